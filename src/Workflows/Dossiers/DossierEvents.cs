@@ -1,0 +1,399 @@
+using System.Text.Json.Serialization;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Routes;
+
+namespace PhongTrao.Workflows.Dossiers;
+
+/// <summary>
+/// The vocabulary of a dossier (hồ sơ): one case of one award form and one type of award, with several nominees. The shapes
+/// are stored for ever (see <c>EventTypes</c>): members may be added with a default, never renamed or removed.
+/// </summary>
+public abstract record DossierEvent
+{
+    private protected DossierEvent() { }
+
+    /// <summary>Lập hồ sơ: a draft exists, opened from a filing or split off another dossier.</summary>
+    /// <param name="Filing">The lần trình it belongs to.</param>
+    /// <param name="Unit">The unit that proposes.</param>
+    /// <param name="Plan">The plan.</param>
+    /// <param name="Form">The award form.</param>
+    /// <param name="Type">The type of award.</param>
+    /// <param name="Secrecy">Độ mật; for anything but normal there are no names, texts or files.</param>
+    /// <param name="Paper">Where the secret paper lies; only for secret dossiers.</param>
+    /// <param name="PreparedBy">Who prepares it: may never review it.</param>
+    public sealed record Opened(
+        FilingId Filing,
+        UnitId Unit,
+        PlanId Plan,
+        FormCode Form,
+        AwardType Type,
+        Secrecy Secrecy,
+        PaperRecord? Paper,
+        AccountId PreparedBy
+    ) : DossierEvent;
+
+    /// <summary>
+    /// Opened by splitting nominees off another dossier: it continues where that one stood, under the same route plan.
+    /// </summary>
+    public sealed record OpenedBySplit(
+        DossierId From,
+        FilingId Filing,
+        UnitId Unit,
+        PlanId Plan,
+        FormCode Form,
+        AwardType Type,
+        AccountId PreparedBy,
+        IReadOnlyList<NomineeEntry> Nominees,
+        IReadOnlyList<DocumentEntry> Documents,
+        SubmissionTerms Terms,
+        IReadOnlyList<StepEnd> Progress,
+        IReadOnlyList<LevelReceipt> Receipts
+    ) : DossierEvent;
+
+    /// <summary>A nominee was entered.</summary>
+    public sealed record NomineeAdded(NomineeEntry Nominee) : DossierEvent;
+
+    /// <summary>A nominee's particulars were replaced.</summary>
+    public sealed record NomineeChanged(NomineeEntry Nominee) : DossierEvent;
+
+    /// <summary>A nominee was taken out of the draft.</summary>
+    public sealed record NomineeRemoved(NomineeId Nominee) : DossierEvent;
+
+    /// <summary>A paper was attached; its bytes are in the vault already.</summary>
+    public sealed record DocumentAttached(DocumentEntry Document) : DossierEvent;
+
+    /// <summary>A paper was taken off.</summary>
+    public sealed record DocumentRemoved(DocumentId Document) : DossierEvent;
+
+    /// <summary>What the proposer states of a component: paper copies, whether it bears the required confirmation.</summary>
+    public sealed record ComponentStated(ComponentStatement Statement) : DossierEvent;
+
+    /// <summary>What a reviewer found of a component, for all or for one nominee.</summary>
+    /// <param name="Task">The reviewer's task.</param>
+    /// <param name="Component">Which.</param>
+    /// <param name="Nominee">Whose report, where the component is one per nominee.</param>
+    /// <param name="Found">Present and in order?</param>
+    /// <param name="Confirmed">Bears the required confirmation ("có xác nhận")?</param>
+    /// <param name="Copies">Paper copies counted.</param>
+    public sealed record ComponentChecked(TaskId Task, ComponentCode Component, NomineeId? Nominee, bool Found, bool Confirmed, int Copies)
+        : DossierEvent;
+
+    /// <summary>Nộp hồ sơ: from here on the route plan, checklist and limits stand as resolved.</summary>
+    public sealed record Submitted(DocumentNumber Number, SubmissionTerms Terms) : DossierEvent;
+
+    /// <summary>Tiếp nhận at a level: số đến, ngày nhận, ngày hẹn trả.</summary>
+    public sealed record Received(TaskId Task, LevelReceipt Receipt) : DossierEvent;
+
+    /// <summary>Work waits in an office's queue.</summary>
+    /// <param name="Task">Its id.</param>
+    /// <param name="Open">Which step, for which party, in which round.</param>
+    /// <param name="DueOn">Last day, ends 24:00 Hà Nội; null where no rule sets a limit.</param>
+    /// <param name="DueProvisional">The calendar of that year is "tạm tính".</param>
+    public sealed record TaskOpened(TaskId Task, OpenStep Open, DateOnly? DueOn, bool DueProvisional) : DossierEvent;
+
+    /// <summary>Nhận việc.</summary>
+    public sealed record TaskClaimed(TaskId Task, AccountId By) : DossierEvent;
+
+    /// <summary>Trả việc về hàng đợi.</summary>
+    public sealed record TaskReleased(TaskId Task) : DossierEvent;
+
+    /// <summary>Chuyển xử lý.</summary>
+    public sealed record TaskReassigned(TaskId Task, AccountId To) : DossierEvent;
+
+    /// <summary>The task needs nobody any more: the dossier went back, was withdrawn, or its last nominee fell out.</summary>
+    public sealed record TaskCancelled(TaskId Task) : DossierEvent;
+
+    /// <summary>A party ended its part of a step, with a verdict on each nominee still in.</summary>
+    /// <param name="Task">The task.</param>
+    /// <param name="End">What the route engine needs to know.</param>
+    /// <param name="Verdicts">One for each nominee that was still in.</param>
+    /// <param name="Paper">The signed paper: tờ trình, biên bản, phiếu; null where the step makes none.</param>
+    /// <param name="Proposal">The tờ trình that covers it, when several dossiers went up together.</param>
+    /// <param name="Note">Opinion of the step, sealed under the dossier's key.</param>
+    public sealed record StepCompleted(
+        TaskId Task,
+        StepEnd End,
+        IReadOnlyList<NomineeVerdict> Verdicts,
+        SignedPaper? Paper,
+        ProposalId? Proposal,
+        Sealed? Note
+    ) : DossierEvent;
+
+    /// <summary>Trả lại bổ sung: what is missing; the clock stands from here.</summary>
+    /// <param name="Task">The reviewer's task.</param>
+    /// <param name="Round">1 for the first time.</param>
+    /// <param name="Items">What is missing; at least one.</param>
+    /// <param name="AnswerBy">Last day for the answer, or null.</param>
+    public sealed record SupplementRequested(TaskId Task, int Round, IReadOnlyList<MissingItem> Items, DateOnly? AnswerBy) : DossierEvent;
+
+    /// <summary>Bổ sung, nộp lại: the clock runs again; due dates moved by the working days it stood.</summary>
+    public sealed record SupplementProvided(int Round, IReadOnlyList<MovedDue> Dues, Sealed? Note) : DossierEvent;
+
+    /// <summary>The reviewer has taken the supplement in.</summary>
+    public sealed record SupplementReceived(TaskId Task, int Round) : DossierEvent;
+
+    /// <summary>A nominee falls out, stays visible and travels no further.</summary>
+    public sealed record NomineeExcluded(TaskId Task, StepId Step, NomineeId Nominee, Sealed Reason) : DossierEvent;
+
+    /// <summary>Nominees wait in a linked dossier so that the others go on.</summary>
+    public sealed record NomineesSplitOff(TaskId Task, IReadOnlyList<NomineeId> Nominees, DossierId Into, Sealed Reason) : DossierEvent;
+
+    /// <summary>Thu hồi để sửa: by the sender, before anybody received it.</summary>
+    public sealed record TakenBack : DossierEvent;
+
+    /// <summary>Rút hồ sơ.</summary>
+    public sealed record Withdrawn(Sealed Reason) : DossierEvent;
+
+    /// <summary>Từ chối: for the whole dossier, by an office on its way.</summary>
+    public sealed record Rejected(TaskId Task, StepId Step, Sealed Reason) : DossierEvent;
+
+    /// <summary>A decision covers nominees of this dossier.</summary>
+    public sealed record OutcomeEntered(TaskId Task, DecisionReference Decision, IReadOnlyList<NomineeId> Awarded) : DossierEvent;
+
+    /// <summary>Thông báo kết quả.</summary>
+    public sealed record Notified(TaskId Task, DateOnly On) : DossierEvent;
+
+    /// <summary>Lưu trữ: where the paper file is kept, sealed.</summary>
+    public sealed record Archived(TaskId Task, DateOnly On, Sealed? Place) : DossierEvent;
+}
+
+/// <summary>Độ mật. The names are stored.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Secrecy>))]
+public enum Secrecy
+{
+    /// <summary>Thường.</summary>
+    [JsonStringEnumMemberName("normal")]
+    Normal,
+
+    /// <summary>Mật.</summary>
+    [JsonStringEnumMemberName("secret")]
+    Secret,
+
+    /// <summary>Tối mật.</summary>
+    [JsonStringEnumMemberName("top-secret")]
+    TopSecret,
+
+    /// <summary>Tuyệt mật.</summary>
+    [JsonStringEnumMemberName("most-secret")]
+    MostSecret,
+}
+
+/// <summary>All that is kept of a secret dossier's content: number, date and where the paper lies.</summary>
+public sealed record PaperRecord(DocumentNumber Number, DateOnly Date, UnitId KeptAt);
+
+/// <summary>What a nominee is. The names are stored.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SubjectKind>))]
+public enum SubjectKind
+{
+    /// <summary>Cá nhân.</summary>
+    [JsonStringEnumMemberName("person")]
+    Person,
+
+    /// <summary>Tập thể.</summary>
+    [JsonStringEnumMemberName("collective")]
+    Collective,
+
+    /// <summary>Hộ gia đình.</summary>
+    [JsonStringEnumMemberName("household")]
+    Household,
+}
+
+/// <summary>A nominee as proposed.</summary>
+/// <param name="Id">The nominee in this dossier.</param>
+/// <param name="Subject">The person, household or collective; its key seals the profile.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Group">Target group of the plan, where the plan names groups.</param>
+/// <param name="Profile">A <see cref="NomineeProfile"/> as JSON, sealed under the subject's key; null in secret dossiers.</param>
+/// <param name="Unnamed">Không công khai danh tính: shown to others only as a code.</param>
+/// <param name="Account">The nominee's own account in the system, if any: may never review this dossier.</param>
+public sealed record NomineeEntry(
+    NomineeId Id,
+    SubjectId Subject,
+    SubjectKind Kind,
+    GroupCode? Group,
+    Sealed? Profile,
+    bool Unnamed,
+    AccountId? Account = null
+);
+
+/// <summary>What is known of a nominee; stands in events only sealed. Every member but the name may be missing.</summary>
+/// <param name="Name">Họ và tên, or name of the collective or head of household.</param>
+/// <param name="Position">Chức vụ, nghề nghiệp.</param>
+/// <param name="Workplace">Đơn vị, nơi ở.</param>
+/// <param name="BirthYear">Year of birth.</param>
+/// <param name="Female">Nữ.</param>
+/// <param name="Achievement">Tóm tắt thành tích.</param>
+/// <param name="SortName">"Tên để sắp xếp", where the last word is not it.</param>
+/// <param name="Leader">Giữ chức vụ lãnh đạo, quản lý.</param>
+/// <param name="DirectWorker">Người lao động trực tiếp.</param>
+public sealed record NomineeProfile(
+    string Name,
+    string? Position = null,
+    string? Workplace = null,
+    int? BirthYear = null,
+    bool? Female = null,
+    string? Achievement = null,
+    string? SortName = null,
+    bool? Leader = null,
+    bool? DirectWorker = null
+);
+
+/// <summary>An attached paper.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Component">The component it stands for; null for other papers.</param>
+/// <param name="Nominee">Whose, where the component is one per nominee.</param>
+/// <param name="Blob">Where its bytes are.</param>
+/// <param name="Key">The key they are encrypted under.</param>
+/// <param name="Sha256">Digest of the plain bytes.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="MediaType">Judged by content.</param>
+/// <param name="FileName">As the sender named it, sealed.</param>
+/// <param name="FromFiling">Shared by all dossiers of the filing.</param>
+public sealed record DocumentEntry(
+    DocumentId Id,
+    ComponentCode? Component,
+    NomineeId? Nominee,
+    BlobId Blob,
+    KeyId Key,
+    Digest Sha256,
+    long Length,
+    MediaType MediaType,
+    Sealed FileName,
+    bool FromFiling
+);
+
+/// <summary>What the proposer states of a component.</summary>
+/// <param name="Component">Which.</param>
+/// <param name="Copies">Paper copies handed in, 0–99.</param>
+/// <param name="Confirmed">Bears the required confirmation.</param>
+/// <param name="NotApplicable">There is none ("nếu có"); only for components that are not mandatory.</param>
+public sealed record ComponentStatement(ComponentCode Component, int Copies, bool Confirmed, bool NotApplicable);
+
+/// <summary>A component as the plan asks for it.</summary>
+/// <param name="Code">Which.</param>
+/// <param name="Name">As the plan words it.</param>
+/// <param name="Mandatory">False: "nếu có".</param>
+/// <param name="PerNominee">One for each nominee.</param>
+/// <param name="Confirmation">Must be "có xác nhận".</param>
+/// <param name="Copies">Sets asked for; null: không quy định.</param>
+/// <param name="Clause">Where the plan or law says so.</param>
+public sealed record ChecklistItem(
+    ComponentCode Code,
+    PublicText Name,
+    bool Mandatory,
+    bool PerNominee,
+    bool Confirmation,
+    int? Copies,
+    PublicText Clause
+);
+
+/// <summary>Everything resolved at submission; stays with the dossier whatever changes later.</summary>
+/// <param name="On">Day of submission in Hà Nội.</param>
+/// <param name="Route">The route with its parties and limits.</param>
+/// <param name="Checklist">The components asked for.</param>
+/// <param name="PlanRevision">Revision of the plan.</param>
+/// <param name="RulesRevision">Revision of the ruleset.</param>
+/// <param name="CalendarRevision">Revision of the calendar.</param>
+/// <param name="MaxSupplementRounds">More rounds than this warn; they do not block.</param>
+/// <param name="ReturnOn">Day by which the whole route would end if every step took its limit; null without limits.</param>
+/// <param name="DueProvisional">Some year counted in is "tạm tính".</param>
+public sealed record SubmissionTerms(
+    DateOnly On,
+    RoutePlan Route,
+    IReadOnlyList<ChecklistItem> Checklist,
+    int PlanRevision,
+    int RulesRevision,
+    int CalendarRevision,
+    int MaxSupplementRounds,
+    DateOnly? ReturnOn,
+    bool DueProvisional
+);
+
+/// <summary>Receipt at one level.</summary>
+/// <param name="Unit">The receiving unit.</param>
+/// <param name="Step">The step at which it entered.</param>
+/// <param name="Number">Số đến.</param>
+/// <param name="On">Ngày nhận; for paper handed in, the day it arrived.</param>
+/// <param name="ReturnOn">Ngày hẹn trả kết quả; null where no rule sets one.</param>
+public sealed record LevelReceipt(UnitId Unit, StepId Step, DocumentNumber Number, DateOnly On, DateOnly? ReturnOn);
+
+/// <summary>What a party says of one nominee.</summary>
+/// <param name="Nominee">Whom.</param>
+/// <param name="Passed">Đủ điều kiện / đồng ý; false: falls out here.</param>
+/// <param name="Note">Why, sealed; mandatory when not passed.</param>
+/// <param name="Tally">Votes, where the council voted.</param>
+public sealed record NomineeVerdict(NomineeId Nominee, bool Passed, Sealed? Note = null, Tally? Tally = null);
+
+/// <summary>A paper count of votes on one nominee.</summary>
+/// <param name="Members">All members.</param>
+/// <param name="Issued">Phát ra.</param>
+/// <param name="Returned">Thu về.</param>
+/// <param name="Valid">Hợp lệ.</param>
+/// <param name="For">Đồng ý.</param>
+/// <param name="Against">Không đồng ý.</param>
+public sealed record Tally(int Members, int Issued, int Returned, int Valid, int For, int Against)
+{
+    /// <summary>Whether the numbers can all be true.</summary>
+    [JsonIgnore]
+    public bool AddsUp =>
+        Against >= 0 && For >= 0 && For + Against == Valid && Valid <= Returned && Returned <= Issued && Issued <= Members && Members > 0;
+}
+
+/// <summary>How a paper is signed. The names are stored.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SigningForm>))]
+public enum SigningForm
+{
+    /// <summary>By the head, in person.</summary>
+    [JsonStringEnumMemberName("direct")]
+    Direct,
+
+    /// <summary>TM.</summary>
+    [JsonStringEnumMemberName("tm")]
+    Tm,
+
+    /// <summary>KT.</summary>
+    [JsonStringEnumMemberName("kt")]
+    Kt,
+
+    /// <summary>TL.</summary>
+    [JsonStringEnumMemberName("tl")]
+    Tl,
+
+    /// <summary>TUQ.</summary>
+    [JsonStringEnumMemberName("tuq")]
+    Tuq,
+}
+
+/// <summary>A signed paper: who signed is not who recorded it.</summary>
+/// <param name="Number">Số, ký hiệu.</param>
+/// <param name="Date">Ngày văn bản.</param>
+/// <param name="Signer">Người ký, sealed.</param>
+/// <param name="Position">Chức vụ of the signer.</param>
+/// <param name="Form">Signing form.</param>
+/// <param name="Scan">The signed scan; null when promised.</param>
+/// <param name="ScanBy">Day by which the scan is promised; null when attached.</param>
+public sealed record SignedPaper(
+    DocumentNumber Number,
+    DateOnly Date,
+    Sealed Signer,
+    PublicText Position,
+    SigningForm Form,
+    DocumentEntry? Scan,
+    DateOnly? ScanBy
+);
+
+/// <summary>Something that is missing.</summary>
+/// <param name="Component">Which component; null for something else.</param>
+/// <param name="Nominee">Of which nominee; null for all.</param>
+/// <param name="Note">What exactly, sealed under the dossier's key.</param>
+public sealed record MissingItem(ComponentCode? Component, NomineeId? Nominee, Sealed Note);
+
+/// <summary>A due date moved by the time the clock stood.</summary>
+public sealed record MovedDue(TaskId Task, DateOnly DueOn, bool DueProvisional);
+
+/// <summary>The decision that awards nominees.</summary>
+/// <param name="Id">Its stream.</param>
+/// <param name="Number">Số, ký hiệu.</param>
+/// <param name="Date">Ngày.</param>
+/// <param name="Authority">Whose decision it is.</param>
+public sealed record DecisionReference(DecisionId Id, DocumentNumber Number, DateOnly Date, UnitId Authority);
