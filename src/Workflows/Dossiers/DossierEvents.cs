@@ -84,12 +84,23 @@ public abstract record DossierEvent
     /// <summary>Tiếp nhận at a level: số đến, ngày nhận, ngày hẹn trả.</summary>
     public sealed record Received(TaskId Task, LevelReceipt Receipt) : DossierEvent;
 
-    /// <summary>Work waits in an office's queue.</summary>
+    /// <summary>Work waits in an office's queue. Carries what a queue shows, so that views need no other event for it.</summary>
     /// <param name="Task">Its id.</param>
     /// <param name="Open">Which step, for which party, in which round.</param>
+    /// <param name="Act">What is to be done.</param>
+    /// <param name="StepName">The step as people read it.</param>
+    /// <param name="Receives">The dossier must be received at this level first.</param>
     /// <param name="DueOn">Last day, ends 24:00 Hà Nội; null where no rule sets a limit.</param>
     /// <param name="DueProvisional">The calendar of that year is "tạm tính".</param>
-    public sealed record TaskOpened(TaskId Task, OpenStep Open, DateOnly? DueOn, bool DueProvisional) : DossierEvent;
+    public sealed record TaskOpened(
+        TaskId Task,
+        OpenStep Open,
+        StepAct Act,
+        PublicText StepName,
+        bool Receives,
+        DateOnly? DueOn,
+        bool DueProvisional
+    ) : DossierEvent;
 
     /// <summary>Nhận việc.</summary>
     public sealed record TaskClaimed(TaskId Task, AccountId By) : DossierEvent;

@@ -66,10 +66,10 @@ public static class DerivedId
     /// <summary>Derives an id by name.</summary>
     public static Guid From(Guid parent, string name)
     {
-        Span<byte> input = stackalloc byte[16 + 4 * 128];
-        if (name.Length > 128)
+        Span<byte> input = stackalloc byte[16 + (4 * 256)];
+        if (name.Length > 256)
         {
-            throw new ArgumentException("A name for a derived id has at most 128 characters.", nameof(name));
+            throw new ArgumentException("A name for a derived id has at most 256 characters.", nameof(name));
         }
 
         parent.TryWriteBytes(input, bigEndian: true, out _);

@@ -1,0 +1,112 @@
+using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Routes;
+
+namespace PhongTrao.Workflows.Dossiers;
+
+/// <summary>What can be asked of a dossier. Who asks, when and in what capacity stands in the <see cref="CommandContext"/>.</summary>
+public abstract record DossierCommand
+{
+    private protected DossierCommand() { }
+
+    /// <summary>Opens a draft for a form of a filing.</summary>
+    public sealed record Open(
+        FilingId Filing,
+        UnitId Unit,
+        PlanId Plan,
+        FormCode Form,
+        AwardType Type,
+        Secrecy Secrecy,
+        PaperRecord? Paper,
+        AccountId PreparedBy
+    ) : DossierCommand;
+
+    /// <summary>Opens the linked dossier of nominees split off.</summary>
+    public sealed record OpenSplit(DossierEvent.OpenedBySplit Content) : DossierCommand;
+
+    /// <summary>Enters a nominee.</summary>
+    public sealed record AddNominee(NomineeEntry Nominee) : DossierCommand;
+
+    /// <summary>Replaces a nominee's particulars.</summary>
+    public sealed record ChangeNominee(NomineeEntry Nominee) : DossierCommand;
+
+    /// <summary>Takes a nominee out of the draft.</summary>
+    public sealed record RemoveNominee(NomineeId Nominee) : DossierCommand;
+
+    /// <summary>Attaches a paper whose bytes are in the vault.</summary>
+    public sealed record AttachDocument(DocumentEntry Document) : DossierCommand;
+
+    /// <summary>Takes a paper off.</summary>
+    public sealed record RemoveDocument(DocumentId Document) : DossierCommand;
+
+    /// <summary>States copies and confirmation of a component.</summary>
+    public sealed record StateComponent(ComponentStatement Statement) : DossierCommand;
+
+    /// <summary>Nộp hồ sơ.</summary>
+    public sealed record Submit(DocumentNumber Number, SubmissionTerms Terms) : DossierCommand;
+
+    /// <summary>Thu hồi để sửa.</summary>
+    public sealed record TakeBack : DossierCommand;
+
+    /// <summary>Rút hồ sơ.</summary>
+    public sealed record Withdraw(Sealed Reason) : DossierCommand;
+
+    /// <summary>Tiếp nhận at a level.</summary>
+    public sealed record Receive(TaskId Task, DocumentNumber Number, DateOnly On, DateOnly? ReturnOn) : DossierCommand;
+
+    /// <summary>Nhận việc.</summary>
+    public sealed record Claim(TaskId Task) : DossierCommand;
+
+    /// <summary>Trả việc về hàng đợi.</summary>
+    public sealed record Release(TaskId Task) : DossierCommand;
+
+    /// <summary>Chuyển xử lý, to somebody who holds the task's function (the Host checks that).</summary>
+    public sealed record Reassign(TaskId Task, AccountId To) : DossierCommand;
+
+    /// <summary>Notes what was found of a component.</summary>
+    public sealed record CheckComponent(TaskId Task, ComponentCode Component, NomineeId? Nominee, bool Found, bool Confirmed, int Copies)
+        : DossierCommand;
+
+    /// <summary>
+    /// Ends a party's part of a step of act appraise, propose or council. Nominees still in must each have a verdict. With
+    /// <paramref name="GoTo"/> the dossier goes back to an earlier step and verdicts are left out.
+    /// </summary>
+    public sealed record CompleteStep(
+        TaskId Task,
+        IReadOnlyList<NomineeVerdict> Verdicts,
+        SignedPaper? Paper,
+        ProposalId? Proposal,
+        Sealed? Note,
+        StepId? GoTo
+    ) : DossierCommand;
+
+    /// <summary>Trả lại bổ sung.</summary>
+    public sealed record RequestSupplement(TaskId Task, IReadOnlyList<MissingItem> Items, DateOnly? AnswerBy) : DossierCommand;
+
+    /// <summary>Bổ sung, nộp lại. Due dates move by the working days of <paramref name="Calendar"/> that the clock stood.</summary>
+    public sealed record ProvideSupplement(Sealed? Note, WorkingCalendar Calendar) : DossierCommand;
+
+    /// <summary>The reviewer takes the supplement in.</summary>
+    public sealed record ReceiveSupplement(TaskId Task) : DossierCommand;
+
+    /// <summary>A nominee falls out.</summary>
+    public sealed record ExcludeNominee(TaskId Task, NomineeId Nominee, Sealed Reason) : DossierCommand;
+
+    /// <summary>Nominees wait in a linked dossier, whose id derives from this command.</summary>
+    public sealed record SplitOff(TaskId Task, IReadOnlyList<NomineeId> Nominees, Sealed Reason) : DossierCommand;
+
+    /// <summary>Từ chối the whole dossier.</summary>
+    public sealed record Reject(TaskId Task, Sealed Reason) : DossierCommand;
+
+    /// <summary>Enters what a decision says; carried from the decision's stream.</summary>
+    public sealed record EnterOutcome(DecisionReference Decision, IReadOnlyList<NomineeId> Awarded) : DossierCommand;
+
+    /// <summary>Ends a propose step by an issued tờ trình; carried from the proposal's stream.</summary>
+    public sealed record EnterProposal(ProposalId Proposal, SignedPaper Paper, IReadOnlyList<NomineeId> Nominees) : DossierCommand;
+
+    /// <summary>Thông báo kết quả.</summary>
+    public sealed record Notify(TaskId Task, DateOnly On) : DossierCommand;
+
+    /// <summary>Lưu trữ.</summary>
+    public sealed record Archive(TaskId Task, DateOnly On, Sealed? Place) : DossierCommand;
+}

@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization;
+using PhongTrao.Workflows.Decisions;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Filings;
+using PhongTrao.Workflows.Proposals;
+using PhongTrao.Workflows.Registers;
+
+namespace PhongTrao.Workflows.Execution;
+
+/// <summary>JSON of events and metadata: source-generated, invariant, camel case, absent members left out.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true
+)]
+[JsonSerializable(typeof(EventMetadata))]
+[JsonSerializable(typeof(NomineeProfile))]
+[JsonSerializable(typeof(DossierEvent.Opened), TypeInfoPropertyName = "DossierOpened")]
+[JsonSerializable(typeof(DossierEvent.OpenedBySplit), TypeInfoPropertyName = "DossierOpenedBySplit")]
+[JsonSerializable(typeof(DossierEvent.NomineeAdded), TypeInfoPropertyName = "DossierNomineeAdded")]
+[JsonSerializable(typeof(DossierEvent.NomineeChanged), TypeInfoPropertyName = "DossierNomineeChanged")]
+[JsonSerializable(typeof(DossierEvent.NomineeRemoved), TypeInfoPropertyName = "DossierNomineeRemoved")]
+[JsonSerializable(typeof(DossierEvent.DocumentAttached), TypeInfoPropertyName = "DossierDocumentAttached")]
+[JsonSerializable(typeof(DossierEvent.DocumentRemoved), TypeInfoPropertyName = "DossierDocumentRemoved")]
+[JsonSerializable(typeof(DossierEvent.ComponentStated), TypeInfoPropertyName = "DossierComponentStated")]
+[JsonSerializable(typeof(DossierEvent.ComponentChecked), TypeInfoPropertyName = "DossierComponentChecked")]
+[JsonSerializable(typeof(DossierEvent.Submitted), TypeInfoPropertyName = "DossierSubmitted")]
+[JsonSerializable(typeof(DossierEvent.Received), TypeInfoPropertyName = "DossierReceived")]
+[JsonSerializable(typeof(DossierEvent.TaskOpened), TypeInfoPropertyName = "DossierTaskOpened")]
+[JsonSerializable(typeof(DossierEvent.TaskClaimed), TypeInfoPropertyName = "DossierTaskClaimed")]
+[JsonSerializable(typeof(DossierEvent.TaskReleased), TypeInfoPropertyName = "DossierTaskReleased")]
+[JsonSerializable(typeof(DossierEvent.TaskReassigned), TypeInfoPropertyName = "DossierTaskReassigned")]
+[JsonSerializable(typeof(DossierEvent.TaskCancelled), TypeInfoPropertyName = "DossierTaskCancelled")]
+[JsonSerializable(typeof(DossierEvent.StepCompleted), TypeInfoPropertyName = "DossierStepCompleted")]
+[JsonSerializable(typeof(DossierEvent.SupplementRequested), TypeInfoPropertyName = "DossierSupplementRequested")]
+[JsonSerializable(typeof(DossierEvent.SupplementProvided), TypeInfoPropertyName = "DossierSupplementProvided")]
+[JsonSerializable(typeof(DossierEvent.SupplementReceived), TypeInfoPropertyName = "DossierSupplementReceived")]
+[JsonSerializable(typeof(DossierEvent.NomineeExcluded), TypeInfoPropertyName = "DossierNomineeExcluded")]
+[JsonSerializable(typeof(DossierEvent.NomineesSplitOff), TypeInfoPropertyName = "DossierNomineesSplitOff")]
+[JsonSerializable(typeof(DossierEvent.TakenBack), TypeInfoPropertyName = "DossierTakenBack")]
+[JsonSerializable(typeof(DossierEvent.Withdrawn), TypeInfoPropertyName = "DossierWithdrawn")]
+[JsonSerializable(typeof(DossierEvent.Rejected), TypeInfoPropertyName = "DossierRejected")]
+[JsonSerializable(typeof(DossierEvent.OutcomeEntered), TypeInfoPropertyName = "DossierOutcomeEntered")]
+[JsonSerializable(typeof(DossierEvent.Notified), TypeInfoPropertyName = "DossierNotified")]
+[JsonSerializable(typeof(DossierEvent.Archived), TypeInfoPropertyName = "DossierArchived")]
+[JsonSerializable(typeof(FilingEvent.Opened), TypeInfoPropertyName = "FilingOpened")]
+[JsonSerializable(typeof(FilingEvent.FormAdded), TypeInfoPropertyName = "FilingFormAdded")]
+[JsonSerializable(typeof(FilingEvent.PaperAttached), TypeInfoPropertyName = "FilingPaperAttached")]
+[JsonSerializable(typeof(FilingEvent.PaperRemoved), TypeInfoPropertyName = "FilingPaperRemoved")]
+[JsonSerializable(typeof(FilingEvent.ComponentStated), TypeInfoPropertyName = "FilingComponentStated")]
+[JsonSerializable(typeof(ProposalEvent.Drafted), TypeInfoPropertyName = "ProposalDrafted")]
+[JsonSerializable(typeof(ProposalEvent.NomineesGathered), TypeInfoPropertyName = "ProposalNomineesGathered")]
+[JsonSerializable(typeof(ProposalEvent.NomineeTakenOut), TypeInfoPropertyName = "ProposalNomineeTakenOut")]
+[JsonSerializable(typeof(ProposalEvent.Issued), TypeInfoPropertyName = "ProposalIssued")]
+[JsonSerializable(typeof(ProposalEvent.ScanAttached), TypeInfoPropertyName = "ProposalScanAttached")]
+[JsonSerializable(typeof(ProposalEvent.Dropped), TypeInfoPropertyName = "ProposalDropped")]
+[JsonSerializable(typeof(DecisionEvent.Drafted), TypeInfoPropertyName = "DecisionDrafted")]
+[JsonSerializable(typeof(DecisionEvent.NomineesEntered), TypeInfoPropertyName = "DecisionNomineesEntered")]
+[JsonSerializable(typeof(DecisionEvent.NomineeTakenOff), TypeInfoPropertyName = "DecisionNomineeTakenOff")]
+[JsonSerializable(typeof(DecisionEvent.Issued), TypeInfoPropertyName = "DecisionIssued")]
+[JsonSerializable(typeof(DecisionEvent.ScanAttached), TypeInfoPropertyName = "DecisionScanAttached")]
+[JsonSerializable(typeof(DecisionEvent.Dropped), TypeInfoPropertyName = "DecisionDropped")]
+[JsonSerializable(typeof(RegisterEvent.NumberReserved), TypeInfoPropertyName = "RegisterNumberReserved")]
+[JsonSerializable(typeof(RegisterEvent.NumberUsed), TypeInfoPropertyName = "RegisterNumberUsed")]
+[JsonSerializable(typeof(RegisterEvent.NumberVoided), TypeInfoPropertyName = "RegisterNumberVoided")]
+public sealed partial class EventJson : JsonSerializerContext;

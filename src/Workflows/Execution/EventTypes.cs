@@ -1,0 +1,126 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using PhongTrao.Workflows.Decisions;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Filings;
+using PhongTrao.Workflows.Proposals;
+using PhongTrao.Workflows.Registers;
+using PhongTrao.Workflows.Store;
+
+namespace PhongTrao.Workflows.Execution;
+
+/// <summary>
+/// Every event type that was ever stored: its permanent name, the type it is read as, and how older payloads become today's.
+/// A type may be renamed, a name never. A name that stands in no row stops whoever meets it.
+/// </summary>
+public static class EventTypes
+{
+    private static readonly EventType[] Table =
+    [
+        // hồ sơ
+        Row("dossier.opened", EventJson.Default.DossierOpened),
+        Row("dossier.opened-by-split", EventJson.Default.DossierOpenedBySplit),
+        Row("dossier.nominee-added", EventJson.Default.DossierNomineeAdded),
+        Row("dossier.nominee-changed", EventJson.Default.DossierNomineeChanged),
+        Row("dossier.nominee-removed", EventJson.Default.DossierNomineeRemoved),
+        Row("dossier.document-attached", EventJson.Default.DossierDocumentAttached),
+        Row("dossier.document-removed", EventJson.Default.DossierDocumentRemoved),
+        Row("dossier.component-stated", EventJson.Default.DossierComponentStated),
+        Row("dossier.component-checked", EventJson.Default.DossierComponentChecked),
+        Row("dossier.submitted", EventJson.Default.DossierSubmitted),
+        Row("dossier.received", EventJson.Default.DossierReceived),
+        Row("dossier.task-opened", EventJson.Default.DossierTaskOpened),
+        Row("dossier.task-claimed", EventJson.Default.DossierTaskClaimed),
+        Row("dossier.task-released", EventJson.Default.DossierTaskReleased),
+        Row("dossier.task-reassigned", EventJson.Default.DossierTaskReassigned),
+        Row("dossier.task-cancelled", EventJson.Default.DossierTaskCancelled),
+        Row("dossier.step-completed", EventJson.Default.DossierStepCompleted),
+        Row("dossier.supplement-requested", EventJson.Default.DossierSupplementRequested),
+        Row("dossier.supplement-provided", EventJson.Default.DossierSupplementProvided),
+        Row("dossier.supplement-received", EventJson.Default.DossierSupplementReceived),
+        Row("dossier.nominee-excluded", EventJson.Default.DossierNomineeExcluded),
+        Row("dossier.nominees-split-off", EventJson.Default.DossierNomineesSplitOff),
+        Row("dossier.taken-back", EventJson.Default.DossierTakenBack),
+        Row("dossier.withdrawn", EventJson.Default.DossierWithdrawn),
+        Row("dossier.rejected", EventJson.Default.DossierRejected),
+        Row("dossier.outcome-entered", EventJson.Default.DossierOutcomeEntered),
+        Row("dossier.notified", EventJson.Default.DossierNotified),
+        Row("dossier.archived", EventJson.Default.DossierArchived),
+        // lần trình
+        Row("filing.opened", EventJson.Default.FilingOpened),
+        Row("filing.form-added", EventJson.Default.FilingFormAdded),
+        Row("filing.paper-attached", EventJson.Default.FilingPaperAttached),
+        Row("filing.paper-removed", EventJson.Default.FilingPaperRemoved),
+        Row("filing.component-stated", EventJson.Default.FilingComponentStated),
+        // tờ trình
+        Row("proposal.drafted", EventJson.Default.ProposalDrafted),
+        Row("proposal.nominees-gathered", EventJson.Default.ProposalNomineesGathered),
+        Row("proposal.nominee-taken-out", EventJson.Default.ProposalNomineeTakenOut),
+        Row("proposal.issued", EventJson.Default.ProposalIssued),
+        Row("proposal.scan-attached", EventJson.Default.ProposalScanAttached),
+        Row("proposal.dropped", EventJson.Default.ProposalDropped),
+        // quyết định
+        Row("decision.drafted", EventJson.Default.DecisionDrafted),
+        Row("decision.nominees-entered", EventJson.Default.DecisionNomineesEntered),
+        Row("decision.nominee-taken-off", EventJson.Default.DecisionNomineeTakenOff),
+        Row("decision.issued", EventJson.Default.DecisionIssued),
+        Row("decision.scan-attached", EventJson.Default.DecisionScanAttached),
+        Row("decision.dropped", EventJson.Default.DecisionDropped),
+        // sổ
+        Row("register.number-reserved", EventJson.Default.RegisterNumberReserved),
+        Row("register.number-used", EventJson.Default.RegisterNumberUsed),
+        Row("register.number-voided", EventJson.Default.RegisterNumberVoided),
+    ];
+
+    private static readonly FrozenDictionary<string, EventType> ByName = Table.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<Type, EventType> ByType = Table.ToFrozenDictionary(t => t.JsonType.Type);
+
+    /// <summary>Every row.</summary>
+    public static IReadOnlyList<EventType> All => Table;
+
+    /// <summary>Stored name and payload of an event.</summary>
+    /// <exception cref="InvalidOperationException">The type stands in no row.</exception>
+    public static (string Name, byte[] Data) Write(object @event) =>
+        ByType.TryGetValue(@event.GetType(), out var type)
+            ? (type.Name, JsonSerializer.SerializeToUtf8Bytes(@event, type.JsonType))
+            : throw new InvalidOperationException($"{@event.GetType()} stands in no row of the table of event types.");
+
+    /// <summary>The event that a recorded payload says.</summary>
+    /// <exception cref="UnknownEventTypeException">The name stands in no row: the log was written by a newer release.</exception>
+    /// <exception cref="JsonException">The payload is not of its type.</exception>
+    public static object Read(RecordedEvent recorded)
+    {
+        if (!ByName.TryGetValue(recorded.Type, out var type))
+        {
+            throw new UnknownEventTypeException(recorded);
+        }
+
+        if (type.Upcast is null)
+        {
+            return JsonSerializer.Deserialize(recorded.Data.Span, type.JsonType)!;
+        }
+
+        var payload = JsonNode.Parse(recorded.Data.Span)!.AsObject();
+        type.Upcast(payload);
+        return payload.Deserialize(type.JsonType)!;
+    }
+
+    /// <summary>The metadata of a recorded event.</summary>
+    public static EventMetadata Metadata(RecordedEvent recorded) =>
+        JsonSerializer.Deserialize(recorded.Metadata.Span, EventJson.Default.EventMetadata)!;
+
+    private static EventType Row(string name, JsonTypeInfo type, Action<JsonObject>? upcast = null) => new(name, type, upcast);
+}
+
+/// <summary>One stored event type.</summary>
+/// <param name="Name">Permanent name.</param>
+/// <param name="JsonType">What it is read as.</param>
+/// <param name="Upcast">Turns a payload as some earlier release wrote it into today's shape; must leave today's alone.</param>
+public sealed record EventType(string Name, JsonTypeInfo JsonType, Action<JsonObject>? Upcast);
+
+/// <summary>A recorded event's type stands in no table.</summary>
+public sealed class UnknownEventTypeException(RecordedEvent recorded)
+    : Exception($"No event type is called '{recorded.Type}' (stream {recorded.Stream}, revision {recorded.Revision}).");
