@@ -33,6 +33,8 @@ public readonly record struct StreamName
         _value = value;
     }
 
+    private StreamName(string value, bool _) => _value = value;
+
     /// <summary>The name as stored.</summary>
     public string Value => _value ?? throw new InvalidOperationException("default(StreamName) names no stream.");
 
@@ -44,6 +46,9 @@ public readonly record struct StreamName
 
     /// <summary>Stream of one aggregate: "category-{id:N}".</summary>
     public static StreamName For(string category, Guid id) => new(string.Create(CultureInfo.InvariantCulture, $"{category}-{id:N}"));
+
+    /// <summary>A name that comes out of a store, and was checked when it went in.</summary>
+    internal static StreamName FromStore(string value) => new(value, true);
 
     /// <inheritdoc/>
     public override string ToString() => Value;

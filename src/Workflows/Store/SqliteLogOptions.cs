@@ -1,0 +1,26 @@
+namespace PhongTrao.Workflows.Store;
+
+/// <summary>Sizes that were measured, and a switch that only tests turn.</summary>
+internal sealed record SqliteLogOptions
+{
+    /// <summary>Pages of 4 KB written between two checkpoints beside the writer.</summary>
+    public int CheckpointEveryPages { get; init; } = 8 * 256;
+
+    /// <summary>Length of the WAL, in pages, from which it should start again.</summary>
+    public int RestartAbovePages { get; init; } = 64 * 256;
+
+    /// <summary>So few pages the writer copies itself.</summary>
+    public int LittlePages { get; init; } = 256;
+
+    /// <summary>Length of the WAL, in pages, from which the writer waits for readers.</summary>
+    public int WaitAbovePages { get; init; } = 1024 * 256;
+
+    /// <summary>How long the writer waits for readers before it goes on with a growing WAL.</summary>
+    public TimeSpan WaitForReaders { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Streams whose last revision the writer remembers.</summary>
+    public int RememberedStreams { get; init; } = 200_000;
+
+    /// <summary>Never set in the product: shows that the test for durability notices when there is none.</summary>
+    public bool WithoutFsync { get; init; }
+}

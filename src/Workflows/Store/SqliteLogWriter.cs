@@ -1,0 +1,363 @@
+using System.Text;
+
+namespace PhongTrao.Workflows.Store;
+
+/// <summary>
+/// The one thread that writes the log. It takes everything that waits, writes it in one transaction with one fsync,
+/// and answers only then; while the disk works, the next group gathers.
+/// </summary>
+internal sealed class SqliteLogWriter : IDisposable
+{
+    /// <summary>Most events of one transaction, so that nobody waits long behind a heap.</summary>
+    private const int MostEventsOfGroup = 1024;
+
+    private readonly Lock _gate = new();
+    private readonly AutoResetEvent _work = new(false);
+    private readonly Queue<Pending> _waiting = new();
+    private readonly Thread _thread;
+    private readonly LogHead _head;
+    private readonly WalKeeper _wal;
+    private readonly StreamHeads _heads;
+    private readonly RawSqlite _db;
+    private readonly RawStatement _begin;
+    private readonly RawStatement _commit;
+    private readonly RawStatement _insert;
+    private readonly RawStatement _removeFrom;
+    private readonly RawStatement _lastOfStream;
+    private readonly RawStatement _byId;
+    private readonly List<Pending> _group = [];
+    private long _next;
+    private bool _idle;
+    private bool _closing;
+    private StoreReadOnlyException? _failure;
+
+    public SqliteLogWriter(RawSqlite db, LogHead head, WalKeeper wal, int rememberedStreams)
+    {
+        _db = db;
+        _head = head;
+        _wal = wal;
+        _heads = new StreamHeads(rememberedStreams);
+        _next = head.Committed + 1;
+        _begin = db.Prepare("BEGIN IMMEDIATE");
+        _commit = db.Prepare("COMMIT");
+        _insert = db.Prepare("INSERT INTO event (position, stream, revision, event_id, type, metadata, data) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        _removeFrom = db.Prepare("DELETE FROM event WHERE position >= ?");
+        _lastOfStream = db.Prepare("SELECT revision FROM event WHERE stream = ? ORDER BY revision DESC LIMIT 1");
+        _byId = db.Prepare("SELECT stream, revision, position FROM event WHERE event_id = ?");
+        _thread = new Thread(Run) { IsBackground = true, Name = "event log writer" };
+        _thread.Start();
+    }
+
+    /// <summary>Why nothing more is written, or null.</summary>
+    public StoreReadOnlyException? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>Queues an append; the task completes off the writer's thread, after the fsync.</summary>
+    public Task<AppendResult> AppendAsync(
+        StreamName stream,
+        ExpectedRevision expected,
+        IReadOnlyList<EventData> events,
+        CancellationToken cancellationToken
+    )
+    {
+        var pending = new Pending(stream, expected, events, cancellationToken);
+        bool wake;
+        lock (_gate)
+        {
+            if (_failure is not null)
+            {
+                return Task.FromException<AppendResult>(new StoreReadOnlyException(_failure.Message, _failure.InnerException));
+            }
+
+            ObjectDisposedException.ThrowIf(_closing, typeof(SqliteEventStore));
+            _waiting.Enqueue(pending);
+            wake = _idle;
+            _idle = false;
+        }
+
+        if (wake)
+        {
+            _work.Set();
+        }
+
+        return pending.Task;
+    }
+
+    /// <summary>Writes what waits and stops.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _closing = true;
+        }
+
+        _work.Set();
+        _thread.Join();
+        _work.Dispose();
+    }
+
+    private void Run()
+    {
+        while (TakeGroup())
+        {
+            try
+            {
+                WriteGroup();
+                foreach (var pending in _group)
+                {
+                    pending.Answer();
+                }
+
+                _group.Clear();
+                _wal.AfterCommit(_db);
+            }
+            catch (Exception e)
+            {
+                TurnReadOnly(e);
+                return;
+            }
+        }
+    }
+
+    private bool TakeGroup()
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (_waiting.Count > 0)
+                {
+                    var events = 0;
+                    while (events < MostEventsOfGroup && _waiting.TryDequeue(out var pending))
+                    {
+                        events += pending.Events.Count;
+                        _group.Add(pending);
+                    }
+
+                    return true;
+                }
+
+                if (_closing)
+                {
+                    return false;
+                }
+
+                _idle = true;
+            }
+
+            _work.WaitOne();
+        }
+    }
+
+    private void WriteGroup()
+    {
+        var first = _next;
+        _begin.Run();
+        foreach (var pending in _group)
+        {
+            Write(pending);
+        }
+
+        // Answers that wrote nothing wait for the commit too: they were given in the light of rows that it must keep.
+        _commit.Run();
+        if (_next > first)
+        {
+            _head.Advance(_next - 1);
+        }
+    }
+
+    private void Write(Pending pending)
+    {
+        var known = _heads.TryGet(pending.Stream.Value, out var last);
+        if (!known && pending.Expected != ExpectedRevision.NoStream)
+        {
+            last = LastRevision(pending.Stream);
+        }
+
+        // A stream that should be new and is unknown here is taken for new; the unique index tells otherwise.
+        StreamRevision? actual = last < 0 ? null : new StreamRevision(last);
+        if (!pending.Expected.IsMetBy(actual))
+        {
+            if (!SettleIfRecorded(pending))
+            {
+                pending.Settle(new AppendResult.WrongExpectedRevision(actual));
+            }
+        }
+        else if (TryInsert(pending, last + 1))
+        {
+            last += pending.Events.Count;
+            _heads.Set(pending.Stream.Value, last);
+            pending.Settle(new AppendResult.Appended(new StreamRevision(last), Position.At(_next - 1)));
+        }
+        else if (!SettleIfRecorded(pending))
+        {
+            last = LastRevision(pending.Stream);
+            if (known || last < 0)
+            {
+                throw new InvalidOperationException(
+                    $"The log holds rows of '{pending.Stream}' that this process did not write: has another one opened it?"
+                );
+            }
+
+            _heads.Set(pending.Stream.Value, last);
+            pending.Settle(new AppendResult.WrongExpectedRevision(new StreamRevision(last)));
+        }
+    }
+
+    private bool TryInsert(Pending pending, long revision)
+    {
+        var start = _next;
+        foreach (var e in pending.Events)
+        {
+            _insert.Bind(1, _next);
+            _insert.Bind(2, pending.Stream.Value);
+            _insert.Bind(3, revision++);
+            _insert.Bind(4, e.EventId);
+            _insert.Bind(5, e.Type);
+            _insert.Bind(6, e.Metadata.Span);
+            _insert.Bind(7, e.Data.Span);
+            if (!_insert.TryInsert())
+            {
+                if (_next > start)
+                {
+                    // Only this append's own rows lie behind its start; the others of the group stay.
+                    _removeFrom.Bind(1, start);
+                    _removeFrom.Run();
+                    _next = start;
+                }
+
+                return false;
+            }
+
+            _next++;
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Answers an append whose ids are recorded: as the first time if they stand in its stream in this order, otherwise
+    /// with a refusal. False where none of them is recorded.
+    /// </summary>
+    private bool SettleIfRecorded(Pending pending)
+    {
+        Span<byte> name = stackalloc byte[StreamName.MaxLength];
+        name = name[..Encoding.ASCII.GetBytes(pending.Stream.Value, name)];
+        var found = 0;
+        var inPlace = true;
+        var (revision, position) = (-1L, -1L);
+        foreach (var e in pending.Events)
+        {
+            _byId.Bind(1, e.EventId);
+            if (_byId.Step())
+            {
+                inPlace &= _byId.Bytes(0).SequenceEqual(name) && (found == 0 || _byId.Number(1) == revision + 1);
+                revision = _byId.Number(1);
+                position = _byId.Number(2);
+                found++;
+            }
+
+            _byId.Reset();
+        }
+
+        if (found == 0)
+        {
+            return false;
+        }
+
+        if (inPlace && found == pending.Events.Count)
+        {
+            pending.Settle(new AppendResult.Appended(new StreamRevision(revision), Position.At(position)));
+        }
+        else
+        {
+            pending.Settle(Appends.RecordedElsewhere(pending.Stream));
+        }
+
+        return true;
+    }
+
+    private long LastRevision(StreamName stream)
+    {
+        _lastOfStream.Bind(1, stream.Value);
+        var last = _lastOfStream.Step() ? _lastOfStream.Number(0) : -1;
+        _lastOfStream.Reset();
+        return last;
+    }
+
+    private void TurnReadOnly(Exception cause)
+    {
+        var failure = new StoreReadOnlyException($"A write to the event log failed: {cause.Message}", cause);
+        lock (_gate)
+        {
+            Volatile.Write(ref _failure, failure);
+            _group.AddRange(_waiting);
+            _waiting.Clear();
+        }
+
+        try
+        {
+            // SQLite has mostly rolled back by itself; where it has not, the lock must not stay.
+            _db.Execute("ROLLBACK");
+        }
+        catch (SqliteFailureException)
+        {
+            // No transaction was left.
+        }
+
+        foreach (var pending in _group)
+        {
+            pending.Fail(new StoreReadOnlyException(failure.Message, cause));
+        }
+
+        _group.Clear();
+    }
+
+    /// <summary>An append that waits for its fsync.</summary>
+    private sealed class Pending : TaskCompletionSource<AppendResult>
+    {
+        private readonly CancellationTokenRegistration _registration;
+        private AppendResult? _result;
+        private ArgumentException? _refusal;
+
+        public Pending(StreamName stream, ExpectedRevision expected, IReadOnlyList<EventData> events, CancellationToken cancellationToken)
+            // Whoever waits goes on elsewhere: the writer's thread has the next group to write.
+            : base(TaskCreationOptions.RunContinuationsAsynchronously)
+        {
+            Stream = stream;
+            Expected = expected;
+            Events = events;
+            _registration = cancellationToken.UnsafeRegister(static (waiting, token) => ((Pending)waiting!).TrySetCanceled(token), this);
+        }
+
+        public StreamName Stream { get; }
+
+        public ExpectedRevision Expected { get; }
+
+        public IReadOnlyList<EventData> Events { get; }
+
+        /// <summary>What the answer will be, once the group is durable.</summary>
+        public void Settle(AppendResult result) => _result = result;
+
+        /// <summary>What the answer will be, once the group is durable.</summary>
+        public void Settle(ArgumentException refusal) => _refusal = refusal;
+
+        public void Answer()
+        {
+            _registration.Unregister();
+            if (_refusal is not null)
+            {
+                TrySetException(_refusal);
+            }
+            else
+            {
+                TrySetResult(_result!);
+            }
+        }
+
+        public void Fail(Exception failure)
+        {
+            _registration.Unregister();
+            TrySetException(failure);
+        }
+    }
+}

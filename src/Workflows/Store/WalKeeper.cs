@@ -1,0 +1,109 @@
+namespace PhongTrao.Workflows.Store;
+
+/// <summary>
+/// Copies the WAL into the database beside the writer, so that no commit pays for it, and has the writer finish when
+/// the WAL has grown so far that it should begin again at its start.
+/// </summary>
+/// <remarks>
+/// A WAL starts again only if at the beginning of a write everything in it has been copied, which under load a thread
+/// beside the writer never reaches. So this one copies until little is left, and the writer copies the rest between two
+/// groups. Where readers still keep it from starting again, the writer in the end waits for them, a bounded time.
+/// </remarks>
+internal sealed class WalKeeper : IDisposable
+{
+    private readonly AutoResetEvent _work = new(false);
+    private readonly Func<RawSqlite> _open;
+    private readonly SqliteLogOptions _options;
+    private readonly Thread _thread;
+    private long _pagesSeen;
+    private volatile bool _closing;
+    private volatile bool _finish;
+    private volatile int _frames;
+    private volatile Exception? _failure;
+
+    public WalKeeper(Func<RawSqlite> open, SqliteLogOptions options)
+    {
+        _open = open;
+        _options = options;
+        _thread = new Thread(Run) { IsBackground = true, Name = "event log checkpoints" };
+        _thread.Start();
+    }
+
+    /// <summary>Called by the writer between two groups, with its own connection.</summary>
+    /// <exception cref="IOException">Copying failed; nothing is lost, but the disk is not to be trusted with more.</exception>
+    public void AfterCommit(RawSqlite writer)
+    {
+        if (_failure is { } failure)
+        {
+            throw new IOException(failure.Message, failure);
+        }
+
+        if (_finish)
+        {
+            _finish = false;
+            writer.Checkpoint(waitForReaders: _frames > _options.WaitAbovePages);
+        }
+
+        var pages = writer.PagesWritten;
+        if (pages - _pagesSeen >= _options.CheckpointEveryPages)
+        {
+            _pagesSeen = pages;
+            _work.Set();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _closing = true;
+        _work.Set();
+        _thread.Join();
+        _work.Dispose();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            using var db = _open();
+            while (true)
+            {
+                _work.WaitOne();
+                if (_closing)
+                {
+                    return;
+                }
+
+                CopyUntilLittleIsLeft(db);
+            }
+        }
+        catch (Exception e)
+        {
+            _failure = e;
+        }
+    }
+
+    private void CopyUntilLittleIsLeft(RawSqlite db)
+    {
+        var before = 0;
+        for (var round = 0; round < 4 && !_closing; round++)
+        {
+            var (frames, copied) = db.Checkpoint(waitForReaders: false);
+            if (frames < _options.RestartAbovePages)
+            {
+                return;
+            }
+
+            _frames = frames;
+            if (round > 0 && (copied - before < _options.LittlePages || copied < frames))
+            {
+                // Little came while the last round was copying, or a reader holds the rest back.
+                break;
+            }
+
+            before = copied;
+        }
+
+        _finish = true;
+    }
+}

@@ -1,0 +1,37 @@
+using PhongTrao.Workflows.Store;
+
+namespace PhongTrao.Workflows.Tests.Store;
+
+public sealed class MemoryStore : EventStoreContract
+{
+    protected override ValueTask<IEventStore> OpenAsync() => new(new MemoryEventStore());
+}
+
+public sealed class SqliteStore : EventStoreContract
+{
+    private readonly TemporaryFolder _temporary = new();
+    private DataFolder? _folder;
+
+    protected override ValueTask<IEventStore> OpenAsync() => new(SqliteEventStore.Open(_folder = DataFolder.Open(_temporary.Path)));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder?.Dispose();
+        _temporary.Dispose();
+    }
+}
+
+/// <summary>A folder that goes with the test.</summary>
+public sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"phongtrao-{Guid.NewGuid():N}");
+
+    public void Dispose()
+    {
+        if (Directory.Exists(Path))
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+    }
+}
