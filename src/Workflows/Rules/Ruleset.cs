@@ -1,0 +1,211 @@
+using System.Collections.Immutable;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Routes;
+
+namespace PhongTrao.Workflows.Rules;
+
+/// <summary>What happened to the rules (stream <c>ruleset</c>).</summary>
+public abstract record RulesetEvent
+{
+    private RulesetEvent() { }
+
+    /// <summary>A whole set of rules holds from now on; the revisions count 1, 2, 3 …</summary>
+    /// <param name="Revision">Its number; dossiers name it.</param>
+    /// <param name="Rules">The rules.</param>
+    /// <param name="Source">Digest of the file they were read from: the same file changes nothing.</param>
+    public sealed record Published(int Revision, RulesetDocument Rules, Digest Source) : RulesetEvent;
+
+    /// <summary>One time limit was set or replaced (same code).</summary>
+    public sealed record LimitSet(int Revision, LimitRule Limit) : RulesetEvent;
+}
+
+/// <summary>What may be asked of the rules.</summary>
+public abstract record RulesetCommand
+{
+    private RulesetCommand() { }
+
+    /// <summary>Replaces all rules.</summary>
+    public sealed record Publish(RulesetDocument Rules, Digest Source) : RulesetCommand;
+
+    /// <summary>Sets one time limit.</summary>
+    public sealed record SetLimit(LimitRule Limit) : RulesetCommand;
+}
+
+/// <summary>All rules as a file says them.</summary>
+public sealed record RulesetDocument(
+    IReadOnlyList<LimitRule> Limits,
+    IReadOnlyList<SupplementRule> Supplements,
+    IReadOnlyList<CouncilRule> Councils
+);
+
+/// <summary>For which dossiers a rule holds. What is null holds for all; the rule that names more goes first.</summary>
+/// <param name="Level">Level at which work is done; null: every level.</param>
+/// <param name="Form">Award form.</param>
+/// <param name="Type">Type of award.</param>
+/// <param name="Province">Unit at level tỉnh.</param>
+/// <param name="From">First day of submission.</param>
+/// <param name="To">Last day of submission; null: open.</param>
+public sealed record RuleScope(UnitLevel? Level, FormCode? Form, AwardType? Type, UnitId? Province, DateOnly From, DateOnly? To);
+
+/// <summary>Where a rule comes from.</summary>
+/// <param name="Source">Clause or article with date, as shown.</param>
+/// <param name="Verified">False: shown with "chưa xác minh".</param>
+public sealed record RuleSource(PublicText Source, bool Verified);
+
+/// <summary>A time limit.</summary>
+/// <param name="Code">Its own code; dossiers name it.</param>
+/// <param name="Limit">What is limited; steps of routes name this ("tham-dinh").</param>
+/// <param name="Scope">For which dossiers.</param>
+/// <param name="WorkingDays">Working days, the day of opening not counted; 1–250.</param>
+/// <param name="Source">Where it comes from.</param>
+public sealed record LimitRule(RuleCode Code, RuleCode Limit, RuleScope Scope, int WorkingDays, RuleSource Source);
+
+/// <summary>How often a dossier may be sent back for supplement; more warns and does not block.</summary>
+/// <param name="Code">Its own code.</param>
+/// <param name="Scope">For which dossiers.</param>
+/// <param name="MaxRounds">0–9.</param>
+/// <param name="Source">Where it comes from.</param>
+public sealed record SupplementRule(RuleCode Code, RuleScope Scope, int MaxRounds, RuleSource Source);
+
+/// <summary>When a council's vote passes.</summary>
+/// <param name="Code">Its own code.</param>
+/// <param name="Scope">For which dossiers.</param>
+/// <param name="Vote">The threshold.</param>
+/// <param name="Source">Where it comes from.</param>
+public sealed record CouncilRule(RuleCode Code, RuleScope Scope, VoteRule Vote, RuleSource Source);
+
+/// <summary>What a rule is looked up for.</summary>
+/// <param name="Level">Level at which work is done.</param>
+/// <param name="Form">Award form.</param>
+/// <param name="Type">Type of award.</param>
+/// <param name="Province">The tỉnh the dossier is in; null for none.</param>
+/// <param name="On">Day of submission in Hà Nội.</param>
+public sealed record RuleQuery(UnitLevel Level, FormCode Form, AwardType Type, UnitId? Province, DateOnly On);
+
+/// <summary>Why a change of the rules is refused.</summary>
+public static class RulesetRefusals
+{
+    public const string CodeRepeated = "rules.code-repeated";
+    public const string OutOfRange = "rules.out-of-range";
+    public const string EndsBeforeItBegins = "rules.ends-before-it-begins";
+}
+
+/// <summary>The rules in force.</summary>
+/// <param name="Revision">0: none yet.</param>
+/// <param name="Limits">Time limits.</param>
+/// <param name="Supplements">Rounds of supplement.</param>
+/// <param name="Councils">Thresholds.</param>
+/// <param name="Source">Digest of the last whole file; default before the first, and after a single limit was set.</param>
+public sealed record Ruleset(
+    int Revision,
+    ImmutableArray<LimitRule> Limits,
+    ImmutableArray<SupplementRule> Supplements,
+    ImmutableArray<CouncilRule> Councils,
+    Digest Source
+)
+{
+    /// <summary>No rule.</summary>
+    public static Ruleset Initial { get; } = new(0, [], [], [], default);
+
+    /// <summary>The time limit, or null where no rule sets one ("không quy định").</summary>
+    public TimeLimit? Limit(RuleCode limit, RuleQuery query) =>
+        MostSpecific(Limits.Where(rule => rule.Limit == limit), rule => rule.Scope, query) is { } found
+            ? new(found.WorkingDays, found.Code, found.Source.Source, found.Source.Verified)
+            : null;
+
+    /// <summary>The rounds of supplement allowed without a warning, or null where no rule says.</summary>
+    public SupplementRule? SupplementRounds(RuleQuery query) => MostSpecific(Supplements, rule => rule.Scope, query);
+
+    /// <summary>The council's threshold, or null where no rule says.</summary>
+    public CouncilRule? Council(RuleQuery query) => MostSpecific(Councils, rule => rule.Scope, query);
+
+    /// <summary>What a command leads to.</summary>
+    public static Decision<RulesetEvent> Decide(RulesetCommand command, CommandContext by, Ruleset state) =>
+        command switch
+        {
+            RulesetCommand.Publish c => c.Source == state.Source ? Decision<RulesetEvent>.Nothing
+            : Fault(c.Rules) is { } fault ? fault
+            : new RulesetEvent.Published(state.Revision + 1, c.Rules, c.Source),
+            RulesetCommand.SetLimit c => state.Limits.Contains(c.Limit) ? Decision<RulesetEvent>.Nothing
+            : Fault(new([c.Limit], [], [])) is { } fault ? fault
+            : new RulesetEvent.LimitSet(state.Revision + 1, c.Limit),
+        };
+
+    /// <summary>What the state is after an event.</summary>
+    public static Ruleset Evolve(Ruleset state, RulesetEvent @event) =>
+        @event switch
+        {
+            RulesetEvent.Published e => new(e.Revision, [.. e.Rules.Limits], [.. e.Rules.Supplements], [.. e.Rules.Councils], e.Source),
+            RulesetEvent.LimitSet e => state with
+            {
+                Revision = e.Revision,
+                Limits = [.. state.Limits.Where(limit => limit.Code != e.Limit.Code), e.Limit],
+                Source = default,
+            },
+        };
+
+    /// <summary>Everything wrong with rules, each with the code of the rule; empty: they may be published.</summary>
+    public static IReadOnlyList<(RuleCode Rule, Refusal What)> Faults(RulesetDocument rules)
+    {
+        List<(RuleCode, Refusal)> faults = [];
+        var codes = new HashSet<RuleCode>();
+        foreach (var (code, scope) in All(rules))
+        {
+            if (!codes.Add(code))
+            {
+                faults.Add((code, Refusal.Of(RulesetRefusals.CodeRepeated, ("rule", code.Value))));
+            }
+
+            if (scope.To < scope.From)
+            {
+                faults.Add((code, Refusal.Of(RulesetRefusals.EndsBeforeItBegins, ("rule", code.Value))));
+            }
+        }
+
+        foreach (
+            var code in rules
+                .Limits.Where(limit => limit.WorkingDays is < 1 or > 250)
+                .Select(limit => limit.Code)
+                .Concat(rules.Supplements.Where(rule => rule.MaxRounds is < 0 or > 9).Select(rule => rule.Code))
+                .Concat(rules.Councils.Where(rule => rule.Vote.Percent is < 1 or > 100).Select(rule => rule.Code))
+        )
+        {
+            faults.Add((code, Refusal.Of(RulesetRefusals.OutOfRange, ("rule", code.Value))));
+        }
+
+        return faults;
+    }
+
+    private static IEnumerable<(RuleCode, RuleScope)> All(RulesetDocument rules) =>
+        rules
+            .Limits.Select(rule => (rule.Code, rule.Scope))
+            .Concat(rules.Supplements.Select(rule => (rule.Code, rule.Scope)))
+            .Concat(rules.Councils.Select(rule => (rule.Code, rule.Scope)));
+
+    private static Refusal? Fault(RulesetDocument rules) => Faults(rules) is [var (_, what), ..] ? what : null;
+
+    /// <summary>Province names more than form, form more than type, type more than level; then the later first day.</summary>
+    private static T? MostSpecific<T>(IEnumerable<T> rules, Func<T, RuleScope> scopeOf, RuleQuery query)
+        where T : class =>
+        rules
+            .Where(rule => Holds(scopeOf(rule), query))
+            .MaxBy(rule =>
+            {
+                var scope = scopeOf(rule);
+                return (
+                    (scope.Province is null ? 0 : 8)
+                        + (scope.Form is null ? 0 : 4)
+                        + (scope.Type is null ? 0 : 2)
+                        + (scope.Level is null ? 0 : 1),
+                    scope.From.DayNumber
+                );
+            });
+
+    private static bool Holds(RuleScope scope, RuleQuery query) =>
+        (scope.Level is not { } level || level == query.Level)
+        && (scope.Form is not { } form || form == query.Form)
+        && (scope.Type is not { } type || type == query.Type)
+        && (scope.Province is not { } province || province == query.Province)
+        && scope.From <= query.On
+        && (scope.To is not { } to || query.On <= to);
+}
