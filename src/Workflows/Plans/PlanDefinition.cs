@@ -1,0 +1,158 @@
+using System.Text.Json.Serialization;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Kernel;
+
+namespace PhongTrao.Workflows.Plans;
+
+/// <summary>
+/// A plan (kế hoạch) as written: facts with their clauses, never corrected. A null is "không quy định trong kế hoạch", which
+/// the file must say in so many words; it is never 0 and never a default.
+/// </summary>
+/// <param name="Id">The plan.</param>
+/// <param name="Issuer">The unit that issued it.</param>
+/// <param name="Number">Số, ký hiệu; null: left blank.</param>
+/// <param name="Date">Its date; null: left blank.</param>
+/// <param name="Title">Trích yếu.</param>
+/// <param name="Theme">Chủ đề.</param>
+/// <param name="Superior">The plan it carries out.</param>
+/// <param name="Period">When the movement runs.</param>
+/// <param name="Scope">Where ("toàn thị trấn").</param>
+/// <param name="Forms">Award forms.</param>
+/// <param name="Types">Types of award.</param>
+/// <param name="Groups">Target groups.</param>
+/// <param name="Components">Components of the dossier.</param>
+/// <param name="Copies">Sets asked for.</param>
+/// <param name="Roles">Who does what about awards.</param>
+/// <param name="Flags">Contradictions and doubtful readings: kept and shown.</param>
+public sealed record PlanDefinition(
+    PlanId Id,
+    UnitId Issuer,
+    DocumentNumber? Number,
+    DateOnly? Date,
+    PublicText Title,
+    PublicText? Theme,
+    PlanReference? Superior,
+    PlanPeriod Period,
+    PlanClause<PublicText>? Scope,
+    IReadOnlyList<PlanForm> Forms,
+    IReadOnlyList<PlanType> Types,
+    IReadOnlyList<PlanGroup> Groups,
+    IReadOnlyList<PlanComponent> Components,
+    PlanCopies? Copies,
+    IReadOnlyList<PlanRole> Roles,
+    IReadOnlyList<PlanFlag> Flags
+)
+{
+    /// <summary>The form as the plan has it; null: the plan does not speak of it.</summary>
+    public PlanForm? Form(FormCode form) => Forms.FirstOrDefault(candidate => candidate.Form == form);
+
+    /// <summary>The components a dossier of this form needs, with the number of sets; empty where the plan says nothing.</summary>
+    public IReadOnlyList<ChecklistItem> Checklist(FormCode form) =>
+        [
+            .. Components
+                .Where(component => component.Forms.Count == 0 || component.Forms.Contains(form))
+                .Select(component => new ChecklistItem(
+                    component.Code,
+                    component.Name,
+                    component.Mandatory,
+                    component.PerNominee,
+                    component.Confirmation,
+                    Copies?.Sets,
+                    component.Clause
+                )),
+        ];
+
+    /// <summary>The flags that concern a field ("forms.giay-khen-xa"), a clause, or the whole.</summary>
+    public IEnumerable<PlanFlag> FlagsOn(string field) => Flags.Where(flag => flag.Field.Value == field);
+}
+
+/// <summary>A value with the clause that states it.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Clause">"II.1".</param>
+public sealed record PlanClause<T>(T Value, PublicText Clause);
+
+/// <summary>Another plan.</summary>
+/// <param name="Issuer">Whose, as written.</param>
+/// <param name="Number">Số, ký hiệu.</param>
+/// <param name="Date">Its date; null: not stated.</param>
+public sealed record PlanReference(PublicText Issuer, DocumentNumber Number, DateOnly? Date);
+
+/// <summary>When the movement runs.</summary>
+/// <param name="Wording">As written: "năm 2025".</param>
+/// <param name="From">First day; null: not stated.</param>
+/// <param name="To">Last day, included; null: not stated.</param>
+/// <param name="Clause">Where.</param>
+public sealed record PlanPeriod(PublicText Wording, DateOnly? From, DateOnly? To, PublicText Clause);
+
+/// <summary>An award form in the plan.</summary>
+/// <param name="Form">The form.</param>
+/// <param name="Name">As the plan words it.</param>
+/// <param name="Clause">Where.</param>
+/// <param name="Number">Who decides how many, as written; null: không quy định.</param>
+public sealed record PlanForm(FormCode Form, PublicText Name, PublicText Clause, PlanClause<PublicText>? Number);
+
+/// <summary>A type of award in the plan.</summary>
+public sealed record PlanType(AwardType Type, PublicText Name, PublicText Clause);
+
+/// <summary>A target group.</summary>
+/// <param name="Code">The group.</param>
+/// <param name="Kind">Person, collective or household.</param>
+/// <param name="Name">As the plan words it.</param>
+/// <param name="Clause">Where it is named.</param>
+/// <param name="Criteria">Clause with its criteria; null: the plan gives none.</param>
+public sealed record PlanGroup(GroupCode Code, SubjectKind Kind, PublicText Name, PublicText Clause, PublicText? Criteria);
+
+/// <summary>A component of the dossier.</summary>
+/// <param name="Code">Which.</param>
+/// <param name="Name">As the plan words it.</param>
+/// <param name="Mandatory">False: "nếu có".</param>
+/// <param name="PerNominee">One for each nominee.</param>
+/// <param name="Confirmation">"Có xác nhận".</param>
+/// <param name="Forms">For which forms; empty: all.</param>
+/// <param name="Clause">Where.</param>
+public sealed record PlanComponent(
+    ComponentCode Code,
+    PublicText Name,
+    bool Mandatory,
+    bool PerNominee,
+    bool Confirmation,
+    IReadOnlyList<FormCode> Forms,
+    PublicText Clause
+);
+
+/// <summary>How many sets of the dossier.</summary>
+/// <param name="Sets">1–20.</param>
+/// <param name="Clause">Where.</param>
+public sealed record PlanCopies(int Sets, PublicText Clause);
+
+/// <summary>Who does what about awards.</summary>
+/// <param name="Code">Which act ("phan-bo-chi-tieu").</param>
+/// <param name="Office">Who, as written.</param>
+/// <param name="Duty">What, in short.</param>
+/// <param name="Clause">Where.</param>
+public sealed record PlanRole(PurposeCode Code, PublicText Office, PublicText Duty, PublicText Clause);
+
+/// <summary>A contradiction or doubtful reading: kept and shown, never corrected.</summary>
+/// <param name="Code">Its own code.</param>
+/// <param name="Kind">What sort of doubt.</param>
+/// <param name="Field">The field it concerns: "forms.giay-khen-xa".</param>
+/// <param name="Clause">Where in the plan.</param>
+/// <param name="Text">What is odd.</param>
+public sealed record PlanFlag(RuleCode Code, PlanFlagKind Kind, PublicText Field, PublicText Clause, PublicText Text);
+
+/// <summary>What sort of doubt. The names are stored.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PlanFlagKind>))]
+public enum PlanFlagKind
+{
+    /// <summary>Two places do not agree.</summary>
+    [JsonStringEnumMemberName("mau-thuan")]
+    Contradiction,
+
+    /// <summary>The scan can be read in more than one way.</summary>
+    [JsonStringEnumMemberName("ban-chup-kho-doc")]
+    DoubtfulReading,
+
+    /// <summary>The wording can be understood in more than one way.</summary>
+    [JsonStringEnumMemberName("chua-ro")]
+    Ambiguity,
+}
