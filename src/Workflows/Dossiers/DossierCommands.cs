@@ -4,7 +4,10 @@ using PhongTrao.Workflows.Routes;
 
 namespace PhongTrao.Workflows.Dossiers;
 
-/// <summary>What can be asked of a dossier. Who asks, when and in what capacity stands in the <see cref="CommandContext"/>.</summary>
+/// <summary>
+/// What can be asked of a dossier. Who asks, when and in what capacity stands in the <see cref="CommandContext"/>. Reasons and
+/// notes must be given, except in a secret dossier, where they must not.
+/// </summary>
 public abstract record DossierCommand
 {
     private protected DossierCommand() { }
@@ -49,7 +52,7 @@ public abstract record DossierCommand
     public sealed record TakeBack : DossierCommand;
 
     /// <summary>Rút hồ sơ.</summary>
-    public sealed record Withdraw(Sealed Reason) : DossierCommand;
+    public sealed record Withdraw(Sealed? Reason) : DossierCommand;
 
     /// <summary>Tiếp nhận at a level.</summary>
     public sealed record Receive(TaskId Task, DocumentNumber Number, DateOnly On, DateOnly? ReturnOn) : DossierCommand;
@@ -63,6 +66,9 @@ public abstract record DossierCommand
     /// <summary>Chuyển xử lý, to somebody who holds the task's function (the Host checks that).</summary>
     public sealed record Reassign(TaskId Task, AccountId To) : DossierCommand;
 
+    /// <summary>Attaches the promised scan of the paper of a completed step.</summary>
+    public sealed record AttachScan(TaskId Task, DocumentEntry Scan) : DossierCommand;
+
     /// <summary>Notes what was found of a component.</summary>
     public sealed record CheckComponent(TaskId Task, ComponentCode Component, NomineeId? Nominee, bool Found, bool Confirmed, int Copies)
         : DossierCommand;
@@ -71,14 +77,8 @@ public abstract record DossierCommand
     /// Ends a party's part of a step of act appraise, propose or council. Nominees still in must each have a verdict. With
     /// <paramref name="GoTo"/> the dossier goes back to an earlier step and verdicts are left out.
     /// </summary>
-    public sealed record CompleteStep(
-        TaskId Task,
-        IReadOnlyList<NomineeVerdict> Verdicts,
-        SignedPaper? Paper,
-        ProposalId? Proposal,
-        Sealed? Note,
-        StepId? GoTo
-    ) : DossierCommand;
+    public sealed record CompleteStep(TaskId Task, IReadOnlyList<NomineeVerdict> Verdicts, SignedPaper? Paper, Sealed? Note, StepId? GoTo)
+        : DossierCommand;
 
     /// <summary>Trả lại bổ sung.</summary>
     public sealed record RequestSupplement(TaskId Task, IReadOnlyList<MissingItem> Items, DateOnly? AnswerBy) : DossierCommand;
@@ -90,19 +90,20 @@ public abstract record DossierCommand
     public sealed record ReceiveSupplement(TaskId Task) : DossierCommand;
 
     /// <summary>A nominee falls out.</summary>
-    public sealed record ExcludeNominee(TaskId Task, NomineeId Nominee, Sealed Reason) : DossierCommand;
+    public sealed record ExcludeNominee(TaskId Task, NomineeId Nominee, Sealed? Reason) : DossierCommand;
 
     /// <summary>Nominees wait in a linked dossier, whose id derives from this command.</summary>
-    public sealed record SplitOff(TaskId Task, IReadOnlyList<NomineeId> Nominees, Sealed Reason) : DossierCommand;
+    public sealed record SplitOff(TaskId Task, IReadOnlyList<NomineeId> Nominees, Sealed? Reason) : DossierCommand;
 
     /// <summary>Từ chối the whole dossier.</summary>
-    public sealed record Reject(TaskId Task, Sealed Reason) : DossierCommand;
+    public sealed record Reject(TaskId Task, Sealed? Reason) : DossierCommand;
 
     /// <summary>Enters what a decision says; carried from the decision's stream.</summary>
     public sealed record EnterOutcome(DecisionReference Decision, IReadOnlyList<NomineeId> Awarded) : DossierCommand;
 
     /// <summary>Ends a propose step by an issued tờ trình; carried from the proposal's stream.</summary>
-    public sealed record EnterProposal(ProposalId Proposal, SignedPaper Paper, IReadOnlyList<NomineeId> Nominees) : DossierCommand;
+    public sealed record EnterProposal(ProposalId Proposal, UnitId Unit, SignedPaper Paper, IReadOnlyList<NomineeId> Nominees)
+        : DossierCommand;
 
     /// <summary>Thông báo kết quả.</summary>
     public sealed record Notify(TaskId Task, DateOnly On) : DossierCommand;

@@ -6,7 +6,8 @@ namespace PhongTrao.Workflows.Dossiers;
 
 /// <summary>
 /// The vocabulary of a dossier (hồ sơ): one case of one award form and one type of award, with several nominees. The shapes
-/// are stored for ever (see <c>EventTypes</c>): members may be added with a default, never renamed or removed.
+/// are stored for ever (see <c>EventTypes</c>): members may be added with a default, never renamed or removed. Reasons and
+/// notes are null exactly where the dossier is secret: it has no text but codes, numbers and dates.
 /// </summary>
 public abstract record DossierEvent
 {
@@ -33,8 +34,12 @@ public abstract record DossierEvent
     ) : DossierEvent;
 
     /// <summary>
-    /// Opened by splitting nominees off another dossier: it continues where that one stood, under the same route plan.
+    /// Opened by splitting nominees off another dossier: it continues where that one stood, under the same route plan, and
+    /// the clock runs on.
     /// </summary>
+    /// <param name="Number">The number under which that one was submitted.</param>
+    /// <param name="Dues">Due dates of what was open there: splitting off gives nobody more time.</param>
+    /// <param name="SupplementRounds">Supplements asked for so far.</param>
     public sealed record OpenedBySplit(
         DossierId From,
         FilingId Filing,
@@ -47,7 +52,13 @@ public abstract record DossierEvent
         IReadOnlyList<DocumentEntry> Documents,
         SubmissionTerms Terms,
         IReadOnlyList<StepEnd> Progress,
-        IReadOnlyList<LevelReceipt> Receipts
+        IReadOnlyList<LevelReceipt> Receipts,
+        Secrecy Secrecy,
+        PaperRecord? Paper,
+        DocumentNumber Number,
+        IReadOnlyList<ComponentStatement> Statements,
+        IReadOnlyList<RunningDue> Dues,
+        int SupplementRounds
     ) : DossierEvent;
 
     /// <summary>A nominee was entered.</summary>
@@ -135,7 +146,9 @@ public abstract record DossierEvent
     /// <param name="Round">1 for the first time.</param>
     /// <param name="Items">What is missing; at least one.</param>
     /// <param name="AnswerBy">Last day for the answer, or null.</param>
-    public sealed record SupplementRequested(TaskId Task, int Round, IReadOnlyList<MissingItem> Items, DateOnly? AnswerBy) : DossierEvent;
+    /// <param name="On">Day in Hà Nội from which the clock stands.</param>
+    public sealed record SupplementRequested(TaskId Task, int Round, IReadOnlyList<MissingItem> Items, DateOnly? AnswerBy, DateOnly On)
+        : DossierEvent;
 
     /// <summary>Bổ sung, nộp lại: the clock runs again; due dates moved by the working days it stood.</summary>
     public sealed record SupplementProvided(int Round, IReadOnlyList<MovedDue> Dues, Sealed? Note) : DossierEvent;
@@ -144,25 +157,30 @@ public abstract record DossierEvent
     public sealed record SupplementReceived(TaskId Task, int Round) : DossierEvent;
 
     /// <summary>A nominee falls out, stays visible and travels no further.</summary>
-    public sealed record NomineeExcluded(TaskId Task, StepId Step, NomineeId Nominee, Sealed Reason) : DossierEvent;
+    public sealed record NomineeExcluded(TaskId Task, StepId Step, NomineeId Nominee, Sealed? Reason) : DossierEvent;
 
     /// <summary>Nominees wait in a linked dossier so that the others go on.</summary>
-    public sealed record NomineesSplitOff(TaskId Task, IReadOnlyList<NomineeId> Nominees, DossierId Into, Sealed Reason) : DossierEvent;
+    public sealed record NomineesSplitOff(TaskId Task, IReadOnlyList<NomineeId> Nominees, DossierId Into, Sealed? Reason) : DossierEvent;
 
     /// <summary>Thu hồi để sửa: by the sender, before anybody received it.</summary>
     public sealed record TakenBack : DossierEvent;
 
     /// <summary>Rút hồ sơ.</summary>
-    public sealed record Withdrawn(Sealed Reason) : DossierEvent;
+    public sealed record Withdrawn(Sealed? Reason) : DossierEvent;
 
     /// <summary>Từ chối: for the whole dossier, by an office on its way.</summary>
-    public sealed record Rejected(TaskId Task, StepId Step, Sealed Reason) : DossierEvent;
+    public sealed record Rejected(TaskId Task, StepId Step, Sealed? Reason) : DossierEvent;
 
     /// <summary>A decision covers nominees of this dossier.</summary>
     public sealed record OutcomeEntered(TaskId Task, DecisionReference Decision, IReadOnlyList<NomineeId> Awarded) : DossierEvent;
 
     /// <summary>Thông báo kết quả.</summary>
     public sealed record Notified(TaskId Task, DateOnly On) : DossierEvent;
+
+    /// <summary>The signed scan that was promised for the paper of a completed step has come.</summary>
+    /// <param name="Task">The task whose completion carries the paper.</param>
+    /// <param name="Scan">The scan.</param>
+    public sealed record ScanAttached(TaskId Task, DocumentEntry Scan) : DossierEvent;
 
     /// <summary>Lưu trữ: where the paper file is kept, sealed.</summary>
     public sealed record Archived(TaskId Task, DateOnly On, Sealed? Place) : DossierEvent;
@@ -326,7 +344,8 @@ public sealed record SubmissionTerms(
 /// <param name="Number">Số đến.</param>
 /// <param name="On">Ngày nhận; for paper handed in, the day it arrived.</param>
 /// <param name="ReturnOn">Ngày hẹn trả kết quả; null where no rule sets one.</param>
-public sealed record LevelReceipt(UnitId Unit, StepId Step, DocumentNumber Number, DateOnly On, DateOnly? ReturnOn);
+/// <param name="Round">Which opening of that step, from 1: who gets it again after a return receives it again.</param>
+public sealed record LevelReceipt(UnitId Unit, StepId Step, DocumentNumber Number, DateOnly On, DateOnly? ReturnOn, int Round = 1);
 
 /// <summary>What a party says of one nominee.</summary>
 /// <param name="Nominee">Whom.</param>
@@ -347,7 +366,13 @@ public sealed record Tally(int Members, int Issued, int Returned, int Valid, int
     /// <summary>Whether the numbers can all be true.</summary>
     [JsonIgnore]
     public bool AddsUp =>
-        Against >= 0 && For >= 0 && For + Against == Valid && Valid <= Returned && Returned <= Issued && Issued <= Members && Members > 0;
+        Against >= 0
+        && For >= 0
+        && (long)For + Against == Valid
+        && Valid <= Returned
+        && Returned <= Issued
+        && Issued <= Members
+        && Members > 0;
 }
 
 /// <summary>How a paper is signed. The names are stored.</summary>
@@ -378,7 +403,7 @@ public enum SigningForm
 /// <summary>A signed paper: who signed is not who recorded it.</summary>
 /// <param name="Number">Số, ký hiệu.</param>
 /// <param name="Date">Ngày văn bản.</param>
-/// <param name="Signer">Người ký, sealed.</param>
+/// <param name="Signer">Người ký, sealed; null only in secret dossiers.</param>
 /// <param name="Position">Chức vụ of the signer.</param>
 /// <param name="Form">Signing form.</param>
 /// <param name="Scan">The signed scan; null when promised.</param>
@@ -386,7 +411,7 @@ public enum SigningForm
 public sealed record SignedPaper(
     DocumentNumber Number,
     DateOnly Date,
-    Sealed Signer,
+    Sealed? Signer,
     PublicText Position,
     SigningForm Form,
     DocumentEntry? Scan,
@@ -396,11 +421,14 @@ public sealed record SignedPaper(
 /// <summary>Something that is missing.</summary>
 /// <param name="Component">Which component; null for something else.</param>
 /// <param name="Nominee">Of which nominee; null for all.</param>
-/// <param name="Note">What exactly, sealed under the dossier's key.</param>
-public sealed record MissingItem(ComponentCode? Component, NomineeId? Nominee, Sealed Note);
+/// <param name="Note">What exactly, sealed under the dossier's key; null only in secret dossiers.</param>
+public sealed record MissingItem(ComponentCode? Component, NomineeId? Nominee, Sealed? Note);
 
 /// <summary>A due date moved by the time the clock stood.</summary>
 public sealed record MovedDue(TaskId Task, DateOnly DueOn, bool DueProvisional);
+
+/// <summary>When a step that is open is due.</summary>
+public sealed record RunningDue(OpenStep Open, DateOnly? DueOn, bool DueProvisional);
 
 /// <summary>The decision that awards nominees.</summary>
 /// <param name="Id">Its stream.</param>

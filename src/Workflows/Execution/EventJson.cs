@@ -42,6 +42,7 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(DossierEvent.Rejected), TypeInfoPropertyName = "DossierRejected")]
 [JsonSerializable(typeof(DossierEvent.OutcomeEntered), TypeInfoPropertyName = "DossierOutcomeEntered")]
 [JsonSerializable(typeof(DossierEvent.Notified), TypeInfoPropertyName = "DossierNotified")]
+[JsonSerializable(typeof(DossierEvent.ScanAttached), TypeInfoPropertyName = "DossierScanAttached")]
 [JsonSerializable(typeof(DossierEvent.Archived), TypeInfoPropertyName = "DossierArchived")]
 [JsonSerializable(typeof(FilingEvent.Opened), TypeInfoPropertyName = "FilingOpened")]
 [JsonSerializable(typeof(FilingEvent.FormAdded), TypeInfoPropertyName = "FilingFormAdded")]

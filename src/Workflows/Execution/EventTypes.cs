@@ -47,6 +47,7 @@ public static class EventTypes
         Row("dossier.rejected", EventJson.Default.DossierRejected),
         Row("dossier.outcome-entered", EventJson.Default.DossierOutcomeEntered),
         Row("dossier.notified", EventJson.Default.DossierNotified),
+        Row("dossier.scan-attached", EventJson.Default.DossierScanAttached),
         Row("dossier.archived", EventJson.Default.DossierArchived),
         // lần trình
         Row("filing.opened", EventJson.Default.FilingOpened),
