@@ -8,6 +8,7 @@ using PhongTrao.Workflows.Plans;
 using PhongTrao.Workflows.Proposals;
 using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Routes;
+using PhongTrao.Workflows.Rules;
 
 namespace PhongTrao.Workflows.Execution;
 
@@ -91,4 +92,6 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(RouteEvent.Drafted), TypeInfoPropertyName = "RouteDrafted")]
 [JsonSerializable(typeof(RouteEvent.Published), TypeInfoPropertyName = "RoutePublished")]
 [JsonSerializable(typeof(RouteEvent.Retired), TypeInfoPropertyName = "RouteRetired")]
+[JsonSerializable(typeof(RulesetEvent.Published), TypeInfoPropertyName = "RulesetPublished")]
+[JsonSerializable(typeof(RulesetEvent.LimitSet), TypeInfoPropertyName = "RulesetLimitSet")]
 public sealed partial class EventJson : JsonSerializerContext;

@@ -100,6 +100,9 @@ public static class EventTypes
         Row("route.drafted", EventJson.Default.RouteDrafted),
         Row("route.published", EventJson.Default.RoutePublished),
         Row("route.retired", EventJson.Default.RouteRetired),
+        // thời hạn, ngưỡng
+        Row("ruleset.published", EventJson.Default.RulesetPublished),
+        Row("ruleset.limit-set", EventJson.Default.RulesetLimitSet),
     ];
 
     private static readonly FrozenDictionary<string, EventType> ByName = Table.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
