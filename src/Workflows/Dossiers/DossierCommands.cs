@@ -10,7 +10,7 @@ namespace PhongTrao.Workflows.Dossiers;
 /// </summary>
 public abstract record DossierCommand
 {
-    private protected DossierCommand() { }
+    private DossierCommand() { }
 
     /// <summary>Opens a draft for a form of a filing.</summary>
     public sealed record Open(

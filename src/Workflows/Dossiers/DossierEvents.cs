@@ -11,7 +11,7 @@ namespace PhongTrao.Workflows.Dossiers;
 /// </summary>
 public abstract record DossierEvent
 {
-    private protected DossierEvent() { }
+    private DossierEvent() { }
 
     /// <summary>Lập hồ sơ: a draft exists, opened from a filing or split off another dossier.</summary>
     /// <param name="Filing">The lần trình it belongs to.</param>

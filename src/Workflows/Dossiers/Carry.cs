@@ -1,0 +1,92 @@
+using PhongTrao.Workflows.Decisions;
+using PhongTrao.Workflows.Filings;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Proposals;
+
+namespace PhongTrao.Workflows.Dossiers;
+
+/// <summary>A command for one dossier that follows from a fact recorded elsewhere.</summary>
+/// <param name="Dossier">Into which dossier.</param>
+/// <param name="Command">What.</param>
+/// <param name="Target">
+/// Names this carrying among all that follow from the same event: the command id derives from both
+/// (<see cref="CommandContext.Carrying"/>), so a reactor that repeats itself, on whatever host, records nothing twice.
+/// </param>
+public sealed record CarriedCommand(DossierId Dossier, DossierCommand Command, string Target);
+
+/// <summary>
+/// What facts of other streams mean for dossiers. Pure: the reactor loads the states named, calls one of these and runs what
+/// it is given, in order, under <see cref="CommandContext.System"/>. A refusal then is a finding for people, never dropped.
+/// </summary>
+public static class Carry
+{
+    /// <summary>A filing's event: one dossier per form, shared papers and statements in each.</summary>
+    /// <param name="id">The filing.</param>
+    /// <param name="filing">The filing as it stands now or stood at the event; a form added late gets what is shared already.</param>
+    /// <param name="event">The event.</param>
+    public static IReadOnlyList<CarriedCommand> From(FilingId id, Filing filing, FilingEvent @event) =>
+        filing.Opening is not { } opening
+            ? []
+            : @event switch
+            {
+                FilingEvent.Opened e => [.. e.Forms.Select(f => Open(id, opening, f))],
+                FilingEvent.FormAdded e =>
+                [
+                    Open(id, opening, e.Form),
+                    .. filing.Papers.Select(p => Attach(e.Form.Dossier, p)),
+                    .. filing.Statements.Select(s => State(e.Form.Dossier, s)),
+                ],
+                FilingEvent.PaperAttached e => [.. filing.Forms.Select(f => Attach(f.Dossier, e.Document))],
+                FilingEvent.PaperRemoved e =>
+                [
+                    .. filing.Forms.Select(f => To(f.Dossier, new DossierCommand.RemoveDocument(e.Document), $"remove:{e.Document}")),
+                ],
+                FilingEvent.ComponentStated e => [.. filing.Forms.Select(f => State(f.Dossier, e.Statement))],
+            };
+
+    /// <summary>A tờ trình was issued: it ends the propose step of every dossier on it. Empty while it is a draft.</summary>
+    public static IReadOnlyList<CarriedCommand> Issued(ProposalId id, Proposal proposal) =>
+        proposal.Paper is not { } paper
+            ? []
+            :
+            [
+                .. NomineeList
+                    .ByDossier(proposal.Nominees)
+                    .Select(d => To(d.Dossier, new DossierCommand.EnterProposal(id, proposal.Unit, paper, d.Nominees), "proposal")),
+            ];
+
+    /// <summary>A decision was issued: its outcome enters every dossier on it. Empty while it is a draft.</summary>
+    public static IReadOnlyList<CarriedCommand> Issued(DecisionId id, AwardDecision decision) =>
+        decision.Paper is not { } paper
+            ? []
+            :
+            [
+                .. NomineeList
+                    .ByDossier(decision.Nominees)
+                    .Select(d =>
+                        To(
+                            d.Dossier,
+                            new DossierCommand.EnterOutcome(new(id, paper.Number, paper.Date, decision.Authority), d.Nominees),
+                            "outcome"
+                        )
+                    ),
+            ];
+
+    /// <summary>Nominees were split off: the linked dossier opens with what stood at the split.</summary>
+    /// <param name="id">The dossier they came from.</param>
+    /// <param name="origin">That dossier, at the split or any time later.</param>
+    /// <param name="event">The split.</param>
+    public static IReadOnlyList<CarriedCommand> Split(DossierId id, Dossier origin, DossierEvent.NomineesSplitOff @event) =>
+        origin.SplitInto(id, @event.Into) is { } content ? [To(@event.Into, new DossierCommand.OpenSplit(content), "split")] : [];
+
+    private static CarriedCommand Open(FilingId id, FilingEvent.Opened o, FilingForm form) =>
+        To(form.Dossier, new DossierCommand.Open(id, o.Unit, o.Plan, form.Form, o.Type, o.Secrecy, o.Paper, o.PreparedBy), "open");
+
+    private static CarriedCommand Attach(DossierId dossier, DocumentEntry paper) =>
+        To(dossier, new DossierCommand.AttachDocument(paper), $"attach:{paper.Id}");
+
+    private static CarriedCommand State(DossierId dossier, ComponentStatement statement) =>
+        To(dossier, new DossierCommand.StateComponent(statement), $"state:{statement.Component}");
+
+    private static CarriedCommand To(DossierId dossier, DossierCommand command, string act) => new(dossier, command, $"{act}:{dossier}");
+}

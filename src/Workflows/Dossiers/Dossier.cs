@@ -1,0 +1,423 @@
+using System.Collections.Immutable;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Routes;
+using PhongTrao.Workflows.Store;
+
+namespace PhongTrao.Workflows.Dossiers;
+
+/// <summary>What a nominee has come to. Exactly one at any time.</summary>
+public abstract record NomineeStanding
+{
+    private NomineeStanding() { }
+
+    /// <summary>Entered in a draft.</summary>
+    public sealed record Proposed : NomineeStanding;
+
+    /// <summary>On its way.</summary>
+    public sealed record InPlay : NomineeStanding;
+
+    /// <summary>Không đủ điều kiện at a step.</summary>
+    public sealed record Failed(StepId Step) : NomineeStanding;
+
+    /// <summary>Taken out singly at a step.</summary>
+    public sealed record Excluded(StepId Step) : NomineeStanding;
+
+    /// <summary>Goes on in a linked dossier.</summary>
+    public sealed record SplitOff(DossierId Into) : NomineeStanding;
+
+    /// <summary>Được khen thưởng by a decision.</summary>
+    public sealed record Awarded(DecisionReference Decision) : NomineeStanding;
+
+    /// <summary>The dossier was withdrawn or rejected before anything was decided.</summary>
+    public sealed record NotAwarded : NomineeStanding;
+}
+
+/// <summary>A nominee and what it has come to.</summary>
+public sealed record Nominee(NomineeEntry Entry, NomineeStanding Standing)
+{
+    /// <summary>Its id.</summary>
+    public NomineeId Id => Entry.Id;
+
+    /// <summary>Still on its way: steps need a verdict on it.</summary>
+    public bool IsInPlay => Standing is NomineeStanding.InPlay;
+}
+
+/// <summary>Work that waits, and who has taken it up.</summary>
+public sealed record OpenTask(DossierEvent.TaskOpened Opening, DateOnly? DueOn, bool DueProvisional, AccountId? ClaimedBy)
+{
+    /// <summary>Its id.</summary>
+    public TaskId Id => Opening.Task;
+
+    /// <summary>Its step.</summary>
+    public StepId Step => Opening.Open.Step;
+
+    /// <summary>The office in whose queue it stands.</summary>
+    public Party Desk => Opening.Open.Party.Desk;
+}
+
+/// <summary>A supplement asked for and not yet taken in.</summary>
+public sealed record PendingSupplement(DossierEvent.SupplementRequested Request, bool Provided);
+
+/// <summary>What a reviewer found of a component.</summary>
+public sealed record ComponentFinding(bool Found, bool Confirmed, int Copies);
+
+/// <summary>
+/// A dossier as its events leave it. <see cref="Evolve"/> is total: it takes any event in any state and judges nothing,
+/// because what is recorded has happened.
+/// </summary>
+public sealed record Dossier
+{
+    /// <summary>Before the first event.</summary>
+    public static Dossier None { get; } = new();
+
+    /// <summary>Whether it has been opened.</summary>
+    public bool Exists { get; private init; }
+
+    /// <summary>The dossier it was split off, if any.</summary>
+    public DossierId? SplitFrom { get; private init; }
+
+    public FilingId Filing { get; private init; }
+
+    /// <summary>The unit that proposes.</summary>
+    public UnitId Unit { get; private init; }
+
+    public PlanId Plan { get; private init; }
+    public FormCode Form { get; private init; }
+    public AwardType Type { get; private init; }
+    public Secrecy Secrecy { get; private init; }
+    public PaperRecord? Paper { get; private init; }
+    public AccountId PreparedBy { get; private init; }
+
+    /// <summary>In the order they were entered, those who fell out too.</summary>
+    public ImmutableList<Nominee> Nominees { get; private init; } = [];
+
+    public ImmutableList<DocumentEntry> Documents { get; private init; } = [];
+    public ImmutableDictionary<ComponentCode, ComponentStatement> Statements { get; private init; } =
+        ImmutableDictionary<ComponentCode, ComponentStatement>.Empty;
+    public ImmutableDictionary<(ComponentCode Component, NomineeId? Nominee), ComponentFinding> Findings { get; private init; } =
+        ImmutableDictionary<(ComponentCode, NomineeId?), ComponentFinding>.Empty;
+
+    /// <summary>Number under which it was submitted; kept when it is taken back.</summary>
+    public DocumentNumber? Number { get; private init; }
+
+    /// <summary>What was resolved at submission; null in a draft.</summary>
+    public SubmissionTerms? Terms { get; private init; }
+
+    /// <summary>What the route engine is asked with.</summary>
+    public ImmutableList<StepEnd> Progress { get; private init; } = [];
+
+    public ImmutableList<LevelReceipt> Receipts { get; private init; } = [];
+
+    /// <summary>Open work, in the order it was opened.</summary>
+    public ImmutableList<OpenTask> Tasks { get; private init; } = [];
+
+    /// <summary>Steps ended in this stream, by task.</summary>
+    public ImmutableDictionary<TaskId, DossierEvent.StepCompleted> Completed { get; private init; } =
+        ImmutableDictionary<TaskId, DossierEvent.StepCompleted>.Empty;
+
+    /// <summary>What the parties of a vote step have said so far; a nominee's outcome is counted when all have.</summary>
+    public ImmutableList<IReadOnlyList<NomineeVerdict>> Ballots { get; private init; } = [];
+
+    public PendingSupplement? Supplement { get; private init; }
+
+    /// <summary>How often a supplement was asked for since the submission.</summary>
+    public int SupplementRounds { get; private init; }
+
+    /// <summary>More supplements were asked for than the rules know ("không quá 01 lần"): shown as a warning, blocks nothing.</summary>
+    public bool ExceedsSupplementRounds => Terms is { } terms && SupplementRounds > terms.MaxSupplementRounds;
+
+    public DossierEvent.Notified? Notice { get; private init; }
+    public DossierEvent.Archived? Archive { get; private init; }
+    public bool IsWithdrawn { get; private init; }
+
+    /// <summary>The rejection as a whole, if it was rejected so.</summary>
+    public DossierEvent.Rejected? Rejection { get; private init; }
+
+    /// <summary>Revision of the last event folded; null before the first.</summary>
+    public StreamRevision? Revision { get; private init; }
+
+    /// <summary>
+    /// Revision of the last event that changes what a person decides on (the ETag): who has taken up which task does not.
+    /// </summary>
+    public StreamRevision? DecisionRevision { get; private init; }
+
+    private ImmutableDictionary<DossierId, DossierEvent.OpenedBySplit> Splits { get; init; } =
+        ImmutableDictionary<DossierId, DossierEvent.OpenedBySplit>.Empty;
+
+    /// <summary>Still being written.</summary>
+    public bool IsDraft => Exists && Terms is null && !IsWithdrawn;
+
+    /// <summary>Submitted, and neither withdrawn nor rejected as a whole.</summary>
+    public bool IsUnderWay => Terms is not null && !IsWithdrawn && Rejection is null;
+
+    /// <summary>Nothing more will happen: withdrawn, rejected, or the route has ended.</summary>
+    public bool IsClosed => Exists && !IsDraft && (!IsUnderWay || Tasks.IsEmpty);
+
+    /// <summary>Some nominee still needs verdicts.</summary>
+    public bool AnyoneInPlay => Nominees.Exists(n => n.IsInPlay);
+
+    /// <summary>Some nominee has been awarded.</summary>
+    public bool AnyoneAwarded => Nominees.Exists(n => n.Standing is NomineeStanding.Awarded);
+
+    /// <summary>How it stands, in the words people use.</summary>
+    public DossierStatus Status
+    {
+        get
+        {
+            if (IsWithdrawn)
+            {
+                return DossierStatus.Withdrawn;
+            }
+
+            if (Terms is null)
+            {
+                return DossierStatus.Draft;
+            }
+
+            if (Archive is not null)
+            {
+                return DossierStatus.Archived;
+            }
+
+            if (Rejection is not null || (!AnyoneInPlay && !AnyoneAwarded))
+            {
+                return DossierStatus.Rejected;
+            }
+
+            if (Supplement is { } supplement)
+            {
+                return supplement.Provided ? DossierStatus.SupplementedAwaitingReceipt : DossierStatus.AwaitingSupplement;
+            }
+
+            if (Notice is not null)
+            {
+                return DossierStatus.Notified;
+            }
+
+            return Tasks is [var task, ..] ? StatusAt(task) : DossierStatus.Issued;
+        }
+    }
+
+    /// <summary>The open task with this id, or null.</summary>
+    public OpenTask? Task(TaskId id) => Tasks.Find(t => t.Id == id);
+
+    /// <summary>The nominee with this id, or null.</summary>
+    public Nominee? Nominee(NomineeId id) => Nominees.Find(n => n.Id == id);
+
+    /// <summary>Whether the task's level has taken the dossier in, where its step asks for that.</summary>
+    public bool IsReceived(OpenTask task) =>
+        !task.Opening.Receives
+        || Receipts.Exists(r => r.Unit == task.Desk.Unit && r.Step == task.Step && r.Round == task.Opening.Open.Round);
+
+    /// <summary>
+    /// What the dossier that nominees were split into opens with: this dossier as it stood at the split, however much has
+    /// happened since. Null where nothing was split into that dossier.
+    /// </summary>
+    /// <param name="self">This dossier's id.</param>
+    /// <param name="into">The id in <see cref="DossierEvent.NomineesSplitOff"/>.</param>
+    public DossierEvent.OpenedBySplit? SplitInto(DossierId self, DossierId into) =>
+        Splits.TryGetValue(into, out var content) ? content with { From = self } : null;
+
+    /// <summary>Folds one event.</summary>
+    public static Dossier Evolve(Dossier state, DossierEvent @event)
+    {
+        var revision = state.Revision?.Next ?? new StreamRevision(0);
+        var decides = @event is not (DossierEvent.TaskClaimed or DossierEvent.TaskReleased or DossierEvent.TaskReassigned);
+        return state.After(@event) with { Revision = revision, DecisionRevision = decides ? revision : state.DecisionRevision };
+    }
+
+    private Dossier After(DossierEvent @event) =>
+        @event switch
+        {
+            DossierEvent.Opened e => this with
+            {
+                Exists = true,
+                Filing = e.Filing,
+                Unit = e.Unit,
+                Plan = e.Plan,
+                Form = e.Form,
+                Type = e.Type,
+                Secrecy = e.Secrecy,
+                Paper = e.Paper,
+                PreparedBy = e.PreparedBy,
+            },
+            DossierEvent.OpenedBySplit e => this with
+            {
+                Exists = true,
+                SplitFrom = e.From,
+                Filing = e.Filing,
+                Unit = e.Unit,
+                Plan = e.Plan,
+                Form = e.Form,
+                Type = e.Type,
+                Secrecy = e.Secrecy,
+                Paper = e.Paper,
+                PreparedBy = e.PreparedBy,
+                Nominees = [.. e.Nominees.Select(n => new Nominee(n, new NomineeStanding.InPlay()))],
+                Documents = [.. e.Documents],
+                Statements = e.Statements.Aggregate(Statements, (all, s) => all.SetItem(s.Component, s)),
+                Number = e.Number,
+                Terms = e.Terms,
+                Progress = [.. e.Progress],
+                Receipts = [.. e.Receipts],
+                SupplementRounds = e.SupplementRounds,
+                CarriedDues = [.. e.Dues],
+            },
+            DossierEvent.NomineeAdded e => this with { Nominees = Nominees.Add(new(e.Nominee, new NomineeStanding.Proposed())) },
+            DossierEvent.NomineeChanged e => WithNominees([e.Nominee.Id], n => n with { Entry = e.Nominee }),
+            DossierEvent.NomineeRemoved e => this with { Nominees = Nominees.RemoveAll(n => n.Id == e.Nominee) },
+            DossierEvent.DocumentAttached e => this with { Documents = Documents.Add(e.Document) },
+            DossierEvent.DocumentRemoved e => this with { Documents = Documents.RemoveAll(d => d.Id == e.Document) },
+            DossierEvent.ComponentStated e => this with { Statements = Statements.SetItem(e.Statement.Component, e.Statement) },
+            DossierEvent.ComponentChecked e => this with
+            {
+                Findings = Findings.SetItem((e.Component, e.Nominee), new(e.Found, e.Confirmed, e.Copies)),
+            },
+            DossierEvent.Submitted e => this with
+            {
+                Number = e.Number,
+                Terms = e.Terms,
+                Nominees = Nominees.ConvertAll(n => n with { Standing = new NomineeStanding.InPlay() }),
+            },
+            DossierEvent.Received e => this with { Receipts = Receipts.Add(e.Receipt) },
+            DossierEvent.TaskOpened e => this with { Tasks = Tasks.Add(new(e, e.DueOn, e.DueProvisional, null)) },
+            DossierEvent.TaskClaimed e => WithTask(e.Task, t => t with { ClaimedBy = e.By }),
+            DossierEvent.TaskReleased e => WithTask(e.Task, t => t with { ClaimedBy = null }),
+            DossierEvent.TaskReassigned e => WithTask(e.Task, t => t with { ClaimedBy = e.To }),
+            DossierEvent.TaskCancelled e => WithoutTask(e.Task),
+            DossierEvent.StepCompleted e => Ended(e),
+            DossierEvent.SupplementRequested e => this with { Supplement = new(e, Provided: false), SupplementRounds = e.Round },
+            DossierEvent.SupplementProvided e => e.Dues.Aggregate(
+                this with
+                {
+                    Supplement = Supplement is { } supplement ? supplement with { Provided = true } : null,
+                },
+                (d, due) => d.WithTask(due.Task, t => t with { DueOn = due.DueOn, DueProvisional = due.DueProvisional })
+            ),
+            DossierEvent.SupplementReceived => this with { Supplement = null },
+            DossierEvent.NomineeExcluded e => Standing([e.Nominee], new NomineeStanding.Excluded(e.Step)),
+            DossierEvent.NomineesSplitOff e => Split(e),
+            DossierEvent.TakenBack => this with
+            {
+                Terms = null,
+                Nominees = Nominees.ConvertAll(n => n with { Standing = new NomineeStanding.Proposed() }),
+            },
+            DossierEvent.Withdrawn => StandingOfRest(new NomineeStanding.NotAwarded()) with { IsWithdrawn = true, Supplement = null },
+            DossierEvent.Rejected e => StandingOfRest(new NomineeStanding.NotAwarded()) with { Rejection = e, Supplement = null },
+            DossierEvent.OutcomeEntered e => Standing(e.Awarded, new NomineeStanding.Awarded(e.Decision)),
+            DossierEvent.Notified e => this with { Notice = e },
+            DossierEvent.Archived e => this with { Archive = e },
+            DossierEvent.ScanAttached e => Completed.TryGetValue(e.Task, out var done) && done.Paper is { } paper
+                ? this with
+                {
+                    Completed = Completed.SetItem(e.Task, done with { Paper = paper with { Scan = e.Scan } }),
+                }
+                : this,
+        };
+
+    /// <summary>Due dates that a split brought along, for the steps that were open there.</summary>
+    internal ImmutableList<RunningDue> CarriedDues { get; private init; } = [];
+
+    private DossierStatus StatusAt(OpenTask task)
+    {
+        if (!IsReceived(task))
+        {
+            var wentUp = Progress.Exists(p => p.Outcome == Outcomes.Pass && Terms!.Route.Step(p.Step)?.Act == StepAct.Propose);
+            return wentUp ? DossierStatus.Proposed : DossierStatus.AwaitingReceipt;
+        }
+
+        return task.Opening.Act switch
+        {
+            StepAct.Appraise => task.Opening.Receives && task.ClaimedBy is null ? DossierStatus.Received : DossierStatus.UnderAppraisal,
+            StepAct.Propose => DossierStatus.AwaitingProposal,
+            StepAct.Council => DossierStatus.AwaitingCouncil,
+            StepAct.Decide => DossierStatus.AwaitingDecision,
+            StepAct.Notify or StepAct.Archive => DossierStatus.Issued,
+        };
+    }
+
+    private Dossier Ended(DossierEvent.StepCompleted e)
+    {
+        var next = WithoutTask(e.Task) with { Progress = Progress.Add(e.End), Completed = Completed.SetItem(e.Task, e) };
+        var step = Terms?.Route.Step(e.End.Step);
+        if (e.End.Outcome == Outcomes.Back)
+        {
+            return next with { Ballots = [] };
+        }
+
+        if (step is not { Mode: StepMode.Vote, Vote: { } rule, Parties.Count: > 1 })
+        {
+            return next.Standing(e.Verdicts.Where(v => !v.Passed).Select(v => v.Nominee), new NomineeStanding.Failed(e.End.Step));
+        }
+
+        var ballots = Ballots.Add(e.Verdicts);
+        if (ballots.Count < step.Parties.Count)
+        {
+            return next with { Ballots = ballots };
+        }
+
+        var lost = Nominees
+            .Where(n => n.IsInPlay)
+            .Select(n => n.Id)
+            .Where(id => !rule.IsPassedBy(ballots.Count(b => b.Any(v => v.Nominee == id && v.Passed)), step.Parties.Count));
+        return next.Standing(lost, new NomineeStanding.Failed(e.End.Step)) with { Ballots = [] };
+    }
+
+    private Dossier Split(DossierEvent.NomineesSplitOff e)
+    {
+        var gone = Nominees.FindAll(n => e.Nominees.Contains(n.Id));
+        var rest = Standing(e.Nominees, new NomineeStanding.SplitOff(e.Into));
+        return Terms is null || Number is null
+            ? rest
+            : rest with
+            {
+                Splits = Splits.SetItem(
+                    e.Into,
+                    new(
+                        default,
+                        Filing,
+                        Unit,
+                        Plan,
+                        Form,
+                        Type,
+                        PreparedBy,
+                        [.. gone.Select(n => n.Entry)],
+                        [.. Documents.Where(d => d.Nominee is not { } whose || e.Nominees.Contains(whose))],
+                        Terms,
+                        Progress,
+                        Receipts,
+                        Secrecy,
+                        Paper,
+                        Number.Value,
+                        [.. Statements.Values.OrderBy(s => s.Component.Value, StringComparer.Ordinal)],
+                        [.. Tasks.Select(t => new RunningDue(t.Opening.Open, t.DueOn, t.DueProvisional))],
+                        SupplementRounds
+                    )
+                ),
+            };
+    }
+
+    private Dossier Standing(IEnumerable<NomineeId> nominees, NomineeStanding standing) =>
+        WithNominees([.. nominees], n => n with { Standing = standing });
+
+    private Dossier StandingOfRest(NomineeStanding standing) =>
+        this with
+        {
+            Nominees = Nominees.ConvertAll(n =>
+                n.Standing is NomineeStanding.Proposed or NomineeStanding.InPlay ? n with { Standing = standing } : n
+            ),
+        };
+
+    private Dossier WithNominees(HashSet<NomineeId> nominees, Func<Nominee, Nominee> change) =>
+        nominees.Count == 0 ? this : this with { Nominees = Nominees.ConvertAll(n => nominees.Contains(n.Id) ? change(n) : n) };
+
+    private Dossier WithTask(TaskId task, Func<OpenTask, OpenTask> change) =>
+        Task(task) is { } found ? this with { Tasks = Tasks.Replace(found, change(found)) } : this;
+
+    private Dossier WithoutTask(TaskId task) =>
+        this with
+        {
+            Tasks = Tasks.RemoveAll(t => t.Id == task),
+            Supplement = Supplement?.Request.Task == task ? null : Supplement,
+        };
+}

@@ -1,0 +1,77 @@
+using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Routes;
+
+namespace PhongTrao.Workflows.Dossiers;
+
+/// <summary>
+/// Which work waits after a decision. The engine says which steps are open, a pure function turns that into task events, and
+/// they are appended in the same write as what led to them.
+/// </summary>
+public static class DossierTasks
+{
+    /// <summary>The task events that follow from what changed.</summary>
+    internal static async ValueTask<IReadOnlyList<DossierEvent>> ContinueAsync(
+        IRouteEngine engine,
+        Func<WorkingCalendar> calendar,
+        Dossier before,
+        Dossier after,
+        CommandContext by,
+        CancellationToken cancellationToken
+    )
+    {
+        var unchanged =
+            ReferenceEquals(before.Progress, after.Progress)
+            && before.IsUnderWay == after.IsUnderWay
+            && before.AnyoneInPlay == after.AnyoneInPlay;
+        if (unchanged)
+        {
+            return [];
+        }
+
+        var open = after.IsUnderWay
+            ? (await engine.NextAsync(after.Terms!.Route, after.Progress, cancellationToken).ConfigureAwait(false)).Open
+            : [];
+        return Follow(after, open, calendar(), by);
+    }
+
+    /// <summary>Opens what is open for the engine and not yet here, cancels what is open here and no more for the engine.</summary>
+    /// <param name="state">The dossier after the decision.</param>
+    /// <param name="open">The engine's answer.</param>
+    /// <param name="calendar">Counts due dates from the day of opening in Hà Nội, that day excluded.</param>
+    /// <param name="by">Task ids derive from its command id.</param>
+    internal static List<DossierEvent> Follow(Dossier state, IReadOnlyList<OpenStep> open, WorkingCalendar calendar, CommandContext by)
+    {
+        var wanted = open.Where(o => state.Terms?.Route.Step(o.Step) is { } step && Needed(step, state)).ToList();
+        var events = new List<DossierEvent>();
+        foreach (var task in state.Tasks.Where(t => !wanted.Contains(t.Opening.Open)))
+        {
+            events.Add(new DossierEvent.TaskCancelled(task.Id));
+        }
+
+        for (var i = 0; i < wanted.Count; i++)
+        {
+            if (!state.Tasks.Exists(t => t.Opening.Open == wanted[i]))
+            {
+                events.Add(Opened(state, wanted[i], new TaskId(by.Derive($"task:{i}")), calendar, by));
+            }
+        }
+
+        return events;
+    }
+
+    // Judging a dossier whose last nominee fell out needs nobody; telling and filing it may.
+    private static bool Needed(RouteStep step, Dossier state) => step.Act is StepAct.Notify or StepAct.Archive || state.AnyoneInPlay;
+
+    private static DossierEvent.TaskOpened Opened(Dossier state, OpenStep open, TaskId id, WorkingCalendar calendar, CommandContext by)
+    {
+        var step = state.Terms!.Route.Step(open.Step)!;
+        var due =
+            state.CarriedDues.Find(d => d.Open == open) is { } carried ? (carried.DueOn, carried.DueProvisional)
+            : step.Limit is { } limit ? Count(calendar, VietnamTime.DateOf(by.At), limit.WorkingDays)
+            : (null, false);
+        return new(id, open, step.Act, step.Name, step.Receives, due.Item1, due.Item2);
+    }
+
+    private static (DateOnly?, bool) Count(WorkingCalendar calendar, DateOnly from, int days) => calendar.AddWorkingDays(from, days);
+}
