@@ -1,0 +1,447 @@
+using System.Globalization;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Routes;
+
+namespace PhongTrao.Projections.Views;
+
+/// <summary>A piece of work that waits.</summary>
+/// <param name="Desk">The office in whose queue it stands.</param>
+/// <param name="Party">For whom it acts: the same office, or an agency outside the system.</param>
+/// <param name="ClockPaused">A supplement is awaited: nothing is overdue meanwhile.</param>
+public sealed record TaskRow(
+    TaskId Task,
+    DossierId Dossier,
+    Party Desk,
+    Party Party,
+    StepId Step,
+    int Round,
+    StepAct Act,
+    PublicText StepName,
+    bool Receives,
+    DateOnly? DueOn,
+    bool DueProvisional,
+    bool ClockPaused,
+    AccountId? ClaimedBy,
+    DateTimeOffset OpenedAt,
+    UnitId Unit,
+    PlanId Plan,
+    FormCode Form,
+    Secrecy Secrecy,
+    DocumentNumber? Number,
+    int Nominees
+);
+
+/// <summary>How much of it is due when.</summary>
+/// <param name="Overdue">Quá hạn.</param>
+/// <param name="Today">Hạn hôm nay.</param>
+/// <param name="Soon">Trong 3 ngày tới.</param>
+/// <param name="Later">Sau đó, or without a limit.</param>
+/// <param name="Paused">Waits for a supplement.</param>
+public sealed record TaskCounts(int Overdue, int Today, int Soon, int Later, int Paused)
+{
+    /// <summary>All of it.</summary>
+    public int Total => Overdue + Today + Soon + Later + Paused;
+}
+
+/// <summary>An office: a function of a unit.</summary>
+public sealed record Office(UnitId Unit, FunctionCode Function);
+
+/// <summary>
+/// Open work by office, earliest due first, without a limit last. Ended tasks leave the table, so a queue costs what is in
+/// it. Counts are kept by office and day, so they cost days, not tasks.
+/// </summary>
+public sealed class TaskQueue : IProjection
+{
+    /// <summary>Permanent name.</summary>
+    public const string ViewName = "tasks";
+
+    /// <summary>Stands for "no limit" in the order of due days.</summary>
+    internal const int NoDue = int.MaxValue;
+
+    private const string FindDossier = "SELECT row, nominees, paused FROM task_dossier~ WHERE id = ?1";
+    private const string AddDossier = """
+        INSERT INTO task_dossier~ (id, unit, plan, form, secrecy, number, nominees, paused) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0)
+        """;
+    private const string SetNominees = "UPDATE task_dossier~ SET nominees = nominees + ?2 WHERE id = ?1";
+    private const string SetNumber = "UPDATE task_dossier~ SET number = ?2 WHERE id = ?1";
+    private const string SetPaused = "UPDATE task_dossier~ SET paused = ?2 WHERE id = ?1";
+    private const string Open = """
+        INSERT INTO task~ (id, dossier, unit, function, party_unit, party_function, step, round, act, step_name, receives, due, provisional,
+            paused, opened_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+        """;
+    private const string FindTask = "SELECT unit, function, due, paused FROM task~ WHERE id = ?1";
+    private const string TasksOf = "SELECT id, unit, function, due, paused FROM task~ WHERE dossier = ?1";
+    private const string Close = "DELETE FROM task~ WHERE id = ?1";
+    private const string Claim = "UPDATE task~ SET claimed_by = ?2 WHERE id = ?1";
+    private const string Pause = "UPDATE task~ SET paused = ?2 WHERE dossier = ?1";
+    private const string Move = "UPDATE task~ SET due = ?2, provisional = ?3 WHERE id = ?1";
+    private const string Count = """
+        INSERT INTO task_day~ (unit, function, paused, due, n) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT (unit, function, paused, due) DO UPDATE SET n = n + excluded.n
+        """;
+    private const string DropZero = "DELETE FROM task_day~ WHERE unit = ?1 AND function = ?2 AND paused = ?3 AND due = ?4 AND n = 0";
+
+    /// <inheritdoc/>
+    public string Name => ViewName;
+
+    /// <inheritdoc/>
+    public int Version => 1;
+
+    /// <inheritdoc/>
+    public string Schema =>
+        """
+            CREATE TABLE IF NOT EXISTS task_dossier~ (
+                row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, unit INTEGER NOT NULL, plan INTEGER NOT NULL, form INTEGER NOT NULL,
+                secrecy INTEGER NOT NULL, number TEXT, nominees INTEGER NOT NULL, paused INTEGER NOT NULL);
+            CREATE TABLE IF NOT EXISTS task~ (
+                row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, dossier INTEGER NOT NULL, unit INTEGER NOT NULL, function INTEGER NOT NULL,
+                party_unit INTEGER NOT NULL, party_function INTEGER NOT NULL, step TEXT NOT NULL, round INTEGER NOT NULL, act INTEGER NOT NULL,
+                step_name TEXT NOT NULL, receives INTEGER NOT NULL, due INTEGER NOT NULL, provisional INTEGER NOT NULL,
+                paused INTEGER NOT NULL, claimed_by BLOB, opened_at INTEGER NOT NULL);
+            CREATE INDEX IF NOT EXISTS task_of~ ON task~ (dossier);
+            CREATE TABLE IF NOT EXISTS task_day~ (
+                unit INTEGER NOT NULL, function INTEGER NOT NULL, paused INTEGER NOT NULL, due INTEGER NOT NULL, n INTEGER NOT NULL,
+                PRIMARY KEY (unit, function, paused, due)) WITHOUT ROWID;
+            """;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Indexes { get; } =
+    [
+        "CREATE INDEX IF NOT EXISTS task_office~ ON task~ (unit, function, due, row)",
+        "CREATE INDEX IF NOT EXISTS task_claimed~ ON task~ (claimed_by, due, row) WHERE claimed_by IS NOT NULL",
+    ];
+
+    /// <inheritdoc/>
+    public bool Handles(string category) => category == "dossier";
+
+    /// <inheritdoc/>
+    public void Apply(IReadOnlyList<ViewEvent> batch, ViewWriter writer)
+    {
+        foreach (var e in batch)
+        {
+            Apply(e, writer);
+        }
+    }
+
+    private static void Apply(ViewEvent e, ViewWriter writer)
+    {
+        var dossier = e.StreamId;
+        switch ((DossierEvent)e.Body)
+        {
+            case DossierEvent.Opened o:
+                Add(writer, dossier, o.Unit, o.Plan, o.Form, o.Secrecy, null, 0);
+                break;
+            case DossierEvent.OpenedBySplit o:
+                Add(writer, dossier, o.Unit, o.Plan, o.Form, o.Secrecy, o.Number.Value, o.Nominees.Count);
+                break;
+            case DossierEvent.NomineeAdded:
+                writer.Sql(SetNominees).Run(dossier, 1);
+                break;
+            case DossierEvent.NomineeRemoved:
+                writer.Sql(SetNominees).Run(dossier, -1);
+                break;
+            case DossierEvent.Submitted s:
+                writer.Sql(SetNumber).Run(dossier, s.Number.Value);
+                break;
+            case DossierEvent.TaskOpened t:
+                OpenTask(dossier, t, e.Metadata.At, writer);
+                break;
+            case DossierEvent.TaskClaimed t:
+                writer.Sql(Claim).Run(t.Task.Value, t.By.Value);
+                break;
+            case DossierEvent.TaskReleased t:
+                writer.Sql(Claim).Run(t.Task.Value);
+                break;
+            case DossierEvent.TaskReassigned t:
+                writer.Sql(Claim).Run(t.Task.Value, t.To.Value);
+                break;
+            case DossierEvent.TaskCancelled t:
+                CloseTask(dossier, t.Task, writer);
+                break;
+            case DossierEvent.StepCompleted s:
+                CloseTask(dossier, s.Task, writer);
+                break;
+            case DossierEvent.SupplementRequested:
+                PauseAll(dossier, true, writer);
+                break;
+            case DossierEvent.SupplementProvided s:
+                PauseAll(dossier, false, writer);
+                foreach (var due in s.Dues)
+                {
+                    MoveTask(due, writer);
+                }
+
+                break;
+            case DossierEvent.Withdrawn or DossierEvent.Rejected:
+                PauseAll(dossier, false, writer);
+                break;
+            default:
+                break; // says nothing about who has what to do
+        }
+    }
+
+    private static void Add(
+        ViewWriter writer,
+        Guid dossier,
+        UnitId unit,
+        PlanId plan,
+        FormCode form,
+        Secrecy secrecy,
+        string? number,
+        int nominees
+    ) =>
+        writer
+            .Sql(AddDossier)
+            .Run(dossier, writer.Word(unit.Value), writer.Word(plan.Value), writer.Word(form.Value), (int)secrecy, number, nominees);
+
+    private static void OpenTask(Guid dossier, DossierEvent.TaskOpened t, DateTimeOffset at, ViewWriter writer)
+    {
+        var found = writer.Sql(FindDossier);
+        if (!found.One(dossier))
+        {
+            throw new InvalidDataException($"Task {t.Task} opened in a dossier that was not.");
+        }
+
+        var (row, paused) = (found.Long(0), found.Bool(2));
+        found.Reset();
+        var desk = t.Open.Party.Desk;
+        var (unit, function) = (writer.Word(desk.Unit.Value), writer.Word(desk.Function.Value));
+        var due = t.DueOn?.DayNumber ?? NoDue;
+        writer
+            .Sql(Open)
+            .Run(
+                t.Task.Value,
+                row,
+                unit,
+                function,
+                writer.Word(t.Open.Party.Unit.Value),
+                writer.Word(t.Open.Party.Function.Value),
+                t.Open.Step.Value,
+                t.Open.Round,
+                (int)t.Act,
+                t.StepName.Value,
+                t.Receives,
+                due,
+                t.DueProvisional,
+                paused,
+                at
+            );
+        Add(writer, unit, function, paused, due, 1);
+    }
+
+    private static void CloseTask(Guid dossier, TaskId task, ViewWriter writer)
+    {
+        var found = writer.Sql(FindTask);
+        if (!found.One(task.Value))
+        {
+            return;
+        }
+
+        var (unit, function, due, paused) = (found.Int(0), found.Int(1), found.Int(2), found.Bool(3));
+        found.Reset();
+        writer.Sql(Close).Run(task.Value);
+        Add(writer, unit, function, paused, due, -1);
+        if (paused)
+        {
+            // The task that asked for the supplement ended without it: nothing is awaited any more.
+            PauseAll(dossier, false, writer);
+        }
+    }
+
+    private static void PauseAll(Guid dossier, bool paused, ViewWriter writer)
+    {
+        var found = writer.Sql(FindDossier);
+        if (!found.One(dossier) || found.Bool(2) == paused)
+        {
+            found.Reset();
+            return;
+        }
+
+        var row = found.Long(0);
+        found.Reset();
+        writer.Sql(SetPaused).Run(dossier, paused);
+        var changed = new List<(int Unit, int Function, int Due)>();
+        var tasks = writer.Sql(TasksOf).With(row);
+        while (tasks.Step())
+        {
+            changed.Add((tasks.Int(1), tasks.Int(2), tasks.Int(3)));
+        }
+
+        writer.Sql(Pause).Run(row, paused);
+        foreach (var (unit, function, due) in changed)
+        {
+            Add(writer, unit, function, !paused, due, -1);
+            Add(writer, unit, function, paused, due, 1);
+        }
+    }
+
+    private static void MoveTask(MovedDue due, ViewWriter writer)
+    {
+        var found = writer.Sql(FindTask);
+        if (!found.One(due.Task.Value))
+        {
+            return;
+        }
+
+        var (unit, function, before, paused) = (found.Int(0), found.Int(1), found.Int(2), found.Bool(3));
+        found.Reset();
+        writer.Sql(Move).Run(due.Task.Value, due.DueOn.DayNumber, due.DueProvisional);
+        Add(writer, unit, function, paused, before, -1);
+        Add(writer, unit, function, paused, due.DueOn.DayNumber, 1);
+    }
+
+    private static void Add(ViewWriter writer, int unit, int function, bool paused, int due, int n)
+    {
+        writer.Sql(Count).Run(unit, function, paused, due, n);
+        if (n < 0)
+        {
+            writer.Sql(DropZero).Run(unit, function, paused, due);
+        }
+    }
+}
+
+/// <summary>Reads queues.</summary>
+public sealed class TaskQueries(ViewDatabase database)
+{
+    private const string Columns = """
+        t.id, d.id, t.unit, t.function, t.party_unit, t.party_function, t.step, t.round, t.act, t.step_name, t.receives, t.due, t.provisional,
+            t.paused, t.claimed_by, t.opened_at, d.unit, d.plan, d.form, d.secrecy, d.number, d.nominees, t.row
+        """;
+
+    /// <summary>Open work of the offices, earliest due first, without a limit last.</summary>
+    /// <param name="offices">The reader's functions: each unit with its function.</param>
+    /// <param name="after">The <see cref="Page{T}.Next"/> of the page before.</param>
+    /// <param name="limit">At most so many, 1–200.</param>
+    public Page<TaskRow> OfOffices(IReadOnlyList<Office> offices, string? after = null, int limit = 50)
+    {
+        using var view = database.Read(TaskQueue.ViewName);
+        var from = DueCursor.Parse(after);
+        limit = Math.Clamp(limit, 1, 200);
+        var read = view.Sql(
+            $"""
+            SELECT {Columns} FROM task~ t JOIN task_dossier~ d ON d.row = t.dossier
+            WHERE t.unit = ?1 AND t.function = ?2 AND (t.due, t.row) > (?3, ?4) ORDER BY t.due, t.row LIMIT ?5
+            """
+        );
+        var found = new List<(int Due, long Row, TaskRow Task)>();
+        foreach (var office in offices.Distinct())
+        {
+            read.With(view.Words.Find(office.Unit.Value), view.Words.Find(office.Function.Value), from.Due, from.Row, limit + 1);
+            while (read.Step())
+            {
+                found.Add((read.Int(11), read.Long(22), RowOf(read, view.Words)));
+            }
+        }
+
+        return PageOf(found, limit);
+    }
+
+    /// <summary>Open work that the account has taken up.</summary>
+    public Page<TaskRow> ClaimedBy(AccountId account, string? after = null, int limit = 50)
+    {
+        using var view = database.Read(TaskQueue.ViewName);
+        var from = DueCursor.Parse(after);
+        limit = Math.Clamp(limit, 1, 200);
+        var read = view.Sql(
+                $"""
+                SELECT {Columns} FROM task~ t JOIN task_dossier~ d ON d.row = t.dossier
+                WHERE t.claimed_by = ?1 AND (t.due, t.row) > (?2, ?3) ORDER BY t.due, t.row LIMIT ?4
+                """
+            )
+            .With(account.Value, from.Due, from.Row, limit + 1);
+        var found = new List<(int Due, long Row, TaskRow Task)>();
+        while (read.Step())
+        {
+            found.Add((read.Int(11), read.Long(22), RowOf(read, view.Words)));
+        }
+
+        return PageOf(found, limit);
+    }
+
+    /// <summary>One open task; null where it does not exist or has ended.</summary>
+    public TaskRow? Find(TaskId task)
+    {
+        using var view = database.Read(TaskQueue.ViewName);
+        var read = view.Sql($"SELECT {Columns} FROM task~ t JOIN task_dossier~ d ON d.row = t.dossier WHERE t.id = ?1");
+        var found = read.One(task.Value) ? RowOf(read, view.Words) : null;
+        read.Reset();
+        return found;
+    }
+
+    /// <summary>How much is due when, over all the offices.</summary>
+    /// <param name="offices">The reader's functions.</param>
+    /// <param name="today">The day in Hà Nội.</param>
+    public TaskCounts Count(IReadOnlyList<Office> offices, DateOnly today)
+    {
+        using var view = database.Read(TaskQueue.ViewName);
+        var counts = new TaskCounts(0, 0, 0, 0, 0);
+        var read = view.Sql("SELECT paused, due, n FROM task_day~ WHERE unit = ?1 AND function = ?2");
+        foreach (var office in offices.Distinct())
+        {
+            read.With(view.Words.Find(office.Unit.Value), view.Words.Find(office.Function.Value));
+            while (read.Step())
+            {
+                var (paused, days, n) = (read.Bool(0), (long)read.Int(1) - today.DayNumber, read.Int(2));
+                counts = (paused, days) switch
+                {
+                    (true, _) => counts with { Paused = counts.Paused + n },
+                    (_, < 0) => counts with { Overdue = counts.Overdue + n },
+                    (_, 0) => counts with { Today = counts.Today + n },
+                    (_, <= 3) => counts with { Soon = counts.Soon + n },
+                    _ => counts with { Later = counts.Later + n },
+                };
+            }
+        }
+
+        return counts;
+    }
+
+    private static Page<TaskRow> PageOf(List<(int Due, long Row, TaskRow Task)> found, int limit)
+    {
+        found.Sort((a, b) => (a.Due, a.Row).CompareTo((b.Due, b.Row)));
+        var page = found.Take(limit).ToList();
+        return new([.. page.Select(f => f.Task)], found.Count > limit ? new DueCursor(page[^1].Due, page[^1].Row).ToString() : null);
+    }
+
+    private static TaskRow RowOf(Statement read, Words words) =>
+        new(
+            new(read.Id(0)),
+            new(read.Id(1)),
+            new(new(words.Text(read.Int(2))), new(words.Text(read.Int(3)))),
+            new(new(words.Text(read.Int(4))), new(words.Text(read.Int(5)))),
+            new(read.Text(6)),
+            read.Int(7),
+            (StepAct)read.Int(8),
+            new(read.Text(9)),
+            read.Bool(10),
+            read.Int(11) == TaskQueue.NoDue ? null : read.Day(11),
+            read.Bool(12),
+            read.Bool(13),
+            read.IdOrNull(14) is { } by ? new AccountId(by) : null,
+            read.Instant(15),
+            new(words.Text(read.Int(16))),
+            new(words.Text(read.Int(17))),
+            new(words.Text(read.Int(18))),
+            (Secrecy)read.Int(19),
+            read.TextOrNull(20) is { } number ? new DocumentNumber(number) : null,
+            read.Int(21)
+        );
+
+    private readonly record struct DueCursor(int Due, long Row)
+    {
+        internal static DueCursor Parse(string? text)
+        {
+            var parts = text?.Split('-');
+            return
+                parts is [var due, var row]
+                && int.TryParse(due, NumberStyles.None, CultureInfo.InvariantCulture, out var d)
+                && long.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var r)
+                ? new(d, r)
+                : new(-1, -1);
+        }
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Due}-{Row}");
+    }
+}
