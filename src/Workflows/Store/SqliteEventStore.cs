@@ -37,7 +37,7 @@ public sealed class SqliteEventStore : IEventStore
         {
             _writerDb = writerDb;
             _wal = new WalKeeper(() => RawSqlite.Open(path, readOnly: false, TimeSpan.Zero), options);
-            _writer = new SqliteLogWriter(writerDb, _head, _wal, options.RememberedStreams);
+            _writer = new SqliteLogWriter(writerDb, _head, _wal, options);
         }
     }
 

@@ -21,6 +21,9 @@ internal sealed record SqliteLogOptions
     /// <summary>Streams whose last revision the writer remembers.</summary>
     public int RememberedStreams { get; init; } = 200_000;
 
+    /// <summary>Told by the writer how many events a commit made durable; for benchmarks that repeat the same commits.</summary>
+    public Action<int>? GroupCommitted { get; init; }
+
     /// <summary>Never set in the product: shows that the test for durability notices when there is none.</summary>
     public bool WithoutFsync { get; init; }
 }

@@ -26,17 +26,19 @@ internal sealed class SqliteLogWriter : IDisposable
     private readonly RawStatement _lastOfStream;
     private readonly RawStatement _byId;
     private readonly List<Pending> _group = [];
+    private readonly Action<int>? _groupCommitted;
     private long _next;
     private bool _idle;
     private bool _closing;
     private StoreReadOnlyException? _failure;
 
-    public SqliteLogWriter(RawSqlite db, LogHead head, WalKeeper wal, int rememberedStreams)
+    public SqliteLogWriter(RawSqlite db, LogHead head, WalKeeper wal, SqliteLogOptions options)
     {
         _db = db;
         _head = head;
         _wal = wal;
-        _heads = new StreamHeads(rememberedStreams);
+        _heads = new StreamHeads(options.RememberedStreams);
+        _groupCommitted = options.GroupCommitted;
         _next = head.Committed + 1;
         _begin = db.Prepare("BEGIN IMMEDIATE");
         _commit = db.Prepare("COMMIT");
@@ -162,6 +164,7 @@ internal sealed class SqliteLogWriter : IDisposable
         if (_next > first)
         {
             _head.Advance(_next - 1);
+            _groupCommitted?.Invoke((int)(_next - first));
         }
     }
 
