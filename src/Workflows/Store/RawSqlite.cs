@@ -42,9 +42,12 @@ internal sealed class RawSqlite : IDisposable
 
         var opened = new RawSqlite(db);
         raw.sqlite3_extended_result_codes(db, 1);
-        raw.sqlite3_busy_timeout(db, (int)busyTimeout.TotalMilliseconds);
+        opened.WaitForLocks(busyTimeout);
         return opened;
     }
+
+    /// <summary>How long to wait for a lock that another connection holds.</summary>
+    public void WaitForLocks(TimeSpan time) => Check(raw.sqlite3_busy_timeout(_db, (int)time.TotalMilliseconds));
 
     /// <summary>Runs statements that answer nothing of interest.</summary>
     public void Execute(string sql) => Check(raw.sqlite3_exec(_db, sql));
@@ -72,12 +75,13 @@ internal sealed class RawSqlite : IDisposable
     {
         var mode = waitForReaders ? raw.SQLITE_CHECKPOINT_RESTART : raw.SQLITE_CHECKPOINT_PASSIVE;
         var code = raw.sqlite3_wal_checkpoint_v2(_db, "main", mode, out var frames, out var copied);
-        if ((code & 0xff) is not raw.SQLITE_BUSY and not raw.SQLITE_LOCKED)
+        if ((code & 0xff) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
         {
-            Check(code);
+            return (frames, copied);
         }
 
-        return (frames, copied);
+        Check(code);
+        return frames >= 0 ? (frames, copied) : throw new InvalidOperationException("The log has no WAL.");
     }
 
     /// <summary>Throws unless the code says that all is well.</summary>

@@ -197,6 +197,7 @@ public sealed class SqliteEventStore : IEventStore
             }
 
             CheckKind(db, path);
+            db.WaitForLocks(options.WaitForReaders); // from now on it writes alone, and waits only for readers at a checkpoint
             return new SqliteEventStore(path, db, db.Number("SELECT max(position) FROM event"), options);
         }
         catch

@@ -40,8 +40,8 @@ internal sealed class WalKeeper : IDisposable
 
         if (_finish)
         {
-            _finish = false;
             writer.Checkpoint(waitForReaders: _frames > _options.WaitAbovePages);
+            _finish = false;
         }
 
         var pages = writer.PagesWritten;
@@ -66,6 +66,7 @@ internal sealed class WalKeeper : IDisposable
         try
         {
             using var db = _open();
+            _ = db.Number("PRAGMA schema_version"); // only a connection that has read knows that there is a WAL
             while (true)
             {
                 _work.WaitOne();
@@ -74,7 +75,11 @@ internal sealed class WalKeeper : IDisposable
                     return;
                 }
 
-                CopyUntilLittleIsLeft(db);
+                // Two cannot copy at once, and where the writer is to finish it must not find this thread at it.
+                if (!_finish)
+                {
+                    CopyUntilLittleIsLeft(db);
+                }
             }
         }
         catch (Exception e)

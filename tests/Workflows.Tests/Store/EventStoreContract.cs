@@ -1,4 +1,6 @@
 using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using PhongTrao.Workflows.Store;
 using static PhongTrao.Workflows.Store.AppendResult;
 using static PhongTrao.Workflows.Store.SubscriptionMessageKind;
@@ -404,6 +406,14 @@ public abstract class EventStoreContract : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public void Any_sequence_of_appends_is_answered_and_recorded_as_a_simple_model_says()
+    {
+        var attempt = 0;
+        Prop.ForAll<byte[]>(bytes => AgreesWithModelAsync($"m{attempt++}-", bytes).GetAwaiter().GetResult())
+            .Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(60).WithEndSize(160));
+    }
+
     // ------------------------------------------------------------------------------------------------ subscriptions
 
     [Fact]
@@ -616,6 +626,43 @@ public abstract class EventStoreContract : IAsyncLifetime
     }
 
     // ------------------------------------------------------------------------------------------------ helpers
+
+    private async Task<bool> AgreesWithModelAsync(string mark, byte[] bytes)
+    {
+        var model = new LogModel(i => Stream($"{mark}{i}"));
+        foreach (var b in bytes.Chunk(4).Where(b => b.Length == 4))
+        {
+            var attempt = model.Next(b[0], b[1], b[2], b[3]);
+            try
+            {
+                switch (await Append(attempt.Stream, attempt.Expected, attempt.Events))
+                {
+                    case Appended appended:
+                        attempt.Answer.ShouldBe(typeof(Appended));
+                        appended.Last.Value.ShouldBe(attempt.Revision!.Value);
+                        break;
+                    case WrongExpectedRevision wrong:
+                        attempt.Answer.ShouldBe(typeof(WrongExpectedRevision));
+                        wrong.Actual?.Value.ShouldBe(attempt.Revision!.Value);
+                        break;
+                }
+            }
+            catch (ArgumentException)
+            {
+                attempt.Answer.ShouldBe(typeof(ArgumentException));
+            }
+        }
+
+        for (var i = 0; i < 3; i++)
+        {
+            var recorded = await Read(Stream($"{mark}{i}"));
+            Ids(recorded).ShouldBe(model.Stream(i));
+            Revisions(recorded).ShouldBe(Enumerable.Range(0, recorded.Count).Select(r => (long)r));
+            recorded.All(e => e.Data.Span.SequenceEqual(e.EventId.ToByteArray())).ShouldBeTrue();
+        }
+
+        return true;
+    }
 
     protected const SubscriptionMessageKind Event_ = SubscriptionMessageKind.Event;
 

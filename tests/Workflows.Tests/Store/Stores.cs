@@ -22,6 +22,35 @@ public sealed class SqliteStore : EventStoreContract
     }
 }
 
+/// <summary>The same where nothing is remembered and every commit is followed by a checkpoint: what is seldom, always.</summary>
+public sealed class SqliteStoreUnderPressure : EventStoreContract
+{
+    private readonly TemporaryFolder _temporary = new();
+    private DataFolder? _folder;
+
+    protected override ValueTask<IEventStore> OpenAsync() =>
+        new(
+            SqliteEventStore.Open(
+                _folder = DataFolder.Open(_temporary.Path),
+                new SqliteLogOptions
+                {
+                    RememberedStreams = 2,
+                    CheckpointEveryPages = 1,
+                    RestartAbovePages = 4,
+                    LittlePages = 1,
+                    WaitAbovePages = 256,
+                }
+            )
+        );
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder?.Dispose();
+        _temporary.Dispose();
+    }
+}
+
 /// <summary>A folder that goes with the test.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
