@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Routes;
-using PhongTrao.Workflows.Store;
 
 namespace PhongTrao.Workflows.Dossiers;
 
@@ -133,13 +132,13 @@ public sealed record Dossier
     /// <summary>The rejection as a whole, if it was rejected so.</summary>
     public DossierEvent.Rejected? Rejection { get; private init; }
 
-    /// <summary>Revision of the last event folded; null before the first.</summary>
-    public StreamRevision? Revision { get; private init; }
+    /// <summary>Revision of the last event folded, counted from 0; -1 before the first.</summary>
+    public long Revision { get; private init; } = -1;
 
     /// <summary>
     /// Revision of the last event that changes what a person decides on (the ETag): who has taken up which task does not.
     /// </summary>
-    public StreamRevision? DecisionRevision { get; private init; }
+    public long DecisionRevision { get; private init; } = -1;
 
     private ImmutableDictionary<DossierId, DossierEvent.OpenedBySplit> Splits { get; init; } =
         ImmutableDictionary<DossierId, DossierEvent.OpenedBySplit>.Empty;
@@ -221,7 +220,7 @@ public sealed record Dossier
     /// <summary>Folds one event.</summary>
     public static Dossier Evolve(Dossier state, DossierEvent @event)
     {
-        var revision = state.Revision?.Next ?? new StreamRevision(0);
+        var revision = state.Revision + 1;
         var decides = @event is not (DossierEvent.TaskClaimed or DossierEvent.TaskReleased or DossierEvent.TaskReassigned);
         return state.After(@event) with { Revision = revision, DecisionRevision = decides ? revision : state.DecisionRevision };
     }

@@ -10,30 +10,11 @@ namespace PhongTrao.Workflows.Dossiers;
 /// </summary>
 public static class DossierTasks
 {
-    /// <summary>The task events that follow from what changed.</summary>
-    internal static async ValueTask<IReadOnlyList<DossierEvent>> ContinueAsync(
-        IRouteEngine engine,
-        Func<WorkingCalendar> calendar,
-        Dossier before,
-        Dossier after,
-        CommandContext by,
-        CancellationToken cancellationToken
-    )
-    {
-        var unchanged =
-            ReferenceEquals(before.Progress, after.Progress)
-            && before.IsUnderWay == after.IsUnderWay
-            && before.AnyoneInPlay == after.AnyoneInPlay;
-        if (unchanged)
-        {
-            return [];
-        }
-
-        var open = after.IsUnderWay
-            ? (await engine.NextAsync(after.Terms!.Route, after.Progress, cancellationToken).ConfigureAwait(false)).Open
-            : [];
-        return Follow(after, open, calendar(), by);
-    }
+    /// <summary>Whether what changed can open or close work, so that the engine must be asked.</summary>
+    internal static bool MayChange(Dossier before, Dossier after) =>
+        !ReferenceEquals(before.Progress, after.Progress)
+        || before.IsUnderWay != after.IsUnderWay
+        || before.AnyoneInPlay != after.AnyoneInPlay;
 
     /// <summary>Opens what is open for the engine and not yet here, cancels what is open here and no more for the engine.</summary>
     /// <param name="state">The dossier after the decision.</param>

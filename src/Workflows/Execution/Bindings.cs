@@ -1,10 +1,13 @@
+using System.Globalization;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Decisions;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Filings;
+using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Proposals;
 using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Routes;
+using PhongTrao.Workflows.Store;
 
 namespace PhongTrao.Workflows.Execution;
 
@@ -20,8 +23,20 @@ public static class Bindings
             Dossiers.Dossier.None,
             Dossiers.Dossier.Evolve,
             DossierDecider.Decide,
-            (before, after, by, cancel) => DossierTasks.ContinueAsync(engine, calendar, before, after, by, cancel),
-            state => state.DecisionRevision
+            async (before, after, by, cancel) =>
+            {
+                if (!DossierTasks.MayChange(before, after))
+                {
+                    return [];
+                }
+
+                // What is no longer under way needs nobody; the engine is asked about the rest.
+                var open = after is { IsUnderWay: true, Terms: { } terms }
+                    ? (await engine.NextAsync(terms.Route, after.Progress, cancel).ConfigureAwait(false)).Open
+                    : [];
+                return DossierTasks.Follow(after, open, calendar(), by);
+            },
+            state => state.DecisionRevision >= 0 ? new StreamRevision(state.DecisionRevision) : null
         );
 
     /// <summary>Lần trình: <c>filing-{id}</c>.</summary>
@@ -36,7 +51,14 @@ public static class Bindings
     public static Binding<AwardDecision, DecisionCommand, DecisionEvent> Decision { get; } =
         new("decision", AwardDecision.None, AwardDecision.Evolve, AwardDecision.Decide);
 
-    /// <summary>Sổ: <c>register-{unit}-{kind}-{year}</c>, see <see cref="Registers.Register.StreamOf"/>.</summary>
+    /// <summary>Sổ: <c>register-{unit}-{kind}-{year}</c>, see <see cref="RegisterStream"/>.</summary>
     public static Binding<Register, RegisterCommand, RegisterEvent> Register { get; } =
         new("register", Registers.Register.None, Registers.Register.Evolve, Registers.Register.Decide);
+
+    /// <summary>The stream of one unit's register.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="kind">The kind of register.</param>
+    /// <param name="year">Gregorian year of the paper's date in Hà Nội, 1–9999.</param>
+    public static StreamName RegisterStream(UnitId unit, RegisterKind kind, int year) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"register-{unit.Value}-{kind.Value}-{year:0000}"));
 }

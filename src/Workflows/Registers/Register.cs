@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PhongTrao.Workflows.Kernel;
-using PhongTrao.Workflows.Store;
 
 namespace PhongTrao.Workflows.Registers;
 
@@ -62,13 +61,6 @@ public sealed record Register
 {
     /// <summary>Before the first event.</summary>
     public static Register None { get; } = new();
-
-    /// <summary>The stream of one unit's register.</summary>
-    /// <param name="unit">The unit.</param>
-    /// <param name="kind">The kind of register.</param>
-    /// <param name="year">Gregorian year, in Hà Nội, of the paper's date.</param>
-    public static StreamName StreamOf(UnitId unit, RegisterKind kind, int year) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"register-{unit.Value}-{kind.Value}-{year:0000}"));
 
     /// <summary>The last number taken, 0 before the first.</summary>
     public int Last { get; private init; }
