@@ -39,7 +39,11 @@ public class Architecture
         "System.Console",
         "System.TimeProvider",
         "System.Random",
-        "System.Environment",
+        "System.Environment.get_TickCount",
+        "System.Environment.get_MachineName",
+        "System.Environment.get_UserName",
+        "System.Environment.get_CurrentDirectory",
+        "System.Environment.GetEnvironmentVariable",
         "System.Globalization.CultureInfo.get_Current",
         "System.DateTime.get_Now",
         "System.DateTime.get_UtcNow",
@@ -50,14 +54,16 @@ public class Architecture
         "System.Guid.CreateVersion7",
     ];
 
-    /// <summary>Ports: their shape mentions tasks, nothing in the domain calls them.</summary>
-    private static readonly string[] Ports = ["PhongTrao.Workflows.Routes.IRouteEngine"];
+    /// <summary>Engines: asynchronous by their port's shape. The runner asks them; Decide never does.</summary>
+    private static readonly string[] Asked = ["PhongTrao.Workflows.Routes.IRouteEngine", "PhongTrao.Workflows.Routes.BuiltInRouteEngine"];
 
     /// <summary>
     /// Readers: they stand beside the values they make out of a shipped or edited file, and may read text and YAML. Nothing else
     /// in the domain calls them. A new one is named here.
     /// </summary>
     private static readonly string[] Readers = ["PhongTrao.Workflows.Calendar.OfficialDays", "PhongTrao.Workflows.Calendar.PlantedReader"];
+
+    private static readonly string[] Aside = [.. Asked, .. Readers];
 
     private static readonly string[] Reading =
     [
@@ -93,9 +99,9 @@ public class Architecture
         ["The domain uses the kernel and itself"] = use =>
             IsDomain(use.From) && !(IsBase(use.To) || IsDomain(use.To) || RoomOf(use.To) == "Kernel" || IsReading(use)),
         ["The domain is pure: no task, file, network, JSON, clock, chance or machine"] = use =>
-            IsDomain(use.From) && !Ports.Contains(use.From.FullName) && !IsReading(use) && Mentions(use, NotPure),
-        ["Only readers read, and the domain does not call them"] = use =>
-            IsDomain(use.From) && !Readers.Contains(use.From.FullName) && Readers.Any(reader => Under(use.To.FullName, reader)),
+            IsDomain(use.From) && !Asked.Contains(use.From.FullName) && !IsReading(use) && Mentions(use, NotPure),
+        ["The domain calls no reader and no engine"] = use =>
+            IsDomain(use.From) && !Aside.Contains(use.From.FullName) && Aside.Any(aside => Under(use.To.FullName, aside)),
         ["The store knows bytes and names, no domain type"] = use =>
             RoomOf(use.From) == "Store" && (IsDomain(use.To) || RoomOf(use.To) is "Execution" or "Engines"),
         ["Drivers are used under Store and Vault only"] = use =>
