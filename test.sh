@@ -44,7 +44,7 @@ install_missing() {
     say "installing ${missing[*]}"
     command -v apt-get >/dev/null 2>&1 || stop "Missing here, and there is no apt-get to install them: ${missing[*]}"
     local sudo=()
-    [ "$(id -u)" -eq 0 ] || sudo=(sudo -n)
+    [ "$(id -u)" -eq 0 ] || sudo=(sudo)
     export DEBIAN_FRONTEND=noninteractive
     "${sudo[@]}" apt-get update -qq || stop "apt-get update failed"
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||

@@ -1,9 +1,14 @@
 using System.Text.Json.Serialization;
+using PhongTrao.Workflows.Accounts;
 using PhongTrao.Workflows.Decisions;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Filings;
+using PhongTrao.Workflows.Organisation;
+using PhongTrao.Workflows.Plans;
 using PhongTrao.Workflows.Proposals;
 using PhongTrao.Workflows.Registers;
+using PhongTrao.Workflows.Routes;
+using PhongTrao.Workflows.Rules;
 
 namespace PhongTrao.Workflows.Execution;
 
@@ -64,4 +69,29 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(RegisterEvent.NumberReserved), TypeInfoPropertyName = "RegisterNumberReserved")]
 [JsonSerializable(typeof(RegisterEvent.NumberUsed), TypeInfoPropertyName = "RegisterNumberUsed")]
 [JsonSerializable(typeof(RegisterEvent.NumberVoided), TypeInfoPropertyName = "RegisterNumberVoided")]
+[JsonSerializable(typeof(OrganisationEvent.UnitsRegistered), TypeInfoPropertyName = "OrgUnitsRegistered")]
+[JsonSerializable(typeof(OrganisationEvent.UnitsChanged), TypeInfoPropertyName = "OrgUnitsChanged")]
+[JsonSerializable(typeof(OrganisationEvent.UnitsEnded), TypeInfoPropertyName = "OrgUnitsEnded")]
+[JsonSerializable(typeof(OrganisationEvent.FunctionsBound), TypeInfoPropertyName = "OrgFunctionsBound")]
+[JsonSerializable(typeof(OrganisationEvent.Appointed), TypeInfoPropertyName = "OrgAppointed")]
+[JsonSerializable(typeof(OrganisationEvent.AppointmentsEnded), TypeInfoPropertyName = "OrgAppointmentsEnded")]
+[JsonSerializable(typeof(OrganisationEvent.Delegated), TypeInfoPropertyName = "OrgDelegated")]
+[JsonSerializable(typeof(OrganisationEvent.DelegationEnded), TypeInfoPropertyName = "OrgDelegationEnded")]
+[JsonSerializable(typeof(AccountEvent.Opened), TypeInfoPropertyName = "AccountOpened")]
+[JsonSerializable(typeof(AccountEvent.Renamed), TypeInfoPropertyName = "AccountRenamed")]
+[JsonSerializable(typeof(AccountEvent.RightGranted), TypeInfoPropertyName = "AccountRightGranted")]
+[JsonSerializable(typeof(AccountEvent.RightTaken), TypeInfoPropertyName = "AccountRightTaken")]
+[JsonSerializable(typeof(AccountEvent.Locked), TypeInfoPropertyName = "AccountLocked")]
+[JsonSerializable(typeof(AccountEvent.Unlocked), TypeInfoPropertyName = "AccountUnlocked")]
+[JsonSerializable(typeof(AccountEvent.PasswordSet), TypeInfoPropertyName = "AccountPasswordSet")]
+[JsonSerializable(typeof(AccountEvent.PasswordReset), TypeInfoPropertyName = "AccountPasswordReset")]
+[JsonSerializable(typeof(AccountEvent.SignedIn), TypeInfoPropertyName = "AccountSignedIn")]
+[JsonSerializable(typeof(AccountEvent.SignInFailed), TypeInfoPropertyName = "AccountSignInFailed")]
+[JsonSerializable(typeof(AccountEvent.SignedOut), TypeInfoPropertyName = "AccountSignedOut")]
+[JsonSerializable(typeof(PlanEvent.Imported), TypeInfoPropertyName = "PlanImported")]
+[JsonSerializable(typeof(RouteEvent.Drafted), TypeInfoPropertyName = "RouteDrafted")]
+[JsonSerializable(typeof(RouteEvent.Published), TypeInfoPropertyName = "RoutePublished")]
+[JsonSerializable(typeof(RouteEvent.Retired), TypeInfoPropertyName = "RouteRetired")]
+[JsonSerializable(typeof(RulesetEvent.Published), TypeInfoPropertyName = "RulesetPublished")]
+[JsonSerializable(typeof(RulesetEvent.LimitSet), TypeInfoPropertyName = "RulesetLimitSet")]
 public sealed partial class EventJson : JsonSerializerContext;

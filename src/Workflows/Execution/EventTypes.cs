@@ -73,6 +73,36 @@ public static class EventTypes
         Row("register.number-reserved", EventJson.Default.RegisterNumberReserved),
         Row("register.number-used", EventJson.Default.RegisterNumberUsed),
         Row("register.number-voided", EventJson.Default.RegisterNumberVoided),
+        // đơn vị, chức năng, người
+        Row("org.units-registered", EventJson.Default.OrgUnitsRegistered),
+        Row("org.units-changed", EventJson.Default.OrgUnitsChanged),
+        Row("org.units-ended", EventJson.Default.OrgUnitsEnded),
+        Row("org.functions-bound", EventJson.Default.OrgFunctionsBound),
+        Row("org.appointed", EventJson.Default.OrgAppointed),
+        Row("org.appointments-ended", EventJson.Default.OrgAppointmentsEnded),
+        Row("org.delegated", EventJson.Default.OrgDelegated),
+        Row("org.delegation-ended", EventJson.Default.OrgDelegationEnded),
+        // tài khoản
+        Row("account.opened", EventJson.Default.AccountOpened),
+        Row("account.renamed", EventJson.Default.AccountRenamed),
+        Row("account.right-granted", EventJson.Default.AccountRightGranted),
+        Row("account.right-taken", EventJson.Default.AccountRightTaken),
+        Row("account.locked", EventJson.Default.AccountLocked),
+        Row("account.unlocked", EventJson.Default.AccountUnlocked),
+        Row("account.password-set", EventJson.Default.AccountPasswordSet),
+        Row("account.password-reset", EventJson.Default.AccountPasswordReset),
+        Row("account.signed-in", EventJson.Default.AccountSignedIn),
+        Row("account.sign-in-failed", EventJson.Default.AccountSignInFailed),
+        Row("account.signed-out", EventJson.Default.AccountSignedOut),
+        // kế hoạch
+        Row("plan.imported", EventJson.Default.PlanImported),
+        // quy trình
+        Row("route.drafted", EventJson.Default.RouteDrafted),
+        Row("route.published", EventJson.Default.RoutePublished),
+        Row("route.retired", EventJson.Default.RouteRetired),
+        // thời hạn, ngưỡng
+        Row("ruleset.published", EventJson.Default.RulesetPublished),
+        Row("ruleset.limit-set", EventJson.Default.RulesetLimitSet),
     ];
 
     private static readonly FrozenDictionary<string, EventType> ByName = Table.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
