@@ -22,6 +22,7 @@ public sealed class FileBlobStore : IBlobStore
     private const string IncomingName = "incoming";
 
     private readonly Keyring _keys;
+    private readonly string _dataFolder;
     private readonly string _folder;
     private readonly string _incoming;
 
@@ -34,6 +35,7 @@ public sealed class FileBlobStore : IBlobStore
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxLength, 16L * 1024 * 1024 * 1024);
         _keys = keys;
         MaxLength = maxLength;
+        _dataFolder = folder;
         _folder = Path.Combine(folder, FolderName);
         _incoming = Path.Combine(_folder, IncomingName);
     }
@@ -140,24 +142,20 @@ public sealed class FileBlobStore : IBlobStore
         return removed;
     }
 
-    private IEnumerable<(BlobId Id, string Path)> Stored()
+    /// <summary>Paths of all stored blobs in a data folder.</summary>
+    internal static IEnumerable<string> FilesIn(string dataFolder)
     {
-        if (!Directory.Exists(_folder))
-        {
-            yield break;
-        }
-
-        foreach (var shelf in Directory.EnumerateDirectories(_folder, "??"))
-        {
-            foreach (var path in Directory.EnumerateFiles(shelf))
-            {
-                if (Guid.TryParseExact(Path.GetFileName(path), "N", out var id))
-                {
-                    yield return (new(id), path);
-                }
-            }
-        }
+        var folder = Path.Combine(dataFolder, FolderName);
+        return Directory.Exists(folder)
+            ? Directory
+                .EnumerateDirectories(folder, "??")
+                .SelectMany(Directory.EnumerateFiles)
+                .Where(path => Guid.TryParseExact(Path.GetFileName(path), "N", out _))
+            : [];
     }
+
+    private IEnumerable<(BlobId Id, string Path)> Stored() =>
+        FilesIn(_dataFolder).Select(path => (new BlobId(Guid.ParseExact(Path.GetFileName(path), "N")), path));
 
     private string PathOf(BlobId id)
     {
