@@ -61,7 +61,16 @@ public class Architecture
     /// Readers: they stand beside the values they make out of a shipped or edited file, and may read text and YAML. Nothing else
     /// in the domain calls them. A new one is named here.
     /// </summary>
-    private static readonly string[] Readers = ["PhongTrao.Workflows.Calendar.OfficialDays", "PhongTrao.Workflows.Calendar.PlantedReader"];
+    private static readonly string[] Readers =
+    [
+        "PhongTrao.Workflows.Calendar.OfficialDays",
+        "PhongTrao.Workflows.Calendar.PlantedReader",
+        "PhongTrao.Workflows.Files.YamlFile",
+        "PhongTrao.Workflows.Organisation.OrganisationFile",
+        "PhongTrao.Workflows.Plans.PlanFile",
+        "PhongTrao.Workflows.Routes.RouteFile",
+        "PhongTrao.Workflows.Rules.RulesetFile",
+    ];
 
     private static readonly string[] Aside = [.. Asked, .. Readers];
 

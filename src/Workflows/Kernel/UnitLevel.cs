@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Serialization;
 
 namespace PhongTrao.Workflows.Kernel;
@@ -39,14 +40,7 @@ public static class LevelCodes
             UnitLevel.Centre => "trung-uong",
         };
 
-    /// <summary>Reads such a word; null where it is none.</summary>
-    public static UnitLevel? Parse(string? text) =>
-        text switch
-        {
-            "xa" => UnitLevel.Commune,
-            "huyen" => UnitLevel.District,
-            "tinh" => UnitLevel.Province,
-            "trung-uong" => UnitLevel.Centre,
-            _ => null,
-        };
+    /// <summary>The words with their levels.</summary>
+    public static IReadOnlyDictionary<string, UnitLevel> Words { get; } =
+        Enum.GetValues<UnitLevel>().ToFrozenDictionary(Of, StringComparer.Ordinal);
 }
