@@ -145,8 +145,10 @@ public sealed record RouteDefinition(
             if (outcome == Outcomes.Back)
             {
                 Fault($".outcomes.{outcome}", RouteRefusals.BackHasTarget);
+                continue;
             }
-            else if (step.Mode is not StepMode.Single && outcome != Outcomes.Pass && outcome != Outcomes.Fail)
+
+            if (step.Mode is not StepMode.Single && outcome != Outcomes.Pass && outcome != Outcomes.Fail)
             {
                 Fault($".outcomes.{outcome}", RouteRefusals.OutcomeOfMany, ("outcome", outcome.Value));
             }

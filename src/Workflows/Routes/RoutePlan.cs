@@ -130,6 +130,9 @@ public sealed record Party(UnitId Unit, FunctionCode Function, Party? AnsweredBy
     /// <summary>The office in whose queue the task stands.</summary>
     [JsonIgnore]
     public Party Desk => AnsweredBy ?? this;
+
+    /// <summary>"unit/function"; written out because the record's own text would follow <see cref="Desk"/> into itself for ever.</summary>
+    public override string ToString() => AnsweredBy is null ? $"{Unit}/{Function}" : $"{Unit}/{Function} by {AnsweredBy}";
 }
 
 /// <summary>A time limit as the ruleset gave it.</summary>
