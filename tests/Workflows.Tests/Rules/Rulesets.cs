@@ -1,0 +1,178 @@
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Routes;
+using PhongTrao.Workflows.Rules;
+
+namespace PhongTrao.Workflows.Tests.Rules;
+
+/// <summary>Which rule holds for a dossier, and where it comes from.</summary>
+public class Rulesets
+{
+    private static readonly RuleSource Source = new(new("Quy chế"), true);
+    private static readonly Digest File = new(new string('a', 64));
+
+    [Fact]
+    public void The_shipped_rules_are_defaults_and_say_so()
+    {
+        Demo.Rules.Revision.ShouldBe(1);
+        Demo.Rules.Limits.Select(limit => limit.Source)
+            .ShouldAllBe(source => !source.Verified && source.Source.Value.StartsWith("Mặc định"));
+        Demo.Rules.SupplementRounds(Query())!.MaxRounds.ShouldBe(1);
+        Demo.Rules.Council(Query())!.Vote.ShouldBe(new VoteRule(50, VoteBase.Members, MoreThan: true));
+        Demo.Rules.Limit(new("xin-y-kien"), Query())!.WorkingDays.ShouldBe(10);
+    }
+
+    [Fact]
+    public void Where_no_rule_says_anything_there_is_no_limit()
+    {
+        Demo.Rules.Limit(new("khong-co"), Query()).ShouldBeNull();
+        Demo.Rules.Limit(new("tham-dinh"), Query() with { Level = UnitLevel.Centre }).ShouldBeNull();
+        Demo.Rules.Limit(new("tham-dinh"), Query() with { On = Demo.Day("2023-12-31") }).ShouldBeNull();
+        Ruleset.Initial.SupplementRounds(Query()).ShouldBeNull();
+        Ruleset.Initial.Council(Query()).ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_rule_that_names_more_goes_first_and_then_the_later_one()
+    {
+        var rules = Published(
+            Limit("chung", 1, level: null),
+            Limit("cap", 2),
+            Limit("loai", 3, type: "dot-xuat"),
+            Limit("hinh-thuc", 4, form: "giay-khen-xa"),
+            Limit("hinh-thuc-loai", 5, form: "giay-khen-xa", type: "dot-xuat"),
+            Limit("tinh", 6, province: "tinh-a"),
+            Limit("tinh-moi", 7, province: "tinh-a", from: "2025-07-01"),
+            Limit("tinh-cu", 8, province: "tinh-b", to: "2025-03-31")
+        );
+
+        Days(Query() with { Level = UnitLevel.District }).ShouldBe(1);
+        Days(Query() with { Form = new("khac") }).ShouldBe(2);
+        Days(Query() with { Form = new("khac"), Type = new("dot-xuat") }).ShouldBe(3);
+        Days(Query()).ShouldBe(4);
+        Days(Query() with { Type = new("dot-xuat") }).ShouldBe(5);
+        Days(Query() with { Province = new("tinh-a") }).ShouldBe(6);
+        Days(Query() with { Province = new("tinh-a"), On = Demo.Day("2025-07-01") }).ShouldBe(7);
+        Days(Query() with { Province = new("tinh-b"), On = Demo.Day("2025-03-31") }).ShouldBe(8);
+        Days(Query() with { Province = new("tinh-b"), On = Demo.Day("2025-04-01") }).ShouldBe(4);
+
+        int Days(RuleQuery query) => rules.Limit(new("tham-dinh"), query)!.WorkingDays;
+    }
+
+    [Fact]
+    public void A_limit_carries_its_rule_and_source_to_the_dossier()
+    {
+        var limit = Published(Limit("rieng", 12)).Limit(new("tham-dinh"), Query());
+
+        limit.ShouldBe(new TimeLimit(12, new("rieng"), new("Quy chế"), Verified: true));
+    }
+
+    [Fact]
+    public void Publishing_counts_revisions_and_the_same_file_changes_nothing()
+    {
+        var document = new RulesetDocument([Limit("a", 1)], [], []);
+        var first = Do(Ruleset.Initial, new RulesetCommand.Publish(document, File));
+
+        first.Revision.ShouldBe(1);
+        Ruleset
+            .Decide(new RulesetCommand.Publish(document, File), Demo.By(), first)
+            .ShouldBeOfType<Decision<RulesetEvent>.Accepted>()
+            .Events.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void One_limit_can_be_set_and_the_file_published_again_takes_it_back()
+    {
+        var document = new RulesetDocument([Limit("a", 1)], [], []);
+        var state = Do(Ruleset.Initial, new RulesetCommand.Publish(document, File));
+        state = Do(state, new RulesetCommand.SetLimit(Limit("a", 9)));
+
+        state.Revision.ShouldBe(2);
+        state.Limits.Single().WorkingDays.ShouldBe(9);
+        Ruleset
+            .Decide(new RulesetCommand.SetLimit(Limit("a", 9)), Demo.By(), state)
+            .ShouldBeOfType<Decision<RulesetEvent>.Accepted>()
+            .Events.ShouldBeEmpty();
+        Do(state, new RulesetCommand.Publish(document, File)).Limits.Single().WorkingDays.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_broken_file_gives_every_problem_with_its_line()
+    {
+        RulesetFile
+            .Read(
+                """
+                format: 1
+                limits:
+                  - { code: a, limit: tham-dinh, level: xa, from: 2024-01-01, workingDays: 0, source: x }
+                  - { code: b, level: thon, from: 2024-13-01, workingDays: 5, verified: true }
+                supplements:
+                  - { code: c, from: 2024-01-01, maxRounds: 10, source: x, per: năm }
+                """
+            )
+            .Problems.Select(problem => $"{problem.Line} {problem.Field} {problem.What.Code}")
+            .ShouldBe(
+                [
+                    "1 councils file.missing",
+                    "3 limits[0].workingDays file.not-a-number",
+                    "4 limits[1].level file.not-one-of",
+                    "4 limits[1].limit file.missing",
+                    "4 limits[1].from file.not-a-date",
+                    "4 limits[1].source file.missing",
+                    "6 supplements[0].maxRounds file.not-a-number",
+                    "6 supplements[0].per file.unknown-key",
+                ],
+                ignoreOrder: true
+            );
+    }
+
+    [Fact]
+    public void A_code_given_twice_or_an_end_before_the_beginning_is_found_in_the_file()
+    {
+        RulesetFile
+            .Read(
+                """
+                format: 1
+                limits:
+                  - { code: a, limit: tham-dinh, from: 2024-01-01, to: 2023-01-01, workingDays: 5, source: x }
+                  - { code: a, limit: trinh, from: 2024-01-01, workingDays: 5, source: x }
+                supplements: []
+                councils: []
+                """
+            )
+            .Problems.Select(problem => problem.What.Code)
+            .ShouldBe([RulesetRefusals.EndsBeforeItBegins, RulesetRefusals.CodeRepeated], ignoreOrder: true);
+    }
+
+    private static RuleQuery Query() => new(UnitLevel.Commune, new("giay-khen-xa"), new("tong-ket"), new("tinh-c"), Demo.Day("2025-04-14"));
+
+    private static LimitRule Limit(
+        string code,
+        int days,
+        UnitLevel? level = UnitLevel.Commune,
+        string? form = null,
+        string? type = null,
+        string? province = null,
+        string from = "2024-01-01",
+        string? to = null
+    ) =>
+        new(
+            new(code),
+            new("tham-dinh"),
+            new(
+                level,
+                form is null ? null : new FormCode(form),
+                type is null ? null : new AwardType(type),
+                province is null ? null : new UnitId(province),
+                Demo.Day(from),
+                to is null ? null : Demo.Day(to)
+            ),
+            days,
+            Source
+        );
+
+    private static Ruleset Published(params LimitRule[] limits) =>
+        Do(Ruleset.Initial, new RulesetCommand.Publish(new(limits, [], []), File));
+
+    private static Ruleset Do(Ruleset state, RulesetCommand command) =>
+        Ruleset.Decide(command, Demo.By(), state).ShouldBeOfType<Decision<RulesetEvent>.Accepted>().Events.Aggregate(state, Ruleset.Evolve);
+}
