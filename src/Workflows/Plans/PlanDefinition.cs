@@ -33,7 +33,7 @@ public sealed record PlanDefinition(
     PublicText? Theme,
     PlanReference? Superior,
     PlanPeriod Period,
-    PlanClause<PublicText>? Scope,
+    PlanText? Scope,
     IReadOnlyList<PlanForm> Forms,
     IReadOnlyList<PlanType> Types,
     IReadOnlyList<PlanGroup> Groups,
@@ -66,10 +66,10 @@ public sealed record PlanDefinition(
     public IEnumerable<PlanFlag> FlagsOn(string field) => Flags.Where(flag => flag.Field.Value == field);
 }
 
-/// <summary>A value with the clause that states it.</summary>
-/// <param name="Value">The value.</param>
+/// <summary>Something stated, with its clause.</summary>
+/// <param name="Text">As written, in short.</param>
 /// <param name="Clause">"II.1".</param>
-public sealed record PlanClause<T>(T Value, PublicText Clause);
+public sealed record PlanText(PublicText Text, PublicText Clause);
 
 /// <summary>Another plan.</summary>
 /// <param name="Issuer">Whose, as written.</param>
@@ -89,7 +89,7 @@ public sealed record PlanPeriod(PublicText Wording, DateOnly? From, DateOnly? To
 /// <param name="Name">As the plan words it.</param>
 /// <param name="Clause">Where.</param>
 /// <param name="Number">Who decides how many, as written; null: không quy định.</param>
-public sealed record PlanForm(FormCode Form, PublicText Name, PublicText Clause, PlanClause<PublicText>? Number);
+public sealed record PlanForm(FormCode Form, PublicText Name, PublicText Clause, PlanText? Number);
 
 /// <summary>A type of award in the plan.</summary>
 public sealed record PlanType(AwardType Type, PublicText Name, PublicText Clause);

@@ -1,0 +1,110 @@
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
+
+namespace PhongTrao.Workflows.Tests.Plans;
+
+/// <summary>Reading plans: what is left open must be said, everything wrong is found at once.</summary>
+public class PlanFiles
+{
+    private const string Open = """
+        format: 1
+        id: thu
+        issuer: xa-a
+        number: không quy định
+        date: không quy định
+        title: Kế hoạch
+        theme: không quy định
+        superior: không quy định
+        period: { wording: năm 2025, from: không quy định, to: không quy định, clause: I }
+        scope: không quy định
+        forms: không quy định
+        types: không quy định
+        groups: không quy định
+        components: không quy định
+        copies: không quy định
+        roles: không quy định
+        flags: []
+        """;
+
+    private static readonly Digest File = new(new string('b', 64));
+
+    [Fact]
+    public void A_plan_may_leave_every_field_open_if_it_says_so()
+    {
+        var plan = PlanFile.Read(Open).Value.ShouldNotBeNull();
+
+        plan.Number.ShouldBeNull();
+        plan.Date.ShouldBeNull();
+        plan.Copies.ShouldBeNull();
+        plan.Checklist(new("bang-khen-tinh")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_is_not_said_at_all_is_an_error_field_by_field()
+    {
+        PlanFile
+            .Read("format: 1")
+            .Problems.Select(problem => (problem.Field, problem.What.Code))
+            .ShouldBe(
+                from field in "id issuer number date title theme superior period scope forms types groups components copies roles flags".Split(
+                    ' '
+                )
+                select (field, "file.missing"),
+                ignoreOrder: true
+            );
+    }
+
+    [Fact]
+    public void Every_problem_is_found_at_once()
+    {
+        var broken = Open.Replace("number: không quy định", "number: 0123456789012345678901234567890123456789012345678901234567890")
+            .Replace("date: không quy định", "date: 11/3/2025")
+            .Replace("copies: không quy định", "copies: { sets: 0, clause: III }")
+            .Replace(
+                "forms: không quy định",
+                """
+                forms:
+                  - { form: a, name: A, clause: I, number: không quy định }
+                  - { form: a, name: A, clause: I, number: 5 }
+                """
+            )
+            .Replace("flags: []", "flags: [{ code: x, kind: sai, field: a, clause: b }]\nnguoiKy: ai đó");
+
+        PlanFile
+            .Read(broken)
+            .Problems.Select(problem => $"{problem.Line} {problem.Field} {problem.What.Code}")
+            .ShouldBe(
+                [
+                    "4 number file.not-a-text",
+                    "5 date file.not-a-date",
+                    "13 forms[1].number file.not-a-map",
+                    "13 forms[1].form file.repeated",
+                    "17 copies.sets file.not-a-number",
+                    "19 flags[0].kind file.not-one-of",
+                    "19 flags[0].text file.missing",
+                    "20 nguoiKy file.unknown-key",
+                ],
+                ignoreOrder: true
+            );
+    }
+
+    [Fact]
+    public void A_changed_file_is_a_new_revision_and_the_same_file_is_none()
+    {
+        var plan = PlanFile.Read(Open).Value!;
+        var state = Do(Plan.Initial, new PlanCommand.Import(plan, File));
+        state = Do(state, new PlanCommand.Import(plan with { Title = new("Khác") }, new(new string('c', 64))));
+
+        state.Revision.ShouldBe(2);
+        state.Definition!.Title.Value.ShouldBe("Khác");
+        Plan.Decide(new PlanCommand.Import(plan, state.Source), Demo.By(), state)
+            .ShouldBeOfType<Decision<PlanEvent>.Accepted>()
+            .Events.ShouldBeEmpty();
+        Plan.Decide(new PlanCommand.Import(plan with { Id = new("khac") }, File), Demo.By(), state)
+            .ShouldBeOfType<Decision<PlanEvent>.Refused>()
+            .Refusal.Code.ShouldBe(PlanRefusals.OtherPlan);
+    }
+
+    private static Plan Do(Plan state, PlanCommand command) =>
+        Plan.Decide(command, Demo.By(), state).ShouldBeOfType<Decision<PlanEvent>.Accepted>().Events.Aggregate(state, Plan.Evolve);
+}
