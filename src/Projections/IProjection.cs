@@ -91,11 +91,14 @@ public sealed class ViewEvent
             : throw new InvalidDataException($"The stream {Recorded.Stream} carries no id.");
 }
 
-/// <summary>Which units see what happens in a unit: itself and those above it. As things stand now.</summary>
+/// <summary>Which units see what happens in a unit. Asked for the day of the event, so that a rebuild gives the same rows.</summary>
 public interface IUnitTree
 {
-    /// <summary>The unit and its superiors, lowest first; an unknown unit stands alone.</summary>
-    IReadOnlyList<UnitId> SelfAndAbove(UnitId unit);
+    /// <summary>The unit and those in whose scope it is on the day, itself first; an unknown unit stands alone.</summary>
+    IReadOnlyList<UnitId> SelfAndAbove(UnitId unit, DateOnly day);
+
+    /// <summary>Units in which the account holds an appointment on the day.</summary>
+    IReadOnlyList<UnitId> UnitsOf(AccountId account, DateOnly day);
 }
 
 /// <summary>A list read in pieces: pass <see cref="Next"/> as <c>after</c> to read on; null at the end.</summary>

@@ -137,6 +137,8 @@ public sealed class Statement : IDisposable
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
+    public bool IsText(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_TEXT;
+
     public long Long(int column) => raw.sqlite3_column_int64(_statement, column);
 
     public int Int(int column) => raw.sqlite3_column_int(_statement, column);

@@ -122,7 +122,9 @@ internal sealed class Script(IEventStore store)
 /// <summary>Xã under huyện under tỉnh.</summary>
 internal sealed class TestUnits : IUnitTree
 {
-    public IReadOnlyList<UnitId> SelfAndAbove(UnitId unit) =>
+    public IReadOnlyList<UnitId> UnitsOf(AccountId account, DateOnly day) => account == Script.Anna ? [Script.Xa] : [];
+
+    public IReadOnlyList<UnitId> SelfAndAbove(UnitId unit, DateOnly day) =>
         unit == Script.Tinh ? [unit]
         : unit == Script.Huyen ? [unit, Script.Tinh]
         : [unit, Script.Huyen, Script.Tinh];

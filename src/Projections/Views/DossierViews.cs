@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
@@ -61,6 +62,9 @@ public sealed record NomineeView(NomineeContent Content, string Code, NomineePro
     /// <summary>Code of an unnamed nominee.</summary>
     public static string CodeOf(NomineeId id) => string.Create(CultureInfo.InvariantCulture, $"NK-{id.ToString()[..8].ToUpperInvariant()}");
 }
+
+/// <summary>A nominee that waits to be gathered.</summary>
+public sealed record WaitingNominee(DossierId Dossier, NomineeView Nominee);
 
 /// <summary>Where a nominee stands. The names are stored.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<NomineeState>))]
@@ -264,6 +268,9 @@ public sealed class DossierViews(IUnitTree units) : IProjection
     private const string AddUnit = "INSERT OR REPLACE INTO dossier_unit~ (unit, row, status, form, plan) VALUES (?1, ?2, ?3, ?4, ?5)";
     private const string SetStatus = "UPDATE dossier_unit~ SET status = ?3 WHERE unit = ?1 AND row = ?2";
     private const string LastRow = "SELECT max(row) FROM dossier~";
+    private const string Wait = "INSERT INTO dossier_waiting~ (unit, form, act, row, nominee) VALUES (?1, ?2, ?3, ?4, ?5)";
+    private const string WaitNoMore =
+        "DELETE FROM dossier_waiting~ WHERE unit = ?1 AND form = ?2 AND act = ?3 AND row = ?4 AND nominee = ?5";
 
     private readonly Dictionary<Guid, Fold> _kept = [];
     private readonly HashSet<Fold> _dirty = [];
@@ -291,6 +298,9 @@ public sealed class DossierViews(IUnitTree units) : IProjection
             CREATE TABLE IF NOT EXISTS dossier_unit~ (
                 unit INTEGER NOT NULL, row INTEGER NOT NULL, status INTEGER NOT NULL, form INTEGER NOT NULL, plan INTEGER NOT NULL,
                 PRIMARY KEY (unit, row)) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS dossier_waiting~ (
+                unit INTEGER NOT NULL, form INTEGER NOT NULL, act INTEGER NOT NULL, row INTEGER NOT NULL, nominee BLOB NOT NULL,
+                PRIMARY KEY (unit, form, act, row, nominee)) WITHOUT ROWID;
             """;
 
     /// <inheritdoc/>
@@ -399,6 +409,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
             DecisionRevision = row.Long(16),
         };
         fold.WrittenUnits = fold.Units.Count;
+        fold.WrittenWaiting = fold.Waiting(writer);
         row.Reset();
         return fold;
     }
@@ -466,6 +477,21 @@ public sealed class DossierViews(IUnitTree units) : IProjection
 
         fold.WrittenUnits = fold.Units.Count;
         fold.WrittenStatus = fold.Status;
+        var waiting = fold.Waiting(writer);
+        if (waiting.Count > 0 || fold.WrittenWaiting.Count > 0)
+        {
+            foreach (var (unit, act, nominee) in fold.WrittenWaiting.Except(waiting))
+            {
+                writer.Sql(WaitNoMore).Run(unit, fold.Form, act, fold.Row, nominee);
+            }
+
+            foreach (var (unit, act, nominee) in waiting.Except(fold.WrittenWaiting))
+            {
+                writer.Sql(Wait).Run(unit, fold.Form, act, fold.Row, nominee);
+            }
+
+            fold.WrittenWaiting = waiting;
+        }
     }
 
     private static (int All, int StillIn, int Awarded, int Out) Counts(DossierContent content)
@@ -538,6 +564,26 @@ public sealed class DossierViews(IUnitTree units) : IProjection
         internal SubmissionTerms? NewTerms { get; set; }
 
         internal List<Guid> NewTasks { get; } = [];
+
+        internal List<(int Unit, int Act, Guid Nominee)> WrittenWaiting { get; set; } = [];
+
+        /// <summary>Who waits where to be gathered: nominees still in, at each open propose or decide step.</summary>
+        internal List<(int Unit, int Act, Guid Nominee)> Waiting(ViewWriter writer)
+        {
+            var waiting = new List<(int, int, Guid)>();
+            foreach (var task in Content.Tasks)
+            {
+                if (task.EndedAt is null && task.Act is (StepAct.Propose or StepAct.Decide) && IsReceived(task))
+                {
+                    var unit = writer.Word(task.Open.Party.Desk.Unit.Value);
+                    waiting.AddRange(
+                        Content.Nominees.Where(n => n.State == NomineeState.In).Select(n => (unit, (int)task.Act, n.Entry.Id.Value))
+                    );
+                }
+            }
+
+            return waiting;
+        }
 
         internal void Apply(ViewEvent e, DossierEvent body, IUnitTree units, ViewWriter writer)
         {
@@ -808,7 +854,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
             Type = writer.Word(type.Value);
             Secrecy = secrecy;
             Content.PreparedBy = preparedBy;
-            foreach (var above in units.SelfAndAbove(unit))
+            foreach (var above in units.SelfAndAbove(unit, VietnamTime.DateOf(at)))
             {
                 See(writer.Word(above.Value));
             }
@@ -964,9 +1010,6 @@ public sealed class DossierViews(IUnitTree units) : IProjection
 /// <summary>Reads dossiers.</summary>
 public sealed class DossierQueries(ViewDatabase database, IKeyring keyring)
 {
-    // A filter that hardly anything meets ends the page early, with where to read on: no request walks the whole table.
-    private const int MostRowsLookedAt = 5_000;
-
     private const string Columns = """
         d.id, d.filing, d.unit, d.plan, d.form, d.type, d.secrecy, d.status, d.number, d.submitted_on, d.return_on, d.open_steps, d.due_on,
             d.provisional, d.paused, d.rounds, d.nominees, d.still_in, d.awarded, d.fallen_out, d.opened_at, d.changed_at, d.revision, d.decision_revision
@@ -979,7 +1022,7 @@ public sealed class DossierQueries(ViewDatabase database, IKeyring keyring)
     public Page<DossierRow> List(DossierFilter filter, string? after = null, int limit = 50)
     {
         using var view = database.Read(DossierViews.ViewName);
-        var (rows, next) = Choose(view, filter, Cursor.Parse(after), Math.Clamp(limit, 1, 200));
+        var (rows, next) = Choose(view, filter, after, Math.Clamp(limit, 1, 200));
         var items = new List<DossierRow>(rows.Count);
         var read = view.Sql($"SELECT {Columns} FROM dossier~ d WHERE d.row = ?1");
         foreach (var row in rows)
@@ -1050,6 +1093,82 @@ public sealed class DossierQueries(ViewDatabase database, IKeyring keyring)
         return items;
     }
 
+    /// <summary>
+    /// Nominees that wait to be gathered at a unit (tổng hợp trình khen): into a tờ trình at its propose step, into a decision
+    /// at its decide step. In order of dossier.
+    /// </summary>
+    /// <param name="unit">Whose desk they wait at.</param>
+    /// <param name="form">The award form.</param>
+    /// <param name="act">Propose or decide.</param>
+    /// <param name="after">The <see cref="Page{T}.Next"/> of the page before.</param>
+    /// <param name="limit">At most so many, 1–500.</param>
+    public Page<WaitingNominee> Gatherable(UnitId unit, FormCode form, StepAct act, string? after = null, int limit = 100)
+    {
+        using var view = database.Read(DossierViews.ViewName);
+        var (row, nominee) =
+            after?.Split('-') is [var r, var n] && Guid.TryParseExact(n, "N", out var id)
+                ? (long.Parse(r, CultureInfo.InvariantCulture), id)
+                : (-1L, Guid.Empty);
+        limit = Math.Clamp(limit, 1, 500);
+        var read = view.Sql(
+                """
+                SELECT w.row, w.nominee, d.id, c.json FROM dossier_waiting~ w JOIN dossier~ d ON d.row = w.row
+                JOIN dossier_content~ c ON c.row = w.row
+                WHERE w.unit = ?1 AND w.form = ?2 AND w.act = ?3 AND (w.row, w.nominee) > (?4, ?5) ORDER BY w.row, w.nominee LIMIT ?6
+                """
+            )
+            .With(view.Words.Find(unit.Value), view.Words.Find(form.Value), (int)act, row, nominee, limit + 1);
+        var items = new List<WaitingNominee>();
+        DossierContent? content = null;
+        var (contentOf, last) = (-1L, (string?)null);
+        while (read.Step())
+        {
+            if (items.Count == limit)
+            {
+                read.Reset();
+                return new(items, last);
+            }
+
+            if (content is null || contentOf != read.Long(0))
+            {
+                content = JsonSerializer.Deserialize(read.Bytes(3), ViewJson.Default.DossierContent)!;
+                contentOf = read.Long(0);
+            }
+
+            var waiting = content.Nominees.Find(x => x.Entry.Id.Value == read.Id(1))!;
+            items.Add(new(new(read.Id(2)), Reveal(waiting)));
+            last = string.Create(CultureInfo.InvariantCulture, $"{read.Long(0)}-{read.Id(1):N}");
+        }
+
+        return new(items, null);
+    }
+
+    /// <summary>Nominees of several dossiers, for common lists; those the view does not have are left out.</summary>
+    public IReadOnlyDictionary<NomineeId, NomineeView> Nominees(IEnumerable<DossierId> dossiers)
+    {
+        using var view = database.Read(DossierViews.ViewName);
+        var read = view.Sql("SELECT c.json FROM dossier~ d JOIN dossier_content~ c ON c.row = d.row WHERE d.id = ?1");
+        var found = new Dictionary<NomineeId, NomineeView>();
+        foreach (var dossier in dossiers.Distinct())
+        {
+            if (read.One(dossier.Value))
+            {
+                foreach (var nominee in JsonSerializer.Deserialize(read.Bytes(0), ViewJson.Default.DossierContent)!.Nominees)
+                {
+                    // One who was split off stands in two dossiers: the later one says how it stands.
+                    if (nominee.State != NomineeState.SplitOff || !found.ContainsKey(nominee.Entry.Id))
+                    {
+                        found[nominee.Entry.Id] = Reveal(nominee);
+                    }
+                }
+            }
+
+            read.Reset();
+        }
+
+        return found;
+    }
+
     /// <summary>Whether any of the units is on the dossier's way.</summary>
     public bool IsSeenBy(DossierId id, IReadOnlyList<UnitId> units)
     {
@@ -1078,7 +1197,7 @@ public sealed class DossierQueries(ViewDatabase database, IKeyring keyring)
         );
     }
 
-    private static (List<long> Rows, string? Next) Choose(ViewReader view, DossierFilter filter, long? after, int limit)
+    private static (List<long> Rows, string? Next) Choose(ViewReader view, DossierFilter filter, string? after, int limit)
     {
         var status = filter.Status is { } s ? (int)s : (int?)null;
         var form = filter.Form is { } f ? view.Words.Find(f.Value) : (int?)null;
@@ -1090,44 +1209,22 @@ public sealed class DossierQueries(ViewDatabase database, IKeyring keyring)
             (_, _, { } v) => ("AND form = ?4", v),
             _ => ("", 0),
         };
-        var look = Math.Max(limit + 1, MostRowsLookedAt / Math.Max(1, filter.Units.Count));
-        var sql = view.Sql(
-            $"SELECT row, status, form, plan FROM dossier_unit~ WHERE unit = ?1 AND row < ?2 {index} ORDER BY row DESC LIMIT ?3"
+        return Keyset.Descending(
+            [
+                .. filter.Units.Select(unit =>
+                    (Func<long, int, Statement>)(
+                        (below, look) =>
+                            view.Sql(
+                                    $"SELECT row, status, form, plan FROM dossier_unit~ WHERE unit = ?1 AND row < ?2 {index} ORDER BY row DESC LIMIT ?3"
+                                )
+                                .With(view.Words.Find(unit.Value), below, look, value)
+                    )
+                ),
+            ],
+            row => (status is null || row.Int(1) == status) && (form is null || row.Int(2) == form) && (plan is null || row.Int(3) == plan),
+            after,
+            limit
         );
-        var found = new SortedSet<long>();
-        var floor = 0L; // rows below may have been cut off
-        foreach (var unit in filter.Units)
-        {
-            var read = sql.With(view.Words.Find(unit.Value), after ?? long.MaxValue, look, value);
-            var (looked, taken) = (0, 0);
-            while (read.Step())
-            {
-                looked++;
-                var row = read.Long(0);
-                var meets =
-                    (status is null || read.Int(1) == status)
-                    && (form is null || read.Int(2) == form)
-                    && (plan is null || read.Int(3) == plan);
-                if (meets)
-                {
-                    found.Add(row);
-                    taken++;
-                }
-
-                if (looked == look || taken > limit)
-                {
-                    floor = Math.Max(floor, row);
-                    break;
-                }
-            }
-
-            sql.Reset();
-        }
-
-        var page = found.Reverse().TakeWhile(row => row >= floor).Take(limit).ToList();
-        var more = floor > 0 || found.Count > page.Count;
-        var last = page.Count == limit || floor == 0 ? page.LastOrDefault() : floor;
-        return (page, more ? Cursor.Write(last) : null);
     }
 
     private static DossierRow RowOf(Statement read, Words words) =>
@@ -1157,13 +1254,4 @@ public sealed class DossierQueries(ViewDatabase database, IKeyring keyring)
             new(read.Long(22)),
             new(read.Long(23))
         );
-}
-
-/// <summary>Where a page ended, as text that callers only pass back.</summary>
-internal static class Cursor
-{
-    internal static long? Parse(string? text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
-
-    internal static string Write(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

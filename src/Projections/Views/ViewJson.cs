@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PhongTrao.Workflows.Dossiers;
 
 namespace PhongTrao.Projections.Views;
 
@@ -8,4 +9,6 @@ namespace PhongTrao.Projections.Views;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault
 )]
 [JsonSerializable(typeof(DossierContent))]
+[JsonSerializable(typeof(FilingContent))]
+[JsonSerializable(typeof(SignedPaper))]
 internal sealed partial class ViewJson : JsonSerializerContext;

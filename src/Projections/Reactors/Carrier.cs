@@ -1,0 +1,330 @@
+using System.Text.Json;
+using PhongTrao.Projections.Subscriptions;
+using PhongTrao.Workflows.Decisions;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Filings;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Proposals;
+using PhongTrao.Workflows.Store;
+
+namespace PhongTrao.Projections.Reactors;
+
+/// <summary>A fact that could not be carried into a dossier.</summary>
+/// <param name="Event">The event it follows from.</param>
+/// <param name="Target">Which carrying of that event.</param>
+/// <param name="Dossier">Into which dossier.</param>
+/// <param name="Stream">Where the event stands.</param>
+/// <param name="Revision">Its revision.</param>
+/// <param name="Refusal">Why it was refused.</param>
+/// <param name="At">When it was last tried.</param>
+/// <param name="Tries">How often it was tried.</param>
+public sealed record CarryFailure(
+    Guid Event,
+    string Target,
+    DossierId Dossier,
+    StreamName Stream,
+    StreamRevision Revision,
+    Refusal Refusal,
+    DateTimeOffset At,
+    int Tries
+);
+
+/// <summary>
+/// Carries facts from the stream that owns them into the dossiers they concern: a filing opens its dossiers and hands them
+/// its papers, an issued tờ trình ends their propose steps, a decision enters their outcomes, a split opens the linked
+/// dossier. What follows from what is the aggregates' business (<see cref="Carry"/>); this only runs it.
+/// <para>Every command's id derives from the event carried, so carrying twice records nothing twice: the checkpoint may be
+/// behind, never ahead. It lies in <c>views.db</c>. Where that file was lost or its checkpoints given up, the carrier reads
+/// the log from its start once and finds, for each filing, tờ trình, decision and split, that its commands are recorded
+/// already: one read of the target stream each, nothing written. That is linear, runs beside everything else, and new facts
+/// wait behind it; a rebuild of views does not touch the checkpoint.</para>
+/// <para>A refusal is a finding for people: it is kept, shown on the operations page and tried again on demand; those that
+/// follow are not held up.</para>
+/// </summary>
+public sealed class Carrier : Follower
+{
+    /// <summary>Permanent name.</summary>
+    public const string ReactorName = "carrier";
+
+    /// <summary>Code kept where a dossier was too busy to take the fact.</summary>
+    public const string Contended = "carry.contended";
+
+    private const int AtOnce = 16;
+    private const int CheckpointEvery = 500;
+    private static readonly SubscriptionFilter Streams = new("filing-", "proposal-", "decision-", "dossier-");
+
+    private readonly ViewDatabase _database;
+    private readonly IEventStore _store;
+    private readonly CommandRunner _runner;
+    private readonly Binding<Dossier, DossierCommand, DossierEvent> _dossiers;
+    private readonly Action<string>? _step;
+    private Position? _checkpoint;
+    private Position? _written;
+    private long _lastWrite;
+    private int _sinceCheckpoint;
+
+    /// <param name="database">Where checkpoint and failures are kept.</param>
+    /// <param name="store">The log.</param>
+    /// <param name="runner">Runs the commands.</param>
+    /// <param name="dossiers">How dossiers are run.</param>
+    /// <param name="time">The service's clock: the instant of a carried fact is that of its carrying.</param>
+    public Carrier(
+        ViewDatabase database,
+        IEventStore store,
+        CommandRunner runner,
+        Binding<Dossier, DossierCommand, DossierEvent> dossiers,
+        TimeProvider time
+    )
+        : this(database, store, runner, dossiers, time, null) { }
+
+    /// <param name="step">Called between every two steps: tests crash here.</param>
+    internal Carrier(
+        ViewDatabase database,
+        IEventStore store,
+        CommandRunner runner,
+        Binding<Dossier, DossierCommand, DossierEvent> dossiers,
+        TimeProvider time,
+        Action<string>? step
+    )
+        : base(ReactorName, store, Streams, time)
+    {
+        _database = database;
+        _store = store;
+        _runner = runner;
+        _dossiers = dossiers;
+        _step = step;
+    }
+
+    /// <summary>Starts after its checkpoint.</summary>
+    public void Start()
+    {
+        lock (_database.WriteLock)
+        {
+            var read = _database.Writer.Prepare("SELECT position FROM reactor WHERE name = ?1");
+            _checkpoint = read.One(Name) && read.TextOrNull(0) is { } text ? Workflows.Store.Position.Parse(text) : null;
+            read.Reset();
+        }
+
+        StartAfter(_checkpoint);
+    }
+
+    /// <summary>
+    /// Waits until what follows from a position has been carried, and gives the position a view must have passed to show it
+    /// all; null when the time is over first.
+    /// </summary>
+    public async ValueTask<Position?> CarriedAsync(Position position, TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        if (!await WaitAsync(position, timeout, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        lock (_database.WriteLock)
+        {
+            return _written is { } written && written > position ? written : position;
+        }
+    }
+
+    /// <summary>What could not be carried, oldest first.</summary>
+    /// <param name="limit">At most so many.</param>
+    public IReadOnlyList<CarryFailure> Failures(int limit = 200)
+    {
+        using var read = _database.ReadShared();
+        var rows = read.Sql(
+                "SELECT event, target, carry, stream, revision, code, arguments, at, tries FROM carry_failure ORDER BY at, event, target LIMIT ?1"
+            )
+            .With(limit);
+        var failures = new List<CarryFailure>();
+        while (rows.Step())
+        {
+            failures.Add(
+                new(
+                    rows.Id(0),
+                    rows.Text(1),
+                    new(Guid.ParseExact(rows.Text(2), "N")),
+                    new(rows.Text(3)),
+                    new(rows.Long(4)),
+                    new(rows.Text(5), JsonSerializer.Deserialize(rows.Text(6), CarryJson.Default.DictionaryStringString)!),
+                    rows.Instant(7),
+                    rows.Int(8)
+                )
+            );
+        }
+
+        return failures;
+    }
+
+    /// <summary>Tries again what could not be carried from one event; true when nothing of it is refused any more.</summary>
+    public async ValueTask<bool> RetryAsync(CarryFailure failure, CancellationToken cancellationToken = default)
+    {
+        var found = await _store.ReadStreamAsync(failure.Stream, failure.Revision, 1, cancellationToken).ConfigureAwait(false);
+        return found is [var recorded] && await CarryAsync(new ViewEvent(recorded), cancellationToken).ConfigureAwait(false);
+    }
+
+    private protected override async ValueTask HandleAsync(ViewEvent e, CancellationToken cancellationToken) =>
+        await CarryAsync(e, cancellationToken).ConfigureAwait(false);
+
+    private protected override void Passed(Position position, bool isHandled)
+    {
+        // Events that carry nothing are many; passing over them again costs little.
+        if (++_sinceCheckpoint >= CheckpointEvery || _lastWrite > 0)
+        {
+            Keep(position);
+        }
+    }
+
+    private protected override void CaughtUp()
+    {
+        if (Position is { } position && position != _checkpoint)
+        {
+            Keep(position);
+        }
+    }
+
+    private void Keep(Position position)
+    {
+        _step?.Invoke("checkpoint");
+        lock (_database.WriteLock)
+        {
+            if (_checkpoint is { } before && position < before)
+            {
+                throw new CheckpointConflictException($"The checkpoint of {Name} must not move back from {before} to {position}.");
+            }
+
+            _database
+                .Writer.Prepare("INSERT INTO reactor (name, position) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET position = ?2")
+                .Run(Name, position.ToString());
+            _checkpoint = position;
+        }
+
+        _sinceCheckpoint = 0;
+        _lastWrite = 0;
+        _step?.Invoke("kept");
+    }
+
+    private async ValueTask<bool> CarryAsync(ViewEvent e, CancellationToken cancellationToken)
+    {
+        var commands = await FollowingAsync(e, cancellationToken).ConfigureAwait(false);
+        if (commands.Count == 0)
+        {
+            return true;
+        }
+
+        // Commands of one dossier keep their order; dossiers do not wait for each other, so that the store groups their appends.
+        var isAll = true;
+        await Parallel
+            .ForEachAsync(
+                commands.GroupBy(c => c.Dossier),
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                async (dossier, cancel) =>
+                {
+                    foreach (var command in dossier)
+                    {
+                        _step?.Invoke("carry");
+                        if (!await RunAsync(e, command, cancel).ConfigureAwait(false))
+                        {
+                            Volatile.Write(ref isAll, false);
+                        }
+
+                        _step?.Invoke("carried");
+                    }
+                }
+            )
+            .ConfigureAwait(false);
+        Interlocked.Increment(ref _lastWrite);
+        return isAll;
+    }
+
+    private async ValueTask<IReadOnlyList<CarriedCommand>> FollowingAsync(ViewEvent e, CancellationToken cancellationToken)
+    {
+        switch (e.Body)
+        {
+            case FilingEvent filed:
+                return await LoadAsync(Bindings.Filing, e, cancellationToken).ConfigureAwait(false) is { } filing
+                    ? Carry.From(new(e.StreamId), filing, filed)
+                    : [];
+            case ProposalEvent.Issued:
+                return await LoadAsync(Bindings.Proposal, e, cancellationToken).ConfigureAwait(false) is { } proposal
+                    ? Carry.Issued(new ProposalId(e.StreamId), proposal)
+                    : [];
+            case DecisionEvent.Issued:
+                return await LoadAsync(Bindings.Decision, e, cancellationToken).ConfigureAwait(false) is { } decision
+                    ? Carry.Issued(new DecisionId(e.StreamId), decision)
+                    : [];
+            case DossierEvent.NomineesSplitOff split:
+                return await LoadAsync(_dossiers, e, cancellationToken).ConfigureAwait(false) is { } dossier
+                    ? Carry.Split(new(e.StreamId), dossier, split)
+                    : [];
+            default:
+                return [];
+        }
+    }
+
+    private async ValueTask<TState?> LoadAsync<TState, TCommand, TEvent>(
+        Binding<TState, TCommand, TEvent> binding,
+        ViewEvent e,
+        CancellationToken cancellationToken
+    )
+        where TState : class
+        where TCommand : class
+        where TEvent : class => (await _runner.LoadAsync(binding, e.Recorded.Stream, cancellationToken).ConfigureAwait(false))?.State;
+
+    private async ValueTask<bool> RunAsync(ViewEvent e, CarriedCommand carried, CancellationToken cancellationToken)
+    {
+        var context = CommandContext.Carrying(e.Recorded.EventId, carried.Target, Time.GetUtcNow(), e.Metadata.Correlation);
+        var result = await _runner
+            .RunAsync(_dossiers, _dossiers.StreamOf(carried.Dossier.Value), carried.Command, context, null, cancellationToken)
+            .ConfigureAwait(false);
+        var refusal = result switch
+        {
+            RunResult<Dossier>.Recorded or RunResult<Dossier>.Unchanged => null,
+            RunResult<Dossier>.Refused refused => refused.Refusal,
+            _ => Refusal.Of(Contended),
+        };
+        lock (_database.WriteLock)
+        {
+            if (result is RunResult<Dossier>.Recorded recorded && (_written is null || recorded.Position > _written))
+            {
+                _written = recorded.Position;
+            }
+
+            if (refusal is null)
+            {
+                _database
+                    .Writer.Prepare("DELETE FROM carry_failure WHERE event = ?1 AND target = ?2")
+                    .Run(e.Recorded.EventId, carried.Target);
+            }
+            else
+            {
+                _database
+                    .Writer.Prepare(
+                        """
+                        INSERT INTO carry_failure (event, target, carry, stream, revision, code, arguments, at, tries)
+                        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1)
+                        ON CONFLICT (event, target, carry) DO UPDATE SET code = ?6, arguments = ?7, at = ?8, tries = tries + 1
+                        """
+                    )
+                    .Run(
+                        e.Recorded.EventId,
+                        carried.Target,
+                        carried.Dossier.ToString(),
+                        e.Recorded.Stream.Value,
+                        e.Recorded.Revision.Value,
+                        refusal.Code,
+                        JsonSerializer.Serialize(
+                            new Dictionary<string, string>(refusal.Arguments, StringComparer.Ordinal),
+                            CarryJson.Default.DictionaryStringString
+                        ),
+                        context.At
+                    );
+            }
+        }
+
+        return refusal is null;
+    }
+}
+
+/// <summary>Arguments of refusals as JSON.</summary>
+[System.Text.Json.Serialization.JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class CarryJson : System.Text.Json.Serialization.JsonSerializerContext;

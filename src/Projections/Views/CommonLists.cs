@@ -1,0 +1,396 @@
+using System.Text.Json;
+using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Decisions;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Proposals;
+
+namespace PhongTrao.Projections.Views;
+
+/// <summary>What a common list is. The numbers are stored.</summary>
+public enum CommonListKind
+{
+    /// <summary>Tờ trình.</summary>
+    Proposal = 0,
+
+    /// <summary>Quyết định.</summary>
+    Decision = 1,
+}
+
+/// <summary>How far a common list has come. The numbers are stored.</summary>
+public enum CommonListState
+{
+    /// <summary>Dự thảo.</summary>
+    Draft = 0,
+
+    /// <summary>Đã ban hành.</summary>
+    Issued = 1,
+
+    /// <summary>Given up.</summary>
+    Dropped = 2,
+}
+
+/// <summary>A tờ trình or a decision in a list.</summary>
+/// <param name="Unit">Whose it is: the proposing unit, or the deciding authority.</param>
+/// <param name="RecordedFor">For an authority outside the system: the unit that records its answer.</param>
+/// <param name="ScanBy">Day by which the signed scan is promised; null when it is there or nothing is issued.</param>
+/// <param name="Nominees">On the list.</param>
+/// <param name="Entered">Of these, how many dossiers have taken the issued paper in; the others are on their way.</param>
+public sealed record CommonListRow(
+    CommonListKind Kind,
+    Guid Id,
+    UnitId Unit,
+    FormCode Form,
+    UnitId? RecordedFor,
+    CommonListState State,
+    DocumentNumber? Number,
+    DateOnly? Date,
+    DateOnly? ScanBy,
+    int Nominees,
+    int Entered,
+    AccountId DraftedBy,
+    DateTimeOffset DraftedAt,
+    DateTimeOffset? IssuedAt
+);
+
+/// <summary>A nominee on a common list.</summary>
+/// <param name="Entered">Its dossier has taken the issued paper in.</param>
+public sealed record ListedNominee(DossierId Dossier, NomineeId Nominee, bool Entered);
+
+/// <summary>A tờ trình or decision in full. Names: <see cref="DossierQueries.Nominees"/>.</summary>
+/// <param name="Waiting">Issued, and some dossiers have not taken it in yet.</param>
+public sealed record CommonListDetail(CommonListRow Row, SignedPaper? Paper, IReadOnlyList<ListedNominee> Nominees, bool Waiting);
+
+/// <summary>A common list that holds a nominee and is not given up.</summary>
+public sealed record ListMembership(NomineeId Nominee, CommonListKind Kind, Guid List, CommonListState State);
+
+/// <summary>Tờ trình and decisions: lists of nominees of many dossiers, signed once.</summary>
+public sealed class CommonLists(IUnitTree units) : IProjection
+{
+    /// <summary>Permanent name.</summary>
+    public const string ViewName = "lists";
+
+    private const string Add = """
+        INSERT INTO list~ (id, kind, unit, form, recorded_for, state, drafted_by, drafted_at, nominees, entered)
+        VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7, 0, 0)
+        """;
+    private const string AddUnit = "INSERT OR IGNORE INTO list_unit~ (unit, kind, row) VALUES (?1, ?2, ?3)";
+    private const string FindRow = "SELECT row FROM list~ WHERE id = ?1";
+    private const string AddNominee = """
+        INSERT OR IGNORE INTO list_nominee~ (row, nominee, dossier, place, entered)
+        SELECT ?1, ?2, ?3, (SELECT coalesce(max(place), 0) + 1 FROM list_nominee~ WHERE row = ?1), 0
+        """;
+    private const string TakeNominee = "DELETE FROM list_nominee~ WHERE row = ?1 AND nominee = ?2";
+    private const string EnterNominee = "UPDATE list_nominee~ SET entered = 1 WHERE row = ?1 AND nominee = ?2 AND entered = 0";
+    private const string EnterDossier = "UPDATE list_nominee~ SET entered = 1 WHERE row = ?1 AND dossier = ?2 AND entered = 0";
+    private const string Recount = """
+        UPDATE list~ SET nominees = (SELECT count(*) FROM list_nominee~ n WHERE n.row = list~.row),
+            entered = (SELECT count(*) FROM list_nominee~ n WHERE n.row = list~.row AND n.entered = 1) WHERE row = ?1
+        """;
+    private const string Issue =
+        "UPDATE list~ SET state = 1, number = ?2, date = ?3, scan_by = ?4, issued_at = ?5, json = ?6 WHERE row = ?1";
+    private const string Drop = "UPDATE list~ SET state = 2 WHERE row = ?1";
+    private const string FindPaper = "SELECT json FROM list~ WHERE row = ?1";
+    private const string SetPaper = "UPDATE list~ SET scan_by = NULL, json = ?2 WHERE row = ?1";
+
+    /// <inheritdoc/>
+    public string Name => ViewName;
+
+    /// <inheritdoc/>
+    public int Version => 1;
+
+    /// <inheritdoc/>
+    public string Schema =>
+        """
+            CREATE TABLE IF NOT EXISTS list~ (
+                row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, kind INTEGER NOT NULL, unit INTEGER NOT NULL, form INTEGER NOT NULL,
+                recorded_for INTEGER, state INTEGER NOT NULL, number TEXT, date INTEGER, scan_by INTEGER, drafted_by BLOB NOT NULL,
+                drafted_at INTEGER NOT NULL, issued_at INTEGER, nominees INTEGER NOT NULL, entered INTEGER NOT NULL, json BLOB);
+            CREATE TABLE IF NOT EXISTS list_unit~ (
+                unit INTEGER NOT NULL, kind INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (unit, kind, row)) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS list_nominee~ (
+                row INTEGER NOT NULL, nominee BLOB NOT NULL, dossier BLOB NOT NULL, place INTEGER NOT NULL, entered INTEGER NOT NULL,
+                PRIMARY KEY (row, nominee)) WITHOUT ROWID;
+            """;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Indexes { get; } = ["CREATE INDEX IF NOT EXISTS list_of_nominee~ ON list_nominee~ (nominee)"];
+
+    /// <inheritdoc/>
+    public bool Handles(string category) => category is "proposal" or "decision" or "dossier";
+
+    /// <inheritdoc/>
+    public void Apply(IReadOnlyList<ViewEvent> batch, ViewWriter writer)
+    {
+        foreach (var e in batch)
+        {
+            switch (e.Body)
+            {
+                case ProposalEvent.Drafted d:
+                    Open(e, CommonListKind.Proposal, d.Unit, d.Form, null, writer);
+                    break;
+                case DecisionEvent.Drafted d:
+                    Open(e, CommonListKind.Decision, d.Authority, d.Form, d.RecordedFor, writer);
+                    break;
+                case ProposalEvent.NomineesGathered g:
+                    Enter(e, g.Nominees, writer);
+                    break;
+                case DecisionEvent.NomineesEntered g:
+                    Enter(e, g.Nominees, writer);
+                    break;
+                case ProposalEvent.NomineeTakenOut t:
+                    Take(e, t.Nominee, writer);
+                    break;
+                case DecisionEvent.NomineeTakenOff t:
+                    Take(e, t.Nominee, writer);
+                    break;
+                case ProposalEvent.Issued i:
+                    Sign(e, i.Paper, writer);
+                    break;
+                case DecisionEvent.Issued i:
+                    Sign(e, i.Paper, writer);
+                    break;
+                case ProposalEvent.ScanAttached s:
+                    Attach(e, s.Scan, writer);
+                    break;
+                case DecisionEvent.ScanAttached s:
+                    Attach(e, s.Scan, writer);
+                    break;
+                case ProposalEvent.Dropped or DecisionEvent.Dropped:
+                    if (RowOf(e.StreamId, writer) is { } dropped)
+                    {
+                        writer.Sql(Drop).Run(dropped);
+                    }
+
+                    break;
+                case DossierEvent.StepCompleted { Proposal: { } proposal }:
+                    if (RowOf(proposal.Value, writer) is { } ended)
+                    {
+                        writer.Sql(EnterDossier).Run(ended, e.StreamId);
+                        writer.Sql(Recount).Run(ended);
+                    }
+
+                    break;
+                case DossierEvent.OutcomeEntered o:
+                    if (RowOf(o.Decision.Id.Value, writer) is { } decided)
+                    {
+                        foreach (var nominee in o.Awarded)
+                        {
+                            writer.Sql(EnterNominee).Run(decided, nominee.Value);
+                        }
+
+                        writer.Sql(Recount).Run(decided);
+                    }
+
+                    break;
+                default:
+                    break; // says nothing about common lists
+            }
+        }
+    }
+
+    private void Open(ViewEvent e, CommonListKind kind, UnitId unit, FormCode form, UnitId? recordedFor, ViewWriter writer)
+    {
+        writer
+            .Sql(Add)
+            .Run(
+                e.StreamId,
+                (int)kind,
+                writer.Word(unit.Value),
+                writer.Word(form.Value),
+                writer.WordOrNull(recordedFor?.Value),
+                e.Metadata.Actor.Value,
+                e.Metadata.At
+            );
+        var row = writer.LastRow;
+        var day = VietnamTime.DateOf(e.Metadata.At);
+        foreach (var above in units.SelfAndAbove(unit, day).Concat(recordedFor is { } by ? units.SelfAndAbove(by, day) : []))
+        {
+            writer.Sql(AddUnit).Run(writer.Word(above.Value), (int)kind, row);
+        }
+    }
+
+    private static void Enter(ViewEvent e, IReadOnlyList<GatheredNominee> nominees, ViewWriter writer)
+    {
+        if (RowOf(e.StreamId, writer) is not { } row)
+        {
+            return;
+        }
+
+        foreach (var nominee in nominees)
+        {
+            writer.Sql(AddNominee).Run(row, nominee.Nominee.Value, nominee.Dossier.Value);
+        }
+
+        writer.Sql(Recount).Run(row);
+    }
+
+    private static void Take(ViewEvent e, NomineeId nominee, ViewWriter writer)
+    {
+        if (RowOf(e.StreamId, writer) is { } row)
+        {
+            writer.Sql(TakeNominee).Run(row, nominee.Value);
+            writer.Sql(Recount).Run(row);
+        }
+    }
+
+    private static void Sign(ViewEvent e, SignedPaper paper, ViewWriter writer)
+    {
+        if (RowOf(e.StreamId, writer) is { } row)
+        {
+            writer
+                .Sql(Issue)
+                .Run(
+                    row,
+                    paper.Number.Value,
+                    paper.Date,
+                    paper.ScanBy,
+                    e.Metadata.At,
+                    JsonSerializer.SerializeToUtf8Bytes(paper, ViewJson.Default.SignedPaper)
+                );
+        }
+    }
+
+    private static void Attach(ViewEvent e, DocumentEntry scan, ViewWriter writer)
+    {
+        if (RowOf(e.StreamId, writer) is not { } row)
+        {
+            return;
+        }
+
+        var read = writer.Sql(FindPaper);
+        var paper = read.One(row) && !read.IsNull(0) ? JsonSerializer.Deserialize(read.Bytes(0), ViewJson.Default.SignedPaper) : null;
+        read.Reset();
+        if (paper is not null)
+        {
+            writer.Sql(SetPaper).Run(row, JsonSerializer.SerializeToUtf8Bytes(paper with { Scan = scan }, ViewJson.Default.SignedPaper));
+        }
+    }
+
+    private static long? RowOf(Guid id, ViewWriter writer)
+    {
+        var find = writer.Sql(FindRow);
+        var row = find.One(id) ? find.Long(0) : (long?)null;
+        find.Reset();
+        return row;
+    }
+}
+
+/// <summary>Reads tờ trình and decisions.</summary>
+public sealed class CommonListQueries(ViewDatabase database)
+{
+    private const string Columns = """
+        l.kind, l.id, l.unit, l.form, l.recorded_for, l.state, l.number, l.date, l.scan_by, l.nominees, l.entered, l.drafted_by, l.drafted_at,
+            l.issued_at
+        """;
+
+    /// <summary>Tờ trình or decisions of the units and those under them, newest first.</summary>
+    public Page<CommonListRow> List(
+        CommonListKind kind,
+        IReadOnlyList<UnitId> units,
+        CommonListState? state = null,
+        string? after = null,
+        int limit = 50
+    )
+    {
+        using var view = database.Read(CommonLists.ViewName);
+        var (rows, next) = Keyset.Descending(
+            [
+                .. units.Select(unit =>
+                    (Func<long, int, Statement>)(
+                        (below, look) =>
+                            view.Sql(
+                                    """
+                                    SELECT u.row, l.state FROM list_unit~ u JOIN list~ l ON l.row = u.row
+                                    WHERE u.unit = ?1 AND u.kind = ?4 AND u.row < ?2 ORDER BY u.row DESC LIMIT ?3
+                                    """
+                                )
+                                .With(view.Words.Find(unit.Value), below, look, (int)kind)
+                    )
+                ),
+            ],
+            row => state is null || (CommonListState)row.Int(1) == state,
+            after,
+            Math.Clamp(limit, 1, 200)
+        );
+        var read = view.Sql($"SELECT {Columns} FROM list~ l WHERE l.row = ?1");
+        var items = new List<CommonListRow>();
+        foreach (var row in rows)
+        {
+            if (read.One(row))
+            {
+                items.Add(RowOf(read, view.Words));
+            }
+        }
+
+        read.Reset();
+        return new(items, next);
+    }
+
+    /// <summary>One tờ trình; null where the view has none of this id.</summary>
+    public CommonListDetail? Find(ProposalId id) => Find(id.Value);
+
+    /// <summary>One decision; null where the view has none of this id.</summary>
+    public CommonListDetail? Find(DecisionId id) => Find(id.Value);
+
+    /// <summary>Which lists hold these nominees; lists given up left out.</summary>
+    public IReadOnlyList<ListMembership> ListsOf(IEnumerable<NomineeId> nominees)
+    {
+        using var view = database.Read(CommonLists.ViewName);
+        var read = view.Sql(
+            "SELECT l.kind, l.id, l.state FROM list_nominee~ n JOIN list~ l ON l.row = n.row WHERE n.nominee = ?1 AND l.state <> 2"
+        );
+        var found = new List<ListMembership>();
+        foreach (var nominee in nominees)
+        {
+            read.With(nominee.Value);
+            while (read.Step())
+            {
+                found.Add(new(nominee, (CommonListKind)read.Int(0), read.Id(1), (CommonListState)read.Int(2)));
+            }
+        }
+
+        return found;
+    }
+
+    private CommonListDetail? Find(Guid id)
+    {
+        using var view = database.Read(CommonLists.ViewName);
+        var read = view.Sql($"SELECT {Columns}, l.json, l.row FROM list~ l WHERE l.id = ?1");
+        if (!read.One(id))
+        {
+            return null;
+        }
+
+        var row = RowOf(read, view.Words);
+        var paper = read.IsNull(14) ? null : JsonSerializer.Deserialize(read.Bytes(14), ViewJson.Default.SignedPaper);
+        var number = read.Long(15);
+        read.Reset();
+        var nominees = new List<ListedNominee>();
+        var list = view.Sql("SELECT dossier, nominee, entered FROM list_nominee~ WHERE row = ?1 ORDER BY place").With(number);
+        while (list.Step())
+        {
+            nominees.Add(new(new(list.Id(0)), new(list.Id(1)), list.Bool(2)));
+        }
+
+        return new(row, paper, nominees, row.State == CommonListState.Issued && row.Entered < row.Nominees);
+    }
+
+    private static CommonListRow RowOf(Statement read, Words words) =>
+        new(
+            (CommonListKind)read.Int(0),
+            read.Id(1),
+            new(words.Text(read.Int(2))),
+            new(words.Text(read.Int(3))),
+            words.TextOrNull(read.IntOrNull(4)) is { } by ? new UnitId(by) : null,
+            (CommonListState)read.Int(5),
+            read.TextOrNull(6) is { } number ? new DocumentNumber(number) : null,
+            read.DayOrNull(7),
+            read.DayOrNull(8),
+            read.Int(9),
+            read.Int(10),
+            new(read.Id(11)),
+            read.Instant(12),
+            read.InstantOrNull(13)
+        );
+}

@@ -1,0 +1,428 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Vault;
+
+namespace PhongTrao.Projections.Views;
+
+/// <summary>What was found. The numbers are stored.</summary>
+public enum SearchKind
+{
+    /// <summary>A nominee's name.</summary>
+    Name = 0,
+
+    /// <summary>The code of an unnamed nominee.</summary>
+    Code = 1,
+
+    /// <summary>Number of a paper: the dossier's own, of a receipt, a tờ trình, a decision.</summary>
+    Number = 2,
+}
+
+/// <summary>A hit.</summary>
+/// <param name="Text">As it stands there.</param>
+/// <param name="Unnamed">The name may be shown only to those who handle the dossier.</param>
+/// <param name="Exact">With the very marks that were typed.</param>
+public sealed record SearchHit(DossierId Dossier, SearchKind Kind, NomineeId? Nominee, string Text, bool Unnamed, bool Exact);
+
+/// <summary>
+/// Finds dossiers by names and numbers, typed with or without marks, words in any order. Who may see a row stands in the
+/// index beside its words, so that the scope is part of the search and not a filter after it.
+/// </summary>
+public sealed class DossierSearch(IUnitTree units, IKeyring keyring) : IProjection
+{
+    /// <summary>Permanent name.</summary>
+    public const string ViewName = "search";
+
+    private const int RowBits = 16; // rows of one dossier lie together: no index is needed to find them
+    private const string FindDossier = "SELECT row, next, scope FROM search_dossier~ WHERE id = ?1";
+    private const string AddDossier = "INSERT INTO search_dossier~ (id, next, scope) VALUES (?1, 0, ?2)";
+    private const string SetNext = "UPDATE search_dossier~ SET next = ?2 WHERE row = ?1";
+    private const string SetScope = "UPDATE search_dossier~ SET scope = ?2 WHERE row = ?1";
+    private const string AddRow = """
+        INSERT INTO search~ (row, dossier, kind, nominee, key, text, folded, exact, scope) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        """;
+    private const string DropNominee = "DELETE FROM search~ WHERE row BETWEEN ?1 AND ?2 AND nominee = ?3";
+    private const string OpenRows = "UPDATE search~ SET scope = ?3 WHERE row BETWEEN ?1 AND ?2 AND substr(scope, 1, 1) = 'u'";
+    private const string HiddenRows = "UPDATE search~ SET scope = ?3 WHERE row BETWEEN ?1 AND ?2 AND substr(scope, 1, 1) = 'x'";
+    private const string SameNumber = "SELECT 1 FROM search~ WHERE row BETWEEN ?1 AND ?2 AND kind = 2 AND text = ?3";
+    private const string EraseRows = "DELETE FROM search~ WHERE key = ?1";
+
+    /// <inheritdoc/>
+    public string Name => ViewName;
+
+    /// <inheritdoc/>
+    public int Version => 1;
+
+    /// <inheritdoc/>
+    public string Schema =>
+        """
+            CREATE TABLE IF NOT EXISTS search_dossier~ (row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, next INTEGER NOT NULL, scope TEXT NOT NULL);
+            CREATE TABLE IF NOT EXISTS search~ (
+                row INTEGER PRIMARY KEY, dossier BLOB NOT NULL, kind INTEGER NOT NULL, nominee BLOB, key TEXT, text TEXT NOT NULL,
+                folded TEXT NOT NULL, exact TEXT NOT NULL, scope TEXT NOT NULL);
+            """;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Indexes { get; } =
+    [
+        """
+            CREATE VIRTUAL TABLE IF NOT EXISTS fts~ USING fts5(folded, exact, scope, content='search~', content_rowid='row',
+                tokenize="unicode61 remove_diacritics 0", detail=column)
+            """,
+        "INSERT INTO fts~ (fts~) VALUES ('rebuild')",
+        """
+            CREATE TRIGGER IF NOT EXISTS search_added~ AFTER INSERT ON search~ BEGIN
+                INSERT INTO fts~ (rowid, folded, exact, scope) VALUES (new.row, new.folded, new.exact, new.scope); END
+            """,
+        """
+            CREATE TRIGGER IF NOT EXISTS search_dropped~ AFTER DELETE ON search~ BEGIN
+                INSERT INTO fts~ (fts~, rowid, folded, exact, scope) VALUES ('delete', old.row, old.folded, old.exact, old.scope); END
+            """,
+        """
+            CREATE TRIGGER IF NOT EXISTS search_changed~ AFTER UPDATE ON search~ BEGIN
+                INSERT INTO fts~ (fts~, rowid, folded, exact, scope) VALUES ('delete', old.row, old.folded, old.exact, old.scope);
+                INSERT INTO fts~ (rowid, folded, exact, scope) VALUES (new.row, new.folded, new.exact, new.scope); END
+            """,
+        "CREATE INDEX IF NOT EXISTS search_key~ ON search~ (key) WHERE key IS NOT NULL",
+    ];
+
+    /// <inheritdoc/>
+    public bool Handles(string category) => category == "dossier";
+
+    /// <inheritdoc/>
+    public void Apply(IReadOnlyList<ViewEvent> batch, ViewWriter writer)
+    {
+        foreach (var e in batch)
+        {
+            switch ((DossierEvent)e.Body)
+            {
+                case DossierEvent.Opened o:
+                    Open(e, o.Unit, writer);
+                    if (o.Paper is { } secret)
+                    {
+                        Add(e, secret.Number, writer);
+                    }
+
+                    break;
+                case DossierEvent.OpenedBySplit o:
+                    Open(e, o.Unit, writer);
+                    See(e, o.Terms, writer);
+                    foreach (var nominee in o.Nominees)
+                    {
+                        Add(e, nominee, writer);
+                    }
+
+                    Add(e, o.Number, writer);
+                    break;
+                case DossierEvent.NomineeAdded n:
+                    Add(e, n.Nominee, writer);
+                    break;
+                case DossierEvent.NomineeChanged n:
+                    Drop(e, n.Nominee.Id, writer);
+                    Add(e, n.Nominee, writer);
+                    break;
+                case DossierEvent.NomineeRemoved n:
+                    Drop(e, n.Nominee, writer);
+                    break;
+                case DossierEvent.Submitted s:
+                    See(e, s.Terms, writer);
+                    Add(e, s.Number, writer);
+                    break;
+                case DossierEvent.Received r:
+                    Add(e, r.Receipt.Number, writer);
+                    break;
+                case DossierEvent.StepCompleted { Paper: { } paper }:
+                    Add(e, paper.Number, writer);
+                    break;
+                case DossierEvent.OutcomeEntered o:
+                    Add(e, o.Decision.Number, writer);
+                    break;
+                default:
+                    break; // holds nothing that people search for
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Erase(KeyId key, ViewWriter writer) => writer.Sql(EraseRows).Run(key.Value);
+
+    internal static string Scope(char kind, int unit) => string.Create(CultureInfo.InvariantCulture, $"{kind}{unit}");
+
+    private void Open(ViewEvent e, UnitId unit, ViewWriter writer)
+    {
+        var scope = string.Join(' ', units.SelfAndAbove(unit, VietnamTime.DateOf(e.Metadata.At)).Select(u => writer.Word(u.Value)));
+        writer.Sql(AddDossier).Run(e.StreamId, scope);
+    }
+
+    private static (long Row, int Next, string Scope) Find(ViewEvent e, ViewWriter writer)
+    {
+        var found = writer.Sql(FindDossier);
+        if (!found.One(e.StreamId))
+        {
+            throw new InvalidDataException($"The stream {e.Recorded.Stream} does not begin with its opening.");
+        }
+
+        var dossier = (found.Long(0), found.Int(1), found.Text(2));
+        found.Reset();
+        return dossier;
+    }
+
+    private static void See(ViewEvent e, SubmissionTerms terms, ViewWriter writer)
+    {
+        var (row, _, scope) = Find(e, writer);
+        var seen = scope.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToList();
+        var count = seen.Count;
+        var onTheWay = terms
+            .Route.Steps.SelectMany(s => s.Parties)
+            .SelectMany(p => new[] { p.Unit, p.Desk.Unit })
+            .Append(terms.Route.Authority);
+        foreach (var unit in onTheWay)
+        {
+            var number = writer.Word(unit.Value).ToString(CultureInfo.InvariantCulture);
+            if (!seen.Contains(number))
+            {
+                seen.Add(number);
+            }
+        }
+
+        if (seen.Count == count)
+        {
+            return;
+        }
+
+        scope = string.Join(' ', seen);
+        writer.Sql(SetScope).Run(row, scope);
+        writer.Sql(OpenRows).Run(row << RowBits, Last(row), Marked('u', scope));
+        writer.Sql(HiddenRows).Run(row << RowBits, Last(row), Marked('x', scope));
+    }
+
+    private void Add(ViewEvent e, NomineeEntry nominee, ViewWriter writer)
+    {
+        var code = NomineeView.CodeOf(nominee.Id);
+        var text = nominee.Profile is { } profile ? keyring.Reveal(profile) : null;
+        if (nominee.Unnamed || text is null)
+        {
+            Add(e, SearchKind.Code, nominee.Id.Value, null, code, 'u', writer);
+        }
+
+        if (text is not null)
+        {
+            var name = JsonSerializer.Deserialize(text, EventJson.Default.NomineeProfile)!.Name;
+            Add(e, SearchKind.Name, nominee.Id.Value, nominee.Profile!.Key.Value, name, nominee.Unnamed ? 'x' : 'u', writer);
+        }
+    }
+
+    private static void Add(ViewEvent e, DocumentNumber number, ViewWriter writer)
+    {
+        var (row, _, _) = Find(e, writer);
+        var same = writer.Sql(SameNumber);
+        var known = same.One(row << RowBits, Last(row), number.Value);
+        same.Reset();
+        if (!known)
+        {
+            Add(e, SearchKind.Number, null, null, number.Value, 'u', writer);
+        }
+    }
+
+    private static void Add(ViewEvent e, SearchKind kind, Guid? nominee, string? key, string text, char visibility, ViewWriter writer)
+    {
+        var (row, next, scope) = Find(e, writer);
+        writer
+            .Sql(AddRow)
+            .Run(
+                (row << RowBits) + next,
+                e.StreamId,
+                (int)kind,
+                nominee,
+                key,
+                text,
+                VietnameseText.Fold(text),
+                VietnameseText.Exact(text),
+                Marked(visibility, scope)
+            );
+        writer.Sql(SetNext).Run(row, next + 1);
+    }
+
+    private static void Drop(ViewEvent e, NomineeId nominee, ViewWriter writer)
+    {
+        var (row, _, _) = Find(e, writer);
+        writer.Sql(DropNominee).Run(row << RowBits, Last(row), nominee.Value);
+    }
+
+    private static long Last(long row) => ((row + 1) << RowBits) - 1;
+
+    private static string Marked(char visibility, string scope) => string.Join(' ', scope.Split(' ').Select(u => visibility + u));
+}
+
+/// <summary>Searches.</summary>
+public sealed class SearchQueries(ViewDatabase database)
+{
+    /// <summary>
+    /// Dossiers that hold all the words, in the newest dossiers first; where marks were typed, hits with those very marks
+    /// come before the others.
+    /// </summary>
+    /// <param name="units">Units of the reader (with predecessors).</param>
+    /// <param name="text">As typed.</param>
+    /// <param name="unnamed">Whether the reader may find unnamed nominees by name.</param>
+    /// <param name="after">The <see cref="Page{T}.Next"/> of the page before.</param>
+    /// <param name="limit">At most so many, 1–100.</param>
+    public Page<SearchHit> Find(IReadOnlyList<UnitId> units, string text, bool unnamed, string? after = null, int limit = 20)
+    {
+        var words = WordsOf(text);
+        if (words.Count == 0 || units.Count == 0)
+        {
+            return new([], null);
+        }
+
+        limit = Math.Clamp(limit, 1, 100);
+        using var view = database.Read(DossierSearch.ViewName);
+        var scope = ScopeOf(units, unnamed, view.Words);
+        var isMarked = words.Exists(w => w.Exact != w.Folded);
+        var hits = new List<SearchHit>();
+        var last = long.MaxValue;
+        var exact = isMarked && after?.StartsWith('f') != true;
+        if (after is { Length: > 1 } && long.TryParse(after.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var from))
+        {
+            last = from;
+        }
+
+        if (exact)
+        {
+            if (Read(view, Match(scope, words, exact: true, prefix: false), ref last, null, limit, hits))
+            {
+                return new(hits, "e" + Keyset.Text(last));
+            }
+
+            if (hits.Count == limit)
+            {
+                return new(hits, "f" + Keyset.Text(long.MaxValue));
+            }
+
+            last = long.MaxValue;
+        }
+
+        var more = Read(view, Match(scope, words, exact: false, prefix: false), ref last, isMarked ? words : null, limit, hits);
+        if (hits.Count == 0 && after is null && words[^1].Folded.Length >= 2)
+        {
+            // Nobody is called so: perhaps the last word is not finished.
+            last = long.MaxValue;
+            Read(view, Match(scope, words, exact: false, prefix: true), ref last, null, limit, hits);
+            return new(hits, null);
+        }
+
+        return new(hits, more ? "f" + Keyset.Text(last) : null);
+    }
+
+    /// <summary>Reads hits below <paramref name="last"/> until the page is full; true when there are more.</summary>
+    private static bool Read(
+        ViewReader view,
+        string match,
+        ref long last,
+        List<(string Folded, string Exact)>? notExactly,
+        int limit,
+        List<SearchHit> hits
+    )
+    {
+        var read = view.Sql(
+                """
+                SELECT s.row, s.dossier, s.kind, s.nominee, s.text, s.exact, substr(s.scope, 1, 1) = 'x' FROM fts~ f JOIN search~ s ON s.row = f.rowid
+                WHERE fts~ MATCH ?1 AND f.rowid < ?2 ORDER BY f.rowid DESC LIMIT ?3
+                """
+            )
+            .With(match, last, Keyset.MostRowsLookedAt);
+        var more = false;
+        var looked = 0;
+        while (read.Step())
+        {
+            if (hits.Count == limit)
+            {
+                more = true;
+                break;
+            }
+
+            last = read.Long(0);
+            looked++;
+            var isExact = notExactly is null;
+            if (notExactly is not null && IsExactly(read.Text(5), notExactly))
+            {
+                continue; // came before, with the exact ones
+            }
+
+            hits.Add(
+                new(
+                    new(read.Id(1)),
+                    (SearchKind)read.Int(2),
+                    read.IdOrNull(3) is { } nominee ? new NomineeId(nominee) : null,
+                    read.Text(4),
+                    read.Bool(6),
+                    isExact
+                )
+            );
+        }
+
+        read.Reset();
+        return more || looked == Keyset.MostRowsLookedAt;
+    }
+
+    private static bool IsExactly(string exact, List<(string Folded, string Exact)> words)
+    {
+        var there = exact.Split(' ');
+        return words.TrueForAll(w => w.Exact == w.Folded || there.Contains(w.Exact, StringComparer.Ordinal));
+    }
+
+    /// <summary>"số 36" asks for 36.</summary>
+    private static List<(string Folded, string Exact)> WordsOf(string text)
+    {
+        var words = VietnameseText.Split(text).ToList();
+        if (words is [("so", _), var (second, _), ..] && char.IsAsciiDigit(second[0]))
+        {
+            words.RemoveAt(0);
+        }
+
+        return words.Take(12).ToList();
+    }
+
+    private static string ScopeOf(IReadOnlyList<UnitId> units, bool unnamed, Words words)
+    {
+        var scope = new List<string>();
+        foreach (var unit in units)
+        {
+            var number = words.Find(unit.Value);
+            if (number >= 0)
+            {
+                scope.Add(DossierSearch.Scope('u', number));
+                if (unnamed)
+                {
+                    scope.Add(DossierSearch.Scope('x', number));
+                }
+            }
+        }
+
+        return scope.Count == 0 ? "u0" : string.Join(" OR ", scope);
+    }
+
+    private static string Match(string scope, List<(string Folded, string Exact)> words, bool exact, bool prefix)
+    {
+        var match = new StringBuilder($"(scope : ({scope}))");
+        for (var i = 0; i < words.Count; i++)
+        {
+            var (folded, marked) = words[i];
+            match.Append(" AND ");
+            if (exact && marked != folded)
+            {
+                match.Append(CultureInfo.InvariantCulture, $"(exact : \"{marked}\")");
+                continue;
+            }
+
+            var star = prefix && i == words.Count - 1 ? "*" : "";
+            var other = VietnameseText.OtherSpelling(folded);
+            match.Append(CultureInfo.InvariantCulture, $"(folded : (\"{folded}\"{star}{(other is null ? "" : $" OR \"{other}\"{star}")}))");
+        }
+
+        return match.ToString();
+    }
+}
