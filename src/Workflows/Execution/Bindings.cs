@@ -1,12 +1,16 @@
 using System.Globalization;
+using PhongTrao.Workflows.Accounts;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Decisions;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Organisation;
+using PhongTrao.Workflows.Plans;
 using PhongTrao.Workflows.Proposals;
 using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Routes;
+using PhongTrao.Workflows.Rules;
 using PhongTrao.Workflows.Store;
 
 namespace PhongTrao.Workflows.Execution;
@@ -54,6 +58,38 @@ public static class Bindings
     /// <summary>Sổ: <c>register-{unit}-{kind}-{year}</c>, see <see cref="RegisterStream"/>.</summary>
     public static Binding<Register, RegisterCommand, RegisterEvent> Register { get; } =
         new("register", Registers.Register.None, Registers.Register.Evolve, Registers.Register.Decide);
+
+    /// <summary>Đơn vị, chức năng, con người: <c>org</c>.</summary>
+    public static Binding<OrganisationState, OrganisationCommand, OrganisationEvent> Organisation { get; } =
+        new("org", OrganisationState.Initial, OrganisationState.Evolve, OrganisationDecider.Decide);
+
+    /// <summary>Tài khoản: <c>account-{id}</c>.</summary>
+    public static Binding<Account, AccountCommand, AccountEvent> Account { get; } =
+        new("account", Accounts.Account.Initial, Accounts.Account.Evolve, Accounts.Account.Decide);
+
+    /// <summary>Kế hoạch: <c>plan-{id}</c>, see <see cref="PlanStream"/>.</summary>
+    public static Binding<Plan, PlanCommand, PlanEvent> Plan { get; } =
+        new("plan", Plans.Plan.Initial, Plans.Plan.Evolve, Plans.Plan.Decide);
+
+    /// <summary>Quy trình xét khen thưởng: <c>route-{code}</c>, see <see cref="RouteStream"/>.</summary>
+    public static Binding<Route, RouteCommand, RouteEvent> Route { get; } =
+        new("route", Routes.Route.Initial, Routes.Route.Evolve, Routes.Route.Decide);
+
+    /// <summary>Thời hạn, ngưỡng: <c>ruleset</c>.</summary>
+    public static Binding<Ruleset, RulesetCommand, RulesetEvent> Ruleset { get; } =
+        new("ruleset", Rules.Ruleset.Initial, Rules.Ruleset.Evolve, Rules.Ruleset.Decide);
+
+    /// <summary>The one stream of the organisation.</summary>
+    public static StreamName OrganisationStream { get; } = new("org");
+
+    /// <summary>The one stream of the rules.</summary>
+    public static StreamName RulesetStream { get; } = new("ruleset");
+
+    /// <summary>The stream of one plan.</summary>
+    public static StreamName PlanStream(PlanId plan) => new($"plan-{plan.Value}");
+
+    /// <summary>The stream of one route with all its versions.</summary>
+    public static StreamName RouteStream(RouteCode route) => new($"route-{route.Value}");
 
     /// <summary>The stream of one unit's register.</summary>
     /// <param name="unit">The unit.</param>
