@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Organisation;
@@ -150,7 +149,8 @@ public static class RouteResolver
                 parties,
                 step.Receives,
                 limit,
-                step.Outcomes.ToFrozenDictionary(),
+                // In one order on every machine: the plan is stored and hashed.
+                new Dictionary<OutcomeCode, RouteTarget>(step.Outcomes.OrderBy(pair => pair.Key.Value, StringComparer.Ordinal)),
                 step.Mode is StepMode.Vote ? step.Vote ?? rules.Council(query)?.Vote ?? DefaultVote : null,
                 step.Act is StepAct.Archive ? null : _due
             );
