@@ -467,7 +467,8 @@ public static class Backup
             await foreach (var (blob, key) in blobsOf(log, cancellationToken).ConfigureAwait(false))
             {
                 // A blob whose key is destroyed is erased, whether its file is still there or not.
-                if (!blobs.Exists(blob) && !vault.IsDestroyed(key))
+                await using var opened = await blobs.OpenAsync(blob, key, cancellationToken).ConfigureAwait(false);
+                if (opened is null && !vault.IsDestroyed(key))
                 {
                     throw Refused("backup.blob-missing", ("blob", blob.ToString()));
                 }

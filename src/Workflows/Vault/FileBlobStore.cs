@@ -22,6 +22,7 @@ public sealed class FileBlobStore : IBlobStore
     private const string IncomingName = "incoming";
 
     private readonly Keyring _keys;
+    private readonly Lock _placing = new();
     private readonly string _dataFolder;
     private readonly string _folder;
     private readonly string _incoming;
@@ -117,9 +118,7 @@ public sealed class FileBlobStore : IBlobStore
         var removed = 0;
         if (Directory.Exists(_incoming))
         {
-            foreach (
-                var path in Directory.EnumerateFiles(_incoming).Where(path => File.GetLastWriteTimeUtc(path) < writtenBefore.UtcDateTime)
-            )
+            foreach (var path in Directory.EnumerateFiles(_incoming).Where(IsOld))
             {
                 File.Delete(path);
                 removed++;
@@ -129,17 +128,22 @@ public sealed class FileBlobStore : IBlobStore
         foreach (var (id, path) in Stored())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (
-                File.GetLastWriteTimeUtc(path) < writtenBefore.UtcDateTime
-                && !await isReferenced(id, cancellationToken).ConfigureAwait(false)
-            )
+            if (IsOld(path) && !await isReferenced(id, cancellationToken).ConfigureAwait(false))
             {
-                File.Delete(path);
-                removed++;
+                lock (_placing)
+                {
+                    if (IsOld(path)) // still: it was not put again while we asked
+                    {
+                        File.Delete(path);
+                        removed++;
+                    }
+                }
             }
         }
 
         return removed;
+
+        bool IsOld(string path) => File.GetLastWriteTimeUtc(path) < writtenBefore.UtcDateTime;
     }
 
     /// <summary>Paths of all stored blobs in a data folder.</summary>
@@ -234,20 +238,31 @@ public sealed class FileBlobStore : IBlobStore
         var path = PathOf(info.Id);
         var shelf = Path.GetDirectoryName(path)!;
         PrivateFiles.CreateFolder(shelf);
-        try
+        if (!TryTakePlace(temporary, path) && !await IsSameAsync(info, cancellationToken).ConfigureAwait(false))
         {
-            File.Move(temporary, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            if (!await IsSameAsync(info, cancellationToken).ConfigureAwait(false))
-            {
-                throw new BlobRefusedException(Refusal.Of("blob.other-content", ("blob", info.Id.ToString())));
-            }
+            throw new BlobRefusedException(Refusal.Of("blob.other-content", ("blob", info.Id.ToString())));
         }
 
         DataFolder.FlushDirectory(shelf);
         return info;
+    }
+
+    // Renaming overwrites silently where the system is asked directly, and looking first is not enough without a lock. One
+    // process has the folder.
+    private bool TryTakePlace(string temporary, string path)
+    {
+        lock (_placing)
+        {
+            if (File.Exists(path))
+            {
+                // Somebody is about to refer to it: the sweep must not take it for old.
+                File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(temporary));
+                return false;
+            }
+
+            File.Move(temporary, path);
+            return true;
+        }
     }
 
     private async ValueTask<bool> IsSameAsync(BlobInfo info, CancellationToken cancellationToken)

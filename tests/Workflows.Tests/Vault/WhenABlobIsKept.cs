@@ -191,6 +191,33 @@ public sealed class WhenABlobIsKept : IDisposable
     }
 
     [Fact]
+    public async Task Of_different_contents_at_once_under_one_id_one_wins_and_stays()
+    {
+        for (var round = 10; round < 30; round++)
+        {
+            var answers = await Task.WhenAll(
+                Enumerable
+                    .Range(1, 6)
+                    .Select(n =>
+                        Task.Run(async () =>
+                        {
+                            try
+                            {
+                                return await _blobs.PutAsync(Id(round), Dossier, new MemoryStream(Picture(100 + n)));
+                            }
+                            catch (BlobRefusedException e) when (e.Refusal.Code == "blob.other-content")
+                            {
+                                return null;
+                            }
+                        })
+                    )
+            );
+            var winner = answers.OfType<BlobInfo>().ShouldHaveSingleItem();
+            (await ReadAsync(Id(round))).LongLength.ShouldBe(winner.Length);
+        }
+    }
+
+    [Fact]
     public async Task Breaking_off_midway_leaves_nothing()
     {
         using var stop = new CancellationTokenSource();
@@ -249,6 +276,27 @@ public sealed class WhenABlobIsKept : IDisposable
         _blobs.Delete(Id(3));
         _blobs.Delete(Id(99));
         _blobs.Exists(Id(3)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task An_old_orphan_that_is_put_again_is_not_swept()
+    {
+        await _blobs.PutAsync(Id(1), Dossier, new MemoryStream(Picture(100)));
+        File.SetLastWriteTimeUtc(Stored(Id(1)), DateTime.UtcNow.AddHours(-30));
+        await _blobs.PutAsync(Id(1), Dossier, new MemoryStream(Picture(100)));
+        (await _blobs.SweepAsync(DateTimeOffset.UtcNow.AddHours(-24), (_, _) => new(false))).ShouldBe(0);
+
+        File.SetLastWriteTimeUtc(Stored(Id(1)), DateTime.UtcNow.AddHours(-30));
+        var removed = await _blobs.SweepAsync(
+            DateTimeOffset.UtcNow.AddHours(-24),
+            async (_, _) =>
+            {
+                await _blobs.PutAsync(Id(1), Dossier, new MemoryStream(Picture(100)));
+                return false;
+            }
+        );
+        removed.ShouldBe(0, "it was put again while the sweep asked");
+        _blobs.Exists(Id(1)).ShouldBeTrue();
     }
 
     [Fact]

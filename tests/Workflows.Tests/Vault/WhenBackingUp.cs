@@ -66,6 +66,23 @@ public sealed class WhenBackingUp : IDisposable
     }
 
     [Fact]
+    public async Task Whatever_is_done_between_two_steps_of_it_the_copy_holds_together()
+    {
+        int acknowledged;
+        await using (var service = new Service(Data))
+        {
+            await service.WorkAsync(3, size: 3 << 20); // so long that the log is copied in several steps
+            await Backup.CreateAsync(Data, Copy, Noon, Checks, new Does(() => service.WorkAsync(1)));
+            acknowledged = service.Acknowledged;
+        }
+
+        acknowledged.ShouldBeGreaterThan(8, "work was done between the steps");
+        await Backup.RestoreAsync(Copy, Elsewhere, Checks);
+        await using var restored = new Service(Elsewhere);
+        (await restored.ReadAllAsync()).ShouldBe(["Nguyễn Thị Đào 0", "Nguyễn Thị Đào 1", "Nguyễn Thị Đào 2"]);
+    }
+
+    [Fact]
     public async Task It_needs_no_running_service_not_even_one_that_ended_well()
     {
         var dead = _folders.Of("dead");
@@ -327,6 +344,12 @@ public sealed class WhenBackingUp : IDisposable
         public void Report(BackupProgress value) => into.Add(value);
     }
 
+    /// <summary>Works at every report, in the middle of the copying.</summary>
+    private sealed class Does(Func<Task> work) : IProgress<BackupProgress>
+    {
+        public void Report(BackupProgress value) => work().GetAwaiter().GetResult();
+    }
+
     private sealed class StopAt(string stage, CancellationTokenSource stop) : IProgress<BackupProgress>
     {
         public void Report(BackupProgress value)
@@ -375,11 +398,11 @@ public sealed class WhenBackingUp : IDisposable
 
         public BlobId BlobOf(int n) => new(DerivedId.From(_seed, $"blob {n}"));
 
-        public async Task WorkAsync(int count)
+        public async Task WorkAsync(int count, int size = 0)
         {
             for (var i = 0; i < count; i++)
             {
-                await OneAsync();
+                await OneAsync(size);
             }
         }
 
@@ -444,13 +467,13 @@ public sealed class WhenBackingUp : IDisposable
             Folder.Dispose();
         }
 
-        private async Task OneAsync()
+        private async Task OneAsync(int size = 0)
         {
             var n = _next++;
             var key = new KeyId($"subject-{n}");
             var blob = await Blobs.PutAsync(BlobOf(n), key, new MemoryStream(Paper));
             var value = Vault.Seal(key, $"Nguyễn Thị Đào {n}");
-            var data = Encoding.UTF8.GetBytes($"{blob.Id} {key} {Convert.ToBase64String(value.Cipher.Span)}");
+            var data = Encoding.UTF8.GetBytes($"{blob.Id} {key} {Convert.ToBase64String(value.Cipher.Span)} {new string('x', size)}");
             var @event = new EventData(DerivedId.From(_seed, n), "test.done", data, Encoding.UTF8.GetBytes(_hash));
             var revision = _revision?.Next ?? default;
             var result = await Log.AppendAsync(Stream, ExpectedRevision.After(_revision), [@event]);
