@@ -289,9 +289,9 @@ public sealed class WhenABlobIsKept : IDisposable
         File.SetLastWriteTimeUtc(Stored(Id(1)), DateTime.UtcNow.AddHours(-30));
         var removed = await _blobs.SweepAsync(
             DateTimeOffset.UtcNow.AddHours(-24),
-            async (_, _) =>
+            async (_, token) =>
             {
-                await _blobs.PutAsync(Id(1), Dossier, new MemoryStream(Picture(100)));
+                await _blobs.PutAsync(Id(1), Dossier, new MemoryStream(Picture(100)), token);
                 return false;
             }
         );
