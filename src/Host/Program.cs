@@ -1,4 +1,31 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.MapGet("/health/ready", () => Results.Ok());
-await app.RunAsync();
+using PhongTrao.Host.Api;
+using PhongTrao.Host.Composition;
+using PhongTrao.Host.Security;
+
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    var settings = Settings.Read(builder.Configuration, builder.Environment);
+    var storage = await Storage.OpenAsync(settings, TimeProvider.System);
+    builder.AddLogs(settings).AddHttps(settings);
+    builder.Services.AddStorage(storage).AddSecurity().AddViews().AddDesks().AddApi();
+
+    var app = builder.Build();
+    app.UseRequestLog();
+    app.UseFaultAnswers();
+    app.UseSafeHeaders();
+    app.UseStaticFiles();
+    app.UseRouting();
+    app.UseMiddleware<Gate>();
+    app.UseAntiforgery();
+    app.MapHealth();
+    app.MapApi();
+    Gate.CheckAll(((IEndpointRouteBuilder)app).DataSources);
+    await app.RunAsync();
+    return 0;
+}
+catch (StartRefusedException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 2;
+}

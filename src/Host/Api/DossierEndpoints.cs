@@ -1,0 +1,311 @@
+using System.Globalization;
+using PhongTrao.Host.Desk;
+using PhongTrao.Host.Security;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Kernel;
+
+namespace PhongTrao.Host.Api;
+
+/// <summary>Dossiers and filings: drafting, papers, submitting, reading.</summary>
+internal static class DossierEndpoints
+{
+    internal static void MapDossiers(this RouteGroupBuilder api)
+    {
+        var dossiers = api.MapGroup("/dossiers");
+        dossiers
+            .MapPost("", OpenAsync)
+            .Requires(Act.PrepareDossiers)
+            .Accepts<DossierInput>("application/json")
+            .Produces<DossierOpened>(StatusCodes.Status201Created);
+        dossiers.MapGet("", List).Requires(Act.ReadDossiers);
+        dossiers.MapGet("/{id}", GetAsync).Requires(Act.ReadDossiers).Produces<DossierShape>();
+        dossiers.MapGet("/{id}/history", HistoryAsync).Requires(Act.ReadDossiers);
+        dossiers.MapGet("/{id}/preview", PreviewAsync).Requires(Act.PrepareDossiers).Produces<SubmissionPreview>();
+        dossiers
+            .MapPost("/{id}/nominees", AddNomineeAsync)
+            .Requires(Act.PrepareDossiers)
+            .Accepts<NomineeInput>("application/json")
+            .Produces(StatusCodes.Status201Created);
+        dossiers
+            .MapPut("/{id}/nominees/{nominee}", ChangeNomineeAsync)
+            .Requires(Act.PrepareDossiers)
+            .Accepts<NomineeInput>("application/json");
+        dossiers.MapDelete("/{id}/nominees/{nominee}", RemoveNomineeAsync).Requires(Act.PrepareDossiers).Produces<DossierChanged>();
+        dossiers
+            .MapPost("/{id}/documents", AttachAsync)
+            .Requires(Act.PrepareDossiers)
+            .Produces<DocumentShape>(StatusCodes.Status201Created);
+        dossiers.MapGet("/{id}/documents/{document}", DownloadAsync).Requires(Act.ReadDossiers);
+        dossiers.MapDelete("/{id}/documents/{document}", RemoveDocumentAsync).Requires(Act.PrepareDossiers).Produces<DossierChanged>();
+        dossiers
+            .MapPut("/{id}/components", StateAsync)
+            .Requires(Act.PrepareDossiers)
+            .Accepts<ComponentInput>("application/json")
+            .Produces<DossierChanged>();
+        dossiers
+            .MapPost("/{id}/submit", (string id, HttpContext http, DossierDesk desk) => ActAsync(http, desk.SubmitAsync, id))
+            .Requires(Act.PrepareDossiers)
+            .Produces<DossierChanged>();
+        dossiers
+            .MapPost("/{id}/take-back", (string id, HttpContext http, DossierDesk desk) => ActAsync(http, desk.TakeBackAsync, id))
+            .Requires(Act.PrepareDossiers)
+            .Produces<DossierChanged>();
+        dossiers
+            .MapPost(
+                "/{id}/withdraw",
+                (string id, HttpContext http, DossierDesk desk) => ActAsync<ReasonInput>(http, desk.WithdrawAsync, id)
+            )
+            .Requires(Act.PrepareDossiers)
+            .Accepts<ReasonInput>("application/json")
+            .Produces<DossierChanged>();
+        dossiers
+            .MapPost(
+                "/{id}/supplement",
+                (string id, HttpContext http, DossierDesk desk) => ActAsync<NoteInput>(http, desk.ProvideSupplementAsync, id)
+            )
+            .Requires(Act.PrepareDossiers)
+            .Accepts<NoteInput>("application/json")
+            .Produces<DossierChanged>();
+    }
+
+    internal static void MapFilings(this RouteGroupBuilder api)
+    {
+        var filings = api.MapGroup("/filings");
+        filings
+            .MapPost("", OpenFilingAsync)
+            .Requires(Act.PrepareDossiers)
+            .Accepts<FilingInput>("application/json")
+            .Produces<FilingAnswer>(StatusCodes.Status201Created);
+        filings.MapGet("/{id}", GetFilingAsync).Requires(Act.ReadDossiers).Produces<FilingShape>();
+        filings
+            .MapPost("/{id}/forms", AddFormAsync)
+            .Requires(Act.PrepareDossiers)
+            .Accepts<FormInput>("application/json")
+            .Produces<FilingAnswer>();
+        filings
+            .MapPost("/{id}/documents", AttachPaperAsync)
+            .Requires(Act.PrepareDossiers)
+            .Produces<DocumentShape>(StatusCodes.Status201Created);
+        filings.MapGet("/{id}/documents/{document}", DownloadPaperAsync).Requires(Act.ReadDossiers);
+        filings.MapDelete("/{id}/documents/{document}", RemovePaperAsync).Requires(Act.PrepareDossiers);
+        filings.MapPut("/{id}/components", StateFilingAsync).Requires(Act.PrepareDossiers).Accepts<ComponentInput>("application/json");
+    }
+
+    private static async Task<IResult> OpenAsync(HttpContext http, DossierDesk desk)
+    {
+        var input = await http.ReadAsync<DossierInput>();
+        return Problems.Of(
+            await desk.OpenAsync(http.ApiCaller(), input, http.RequestAborted),
+            done => Results.Created($"{ApiComposition.Root}/dossiers/{done.Value.Id}", done.Value)
+        );
+    }
+
+    private static IResult List(HttpContext http, DossierDesk desk)
+    {
+        var check = new Check();
+        var query = http.Request.Query;
+        DossierStatus? status = null;
+        if (query["status"].ToString() is { Length: > 0 } text)
+        {
+            var names = Enum.GetValues<DossierStatus>();
+            var found = names.Where(name => Kebab(name) == text).ToList();
+            if (found.Count == 0)
+            {
+                check.Fault("status", Faults.Unknown, ("allowed", string.Join(", ", names.Select(Kebab))));
+            }
+            else
+            {
+                status = found[0];
+            }
+        }
+
+        var filter = new DossierListFilter(
+            status,
+            check.OptionalCode<FormCode>("form", query["form"].ToString()),
+            check.OptionalCode<PlanId>("plan", query["plan"].ToString())
+        );
+        var search = check.OptionalText("q", query["q"].ToString(), 200);
+        if (check.Failed)
+        {
+            return Problems.Malformed(check.Faults);
+        }
+
+        var (after, limit) = http.Paging();
+        _ = search;
+        return Requests.List(desk.List(http.Person(), filter, after, limit));
+    }
+
+    private static async Task<IResult> GetAsync(string id, HttpContext http, DossierDesk desk) =>
+        Problems.Ok(await desk.GetAsync(http.Person(), Requests.Id<DossierId>(id), http.RequestAborted));
+
+    private static async Task<IResult> HistoryAsync(string id, HttpContext http, AuditDesk desk)
+    {
+        DateTimeOffset? asOf = null;
+        if (http.Request.Query["asOf"].ToString() is { Length: > 0 } text)
+        {
+            if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
+            {
+                return Problems.Malformed([Fault.Of("asOf", "not-instant")]);
+            }
+
+            asOf = at;
+        }
+
+        return Problems.Of(
+            await desk.HistoryAsync(http.Person(), Requests.Id<DossierId>(id), asOf, http.RequestAborted),
+            done => Results.Json(new { items = done.Value, next = (string?)null })
+        );
+    }
+
+    private static async Task<IResult> PreviewAsync(string id, HttpContext http, DossierDesk desk) =>
+        Problems.Ok(await desk.PreviewAsync(http.Person(), Requests.Id<DossierId>(id), http.RequestAborted));
+
+    private static async Task<IResult> AddNomineeAsync(string id, HttpContext http, DossierDesk desk)
+    {
+        var input = await http.ReadAsync<NomineeInput>();
+        return Problems.Of(
+            await desk.AddNomineeAsync(http.ApiCaller(), Requests.Id<DossierId>(id), input, http.RequestAborted),
+            done => Results.Json(new { id = done.Value }, statusCode: StatusCodes.Status201Created)
+        );
+    }
+
+    private static async Task<IResult> ChangeNomineeAsync(string id, string nominee, HttpContext http, DossierDesk desk)
+    {
+        var input = await http.ReadAsync<NomineeInput>();
+        return Problems.Of(
+            await desk.ChangeNomineeAsync(
+                http.ApiCaller(),
+                Requests.Id<DossierId>(id),
+                Requests.Id<NomineeId>(nominee),
+                input,
+                http.RequestAborted
+            ),
+            done => Results.Json(new { id = done.Value })
+        );
+    }
+
+    private static async Task<IResult> RemoveNomineeAsync(string id, string nominee, HttpContext http, DossierDesk desk) =>
+        Problems.Ok(
+            await desk.RemoveNomineeAsync(
+                http.ApiCaller(),
+                Requests.Id<DossierId>(id),
+                Requests.Id<NomineeId>(nominee),
+                http.RequestAborted
+            )
+        );
+
+    private static Task<IResult> AttachAsync(string id, HttpContext http, DossierDesk desk)
+    {
+        var dossier = Requests.Id<DossierId>(id);
+        var caller = http.ApiCaller();
+        return http.ReadFileAsync(
+            required: true,
+            async (_, upload) =>
+                Problems.Of(
+                    await desk.AttachAsync(caller, dossier, upload!, http.RequestAborted),
+                    done => Results.Json(done.Value, statusCode: StatusCodes.Status201Created)
+                )
+        );
+    }
+
+    private static async Task<IResult> DownloadAsync(string id, string document, HttpContext http, DossierDesk desk) =>
+        Download(
+            await desk.OpenDocumentAsync(http.Person(), Requests.Id<DossierId>(id), Requests.Id<DocumentId>(document), http.RequestAborted)
+        );
+
+    private static async Task<IResult> RemoveDocumentAsync(string id, string document, HttpContext http, DossierDesk desk) =>
+        Problems.Ok(
+            await desk.RemoveDocumentAsync(
+                http.ApiCaller(),
+                Requests.Id<DossierId>(id),
+                Requests.Id<DocumentId>(document),
+                http.RequestAborted
+            )
+        );
+
+    private static Task<IResult> StateAsync(string id, HttpContext http, DossierDesk desk) =>
+        ActAsync<ComponentInput>(http, desk.StateAsync, id);
+
+    private static async Task<IResult> OpenFilingAsync(HttpContext http, FilingDesk desk)
+    {
+        var input = await http.ReadAsync<FilingInput>();
+        return Problems.Of(
+            await desk.OpenAsync(http.ApiCaller(), input, http.RequestAborted),
+            done => Results.Created($"{ApiComposition.Root}/filings/{done.Value.Id}", done.Value)
+        );
+    }
+
+    private static async Task<IResult> GetFilingAsync(string id, HttpContext http, FilingDesk desk) =>
+        Problems.Ok(await desk.GetAsync(http.Person(), Requests.Id<FilingId>(id), http.RequestAborted));
+
+    private static async Task<IResult> AddFormAsync(string id, HttpContext http, FilingDesk desk)
+    {
+        var input = await http.ReadAsync<FormInput>();
+        return Problems.Ok(await desk.AddFormAsync(http.ApiCaller(), Requests.Id<FilingId>(id), input, http.RequestAborted));
+    }
+
+    private static Task<IResult> AttachPaperAsync(string id, HttpContext http, FilingDesk desk)
+    {
+        var filing = Requests.Id<FilingId>(id);
+        var caller = http.ApiCaller();
+        return http.ReadFileAsync(
+            required: true,
+            async (_, upload) =>
+                Problems.Of(
+                    await desk.AttachAsync(caller, filing, upload!, http.RequestAborted),
+                    done => Results.Json(done.Value, statusCode: StatusCodes.Status201Created)
+                )
+        );
+    }
+
+    private static async Task<IResult> DownloadPaperAsync(string id, string document, HttpContext http, FilingDesk desk) =>
+        Download(
+            await desk.OpenPaperAsync(http.Person(), Requests.Id<FilingId>(id), Requests.Id<DocumentId>(document), http.RequestAborted)
+        );
+
+    private static async Task<IResult> RemovePaperAsync(string id, string document, HttpContext http, FilingDesk desk) =>
+        Problems.Of(
+            await desk.RemoveAsync(http.ApiCaller(), Requests.Id<FilingId>(id), Requests.Id<DocumentId>(document), http.RequestAborted),
+            done => Results.Json(new { id = done.Value })
+        );
+
+    private static async Task<IResult> StateFilingAsync(string id, HttpContext http, FilingDesk desk)
+    {
+        var input = await http.ReadAsync<ComponentInput>();
+        return Problems.Of(
+            await desk.StateAsync(http.ApiCaller(), Requests.Id<FilingId>(id), input, http.RequestAborted),
+            done => Results.Json(new { id = done.Value })
+        );
+    }
+
+    /// <summary>A paper as a download: never shown inside our pages, never sniffed.</summary>
+    internal static IResult Download(Answer<DocumentContent> answer) =>
+        Problems.Of(
+            answer,
+            done =>
+                Results.File(
+                    done.Value.Content,
+                    done.Value.Document.MediaType.Value,
+                    done.Value.Document.FileName ?? $"{done.Value.Document.Id}"
+                )
+        );
+
+    private static async Task<IResult> ActAsync(
+        HttpContext http,
+        Func<Caller, DossierId, CancellationToken, Task<Answer<DossierChanged>>> act,
+        string id
+    ) => Problems.Ok(await act(http.ApiCaller(), Requests.Id<DossierId>(id), http.RequestAborted));
+
+    private static async Task<IResult> ActAsync<TInput>(
+        HttpContext http,
+        Func<Caller, DossierId, TInput, CancellationToken, Task<Answer<DossierChanged>>> act,
+        string id
+    )
+        where TInput : class
+    {
+        var input = await http.ReadAsync<TInput>();
+        return Problems.Ok(await act(http.ApiCaller(), Requests.Id<DossierId>(id), input, http.RequestAborted));
+    }
+
+    private static string Kebab(DossierStatus status) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(status.ToString());
+}

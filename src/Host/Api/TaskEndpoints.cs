@@ -1,0 +1,133 @@
+using System.Text.Json;
+using PhongTrao.Host.Desk;
+using PhongTrao.Host.Security;
+using PhongTrao.Workflows.Kernel;
+
+namespace PhongTrao.Host.Api;
+
+/// <summary>The queue and what is done on a task.</summary>
+internal static class TaskEndpoints
+{
+    internal static void MapTasks(this RouteGroupBuilder api)
+    {
+        var tasks = api.MapGroup("/tasks");
+        tasks.MapGet("", List).Requires(Act.ReadTasks);
+        tasks.MapGet("/counts", (HttpContext http, TaskDesk desk) => Results.Json(desk.Count(http.Person()))).Requires(Act.ReadTasks);
+        tasks
+            .MapPost("/{id}/claim", (string id, HttpContext http, TaskDesk desk) => ActAsync(http, desk.ClaimAsync, id))
+            .Requires(Act.WorkTasks)
+            .Produces<TaskChanged>();
+        tasks
+            .MapPost("/{id}/release", (string id, HttpContext http, TaskDesk desk) => ActAsync(http, desk.ReleaseAsync, id))
+            .Requires(Act.WorkTasks)
+            .Produces<TaskChanged>();
+        Map<ReassignInput>(tasks, "reassign", Act.ReassignTasks, desk => desk.ReassignAsync);
+        Map<ReceiveInput>(tasks, "receive", Act.WorkTasks, desk => desk.ReceiveAsync);
+        Map<ComponentCheckInput>(tasks, "check", Act.WorkTasks, desk => desk.CheckAsync);
+        Map<SupplementInput>(tasks, "return", Act.WorkTasks, desk => desk.RequestSupplementAsync);
+        tasks
+            .MapPost(
+                "/{id}/receive-supplement",
+                (string id, HttpContext http, TaskDesk desk) => ActAsync(http, desk.ReceiveSupplementAsync, id)
+            )
+            .Requires(Act.WorkTasks)
+            .Produces<TaskChanged>();
+        Map<NomineeReasonInput>(tasks, "exclude", Act.WorkTasks, desk => desk.ExcludeAsync);
+        Map<SplitInput>(tasks, "split", Act.WorkTasks, desk => desk.SplitAsync);
+        Map<ReasonInput>(tasks, "reject", Act.WorkTasks, desk => desk.RejectAsync);
+        tasks
+            .MapPost("/{id}/complete", CompleteAsync)
+            .Requires(Act.WorkTasks)
+            .Accepts<CompleteInput>("application/json", "multipart/form-data")
+            .Produces<TaskChanged>();
+        tasks.MapPost("/{id}/scan", AttachScanAsync).Requires(Act.WorkTasks).Produces<TaskChanged>();
+    }
+
+    /// <summary>
+    /// Reads an input from a JSON body, or from a multipart body whose field "input" is that JSON and whose file is the signed
+    /// scan, streamed.
+    /// </summary>
+    internal static async Task<IResult> WithScanAsync<T>(HttpContext http, Func<T, Upload?, Task<IResult>> handle)
+        where T : class
+    {
+        if (!http.Request.HasFormContentType)
+        {
+            return await handle(await http.ReadAsync<T>(), null);
+        }
+
+        return await http.ReadFileAsync(
+            required: false,
+            async (fields, upload) =>
+            {
+                var check = new Check();
+                try
+                {
+                    using var document = JsonDocument.Parse(
+                        fields.GetValueOrDefault("input") ?? "{}",
+                        new JsonDocumentOptions { MaxDepth = 16 }
+                    );
+                    var input = InputReader.FromJson<T>(document.RootElement, check);
+                    return check.Failed ? Problems.Malformed(check.Faults) : await handle(input, upload);
+                }
+                catch (JsonException)
+                {
+                    return Problems.Malformed([Fault.Of("input", Faults.NotJson)]);
+                }
+            }
+        );
+    }
+
+    private static IResult List(HttpContext http, TaskDesk desk)
+    {
+        var (after, limit) = http.Paging();
+        var mine = http.Request.Query["mine"].ToString() is "true" or "1";
+        return Requests.List(desk.List(http.Person(), mine, after, limit));
+    }
+
+    private static Task<IResult> CompleteAsync(string id, HttpContext http, TaskDesk desk)
+    {
+        var task = Requests.Id<TaskId>(id);
+        var caller = http.ApiCaller();
+        return WithScanAsync<CompleteInput>(
+            http,
+            async (input, scan) => Problems.Ok(await desk.CompleteAsync(caller, task, input, scan, http.RequestAborted))
+        );
+    }
+
+    private static Task<IResult> AttachScanAsync(string id, HttpContext http, TaskDesk desk)
+    {
+        var task = Requests.Id<TaskId>(id);
+        var caller = http.ApiCaller();
+        return http.ReadFileAsync(
+            required: true,
+            async (_, upload) => Problems.Ok(await desk.AttachScanAsync(caller, task, upload!, http.RequestAborted))
+        );
+    }
+
+    private static void Map<TInput>(
+        RouteGroupBuilder tasks,
+        string verb,
+        Act act,
+        Func<TaskDesk, Func<Caller, TaskId, TInput, CancellationToken, Task<Answer<TaskChanged>>>> of
+    )
+        where TInput : class =>
+        tasks
+            .MapPost(
+                $"/{{id}}/{verb}",
+                async (string id, HttpContext http, TaskDesk desk) =>
+                {
+                    var task = Requests.Id<TaskId>(id);
+                    var input = await http.ReadAsync<TInput>();
+                    return Problems.Ok(await of(desk)(http.ApiCaller(), task, input, http.RequestAborted));
+                }
+            )
+            .Requires(act)
+            .Accepts<TInput>("application/json")
+            .Produces<TaskChanged>();
+
+    private static async Task<IResult> ActAsync(
+        HttpContext http,
+        Func<Caller, TaskId, CancellationToken, Task<Answer<TaskChanged>>> act,
+        string id
+    ) => Problems.Ok(await act(http.ApiCaller(), Requests.Id<TaskId>(id), http.RequestAborted));
+}

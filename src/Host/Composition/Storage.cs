@@ -1,0 +1,149 @@
+using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Store;
+using PhongTrao.Workflows.Vault;
+
+namespace PhongTrao.Host.Composition;
+
+/// <summary>
+/// Everything durable, opened in order and closed in the opposite one: the folder's lock, the log, the vault with its blobs,
+/// and what runs commands on them under the domain's clock.
+/// </summary>
+public sealed class Storage : IAsyncDisposable
+{
+    private Storage(
+        Settings settings,
+        DataFolder folder,
+        SqliteEventStore events,
+        SqliteVault vault,
+        FileBlobStore blobs,
+        DomainClock clock,
+        CommandRunner runner
+    )
+    {
+        Settings = settings;
+        Folder = folder;
+        Events = events;
+        Vault = vault;
+        Blobs = blobs;
+        Clock = clock;
+        Runner = runner;
+    }
+
+    public Settings Settings { get; }
+    public DataFolder Folder { get; }
+    public SqliteEventStore Events { get; }
+    public SqliteVault Vault { get; }
+    public FileBlobStore Blobs { get; }
+    public DomainClock Clock { get; }
+    public CommandRunner Runner { get; }
+
+    /// <summary>Opens the data folder.</summary>
+    /// <exception cref="StartRefusedException">Another process holds it, it cannot be written, or its clock does not fit.</exception>
+    public static async Task<Storage> OpenAsync(Settings settings, TimeProvider realClock)
+    {
+        DataFolder folder;
+        try
+        {
+            folder = DataFolder.Open(settings.Data);
+        }
+        catch (DataFolderInUseException e)
+        {
+            throw new StartRefusedException(
+                $"Thư mục dữ liệu '{e.Folder}' đang được {e.Holder ?? "một tiến trình khác"} sử dụng. Hãy dừng tiến trình đó trước. ({e.Message})",
+                e
+            );
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"Không mở được thư mục dữ liệu '{settings.Data}'. ({e.Message})", e);
+        }
+
+        SqliteEventStore? events = null;
+        SqliteVault? vault = null;
+        try
+        {
+            events = SqliteEventStore.Open(folder);
+            vault = SqliteVault.Open(folder.FullPath);
+            var blobs = new FileBlobStore(folder.FullPath, vault, settings.MaxUpload);
+            var last = await LastInstantAsync(events);
+            var clock = new DomainClock(realClock, DomainClock.StartFor(settings, last, folder.ClockMoved));
+            if (clock.IsMoved)
+            {
+                folder.MarkClockMoved();
+            }
+
+            return new Storage(settings, folder, events, vault, blobs, clock, new CommandRunner(events, last));
+        }
+        catch
+        {
+            vault?.Dispose();
+            if (events is not null)
+            {
+                await events.DisposeAsync();
+            }
+
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Latest instant recorded in a log; null for an empty one. Acts that raced stand close together, so the end is enough.</summary>
+    public static async Task<DateTimeOffset?> LastInstantAsync(IEventStore events)
+    {
+        const int look = 256;
+        if (await events.HeadAsync() is not { } head)
+        {
+            return null;
+        }
+
+        using var stop = new CancellationTokenSource();
+        DateTimeOffset? latest = null;
+        Position? after = head.Commit > look ? new Position(head.Commit - look, head.Commit - look) : null;
+        await foreach (var message in events.SubscribeToAll(after, SubscriptionFilter.All, stop.Token))
+        {
+            if (message.Kind is SubscriptionMessageKind.CaughtUp)
+            {
+                break;
+            }
+
+            if (message.Event is { } recorded)
+            {
+                var at = EventTypes.Metadata(recorded).At;
+                latest = latest > at ? latest : at;
+                if (recorded.Position >= head)
+                {
+                    break;
+                }
+            }
+        }
+
+        await stop.CancelAsync();
+        return latest;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Events.DisposeAsync();
+        Vault.Dispose();
+        Folder.Dispose();
+    }
+}
+
+/// <summary>Registers the storage.</summary>
+public static class StorageServices
+{
+    /// <summary>The container closes it at the end.</summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services, Storage storage)
+    {
+        services.AddSingleton(_ => storage);
+        services.AddSingleton(storage.Settings);
+        services.AddSingleton(storage.Clock);
+        services.AddSingleton(storage.Runner);
+        services.AddSingleton<IEventStore>(provider => provider.GetRequiredService<Storage>().Events);
+        services.AddSingleton<IKeyring>(provider => provider.GetRequiredService<Storage>().Vault);
+        services.AddSingleton<IVaultRows>(provider => provider.GetRequiredService<Storage>().Vault);
+        services.AddSingleton<IBlobStore>(provider => provider.GetRequiredService<Storage>().Blobs);
+        return services;
+    }
+}

@@ -1,0 +1,132 @@
+using PhongTrao.Host.Desk;
+using PhongTrao.Projections;
+using PhongTrao.Projections.Reactors;
+using PhongTrao.Projections.Reference;
+using PhongTrao.Projections.Subscriptions;
+using PhongTrao.Projections.Views;
+using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Routes;
+using PhongTrao.Workflows.Store;
+using PhongTrao.Workflows.Vault;
+
+namespace PhongTrao.Host.Composition;
+
+/// <summary>Views, reference data and reactors, and what feeds them.</summary>
+public static class ViewServices
+{
+    /// <summary>Name of the views' file in the data folder.</summary>
+    public const string FileName = "views.db";
+
+    /// <summary>Registers the views and starts feeding them with the host.</summary>
+    public static IServiceCollection AddViews(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new ViewDatabase(provider.GetRequiredService<Storage>().Folder.CreateFile(FileName)));
+        services.AddSingleton(provider => new ReferenceData(
+            provider.GetRequiredService<IEventStore>(),
+            OfficialDays.Load(),
+            TimeProvider.System
+        ));
+        services.AddSingleton<IUnitTree>(provider => provider.GetRequiredService<ReferenceData>());
+        services.AddSingleton(provider =>
+        {
+            var reference = provider.GetRequiredService<ReferenceData>();
+            return new CatchUpSubscription(
+                provider.GetRequiredService<ViewDatabase>(),
+                provider.GetRequiredService<IEventStore>(),
+                All(reference, provider.GetRequiredService<IKeyring>()),
+                provider.GetRequiredService<DomainClock>(),
+                reference.MustHavePassedAsync
+            );
+        });
+        services.AddSingleton(provider => new Carrier(
+            provider.GetRequiredService<ViewDatabase>(),
+            provider.GetRequiredService<IEventStore>(),
+            provider.GetRequiredService<CommandRunner>(),
+            provider.GetRequiredService<Bench.Dossiers>().Binding,
+            provider.GetRequiredService<DomainClock>()
+        ));
+        services.AddSingleton(provider => new Operations(
+            provider.GetRequiredService<IEventStore>(),
+            provider.GetRequiredService<CatchUpSubscription>(),
+            [provider.GetRequiredService<ReferenceData>(), provider.GetRequiredService<Carrier>()],
+            provider.GetRequiredService<Carrier>()
+        ));
+        services.AddSingleton<DossierQueries>();
+        services.AddSingleton<TaskQueries>();
+        services.AddSingleton<SearchQueries>();
+        services.AddSingleton<AuditQueries>();
+        services.AddSingleton<CommonListQueries>();
+        services.AddSingleton<FilingQueries>();
+        services.AddSingleton<IShown, Shown>();
+        services.AddHostedService<Feeding>();
+        return services;
+    }
+
+    /// <summary>Every view, for the service and for rebuilding on the command line.</summary>
+    public static IReadOnlyList<Func<IProjection>> All(IUnitTree units, IKeyring keyring) =>
+        [
+            () => new DossierViews(units),
+            () => new TaskQueue(),
+            () => new DossierSearch(units, keyring),
+            () => new AuditTrail(units),
+            () => new CommonLists(units),
+            () => new Filings(units),
+        ];
+
+    /// <summary>Registers the desks.</summary>
+    public static IServiceCollection AddDesks(this IServiceCollection services)
+    {
+        services.AddSingleton<IRouteEngine, BuiltInRouteEngine>();
+        services.AddSingleton<House>();
+        services.AddSingleton(provider =>
+        {
+            var reference = provider.GetRequiredService<ReferenceData>();
+            return new Bench.Dossiers(Bindings.Dossier(provider.GetRequiredService<IRouteEngine>(), () => reference.Current.Calendar));
+        });
+        services.AddSingleton<Bench>();
+        services.AddSingleton<Desk.Directory>();
+        services.AddSingleton<Lists>();
+        services.AddSingleton<AccountDesk>();
+        services.AddSingleton<FilingDesk>();
+        services.AddSingleton<DossierDesk>();
+        services.AddSingleton<TaskDesk>();
+        services.AddSingleton<ProposalDesk>();
+        services.AddSingleton<DecisionDesk>();
+        services.AddSingleton<PlanDesk>();
+        services.AddSingleton<RouteDesk>();
+        services.AddSingleton<CalendarDesk>();
+        services.AddSingleton<AuditDesk>();
+        return services;
+    }
+
+    /// <summary>Waits no longer than a page would: for what follows in other streams, then for the views.</summary>
+    private sealed class Shown(CatchUpSubscription views, Carrier carrier, IEventStore events) : IShown
+    {
+        private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
+
+        public async ValueTask<bool> WaitAsync(Position position, CancellationToken cancellationToken) =>
+            await carrier.CarriedAsync(position, Longest, cancellationToken) is { } carried
+            && await views.WaitAllAsync(carried, Longest, cancellationToken);
+
+        public async ValueTask<bool> WaitForHeadAsync(CancellationToken cancellationToken) =>
+            await events.HeadAsync(cancellationToken) is not { } head || await WaitAsync(head, cancellationToken);
+    }
+
+    private sealed class Feeding(ReferenceData reference, CatchUpSubscription views, Carrier carrier) : IHostedService
+    {
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            await reference.StartAsync(cancellationToken);
+            await views.StartAsync(cancellationToken);
+            carrier.Start();
+        }
+
+        public async Task StopAsync(CancellationToken cancellationToken)
+        {
+            await carrier.DisposeAsync();
+            await views.DisposeAsync();
+            await reference.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,405 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Identity;
+using PhongTrao.Host.Composition;
+using PhongTrao.Host.Security;
+using PhongTrao.Workflows.Accounts;
+using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Vault;
+
+namespace PhongTrao.Host.Desk;
+
+/// <summary>What became of a sign-in. Nothing tells whether the user name exists.</summary>
+public abstract record SignInAnswer
+{
+    private SignInAnswer() { }
+
+    /// <summary>Come in.</summary>
+    /// <param name="Ticket">For a cookie or a token.</param>
+    /// <param name="MustChangePassword">Before anything else.</param>
+    public sealed record SignedIn(SessionTicket Ticket, bool MustChangePassword) : SignInAnswer;
+
+    /// <summary>User name or password are wrong, or the account is locked.</summary>
+    public sealed record Wrong : SignInAnswer;
+
+    /// <summary>Too many attempts.</summary>
+    public sealed record Wait(TimeSpan For) : SignInAnswer;
+}
+
+/// <summary>An account that was just made, or its password just reset: the password is told this once.</summary>
+public sealed record NewPassword(AccountId Account, string UserName, string Password);
+
+/// <summary>Signing in and out, passwords, accounts. Names of users stand in the vault only; what happened stands in the log.</summary>
+public sealed class AccountDesk(
+    CommandRunner runner,
+    IVaultRows vault,
+    IKeyring keyring,
+    IPasswordHasher<Credential> hasher,
+    Throttle throttle,
+    DomainClock clock,
+    TimeProvider realClock,
+    Fingerprints fingerprints
+)
+{
+    /// <summary>Shortest password in characters.</summary>
+    public const int MinPassword = 8;
+
+    /// <summary>Longest password in characters.</summary>
+    public const int MaxPassword = 200;
+
+    private const int FailuresUntilLock = 10;
+    private static readonly TimeSpan LockTime = TimeSpan.FromMinutes(15);
+
+    // Verified against where there is no such user, so that the answer takes as long.
+    private readonly Lazy<string> _nobody = new(() => hasher.HashPassword(Nobody, RandomNumberGenerator.GetHexString(32)));
+
+    private static Credential Nobody { get; } = new(default, "nobody", "", false, 0, null, "", default);
+
+    /// <summary>Checks a user name and password.</summary>
+    /// <param name="input">As typed.</param>
+    /// <param name="channel">Page or API.</param>
+    /// <param name="address">Network address of the client.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<SignInAnswer> SignInAsync(
+        SignInInput input,
+        SignInChannel channel,
+        string? address,
+        CancellationToken cancellationToken
+    )
+    {
+        var (userName, password) = (input.UserName ?? "", input.Password ?? "");
+        if (Fold(userName) is not { } folded || password.Length is 0 or > MaxPassword)
+        {
+            return new SignInAnswer.Wrong();
+        }
+
+        if (throttle.Wait(folded, address) is { } wait)
+        {
+            return new SignInAnswer.Wait(wait);
+        }
+
+        var credential = await vault.FindCredentialAsync(userName, cancellationToken);
+        var locked = credential?.LockedUntil > realClock.GetUtcNow();
+        var verified = hasher.VerifyHashedPassword(credential ?? Nobody, credential?.PasswordHash ?? _nobody.Value, password);
+        if (credential is null)
+        {
+            throttle.Failed(folded, address);
+            return new SignInAnswer.Wrong();
+        }
+
+        if (locked || verified is PasswordVerificationResult.Failed)
+        {
+            throttle.Failed(folded, address);
+            if (!locked)
+            {
+                await vault.CountFailureAsync(credential.Account, realClock.GetUtcNow(), FailuresUntilLock, LockTime, cancellationToken);
+            }
+
+            await RunAsync(
+                credential.Account,
+                new AccountCommand.FailSignIn(channel, locked ? SignInFailure.Locked : SignInFailure.WrongPassword),
+                address,
+                cancellationToken
+            );
+            return new SignInAnswer.Wrong();
+        }
+
+        var signedIn = await RunAsync(credential.Account, new AccountCommand.SignIn(channel), address, cancellationToken);
+        if (signedIn is not RunResult<Account>.Recorded { State: var account })
+        {
+            return new SignInAnswer.Wrong(); // locked by an administrator
+        }
+
+        throttle.Succeeded(folded);
+        await vault.ClearFailuresAsync(credential.Account, cancellationToken);
+        if (verified is PasswordVerificationResult.SuccessRehashNeeded)
+        {
+            await vault.PutCredentialAsync(credential with { PasswordHash = hasher.HashPassword(credential, password) }, cancellationToken);
+        }
+
+        return new SignInAnswer.SignedIn(new SessionTicket(credential.Account, account.Session), account.MustChangePassword);
+    }
+
+    /// <summary>Ends every session of the account.</summary>
+    public async Task SignOutAsync(Person person, string? address, CancellationToken cancellationToken) =>
+        await RunAsync(person.Account, new AccountCommand.SignOut(), address, cancellationToken);
+
+    /// <summary>Sets one's own password; the answer's ticket replaces the one given before.</summary>
+    public async Task<Answer<SessionTicket>> ChangePasswordAsync(
+        Person person,
+        ChangePasswordInput input,
+        string? address,
+        CancellationToken cancellationToken
+    )
+    {
+        var check = new Check();
+        if (await vault.FindCredentialAsync(person.Account, cancellationToken) is not { } credential)
+        {
+            return new Answer<SessionTicket>.NotFound();
+        }
+
+        var wanted = input.NewPassword ?? "";
+        CheckPassword(check, "newPassword", wanted, credential.UserName);
+        if (throttle.Wait(credential.UserName, address) is not null)
+        {
+            return Answer<SessionTicket>.Refuse(HostRefusals.TooManyAttempts);
+        }
+
+        if (
+            string.IsNullOrEmpty(input.OldPassword)
+            || input.OldPassword.Length > MaxPassword
+            || hasher.VerifyHashedPassword(credential, credential.PasswordHash, input.OldPassword) is PasswordVerificationResult.Failed
+        )
+        {
+            throttle.Failed(credential.UserName, address);
+            check.Fault("oldPassword", "wrong-password");
+        }
+        else if (input.OldPassword == wanted)
+        {
+            check.Fault("newPassword", "same-password");
+        }
+
+        if (check.Failed)
+        {
+            return check.Answer<SessionTicket>();
+        }
+
+        await PutAsync(credential, wanted, mustChange: false, cancellationToken);
+        return
+            await RunAsync(person.Account, new AccountCommand.SetPassword(), address, cancellationToken)
+                is RunResult<Account>.Recorded { State: var account }
+            ? new Answer<SessionTicket>.Done(new SessionTicket(person.Account, account.Session))
+            : new Answer<SessionTicket>.Contended();
+    }
+
+    /// <summary>Makes an account with a password of chance, to be changed at the first sign-in.</summary>
+    public async Task<Answer<NewPassword>> OpenAsync(Caller caller, AccountInput input, CancellationToken cancellationToken)
+    {
+        if (!caller.Person.May(Act.ManageAccounts))
+        {
+            return new Answer<NewPassword>.Forbidden();
+        }
+
+        var check = new Check();
+        var userName = check.Text("userName", input.UserName, 100);
+        var name = check.Text("displayName", input.DisplayName, 200);
+        if (userName.Length > 0 && Fold(userName) is null)
+        {
+            check.Fault("userName", Faults.NotText);
+        }
+
+        if (check.Failed)
+        {
+            return check.Answer<NewPassword>();
+        }
+
+        var account = new AccountId(DerivedId.From(caller.CommandId, "account"));
+        var password = Invent();
+        if (
+            !await OpenAsync(
+                account,
+                userName,
+                name,
+                password,
+                mustChange: true,
+                ContextOf(caller, "open", account, input),
+                cancellationToken
+            )
+        )
+        {
+            return Answer<NewPassword>.Refuse(HostRefusals.UserNameTaken);
+        }
+
+        return new Answer<NewPassword>.Done(new NewPassword(account, userName, password));
+    }
+
+    /// <summary>Gives somebody a new password of chance, to be changed at the next sign-in.</summary>
+    public async Task<Answer<NewPassword>> ResetPasswordAsync(Caller caller, AccountId account, CancellationToken cancellationToken)
+    {
+        if (!caller.Person.May(Act.ManageAccounts))
+        {
+            return new Answer<NewPassword>.Forbidden();
+        }
+
+        if (await vault.FindCredentialAsync(account, cancellationToken) is not { } credential)
+        {
+            return new Answer<NewPassword>.NotFound();
+        }
+
+        var password = Invent();
+        await PutAsync(credential, password, mustChange: true, cancellationToken);
+        await vault.ClearFailuresAsync(account, cancellationToken);
+        return await RunAsync(
+            account,
+            new AccountCommand.ResetPassword(),
+            ContextOf(caller, "reset", account, null),
+            cancellationToken
+        ) switch
+        {
+            RunResult<Account>.Recorded => new Answer<NewPassword>.Done(new NewPassword(account, credential.UserName, password)),
+            RunResult<Account>.CommandIdReused => new Answer<NewPassword>.CommandIdReused(),
+            RunResult<Account>.Refused refused => new Answer<NewPassword>.Refused(refused.Refusal),
+            _ => new Answer<NewPassword>.Contended(),
+        };
+    }
+
+    /// <summary>Locks an account, or opens it again.</summary>
+    public async Task<Answer<bool>> LockAsync(Caller caller, AccountId account, bool locked, CancellationToken cancellationToken)
+    {
+        if (!caller.Person.May(Act.ManageAccounts))
+        {
+            return new Answer<bool>.Forbidden();
+        }
+
+        AccountCommand command = locked ? new AccountCommand.Lock() : new AccountCommand.Unlock();
+        return await RunAsync(account, command, ContextOf(caller, locked ? "lock" : "unlock", account, null), cancellationToken) switch
+        {
+            RunResult<Account>.Recorded or RunResult<Account>.Unchanged => new Answer<bool>.Done(locked),
+            RunResult<Account>.Refused { Refusal.Code: AccountRefusals.Unknown } => new Answer<bool>.NotFound(),
+            RunResult<Account>.Refused refused => new Answer<bool>.Refused(refused.Refusal),
+            RunResult<Account>.CommandIdReused => new Answer<bool>.CommandIdReused(),
+            _ => new Answer<bool>.Contended(),
+        };
+    }
+
+    /// <summary>Makes an account from the command line or the demo; repeating it changes nothing.</summary>
+    /// <returns>False: the user name belongs to another account.</returns>
+    public async Task<bool> OpenAsync(
+        AccountId account,
+        string userName,
+        string name,
+        string password,
+        bool mustChange,
+        CommandContext context,
+        CancellationToken cancellationToken
+    )
+    {
+        // The user name is taken before the account exists in the log: of two at once, one gets it.
+        var credential = Nobody with
+        {
+            Account = account,
+            UserName = userName,
+        };
+        if (await vault.FindCredentialAsync(account, cancellationToken) is null)
+        {
+            var put = credential with
+            {
+                PasswordHash = hasher.HashPassword(credential, password),
+                MustChangePassword = mustChange,
+                SecurityStamp = RandomNumberGenerator.GetHexString(32, lowercase: true),
+                UpdatedAt = realClock.GetUtcNow(),
+            };
+            if (!await vault.PutCredentialAsync(put, cancellationToken))
+            {
+                return false;
+            }
+        }
+
+        await RunAsync(account, new AccountCommand.Open(keyring.Seal(Keys.Of(account), name), null), context, cancellationToken);
+        if (mustChange)
+        {
+            var reset = context with { CommandId = context.Derive("reset") };
+            await RunAsync(account, new AccountCommand.ResetPassword(), reset, cancellationToken);
+        }
+
+        return true;
+    }
+
+    /// <summary>Name of the person behind an account; null where there is none or it was erased.</summary>
+    public async ValueTask<string?> NameAsync(AccountId account, CancellationToken cancellationToken) =>
+        (await runner.LoadAsync(Bindings.Account, Bindings.Account.StreamOf(account.Value), cancellationToken))?.State.Name is { } name
+            ? keyring.Reveal(name)
+            : null;
+
+    /// <summary>Notes what is wrong with a password.</summary>
+    public static void CheckPassword(Check check, string field, string password, string userName)
+    {
+        if (password.Length < MinPassword)
+        {
+            check.Fault(field, "password-too-short", ("min", MinPassword.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+        else if (password.Length > MaxPassword)
+        {
+            check.Fault(field, Faults.TooLong, ("max", MaxPassword.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+        else if (password.Contains(userName, StringComparison.OrdinalIgnoreCase) || password.Distinct().Count() < 4)
+        {
+            check.Fault(field, "password-too-easy");
+        }
+    }
+
+    private async ValueTask PutAsync(Credential credential, string password, bool mustChange, CancellationToken cancellationToken) =>
+        await vault.PutCredentialAsync(
+            credential with
+            {
+                PasswordHash = hasher.HashPassword(credential, password),
+                MustChangePassword = mustChange,
+                SecurityStamp = RandomNumberGenerator.GetHexString(32, lowercase: true),
+                UpdatedAt = realClock.GetUtcNow(),
+            },
+            cancellationToken
+        );
+
+    private ValueTask<RunResult<Account>> RunAsync(
+        AccountId account,
+        AccountCommand command,
+        string? address,
+        CancellationToken cancellationToken
+    )
+    {
+        var id = PersonExtensions.NewCommandId();
+        return RunAsync(account, command, new CommandContext(id, clock.GetUtcNow(), account, null, id, null, address), cancellationToken);
+    }
+
+    private ValueTask<RunResult<Account>> RunAsync(
+        AccountId account,
+        AccountCommand command,
+        CommandContext context,
+        CancellationToken cancellationToken
+    ) =>
+        runner.RunAsync(Bindings.Account, Bindings.Account.StreamOf(account.Value), command, context, cancellationToken: cancellationToken);
+
+    private CommandContext ContextOf(Caller caller, string act, AccountId account, object? input) =>
+        new(
+            caller.CommandId,
+            clock.GetUtcNow(),
+            caller.Person.Account,
+            caller.Person.Holdings.FirstOrDefault(holding => holding.Roles.Contains(Role.Administrator))?.Capacity,
+            caller.CommandId,
+            null,
+            caller.ClientAddress,
+            null,
+            fingerprints.Of($"account.{act}", account.ToString(), input)
+        );
+
+    // Without letters and digits that look alike.
+    private static string Invent() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 12);
+
+    private static string? Fold(string userName)
+    {
+        try
+        {
+            return UserNames.Fold(userName);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>Refusals of the Host itself.</summary>
+public static class HostRefusals
+{
+    public const string UserNameTaken = "account.user-name-taken";
+    public const string TooManyAttempts = "account.too-many-attempts";
+    public const string ClockBehind = "clock.behind";
+    public const string NotYourOffice = "desk.not-your-office";
+    public const string UnitNotYours = "desk.unit-not-yours";
+    public const string PlanUnknown = "desk.plan-unknown";
+    public const string FormNotInPlan = "desk.form-not-in-plan";
+    public const string AssigneeNotInOffice = "desk.assignee-not-in-office";
+    public const string NumberTaken = "desk.number-taken";
+    public const string SecretHasNoText = "desk.secret-has-no-text";
+    public const string StillOnItsWay = "desk.still-on-its-way";
+}

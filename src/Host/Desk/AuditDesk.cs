@@ -1,0 +1,82 @@
+using PhongTrao.Host.Security;
+using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Store;
+
+namespace PhongTrao.Host.Desk;
+
+/// <summary>One act in the history of a dossier: who, for whom, in what capacity, when, what.</summary>
+/// <param name="Revision">Place in the dossier's stream.</param>
+/// <param name="At">Instant of the act, UTC.</param>
+/// <param name="ActorName">Null where erased.</param>
+/// <param name="OnBehalfOfName">Whose appointment it was, under a delegation.</param>
+/// <param name="OfficeName">In what office they acted; null for the system.</param>
+/// <param name="Type">Stored name of the event: "dossier.submitted".</param>
+/// <param name="Text">What happened, in Vietnamese.</param>
+/// <param name="Reason">Reason given, where there is one.</param>
+/// <param name="Hash">Hash of the event, 64 hexadecimal digits: what the chain is made of.</param>
+public sealed record HistoryLine(
+    long Revision,
+    DateTimeOffset At,
+    AccountId Actor,
+    string? ActorName,
+    AccountId? OnBehalfOf,
+    string? OnBehalfOfName,
+    UnitId? Unit,
+    FunctionCode? Function,
+    string? OfficeName,
+    string Type,
+    string Text,
+    string? Reason,
+    string Hash
+);
+
+/// <summary>What happened: the history of one dossier, and the audit trail.</summary>
+public sealed class AuditDesk(Bench bench, IEventStore events, DossierDesk dossiers, Directory directory)
+{
+    /// <summary>Everything that happened to a dossier, straight from its stream; as of an instant where one is given.</summary>
+    public async Task<Answer<IReadOnlyList<HistoryLine>>> HistoryAsync(
+        Person person,
+        DossierId id,
+        DateTimeOffset? asOf,
+        CancellationToken cancellationToken
+    )
+    {
+        if (dossiers.Visible(person, id) is null)
+        {
+            return new Answer<IReadOnlyList<HistoryLine>>.NotFound();
+        }
+
+        var lines = new List<HistoryLine>();
+        foreach (
+            var recorded in await events.ReadStreamAsync(bench.DossierBinding.StreamOf(id.Value), cancellationToken: cancellationToken)
+        )
+        {
+            var metadata = EventTypes.Metadata(recorded);
+            if (metadata.At > asOf)
+            {
+                break;
+            }
+
+            lines.Add(
+                new HistoryLine(
+                    recorded.Revision.Value,
+                    metadata.At,
+                    metadata.Actor,
+                    await directory.NameAsync(metadata.Actor, cancellationToken),
+                    metadata.OnBehalfOf,
+                    metadata.OnBehalfOf is { } principal ? await directory.NameAsync(principal, cancellationToken) : null,
+                    metadata.Unit,
+                    metadata.Function,
+                    metadata is { Unit: { } unit, Function: { } function } ? person.OfficeName(unit, function) : null,
+                    recorded.Type,
+                    Localization.Phrases.Vi($"event.{recorded.Type}"),
+                    bench.Reveal(metadata.Reason),
+                    HashChain.Hash(recorded)
+                )
+            );
+        }
+
+        return new Answer<IReadOnlyList<HistoryLine>>.Done(lines);
+    }
+}

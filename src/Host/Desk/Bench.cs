@@ -1,0 +1,251 @@
+using PhongTrao.Host.Composition;
+using PhongTrao.Host.Security;
+using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Registers;
+using PhongTrao.Workflows.Store;
+using PhongTrao.Workflows.Vault;
+
+namespace PhongTrao.Host.Desk;
+
+/// <summary>Whether what was written can be seen yet.</summary>
+public interface IShown
+{
+    /// <summary>Waits, bounded, until every view has passed the position.</summary>
+    ValueTask<bool> WaitAsync(Position position, CancellationToken cancellationToken);
+
+    /// <summary>Waits, bounded, until every view has passed what is recorded now.</summary>
+    ValueTask<bool> WaitForHeadAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>What every desk works with: runs commands under the domain's clock, seals, numbers, waits for views.</summary>
+public sealed class Bench(
+    CommandRunner runner,
+    IKeyring keyring,
+    IBlobStore blobs,
+    DomainClock clock,
+    Fingerprints fingerprints,
+    IShown shown,
+    Bench.Dossiers dossiers
+)
+{
+    /// <summary>Dossiers as this service runs them: with its route engine and calendar.</summary>
+    public sealed record Dossiers(Binding<Dossier, DossierCommand, DossierEvent> Binding);
+
+    /// <summary>Longest reason or note in characters.</summary>
+    public const int MaxText = 4000;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>How dossiers are run.</summary>
+    public Binding<Dossier, DossierCommand, DossierEvent> DossierBinding => dossiers.Binding;
+
+    /// <summary>The domain's instant.</summary>
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>The day in Hà Nội.</summary>
+    public DateOnly Today => VietnamTime.DateOf(Now);
+
+    /// <summary>Runs a command and answers with a value made of the state it leaves.</summary>
+    /// <param name="caller">Who and how.</param>
+    /// <param name="capacity">In what capacity.</param>
+    /// <param name="binding">The kind of aggregate.</param>
+    /// <param name="stream">Its stream.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="act">Name of what is asked, for the fingerprint: "dossier.submit".</param>
+    /// <param name="input">What was sent, for the fingerprint.</param>
+    /// <param name="value">Makes the answer.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<Answer<T>> RunAsync<T, TState, TCommand, TEvent>(
+        Caller caller,
+        Capacity? capacity,
+        Binding<TState, TCommand, TEvent> binding,
+        StreamName stream,
+        TCommand command,
+        string act,
+        object? input,
+        Func<TState, T> value,
+        CancellationToken cancellationToken
+    )
+        where TState : class
+        where TCommand : class
+        where TEvent : class
+    {
+        var context = ContextOf(caller, capacity, act, stream.Value, input);
+        var result = await runner.RunAsync(binding, stream, command, context, caller.IfMatch, cancellationToken);
+        return result switch
+        {
+            RunResult<TState>.Recorded r => new Answer<T>.Done(
+                value(r.State),
+                r.DecisionRevision,
+                await shown.WaitAsync(r.Position, cancellationToken)
+            ),
+            RunResult<TState>.Unchanged u => new Answer<T>.Done(value(u.State), u.DecisionRevision),
+            RunResult<TState>.Refused { Refusal: var refusal } => new Answer<T>.Refused(refusal),
+            RunResult<TState>.Contended => new Answer<T>.Contended(),
+            RunResult<TState>.CommandIdReused => new Answer<T>.CommandIdReused(),
+            RunResult<TState>.Stale s => new Answer<T>.Stale(s.DecisionRevision),
+        };
+    }
+
+    /// <summary>The context of a command.</summary>
+    public CommandContext ContextOf(Caller caller, Capacity? capacity, string act, string target, object? input) =>
+        new(
+            caller.CommandId,
+            Now,
+            caller.Person.Account,
+            capacity,
+            caller.CommandId,
+            null,
+            caller.ClientAddress,
+            null,
+            fingerprints.Of(act, target, input)
+        );
+
+    /// <summary>A dossier as the log has it now; null where there is none.</summary>
+    public async ValueTask<Dossier?> DossierAsync(DossierId id, CancellationToken cancellationToken) =>
+        (await runner.LoadAsync(DossierBinding, DossierBinding.StreamOf(id.Value), cancellationToken))?.State;
+
+    /// <summary>An aggregate as the log has it now, with its ETag; null where there is none.</summary>
+    public ValueTask<(TState State, StreamRevision ETag)?> LoadAsync<TState, TCommand, TEvent>(
+        Binding<TState, TCommand, TEvent> binding,
+        StreamName stream,
+        CancellationToken cancellationToken
+    )
+        where TState : class
+        where TCommand : class
+        where TEvent : class => runner.LoadAsync(binding, stream, cancellationToken);
+
+    /// <summary>
+    /// Waits, bounded, until a fact carried from another stream has arrived. False: it is still on its way.
+    /// </summary>
+    public static async Task<bool> WaitUntilAsync(Func<ValueTask<bool>> arrived, CancellationToken cancellationToken)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        var pause = TimeSpan.FromMilliseconds(2);
+        while (!await arrived())
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > LongestWait)
+            {
+                return false;
+            }
+
+            await Task.Delay(pause, cancellationToken);
+            pause = pause < TimeSpan.FromMilliseconds(50) ? pause * 2 : pause;
+        }
+
+        return true;
+    }
+
+    /// <summary>Waits, bounded, until the views have passed what is recorded now.</summary>
+    public ValueTask<bool> CaughtUpAsync(CancellationToken cancellationToken) => shown.WaitForHeadAsync(cancellationToken);
+
+    /// <summary>Seals a text, or nothing.</summary>
+    public Sealed? Seal(KeyId key, string? text) => text is null ? null : keyring.Seal(key, text);
+
+    /// <summary>Reveals a text; null where there is none or it was erased.</summary>
+    public string? Reveal(Sealed? value) => value is null ? null : keyring.Reveal(value);
+
+    /// <summary>Stores a file under a key and makes its entry; the bytes are durable before this answers.</summary>
+    /// <exception cref="BlobRefusedException">The file is not accepted.</exception>
+    public async Task<DocumentEntry> StoreAsync(
+        Caller caller,
+        KeyId key,
+        Upload upload,
+        ComponentCode? component,
+        NomineeId? nominee,
+        string fileName,
+        bool fromFiling,
+        CancellationToken cancellationToken
+    )
+    {
+        var blob = new BlobId(DerivedId.From(caller.CommandId, $"blob {key}"));
+        var info = await blobs.PutAsync(blob, key, upload.Content, cancellationToken);
+        return new DocumentEntry(
+            new DocumentId(DerivedId.From(caller.CommandId, $"document {key}")),
+            component,
+            nominee,
+            blob,
+            key,
+            info.Sha256,
+            info.Length,
+            info.MediaType,
+            keyring.Seal(key, fileName),
+            fromFiling
+        );
+    }
+
+    /// <summary>Opens a stored file; null where its key was destroyed.</summary>
+    public ValueTask<Stream?> OpenAsync(DocumentEntry document, CancellationToken cancellationToken) =>
+        blobs.OpenAsync(document.Blob, document.Key, cancellationToken);
+
+    /// <summary>
+    /// The next number of a register, always the same for the same purpose. Numbers begin at 1 each year.
+    /// </summary>
+    public async Task<Answer<int>> ReserveAsync(
+        Caller caller,
+        Capacity? capacity,
+        UnitId unit,
+        RegisterKind kind,
+        DateOnly on,
+        PurposeCode purpose,
+        CancellationToken cancellationToken
+    )
+    {
+        var answer = await RunAsync(
+            caller.For($"register {kind} {purpose}"),
+            capacity,
+            Bindings.Register,
+            Bindings.RegisterStream(unit, kind, on.Year),
+            new RegisterCommand.Reserve(purpose),
+            "register.reserve",
+            null,
+            state => state.Numbers.GetValueOrDefault(purpose)?.Number,
+            cancellationToken
+        );
+        return answer.Select(number => number ?? 0);
+    }
+
+    /// <summary>Says that a reserved number stands on an issued paper.</summary>
+    public async Task UseAsync(
+        Caller caller,
+        Capacity? capacity,
+        UnitId unit,
+        RegisterKind kind,
+        DateOnly on,
+        PurposeCode purpose,
+        CancellationToken cancellationToken
+    ) =>
+        await RunAsync(
+            caller.For($"register used {kind} {purpose}"),
+            capacity,
+            Bindings.Register,
+            Bindings.RegisterStream(unit, kind, on.Year),
+            new RegisterCommand.Use(purpose, on),
+            "register.use",
+            null,
+            _ => true,
+            cancellationToken
+        );
+}
+
+/// <summary>Registers (sổ) of a unit.</summary>
+public static class Registers
+{
+    /// <summary>Sổ hồ sơ trình.</summary>
+    public static RegisterKind Dossiers { get; } = new("ho-so");
+
+    /// <summary>Sổ công văn đến.</summary>
+    public static RegisterKind Incoming { get; } = new("den");
+
+    /// <summary>Sổ tờ trình.</summary>
+    public static RegisterKind Proposals { get; } = new("to-trinh");
+
+    /// <summary>Sổ quyết định.</summary>
+    public static RegisterKind Decisions { get; } = new("quyet-dinh");
+
+    /// <summary>Sổ biên bản.</summary>
+    public static RegisterKind Minutes { get; } = new("bien-ban");
+}

@@ -1,0 +1,660 @@
+using System.Text.Json;
+using PhongTrao.Host.Localization;
+using PhongTrao.Host.Security;
+using PhongTrao.Projections;
+using PhongTrao.Projections.Views;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
+using PhongTrao.Workflows.Routes;
+using PhongTrao.Workflows.Rules;
+using PhongTrao.Workflows.Store;
+using PhongTrao.Workflows.Vault;
+
+namespace PhongTrao.Host.Desk;
+
+/// <summary>A dossier that was opened.</summary>
+public sealed record DossierOpened(DossierId Id, FilingId Filing);
+
+/// <summary>What a change of a dossier answers.</summary>
+public sealed record DossierChanged(DossierId Id, DossierStatus Status, DocumentNumber? Number = null);
+
+/// <summary>What would be submitted today: the route, what the checklist asks for, and what keeps it back.</summary>
+/// <param name="Route">Null when none can be resolved.</param>
+/// <param name="Checklist">As the plan words it.</param>
+/// <param name="Refusal">Why it cannot be submitted as things stand; null: it can.</param>
+/// <param name="Vacant">Desks on the way at which nobody is appointed.</param>
+public sealed record SubmissionPreview(
+    RoutePlan? Route,
+    IReadOnlyList<ChecklistItem> Checklist,
+    DateOnly? ReturnOn,
+    bool DueProvisional,
+    Refusal? Refusal,
+    IReadOnlyList<Party> Vacant
+);
+
+/// <summary>The proposing unit's side of a dossier: drafting, papers, submitting, taking back, withdrawing, supplementing; and reading.</summary>
+public sealed class DossierDesk(Bench bench, House house, FilingDesk filings, DossierQueries queries, Directory directory)
+{
+    /// <summary>Opens one dossier with a filing of its own, and waits until it is there.</summary>
+    public async Task<Answer<DossierOpened>> OpenAsync(Caller caller, DossierInput input, CancellationToken cancellationToken)
+    {
+        var answer = await filings.OpenAsync(
+            caller,
+            new FilingInput(input.Unit, input.Plan, input.Type, [input.Form], input.Secrecy, input.Paper),
+            cancellationToken
+        );
+        if (answer is Answer<FilingAnswer>.Invalid invalid)
+        {
+            return new Answer<DossierOpened>.Invalid([
+                .. invalid.Faults.Select(fault => fault.Field == "forms[0]" ? fault with { Field = "form" } : fault),
+            ]);
+        }
+
+        return answer.Select(filing => new DossierOpened(filing.Forms[0].Dossier, filing.Id));
+    }
+
+    /// <summary>Enters a nominee.</summary>
+    public async Task<Answer<NomineeId>> AddNomineeAsync(
+        Caller caller,
+        DossierId id,
+        NomineeInput input,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await PreparingAsync<NomineeId>(caller, id, cancellationToken);
+        if (found.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var check = new Check();
+        var nominee = new NomineeId(DerivedId.From(caller.CommandId, "nominee"));
+        var subject = check.OptionalId<SubjectId>("subject", input.Subject) ?? new SubjectId(DerivedId.From(caller.CommandId, "subject"));
+        var entry = Entry(check, input, nominee, subject, found.Dossier!, await house.PlanAsync(found.Dossier!.Plan, cancellationToken));
+        return entry is null
+            ? check.Answer<NomineeId>()
+            : await RunAsync(
+                caller,
+                found.Capacity,
+                id,
+                new DossierCommand.AddNominee(entry),
+                "dossier.add-nominee",
+                input,
+                _ => nominee,
+                cancellationToken
+            );
+    }
+
+    /// <summary>Replaces a nominee's particulars.</summary>
+    public async Task<Answer<NomineeId>> ChangeNomineeAsync(
+        Caller caller,
+        DossierId id,
+        NomineeId nominee,
+        NomineeInput input,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await PreparingAsync<NomineeId>(caller, id, cancellationToken);
+        if (found.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        if (found.Dossier!.Nominee(nominee) is not { } known)
+        {
+            return new Answer<NomineeId>.NotFound();
+        }
+
+        var check = new Check();
+        var entry = Entry(
+            check,
+            input,
+            nominee,
+            known.Entry.Subject,
+            found.Dossier,
+            await house.PlanAsync(found.Dossier.Plan, cancellationToken)
+        );
+        return entry is null
+            ? check.Answer<NomineeId>()
+            : await RunAsync(
+                caller,
+                found.Capacity,
+                id,
+                new DossierCommand.ChangeNominee(entry),
+                $"dossier.change-nominee {nominee}",
+                input,
+                _ => nominee,
+                cancellationToken
+            );
+    }
+
+    /// <summary>Takes a nominee out of the draft.</summary>
+    public Task<Answer<DossierChanged>> RemoveNomineeAsync(
+        Caller caller,
+        DossierId id,
+        NomineeId nominee,
+        CancellationToken cancellationToken
+    ) => PrepareAsync(caller, id, new DossierCommand.RemoveNominee(nominee), $"dossier.remove-nominee {nominee}", null, cancellationToken);
+
+    /// <summary>Attaches a paper: its bytes are durable before the event that refers to them.</summary>
+    public async Task<Answer<DocumentShape>> AttachAsync(Caller caller, DossierId id, Upload upload, CancellationToken cancellationToken)
+    {
+        var found = await PreparingAsync<DocumentShape>(caller, id, cancellationToken);
+        if (found.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var check = new Check();
+        var name = check.Text("fileName", upload.FileName, 255);
+        var component = check.OptionalCode<ComponentCode>("component", upload.Component);
+        var nominee = check.OptionalId<NomineeId>("nominee", upload.Nominee);
+        if (check.Failed)
+        {
+            return check.Answer<DocumentShape>();
+        }
+
+        if (found.Dossier!.Secrecy is not Secrecy.Normal)
+        {
+            return Answer<DocumentShape>.Refuse(DossierRefusals.SecretHasNoText);
+        }
+
+        DocumentEntry entry;
+        try
+        {
+            entry = await bench.StoreAsync(caller, Keys.Of(id), upload, component, nominee, name, fromFiling: false, cancellationToken);
+        }
+        catch (BlobRefusedException e)
+        {
+            return new Answer<DocumentShape>.Refused(e.Refusal);
+        }
+
+        return await RunAsync(
+            caller,
+            found.Capacity,
+            id,
+            new DossierCommand.AttachDocument(entry),
+            "dossier.attach",
+            new
+            {
+                component = component?.Value,
+                nominee = nominee?.ToString(),
+                sha256 = entry.Sha256.Value,
+            },
+            state => DocumentShape.Of(state.Documents.Find(document => document.Id == entry.Id) ?? entry, bench),
+            cancellationToken
+        );
+    }
+
+    /// <summary>Takes a paper off.</summary>
+    public Task<Answer<DossierChanged>> RemoveDocumentAsync(
+        Caller caller,
+        DossierId id,
+        DocumentId document,
+        CancellationToken cancellationToken
+    ) =>
+        PrepareAsync(
+            caller,
+            id,
+            new DossierCommand.RemoveDocument(document),
+            $"dossier.remove-document {document}",
+            null,
+            cancellationToken
+        );
+
+    /// <summary>States copies and confirmation of a component.</summary>
+    public Task<Answer<DossierChanged>> StateAsync(Caller caller, DossierId id, ComponentInput input, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var statement = Inputs.Statement(check, input);
+        return check.Failed
+            ? Task.FromResult(check.Answer<DossierChanged>())
+            : PrepareAsync(caller, id, new DossierCommand.StateComponent(statement), "dossier.state", input, cancellationToken);
+    }
+
+    /// <summary>What submitting today would mean.</summary>
+    public async Task<Answer<SubmissionPreview>> PreviewAsync(Person person, DossierId id, CancellationToken cancellationToken)
+    {
+        if (
+            await bench.DossierAsync(id, cancellationToken) is not { Exists: true } dossier
+            || !person.May(Act.PrepareDossiers, dossier.Unit)
+        )
+        {
+            return new Answer<SubmissionPreview>.NotFound();
+        }
+
+        var plan = await house.PlanAsync(dossier.Plan, cancellationToken);
+        var checklist = plan?.Definition?.Checklist(dossier.Form) ?? [];
+        var resolution = await house.ResolveAsync(
+            new RouteRequest(dossier.Unit, dossier.Form, dossier.Type, bench.Today),
+            cancellationToken
+        );
+        return new Answer<SubmissionPreview>.Done(
+            resolution switch
+            {
+                RouteResolution.Resolved r => new SubmissionPreview(r.Plan, checklist, r.ReturnOn, r.DueProvisional, null, r.Vacant),
+                RouteResolution.Refused { Refusal: var refusal } => new SubmissionPreview(null, checklist, null, false, refusal, []),
+            },
+            new StreamRevision(dossier.DecisionRevision)
+        );
+    }
+
+    /// <summary>Nộp hồ sơ: route, checklist and limits are resolved now and stay with it; its number comes from the unit's register.</summary>
+    public async Task<Answer<DossierChanged>> SubmitAsync(Caller caller, DossierId id, CancellationToken cancellationToken)
+    {
+        var found = await PreparingAsync<DossierChanged>(caller, id, cancellationToken);
+        if (found.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var dossier = found.Dossier!;
+        if (await house.PlanAsync(dossier.Plan, cancellationToken) is not { Definition: { } definition, Revision: var planRevision })
+        {
+            return Answer<DossierChanged>.Refuse(HostRefusals.PlanUnknown, ("plan", dossier.Plan.Value));
+        }
+
+        var today = bench.Today;
+        var resolution = await house.ResolveAsync(new RouteRequest(dossier.Unit, dossier.Form, dossier.Type, today), cancellationToken);
+        if (resolution is RouteResolution.Refused { Refusal: var refusal })
+        {
+            return new Answer<DossierChanged>.Refused(refusal);
+        }
+
+        var resolved = (RouteResolution.Resolved)resolution;
+        var rules = await house.RulesAsync(cancellationToken);
+        var organisation = caller.Person.Organisation;
+        var unit = organisation.Unit(dossier.Unit)!;
+        var province = organisation.AncestorAt(dossier.Unit, UnitLevel.Province, today)?.Id;
+        var rounds = rules.SupplementRounds(new RuleQuery(unit.Level, dossier.Form, dossier.Type, province, today));
+        var terms = new SubmissionTerms(
+            today,
+            resolved.Plan,
+            definition.Checklist(dossier.Form),
+            planRevision,
+            rules.Revision,
+            house.CalendarRevision,
+            rounds?.MaxRounds ?? 1,
+            resolved.ReturnOn,
+            resolved.DueProvisional
+        );
+
+        DocumentNumber number;
+        if (dossier.Number is { } kept)
+        {
+            number = kept; // taken back and submitted again: the same dossier, the same number
+        }
+        else
+        {
+            // Asked for before the number is taken, so that what cannot be submitted takes none.
+            if (await RefusedAsync(caller, found.Capacity, id, dossier, terms, cancellationToken) is { } refused)
+            {
+                return refused;
+            }
+
+            var reserved = await bench.ReserveAsync(
+                caller,
+                found.Capacity,
+                dossier.Unit,
+                Registers.Dossiers,
+                today,
+                new PurposeCode($"dossier-{id}"),
+                cancellationToken
+            );
+            if (reserved is not Answer<int>.Done { Value: var n })
+            {
+                return reserved.Select<DossierChanged>(_ => throw new System.Diagnostics.UnreachableException());
+            }
+
+            number = Numbers.OfDossier(n, today.Year);
+        }
+
+        return await RunAsync(
+            caller,
+            found.Capacity,
+            id,
+            new DossierCommand.Submit(number, terms),
+            "dossier.submit",
+            null,
+            state => new DossierChanged(id, state.Status, state.Number),
+            cancellationToken
+        );
+    }
+
+    /// <summary>Thu hồi để sửa: until somebody has received it.</summary>
+    public Task<Answer<DossierChanged>> TakeBackAsync(Caller caller, DossierId id, CancellationToken cancellationToken) =>
+        PrepareAsync(caller, id, new DossierCommand.TakeBack(), "dossier.take-back", null, cancellationToken);
+
+    /// <summary>Rút hồ sơ.</summary>
+    public async Task<Answer<DossierChanged>> WithdrawAsync(
+        Caller caller,
+        DossierId id,
+        ReasonInput input,
+        CancellationToken cancellationToken
+    )
+    {
+        var check = new Check();
+        var reason = check.OptionalText("reason", input.Reason, Bench.MaxText);
+        return check.Failed
+            ? check.Answer<DossierChanged>()
+            : await PrepareAsync(
+                caller,
+                id,
+                new DossierCommand.Withdraw(bench.Seal(Keys.Of(id), reason)),
+                "dossier.withdraw",
+                input,
+                cancellationToken
+            );
+    }
+
+    /// <summary>Bổ sung, nộp lại.</summary>
+    public async Task<Answer<DossierChanged>> ProvideSupplementAsync(
+        Caller caller,
+        DossierId id,
+        NoteInput input,
+        CancellationToken cancellationToken
+    )
+    {
+        var check = new Check();
+        var note = check.OptionalText("note", input.Note, Bench.MaxText);
+        return check.Failed
+            ? check.Answer<DossierChanged>()
+            : await PrepareAsync(
+                caller,
+                id,
+                new DossierCommand.ProvideSupplement(bench.Seal(Keys.Of(id), note), house.Calendar),
+                "dossier.supplement",
+                input,
+                cancellationToken
+            );
+    }
+
+    /// <summary>One dossier as this person may see it.</summary>
+    public async Task<Answer<DossierShape>> GetAsync(Person person, DossierId id, CancellationToken cancellationToken)
+    {
+        if (Visible(person, id) is not { } detail)
+        {
+            return new Answer<DossierShape>.NotFound();
+        }
+
+        return new Answer<DossierShape>.Done(
+            await DossierShape.OfAsync(detail, person, bench, house, directory, cancellationToken),
+            detail.Row.DecisionRevision
+        );
+    }
+
+    /// <summary>Dossiers this person may see, newest first.</summary>
+    /// <param name="person">Who reads.</param>
+    /// <param name="filter">Narrowed to.</param>
+    /// <param name="after">The end of the page before.</param>
+    /// <param name="limit">1–200.</param>
+    public Page<DossierLine> List(Person person, DossierListFilter filter, string? after, int limit)
+    {
+        var page = queries.List(new DossierFilter(UnitsOf(person), filter.Status, filter.Form, filter.Plan), after, limit);
+        return new Page<DossierLine>(
+            [.. page.Items.Where(row => MaySee(person, row)).Select(row => DossierLine.Of(row, person))],
+            page.Next
+        );
+    }
+
+    /// <summary>Opens an attached paper for download.</summary>
+    public async Task<Answer<DocumentContent>> OpenDocumentAsync(
+        Person person,
+        DossierId id,
+        DocumentId document,
+        CancellationToken cancellationToken
+    )
+    {
+        if (Visible(person, id) is null || await bench.DossierAsync(id, cancellationToken) is not { } dossier)
+        {
+            return new Answer<DocumentContent>.NotFound();
+        }
+
+        var entry =
+            dossier.Documents.Find(candidate => candidate.Id == document)
+            ?? dossier.Completed.Values.Select(step => step.Paper?.Scan).FirstOrDefault(scan => scan?.Id == document);
+        return entry is not null && await bench.OpenAsync(entry, cancellationToken) is { } content
+            ? new Answer<DocumentContent>.Done(new DocumentContent(DocumentShape.Of(entry, bench), content))
+            : new Answer<DocumentContent>.NotFound();
+    }
+
+    /// <summary>A dossier this person may see; null otherwise.</summary>
+    internal DossierDetail? Visible(Person person, DossierId id) =>
+        queries.Find(id) is { } detail && MaySee(person, detail.Row) ? detail : null;
+
+    /// <summary>Whether this person may see a dossier: their unit's own, on whose way they stand, or in their subtree.</summary>
+    private bool MaySee(Person person, DossierRow row)
+    {
+        if (person.May(Act.ReadDossiers, row.Unit))
+        {
+            return true;
+        }
+
+        // Others see nothing of a draft; then every unit on its way.
+        return row.SubmittedOn is not null
+            && person.ScopeOf(Act.ReadDossiers).HasFlag(Scope.OnTheWay)
+            && queries.IsSeenBy(row.Id, UnitsOf(person));
+    }
+
+    private static List<UnitId> UnitsOf(Person person)
+    {
+        var units = new HashSet<UnitId>();
+        foreach (
+            var holding in person.Holdings.Where(h => h.Roles.Any(role => Permissions.ScopeOf(role, Act.ReadDossiers) is not Scope.None))
+        )
+        {
+            Add(holding.Capacity.Unit);
+        }
+
+        return [.. units];
+
+        void Add(UnitId unit)
+        {
+            if (units.Add(unit))
+            {
+                foreach (var before in person.Organisation.PredecessorsOf(unit))
+                {
+                    Add(before);
+                }
+            }
+        }
+    }
+
+    private NomineeEntry? Entry(Check check, NomineeInput input, NomineeId nominee, SubjectId subject, Dossier dossier, Plan? plan)
+    {
+        var secret = dossier.Secrecy is not Secrecy.Normal;
+        var kind = check.OneOf("kind", input.Kind, SubjectKind.Person);
+        var group = check.OptionalCode<GroupCode>("group", input.Group);
+        if (
+            group is { } given
+            && plan?.Definition is { Groups.Count: > 0 } definition
+            && definition.Groups.All(known => known.Code != given)
+        )
+        {
+            check.Fault("group", Faults.Unknown, ("allowed", string.Join(", ", definition.Groups.Select(known => known.Code.Value))));
+        }
+
+        if (secret)
+        {
+            foreach (
+                var (field, text) in new[]
+                {
+                    ("name", input.Name),
+                    ("position", input.Position),
+                    ("workplace", input.Workplace),
+                    ("achievement", input.Achievement),
+                    ("sortName", input.SortName),
+                }
+            )
+            {
+                if (!string.IsNullOrWhiteSpace(text))
+                {
+                    check.Fault(field, Faults.NotAllowed);
+                }
+            }
+
+            return check.Failed ? null : new NomineeEntry(nominee, subject, kind, group, null, input.Unnamed ?? false);
+        }
+
+        var profile = new NomineeProfile(
+            check.Text("name", input.Name, 200),
+            check.OptionalText("position", input.Position, 200),
+            check.OptionalText("workplace", input.Workplace, 300),
+            check.OptionalNumber("birthYear", input.BirthYear, 1900, 2100),
+            input.Female,
+            check.OptionalText("achievement", input.Achievement, Bench.MaxText),
+            check.OptionalText("sortName", input.SortName, 100),
+            input.Leader,
+            input.DirectWorker
+        );
+        return check.Failed
+            ? null
+            : new NomineeEntry(
+                nominee,
+                subject,
+                kind,
+                group,
+                bench.Seal(Keys.Of(subject), JsonSerializer.Serialize(profile, EventJson.Default.NomineeProfile)),
+                input.Unnamed ?? false
+            );
+    }
+
+    private async Task<(Dossier? Dossier, Capacity Capacity, Answer<T>? Problem)> PreparingAsync<T>(
+        Caller caller,
+        DossierId id,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await bench.DossierAsync(id, cancellationToken) is not { Exists: true } dossier)
+        {
+            return (null, null!, new Answer<T>.NotFound());
+        }
+
+        return caller.Person.CapacitiesFor(Act.PrepareDossiers, dossier.Unit).FirstOrDefault() is { } capacity
+            ? (dossier, capacity, null)
+            : (dossier, null!, new Answer<T>.Forbidden());
+    }
+
+    private async Task<Answer<DossierChanged>> PrepareAsync(
+        Caller caller,
+        DossierId id,
+        DossierCommand command,
+        string act,
+        object? input,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await PreparingAsync<DossierChanged>(caller, id, cancellationToken);
+        return found.Problem
+            ?? await RunAsync(
+                caller,
+                found.Capacity,
+                id,
+                command,
+                act,
+                input,
+                state => new DossierChanged(id, state.Status, state.Number),
+                cancellationToken
+            );
+    }
+
+    private Task<Answer<T>> RunAsync<T>(
+        Caller caller,
+        Capacity capacity,
+        DossierId id,
+        DossierCommand command,
+        string act,
+        object? input,
+        Func<Dossier, T> value,
+        CancellationToken cancellationToken
+    ) =>
+        bench.RunAsync(
+            caller,
+            capacity,
+            bench.DossierBinding,
+            bench.DossierBinding.StreamOf(id.Value),
+            command,
+            act,
+            input,
+            value,
+            cancellationToken
+        );
+
+    private async Task<Answer<DossierChanged>?> RefusedAsync(
+        Caller caller,
+        Capacity capacity,
+        DossierId id,
+        Dossier dossier,
+        SubmissionTerms terms,
+        CancellationToken cancellationToken
+    )
+    {
+        await Task.CompletedTask;
+        cancellationToken.ThrowIfCancellationRequested();
+        var context = bench.ContextOf(caller, capacity, "dossier.submit", bench.DossierBinding.StreamOf(id.Value).Value, null);
+        return
+            bench.DossierBinding.Decide(new DossierCommand.Submit(new DocumentNumber("00"), terms), context, dossier)
+                is Decision<DossierEvent>.Refused { Refusal: var refusal }
+            ? new Answer<DossierChanged>.Refused(refusal)
+            : null;
+    }
+}
+
+/// <summary>What a list of dossiers is narrowed to.</summary>
+public sealed record DossierListFilter(DossierStatus? Status = null, FormCode? Form = null, PlanId? Plan = null);
+
+/// <summary>A dossier in a list, with the words people read.</summary>
+/// <param name="StatusText">Trạng thái.</param>
+/// <param name="UnitName">Name of the proposing unit today.</param>
+public sealed record DossierLine(
+    DossierId Id,
+    DocumentNumber? Number,
+    UnitId Unit,
+    string UnitName,
+    PlanId Plan,
+    FormCode Form,
+    AwardType Type,
+    Secrecy Secrecy,
+    DossierStatus Status,
+    string StatusText,
+    DateOnly? SubmittedOn,
+    DateOnly? ReturnOn,
+    IReadOnlyList<string> OpenSteps,
+    DateOnly? DueOn,
+    bool DueProvisional,
+    bool ClockPaused,
+    int Nominees,
+    int StillIn,
+    int Awarded,
+    int FallenOut,
+    DateTimeOffset ChangedAt
+)
+{
+    /// <summary>From a row of the view.</summary>
+    public static DossierLine Of(DossierRow row, Person person) =>
+        new(
+            row.Id,
+            row.Number,
+            row.Unit,
+            person.UnitName(row.Unit),
+            row.Plan,
+            row.Form,
+            row.Type,
+            row.Secrecy,
+            row.Status,
+            Phrases.Vi($"status.{row.Status}"),
+            row.SubmittedOn,
+            row.ReturnOn,
+            row.OpenSteps,
+            row.DueOn,
+            row.DueProvisional,
+            row.ClockPaused,
+            row.Nominees,
+            row.StillIn,
+            row.Awarded,
+            row.FallenOut,
+            row.ChangedAt
+        );
+}

@@ -1,0 +1,344 @@
+using PhongTrao.Host.Localization;
+using PhongTrao.Host.Security;
+using PhongTrao.Projections.Views;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Routes;
+
+namespace PhongTrao.Host.Desk;
+
+/// <summary>A nominee as this person may see it.</summary>
+/// <param name="Name">Code where it is not to be named; null where erased or secret.</param>
+/// <param name="Verdicts">What each office said, in order.</param>
+/// <param name="Reason">Why it fell out.</param>
+public sealed record NomineeShape(
+    NomineeId Id,
+    SubjectKind Kind,
+    string KindText,
+    GroupCode? Group,
+    string? Name,
+    string? Position,
+    string? Workplace,
+    int? BirthYear,
+    bool? Female,
+    string? Achievement,
+    string? SortName,
+    bool? Leader,
+    bool? DirectWorker,
+    bool Unnamed,
+    bool Erased,
+    NomineeState State,
+    string StateText,
+    StepId? OutAt,
+    string? Reason,
+    DossierId? Into,
+    DecisionId? Decision,
+    IReadOnlyList<VerdictShape> Verdicts
+);
+
+/// <summary>What an office said of a nominee.</summary>
+public sealed record VerdictShape(StepId Step, string StepName, string OfficeName, bool Passed, string? Note, Tally? Tally);
+
+/// <summary>A step of the dossier's route.</summary>
+/// <param name="State">done, open, waiting.</param>
+public sealed record StepShape(
+    StepId Id,
+    string Name,
+    StepAct Act,
+    string ActText,
+    StepMode Mode,
+    IReadOnlyList<PartyShape> Parties,
+    bool Receives,
+    TimeLimit? Limit,
+    DateOnly? PlannedDue,
+    string State
+);
+
+/// <summary>An office on the route.</summary>
+public sealed record PartyShape(UnitId Unit, FunctionCode Function, string OfficeName, PartyShape? AnsweredBy);
+
+/// <summary>A task of the dossier, open or ended.</summary>
+/// <param name="MayWork">The reader holds its office and may work on it.</param>
+public sealed record DossierTaskShape(
+    TaskId Id,
+    StepId Step,
+    StepAct Act,
+    string StepName,
+    UnitId DeskUnit,
+    FunctionCode DeskFunction,
+    string OfficeName,
+    int Round,
+    bool Receives,
+    bool Received,
+    DateOnly? DueOn,
+    bool DueProvisional,
+    AccountId? ClaimedBy,
+    string? ClaimedByName,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset? EndedAt,
+    bool Cancelled,
+    OutcomeCode? Outcome,
+    PaperShape? Paper,
+    ProposalId? Proposal,
+    string? Note,
+    bool IsOpen,
+    bool MayWork
+);
+
+/// <summary>A round of supplement.</summary>
+public sealed record SupplementShape(
+    int Round,
+    TaskId Task,
+    IReadOnlyList<MissingShape> Items,
+    DateOnly? AnswerBy,
+    DateTimeOffset RequestedAt,
+    DateTimeOffset? ProvidedAt,
+    string? Note,
+    DateTimeOffset? ReceivedAt
+);
+
+/// <summary>Something that is missing.</summary>
+public sealed record MissingShape(ComponentCode? Component, NomineeId? Nominee, string? Note);
+
+/// <summary>Everything this person may see of one dossier, and what they may do with it.</summary>
+/// <param name="Actions">
+/// What the reader may ask for here: edit, submit, take-back, withdraw, supplement (on the dossier). Tasks say for themselves.
+/// </param>
+public sealed record DossierShape(
+    DossierId Id,
+    FilingId Filing,
+    DocumentNumber? Number,
+    UnitId Unit,
+    string UnitName,
+    PlanId Plan,
+    FormCode Form,
+    AwardType Type,
+    Secrecy Secrecy,
+    string SecrecyText,
+    PaperRecord? Paper,
+    DossierStatus Status,
+    string StatusText,
+    AccountId PreparedBy,
+    string? PreparedByName,
+    DateOnly? SubmittedOn,
+    DateOnly? ReturnOn,
+    bool DueProvisional,
+    bool ClockPaused,
+    int SupplementRounds,
+    int? MaxSupplementRounds,
+    DossierId? SplitFrom,
+    IReadOnlyList<DossierId> SplitInto,
+    IReadOnlyList<NomineeShape> Nominees,
+    IReadOnlyList<DocumentShape> Documents,
+    IReadOnlyList<ChecklistItem> Checklist,
+    IReadOnlyList<ComponentStatement> Statements,
+    IReadOnlyList<DossierEvent.ComponentChecked> Checks,
+    string? RouteBasis,
+    IReadOnlyList<StepShape> Route,
+    IReadOnlyList<LevelReceipt> Receipts,
+    IReadOnlyList<DossierTaskShape> Tasks,
+    IReadOnlyList<SupplementShape> Supplements,
+    IReadOnlyList<DecisionReference> Decisions,
+    string? EndReason,
+    DateOnly? NotifiedOn,
+    DateOnly? ArchivedOn,
+    string? ArchivedAt,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset ChangedAt,
+    IReadOnlyList<string> Actions
+)
+{
+    internal static async Task<DossierShape> OfAsync(
+        DossierDetail detail,
+        Person person,
+        Bench bench,
+        House house,
+        Directory directory,
+        CancellationToken cancellationToken
+    )
+    {
+        var (row, content, terms) = (detail.Row, detail.Content, detail.Terms);
+        var checklist = terms?.Checklist ?? (await house.PlanAsync(row.Plan, cancellationToken))?.Definition?.Checklist(row.Form) ?? [];
+        var steps = terms?.Route.Steps.ToDictionary(step => step.Id, step => step.Name.Value) ?? [];
+        var tasks = new List<DossierTaskShape>(content.Tasks.Count);
+        foreach (var task in content.Tasks)
+        {
+            var desk = task.Open.Party.Desk;
+            var isOpen = task.EndedAt is null && !task.Cancelled;
+            tasks.Add(
+                new DossierTaskShape(
+                    task.Id,
+                    task.Open.Step,
+                    task.Act,
+                    task.StepName.Value,
+                    desk.Unit,
+                    desk.Function,
+                    person.OfficeName(desk.Unit, desk.Function),
+                    task.Open.Round,
+                    task.Receives,
+                    task.Received,
+                    task.DueOn,
+                    task.DueProvisional,
+                    task.ClaimedBy,
+                    task.ClaimedBy is { } by ? await directory.NameAsync(by, cancellationToken) : null,
+                    task.OpenedAt,
+                    task.EndedAt,
+                    task.Cancelled,
+                    task.Outcome,
+                    PaperShape.Of(task.Paper, bench),
+                    task.Proposal,
+                    bench.Reveal(task.Note),
+                    isOpen,
+                    isOpen && person.CapacityOf(desk.Unit, desk.Function) is not null && person.May(Act.WorkTasks, desk.Unit)
+                )
+            );
+        }
+
+        return new DossierShape(
+            row.Id,
+            row.Filing,
+            row.Number,
+            row.Unit,
+            person.UnitName(row.Unit),
+            row.Plan,
+            row.Form,
+            row.Type,
+            row.Secrecy,
+            Phrases.Vi($"secrecy.{StoredNames<Secrecy>.Of(row.Secrecy)}"),
+            content.Paper,
+            row.Status,
+            Phrases.Vi($"status.{row.Status}"),
+            content.PreparedBy,
+            await directory.NameAsync(content.PreparedBy, cancellationToken),
+            row.SubmittedOn,
+            row.ReturnOn,
+            row.DueProvisional,
+            row.ClockPaused,
+            content.SupplementRounds,
+            terms?.MaxSupplementRounds,
+            content.From,
+            content.SplitInto,
+            [.. detail.Nominees.Select(nominee => NomineeOf(nominee, detail, person, bench, steps))],
+            [.. content.Documents.Select(document => DocumentShape.Of(document, bench))],
+            checklist,
+            content.Statements,
+            content.Checks,
+            terms?.Route.Basis.Value,
+            terms is null ? [] : [.. terms.Route.Steps.Select(step => StepOf(step, content, person))],
+            content.Receipts,
+            tasks,
+            [
+                .. content.Supplements.Select(round => new SupplementShape(
+                    round.Round,
+                    round.Task,
+                    [.. round.Items.Select(item => new MissingShape(item.Component, item.Nominee, bench.Reveal(item.Note)))],
+                    round.AnswerBy,
+                    round.RequestedAt,
+                    round.ProvidedAt,
+                    bench.Reveal(round.Note),
+                    round.ReceivedAt
+                )),
+            ],
+            content.Decisions,
+            bench.Reveal(content.EndReason),
+            content.NotifiedOn,
+            content.ArchivedOn,
+            bench.Reveal(content.ArchivedAt),
+            row.OpenedAt,
+            row.ChangedAt,
+            ActionsOf(row, content, person)
+        );
+    }
+
+    private static IReadOnlyList<string> ActionsOf(DossierRow row, DossierContent content, Person person)
+    {
+        if (!person.May(Act.PrepareDossiers, row.Unit) || content.Withdrawn || content.Rejected)
+        {
+            return [];
+        }
+
+        return row.Status switch
+        {
+            DossierStatus.Draft => ["edit", "submit", "withdraw"],
+            DossierStatus.AwaitingReceipt => ["take-back", "withdraw"],
+            DossierStatus.AwaitingSupplement => ["papers", "supplement", "withdraw"],
+            DossierStatus.Issued or DossierStatus.Notified or DossierStatus.Archived or DossierStatus.Rejected or DossierStatus.Withdrawn =>
+                [],
+            _ => ["withdraw"],
+        };
+    }
+
+    private static NomineeShape NomineeOf(
+        NomineeView nominee,
+        DossierDetail detail,
+        Person person,
+        Bench bench,
+        Dictionary<StepId, string> steps
+    )
+    {
+        var entry = nominee.Content.Entry;
+        var profile = Names.MaySee(nominee, detail, person) ? nominee.Profile : null;
+        return new NomineeShape(
+            entry.Id,
+            entry.Kind,
+            Phrases.Vi($"kind.{StoredNames<SubjectKind>.Of(entry.Kind)}"),
+            entry.Group,
+            Names.Of(nominee, detail, person),
+            profile?.Position,
+            profile?.Workplace,
+            profile?.BirthYear,
+            profile?.Female,
+            profile?.Achievement,
+            profile?.SortName,
+            profile?.Leader,
+            profile?.DirectWorker,
+            entry.Unnamed,
+            nominee.Erased,
+            nominee.Content.State,
+            Phrases.Vi($"nominee.{StoredNames<NomineeState>.Of(nominee.Content.State)}"),
+            nominee.Content.OutAt,
+            bench.Reveal(nominee.Content.Reason),
+            nominee.Content.Into,
+            nominee.Content.Decision,
+            [
+                .. nominee.Content.Verdicts.Select(verdict => new VerdictShape(
+                    verdict.Step,
+                    steps.GetValueOrDefault(verdict.Step) ?? verdict.Step.Value,
+                    person.OfficeName(verdict.Party.Unit, verdict.Party.Function),
+                    verdict.Passed,
+                    bench.Reveal(verdict.Note),
+                    verdict.Tally
+                )),
+            ]
+        );
+    }
+
+    private static StepShape StepOf(RouteStep step, DossierContent content, Person person)
+    {
+        var tasks = content.Tasks.FindAll(task => task.Open.Step == step.Id);
+        var state =
+            tasks.Exists(task => task.EndedAt is null && !task.Cancelled) ? "open"
+            : tasks.Exists(task => task.EndedAt is not null && !task.Cancelled) ? "done"
+            : "waiting";
+        return new StepShape(
+            step.Id,
+            step.Name.Value,
+            step.Act,
+            Phrases.Vi($"act.{StoredNames<StepAct>.Of(step.Act)}"),
+            step.Mode,
+            [.. step.Parties.Select(party => PartyOf(party, person))],
+            step.Receives,
+            step.Limit,
+            step.PlannedDue,
+            state
+        );
+    }
+
+    private static PartyShape PartyOf(Party party, Person person) =>
+        new(
+            party.Unit,
+            party.Function,
+            person.OfficeName(party.Unit, party.Function),
+            party.AnsweredBy is { } answering ? PartyOf(answering, person) : null
+        );
+}

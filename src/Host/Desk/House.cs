@@ -1,0 +1,56 @@
+using PhongTrao.Host.Security;
+using PhongTrao.Projections.Reference;
+using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Organisation;
+using PhongTrao.Workflows.Plans;
+using PhongTrao.Workflows.Routes;
+using PhongTrao.Workflows.Rules;
+using Route = PhongTrao.Workflows.Routes.Route;
+
+namespace PhongTrao.Host.Desk;
+
+/// <summary>
+/// The rules of the house as the log has them now: organisation, plans, routes, ruleset, calendar. Which there are is told by the
+/// reference data; what one of them says is read from its stream, so that what was just published holds for the next act.
+/// </summary>
+public sealed class House(CommandRunner runner, ReferenceData reference)
+{
+    /// <summary>The working calendar.</summary>
+    public WorkingCalendar Calendar => reference.Current.Calendar;
+
+    /// <summary>Revision of the calendar that dossiers name; 1 is what ships.</summary>
+    public int CalendarRevision => 1;
+
+    /// <summary>The organisation.</summary>
+    public async ValueTask<OrganisationState> OrganisationAsync(CancellationToken cancellationToken) =>
+        (await runner.LoadAsync(Bindings.Organisation, Bindings.OrganisationStream, cancellationToken))?.State ?? OrganisationState.Initial;
+
+    /// <summary>A plan; null where there is none.</summary>
+    public async ValueTask<Plan?> PlanAsync(PlanId id, CancellationToken cancellationToken) =>
+        (await runner.LoadAsync(Bindings.Plan, Bindings.PlanStream(id), cancellationToken))?.State;
+
+    /// <summary>The rules in force.</summary>
+    public async ValueTask<Ruleset> RulesAsync(CancellationToken cancellationToken) =>
+        (await runner.LoadAsync(Bindings.Ruleset, Bindings.RulesetStream, cancellationToken))?.State ?? Ruleset.Initial;
+
+    /// <summary>Every plan, by id.</summary>
+    public IReadOnlyList<Plan> Plans => [.. reference.Current.Plans.Values.Where(plan => plan.Definition is not null)];
+
+    /// <summary>Every route, by code.</summary>
+    public IReadOnlyList<(RouteCode Code, Route Route)> Routes => [.. reference.Current.Routes.Select(pair => (pair.Key, pair.Value))];
+
+    /// <summary>The unit and all that ended into it: what a reader of its lists asks for.</summary>
+    public IReadOnlyList<UnitId> WithPredecessors(UnitId unit) => reference.Current.WithPredecessors(unit);
+
+    /// <summary>The route for a dossier submitted on a day.</summary>
+    public async ValueTask<RouteResolution> ResolveAsync(RouteRequest request, CancellationToken cancellationToken) =>
+        RouteResolver.Resolve(
+            request,
+            Routes.SelectMany(entry => entry.Route.Published),
+            await OrganisationAsync(cancellationToken),
+            await RulesAsync(cancellationToken),
+            Calendar
+        );
+}

@@ -1,0 +1,163 @@
+namespace PhongTrao.Host.Desk;
+
+// What people send, as sent: nothing here is checked yet. Codes, ids and days are text; days are yyyy-MM-dd or dd/MM/yyyy.
+// API bodies and page forms are read into these by name (Inputs), so a field is called the same everywhere.
+
+/// <summary>User name and password.</summary>
+public sealed record SignInInput(string? UserName, string? Password);
+
+/// <summary>A new password.</summary>
+public sealed record ChangePasswordInput(string? OldPassword, string? NewPassword);
+
+/// <summary>A new account.</summary>
+/// <param name="UserName">1–100 characters.</param>
+/// <param name="DisplayName">Họ và tên, sealed under the account's key.</param>
+public sealed record AccountInput(string? UserName, string? DisplayName);
+
+/// <summary>Where a secret paper lies.</summary>
+public sealed record PaperPlaceInput(string? Number, string? Date, string? KeptAt);
+
+/// <summary>Opens a filing for one or more forms.</summary>
+/// <param name="Unit">The unit that proposes; may be left out by somebody who prepares for one unit only.</param>
+/// <param name="Plan">The plan.</param>
+/// <param name="Type">Type of award.</param>
+/// <param name="Forms">1–10 award forms; for each a dossier is opened.</param>
+/// <param name="Secrecy">normal, secret, top-secret, most-secret; normal where left out.</param>
+/// <param name="Paper">Where the paper lies; only for secret ones.</param>
+public sealed record FilingInput(
+    string? Unit,
+    string? Plan,
+    string? Type,
+    IReadOnlyList<string?>? Forms,
+    string? Secrecy,
+    PaperPlaceInput? Paper
+);
+
+/// <summary>Opens one dossier, with a filing of its own.</summary>
+public sealed record DossierInput(string? Unit, string? Plan, string? Type, string? Form, string? Secrecy, PaperPlaceInput? Paper);
+
+/// <summary>One more form of a filing.</summary>
+public sealed record FormInput(string? Form);
+
+/// <summary>A nominee. In secret dossiers only kind and group are accepted.</summary>
+/// <param name="Kind">person, collective, household.</param>
+/// <param name="Group">Target group of the plan.</param>
+/// <param name="Name">Họ và tên, name of the collective or head of household; up to 200 characters.</param>
+/// <param name="Position">Chức vụ, nghề nghiệp.</param>
+/// <param name="Workplace">Đơn vị, nơi ở.</param>
+/// <param name="BirthYear">1900–2100.</param>
+/// <param name="Achievement">Tóm tắt thành tích, up to 4,000 characters.</param>
+/// <param name="Unnamed">Không công khai danh tính.</param>
+/// <param name="Subject">Id of a person, household or collective known from another dossier of the same unit; new where left out.</param>
+public sealed record NomineeInput(
+    string? Kind,
+    string? Group,
+    string? Name,
+    string? Position,
+    string? Workplace,
+    int? BirthYear,
+    bool? Female,
+    string? Achievement,
+    string? SortName,
+    bool? Leader,
+    bool? DirectWorker,
+    bool? Unnamed,
+    string? Subject
+);
+
+/// <summary>What the proposer states of a component.</summary>
+public sealed record ComponentInput(string? Component, int? Copies, bool? Confirmed, bool? NotApplicable);
+
+/// <summary>What a reviewer found of a component.</summary>
+public sealed record ComponentCheckInput(string? Component, string? Nominee, bool? Found, bool? Confirmed, int? Copies);
+
+/// <summary>A reason, up to 2,000 characters.</summary>
+public sealed record ReasonInput(string? Reason);
+
+/// <summary>A note that may be left out.</summary>
+public sealed record NoteInput(string? Note);
+
+/// <summary>Tiếp nhận.</summary>
+/// <param name="Number">Số đến; the next number of the unit's register where left out.</param>
+/// <param name="On">Ngày nhận; today where left out.</param>
+/// <param name="ReturnOn">Ngày hẹn trả.</param>
+public sealed record ReceiveInput(string? Number, string? On, string? ReturnOn);
+
+/// <summary>Chuyển xử lý.</summary>
+/// <param name="To">Account id of somebody who holds the task's function.</param>
+public sealed record ReassignInput(string? To);
+
+/// <summary>Votes on one nominee.</summary>
+public sealed record TallyInput(int? Members, int? Issued, int? Returned, int? Valid, int? For, int? Against);
+
+/// <summary>What is said of one nominee.</summary>
+public sealed record VerdictInput(string? Nominee, bool? Passed, string? Note, TallyInput? Tally);
+
+/// <summary>A signed paper.</summary>
+/// <param name="Number">Số, ký hiệu; from the unit's register where left out.</param>
+/// <param name="Date">Ngày văn bản; today where left out.</param>
+/// <param name="Signer">Họ và tên người ký.</param>
+/// <param name="Position">Chức vụ người ký.</param>
+/// <param name="Form">direct, tm, kt, tl, tuq.</param>
+/// <param name="ScanBy">Day by which the signed scan will be attached; where no scan is attached now.</param>
+public sealed record PaperInput(string? Number, string? Date, string? Signer, string? Position, string? Form, string? ScanBy);
+
+/// <summary>Ends a task.</summary>
+/// <param name="Verdicts">One for each nominee still in; for steps that judge.</param>
+/// <param name="AllPassed">Instead of verdicts: every nominee still in passes.</param>
+/// <param name="GoTo">Back to this earlier step instead of on.</param>
+/// <param name="Paper">The signed paper of the step.</param>
+/// <param name="Note">Opinion of the step.</param>
+/// <param name="On">Day of notification or archiving; today where left out.</param>
+/// <param name="Place">Where the archived file is kept.</param>
+public sealed record CompleteInput(
+    IReadOnlyList<VerdictInput?>? Verdicts,
+    bool? AllPassed,
+    string? GoTo,
+    PaperInput? Paper,
+    string? Note,
+    string? On,
+    string? Place
+);
+
+/// <summary>Something that is missing.</summary>
+public sealed record MissingInput(string? Component, string? Nominee, string? Note);
+
+/// <summary>Trả lại bổ sung.</summary>
+public sealed record SupplementInput(IReadOnlyList<MissingInput?>? Items, string? AnswerBy);
+
+/// <summary>One nominee falls out, or is taken off a list.</summary>
+public sealed record NomineeReasonInput(string? Nominee, string? Reason);
+
+/// <summary>Nominees wait in a linked dossier.</summary>
+public sealed record SplitInput(IReadOnlyList<string?>? Nominees, string? Reason);
+
+/// <summary>Nominee of a dossier, on a common list.</summary>
+public sealed record GatheredInput(string? Dossier, string? Nominee);
+
+/// <summary>A draft tờ trình.</summary>
+/// <param name="Unit">The unit that proposes; may be left out by somebody who acts for one unit only.</param>
+/// <param name="Form">The award form.</param>
+/// <param name="Nominees">Gathered at once; may be left out.</param>
+public sealed record ProposalInput(string? Unit, string? Form, IReadOnlyList<GatheredInput?>? Nominees);
+
+/// <summary>Nominees for a list.</summary>
+public sealed record GatherInput(IReadOnlyList<GatheredInput?>? Nominees);
+
+/// <summary>A draft decision.</summary>
+/// <param name="Authority">Whose decision it is.</param>
+/// <param name="Form">The award form.</param>
+/// <param name="RecordedFor">For an authority outside the system: the unit that records its answer.</param>
+/// <param name="Nominees">Entered at once; may be left out.</param>
+public sealed record DecisionInput(string? Authority, string? Form, string? RecordedFor, IReadOnlyList<GatheredInput?>? Nominees);
+
+/// <summary>Moves the domain clock forward.</summary>
+/// <param name="To">Instant, ISO 8601 with offset.</param>
+public sealed record ClockInput(string? To);
+
+/// <summary>A file on its way in.</summary>
+/// <param name="FileName">As the sender named it.</param>
+/// <param name="Content">Read once, from where it stands.</param>
+/// <param name="Component">The component it stands for; null for other papers.</param>
+/// <param name="Nominee">Whose, where the component is one per nominee.</param>
+public sealed record Upload(string? FileName, Stream Content, string? Component = null, string? Nominee = null);

@@ -1,0 +1,115 @@
+using PhongTrao.Host.Security;
+using PhongTrao.Projections.Views;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Proposals;
+using PhongTrao.Workflows.Routes;
+
+namespace PhongTrao.Host.Desk;
+
+/// <summary>Common lists of nominees of many dossiers: what waits for one, and the names on one.</summary>
+public sealed class Lists(DossierQueries dossiers)
+{
+    private const int MostListed = 2000;
+
+    /// <summary>Nominees that wait to be gathered at this person's units: into a tờ trình or into a decision.</summary>
+    public Task<IReadOnlyList<NomineeLine>> WaitingAsync(Person person, StepAct act, FormCode form, CancellationToken cancellationToken)
+    {
+        var waiting = new List<NomineeLine>();
+        var details = new Dictionary<DossierId, DossierDetail?>();
+        foreach (var unit in person.UnitsFor(act is StepAct.Propose ? Act.MakeProposals : Act.MakeDecisions))
+        {
+            string? after = null;
+            do
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var page = dossiers.Gatherable(unit, form, act, after, 500);
+                foreach (var found in page.Items)
+                {
+                    if (!details.TryGetValue(found.Dossier, out var detail))
+                    {
+                        details[found.Dossier] = detail = dossiers.Find(found.Dossier);
+                    }
+
+                    if (detail is not null)
+                    {
+                        waiting.Add(Listed(detail, found.Nominee, person));
+                    }
+                }
+
+                after = page.Next;
+            } while (after is not null && waiting.Count < MostListed);
+        }
+
+        return Task.FromResult<IReadOnlyList<NomineeLine>>(waiting);
+    }
+
+    /// <summary>The nominees of a list, by name where the person may see it.</summary>
+    public Task<IReadOnlyList<NomineeLine>> NamesAsync(
+        Person person,
+        IReadOnlyList<GatheredNominee> nominees,
+        CancellationToken cancellationToken
+    )
+    {
+        var details = new Dictionary<DossierId, DossierDetail?>();
+        var listed = new List<NomineeLine>(nominees.Count);
+        foreach (var gathered in nominees)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!details.TryGetValue(gathered.Dossier, out var detail))
+            {
+                details[gathered.Dossier] = detail = dossiers.Find(gathered.Dossier);
+            }
+
+            listed.Add(
+                detail?.Nominees.FirstOrDefault(nominee => nominee.Content.Entry.Id == gathered.Nominee) is { } found
+                    ? Listed(detail, found, person)
+                    : new NomineeLine(gathered.Dossier, gathered.Nominee, null, default, "", null)
+            );
+        }
+
+        return Task.FromResult<IReadOnlyList<NomineeLine>>(listed);
+    }
+
+    /// <summary>Whether a person may see a list: their unit's own, or one with a dossier that comes by them.</summary>
+    public Task<bool> MaySeeAsync(Person person, UnitId unit, IReadOnlyList<GatheredNominee> nominees, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var units = person.Holdings.Select(holding => holding.Capacity.Unit).Distinct().ToList();
+        return Task.FromResult(
+            person.May(Act.ReadDossiers, unit)
+                || (
+                    person.ScopeOf(Act.ReadDossiers).HasFlag(Scope.OnTheWay)
+                    && nominees.Select(nominee => nominee.Dossier).Distinct().Any(dossier => dossiers.IsSeenBy(dossier, units))
+                )
+        );
+    }
+
+    private static NomineeLine Listed(DossierDetail detail, NomineeView nominee, Person person) =>
+        new(
+            detail.Row.Id,
+            nominee.Content.Entry.Id,
+            detail.Row.Number,
+            detail.Row.Unit,
+            person.UnitName(detail.Row.Unit),
+            Names.Of(nominee, detail, person)
+        );
+}
+
+/// <summary>Names of nominees, and who may see those that are not to be named.</summary>
+public static class Names
+{
+    /// <summary>The name, or the code of an unnamed nominee for everybody but the proposing unit and the office at work on it.</summary>
+    public static string? Of(NomineeView nominee, DossierDetail detail, Person person) =>
+        MaySee(nominee, detail, person) ? nominee.Profile?.Name : nominee.Code;
+
+    /// <summary>Whether this person may see who it is.</summary>
+    public static bool MaySee(NomineeView nominee, DossierDetail detail, Person person) =>
+        !nominee.Content.Entry.Unnamed
+        || person.May(Act.PrepareDossiers, detail.Row.Unit)
+        || detail.Content.Tasks.Exists(task =>
+            task.EndedAt is null
+            && !task.Cancelled
+            && person.CapacityOf(task.Open.Party.Desk.Unit, task.Open.Party.Desk.Function) is not null
+        );
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using PhongTrao.Host.Security;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Proposals;
+using PhongTrao.Workflows.Registers;
+
+namespace PhongTrao.Host.Desk;
+
+/// <summary>Inputs that several desks read.</summary>
+internal static class Inputs
+{
+    private const int MaxListed = 2000;
+
+    internal static ComponentStatement Statement(Check check, ComponentInput input) =>
+        new(
+            check.Code<ComponentCode>("component", input.Component),
+            check.OptionalNumber("copies", input.Copies, 0, 99) ?? 0,
+            input.Confirmed ?? false,
+            input.NotApplicable ?? false
+        );
+
+    internal static List<GatheredNominee> Gathered(Check check, IReadOnlyList<GatheredInput?>? nominees, bool required)
+    {
+        var list = check.List("nominees", nominees, required ? 1 : 0, MaxListed);
+        return
+        [
+            .. list.Select(
+                (nominee, i) =>
+                    new GatheredNominee(
+                        check.Id<DossierId>(Path(i, "dossier"), nominee?.Dossier),
+                        check.Id<NomineeId>(Path(i, "nominee"), nominee?.Nominee)
+                    )
+            ),
+        ];
+        static string Path(int i, string name) => string.Create(CultureInfo.InvariantCulture, $"nominees[{i}].{name}");
+    }
+}
+
+/// <summary>A signed paper as somebody sent it, checked: waits only for its number and its seal.</summary>
+/// <param name="Number">As given; null: the next one of the register.</param>
+internal sealed record PaperDraft(
+    DocumentNumber? Number,
+    DateOnly Date,
+    string? Signer,
+    PublicText Position,
+    SigningForm Form,
+    DateOnly? ScanBy
+)
+{
+    internal static PaperDraft Read(Check check, string field, PaperInput? input, DateOnly today, bool secret)
+    {
+        if (input is null)
+        {
+            check.Fault(field, Faults.Required);
+            return new(null, today, null, default, SigningForm.Direct, null);
+        }
+
+        var signer = secret ? check.OptionalText($"{field}.signer", input.Signer, 200) : check.Text($"{field}.signer", input.Signer, 200);
+        if (secret && signer is not null)
+        {
+            check.Fault($"{field}.signer", Faults.NotAllowed);
+        }
+
+        return new(
+            check.OptionalCode<DocumentNumber>($"{field}.number", input.Number),
+            check.OptionalDate($"{field}.date", input.Date) ?? today,
+            signer,
+            check.Code<PublicText>($"{field}.position", input.Position),
+            check.OneOf($"{field}.form", input.Form, SigningForm.Direct),
+            check.OptionalDate($"{field}.scanBy", input.ScanBy)
+        );
+    }
+
+    /// <summary>
+    /// The paper, numbered and sealed. A number that nobody gave comes from the unit's register, the same for the same purpose.
+    /// </summary>
+    internal async Task<Answer<SignedPaper>> SignAsync(
+        Bench bench,
+        Caller caller,
+        Capacity capacity,
+        RegisterKind kind,
+        string symbol,
+        PurposeCode purpose,
+        KeyId key,
+        DocumentEntry? scan,
+        CancellationToken cancellationToken
+    )
+    {
+        var number = Number;
+        if (number is null)
+        {
+            var reserved = await bench.ReserveAsync(caller, capacity, capacity.Unit, kind, Date, purpose, cancellationToken);
+            if (reserved is not Answer<int>.Done { Value: var n })
+            {
+                return reserved.Select<SignedPaper>(_ => throw new System.Diagnostics.UnreachableException());
+            }
+
+            number = Numbers.Of(n, symbol, capacity.Function);
+        }
+
+        return new Answer<SignedPaper>.Done(
+            new SignedPaper(number.Value, Date, bench.Seal(key, Signer), Position, Form, scan, scan is null ? ScanBy : null)
+        );
+    }
+}
+
+/// <summary>Numbers of papers as they are written: "05/TTr-UBND", "12/QĐ-CA".</summary>
+internal static class Numbers
+{
+    internal static DocumentNumber Of(int number, string symbol, FunctionCode function) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{number:00}/{symbol}-{(IsPolice(function) ? "CA" : "UBND")}"));
+
+    internal static DocumentNumber OfDossier(int number, int year) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{number:00}/{year}/HS-KT"));
+
+    internal static DocumentNumber Incoming(int number) => new(number.ToString("00", CultureInfo.InvariantCulture));
+
+    private static bool IsPolice(FunctionCode function) => function == Functions.Police || function == Functions.PoliceHead;
+}

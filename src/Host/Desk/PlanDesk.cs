@@ -1,0 +1,203 @@
+using System.Globalization;
+using PhongTrao.Host.Security;
+using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Files;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
+using PhongTrao.Workflows.Routes;
+using Route = PhongTrao.Workflows.Routes.Route;
+
+namespace PhongTrao.Host.Desk;
+
+/// <summary>A plan with its revision.</summary>
+public sealed record PlanShape(PlanId Id, int Revision, PlanDefinition Definition);
+
+/// <summary>A route with its versions.</summary>
+public sealed record RouteShape(RouteCode Code, IReadOnlyList<RouteVersionShape> Versions);
+
+/// <summary>One version of a route.</summary>
+public sealed record RouteVersionShape(int Version, bool IsPublished, DateOnly? LastDay, RouteDefinition Definition);
+
+/// <summary>What publishing a file answers: id and number of the plan's revision or the route's version in force.</summary>
+public sealed record Published(string Id, int Revision);
+
+/// <summary>A day of the working calendar.</summary>
+/// <param name="Provisional">Tạm tính.</param>
+public sealed record CalendarAnswer(DateOnly Date, bool Provisional);
+
+/// <summary>Kế hoạch: read by everybody, published from files.</summary>
+public sealed class PlanDesk(Bench bench, House house)
+{
+    /// <summary>Every plan.</summary>
+    public IReadOnlyList<PlanShape> List() =>
+        [.. house.Plans.Select(plan => new PlanShape(plan.Definition!.Id, plan.Revision, plan.Definition))];
+
+    /// <summary>One plan at its last revision.</summary>
+    public async Task<Answer<PlanShape>> GetAsync(PlanId id, CancellationToken cancellationToken) =>
+        await house.PlanAsync(id, cancellationToken) is { Definition: { } definition } plan
+            ? new Answer<PlanShape>.Done(new PlanShape(id, plan.Revision, definition))
+            : new Answer<PlanShape>.NotFound();
+
+    /// <summary>Publishes a plan file; every problem of the file at once.</summary>
+    public async Task<Answer<Published>> PublishAsync(Caller caller, string yaml, CancellationToken cancellationToken)
+    {
+        if (!caller.Person.May(Act.PublishRules))
+        {
+            return new Answer<Published>.Forbidden();
+        }
+
+        var read = PlanFile.Read(yaml);
+        return read.Value is { } plan
+            ? await bench.RunAsync(
+                caller,
+                Publishing.CapacityOf(caller.Person),
+                Bindings.Plan,
+                Bindings.PlanStream(plan.Id),
+                new PlanCommand.Import(plan, FileDigest.Of(yaml)),
+                "plan.publish",
+                yaml,
+                state => new Published(plan.Id.Value, state.Revision),
+                cancellationToken
+            )
+            : Publishing.Problems<Published>(read.Problems);
+    }
+}
+
+/// <summary>Quy trình xét khen thưởng: read by everybody, published from files.</summary>
+public sealed class RouteDesk(Bench bench, House house)
+{
+    /// <summary>Every route.</summary>
+    public IReadOnlyList<RouteShape> List() =>
+        [
+            .. house.Routes.Select(entry => new RouteShape(
+                entry.Code,
+                [
+                    .. entry.Route.Versions.Select(version => new RouteVersionShape(
+                        version.Key,
+                        version.Value.IsPublished,
+                        version.Value.LastDay,
+                        version.Value.Definition
+                    )),
+                ]
+            )),
+        ];
+
+    /// <summary>Publishes a route file: drafts its version and puts it in force.</summary>
+    public async Task<Answer<Published>> PublishAsync(Caller caller, string yaml, CancellationToken cancellationToken)
+    {
+        if (!caller.Person.May(Act.PublishRules))
+        {
+            return new Answer<Published>.Forbidden();
+        }
+
+        var read = RouteFile.Read(yaml);
+        if (read.Value is not { } route)
+        {
+            return Publishing.Problems<Published>(read.Problems);
+        }
+
+        var capacity = Publishing.CapacityOf(caller.Person);
+        var stream = Bindings.RouteStream(route.Code);
+        var answer = new Published(route.Code.Value, route.Version);
+        var drafted = await bench.RunAsync(
+            caller,
+            capacity,
+            Bindings.Route,
+            stream,
+            new RouteCommand.Draft(route, FileDigest.Of(yaml)),
+            "route.draft",
+            yaml,
+            _ => answer,
+            cancellationToken
+        );
+        return drafted is Answer<Published>.Done
+            ? await bench.RunAsync(
+                caller.For("publish"),
+                capacity,
+                Bindings.Route,
+                stream,
+                new RouteCommand.Publish(route.Version),
+                "route.publish",
+                yaml,
+                _ => answer,
+                cancellationToken
+            )
+            : drafted;
+    }
+}
+
+/// <summary>Working days of the calendar that dossiers are counted by.</summary>
+public sealed class CalendarDesk(House house)
+{
+    /// <summary>The last day of a period of working days, the first day not counted.</summary>
+    /// <param name="from">Day of receipt, yyyy-MM-dd or dd/MM/yyyy.</param>
+    /// <param name="days">0–2,000.</param>
+    public Answer<CalendarAnswer> WorkingDays(string? from, string? days)
+    {
+        var check = new Check();
+        var start = check.Date("from", from);
+        var count = Number(check, "days", days, 0, 2000);
+        if (check.Failed)
+        {
+            return check.Answer<CalendarAnswer>();
+        }
+
+        var (date, provisional) = house.Calendar.AddWorkingDays(start, count);
+        return new Answer<CalendarAnswer>.Done(new CalendarAnswer(date, provisional));
+    }
+
+    /// <summary>The working day on which work "trước ngày X" is due.</summary>
+    public Answer<CalendarAnswer> LastWorkingDay(string? before)
+    {
+        var check = new Check();
+        var day = check.Date("before", before);
+        if (check.Failed)
+        {
+            return check.Answer<CalendarAnswer>();
+        }
+
+        var last = house.Calendar.LastWorkingDayBefore(day);
+        var provisional = Enumerable
+            .Range(last.DayNumber, day.DayNumber - last.DayNumber)
+            .Any(number => house.Calendar.IsProvisional(DateOnly.FromDayNumber(number)));
+        return new Answer<CalendarAnswer>.Done(new CalendarAnswer(last, provisional));
+    }
+
+    private static int Number(Check check, string field, string? text, int min, int max)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            check.Fault(field, Faults.Required);
+            return min;
+        }
+
+        if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            check.Fault(field, Faults.NotNumber);
+            return min;
+        }
+
+        return check.Number(field, number, min, max);
+    }
+}
+
+/// <summary>What publishing plans and routes have in common.</summary>
+internal static class Publishing
+{
+    internal static Capacity? CapacityOf(Person person) =>
+        person
+            .Holdings.FirstOrDefault(holding => holding.Roles.Any(role => Permissions.ScopeOf(role, Act.PublishRules) is not Scope.None))
+            ?.Capacity;
+
+    internal static Answer<T> Problems<T>(IReadOnlyList<FileProblem> problems) =>
+        new Answer<T>.Invalid([
+            .. problems.Select(problem => new Fault(
+                problem.Line > 0
+                    ? string.Create(CultureInfo.InvariantCulture, $"{problem.File}:{problem.Line}:{problem.Field}")
+                    : problem.Field,
+                problem.What.Code,
+                problem.What.Arguments
+            )),
+        ]);
+}

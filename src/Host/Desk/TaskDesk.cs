@@ -1,0 +1,621 @@
+using PhongTrao.Host.Localization;
+using PhongTrao.Host.Security;
+using PhongTrao.Projections;
+using PhongTrao.Projections.Views;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Routes;
+using PhongTrao.Workflows.Vault;
+
+namespace PhongTrao.Host.Desk;
+
+/// <summary>A task in a queue, with the words people read.</summary>
+/// <param name="Mine">Taken up by the reader.</param>
+public sealed record TaskLine(
+    TaskId Id,
+    DossierId Dossier,
+    DocumentNumber? Number,
+    StepId Step,
+    StepAct Act,
+    string StepName,
+    UnitId DeskUnit,
+    FunctionCode DeskFunction,
+    string OfficeName,
+    UnitId Unit,
+    string UnitName,
+    PlanId Plan,
+    FormCode Form,
+    Secrecy Secrecy,
+    int Nominees,
+    bool Receives,
+    DateOnly? DueOn,
+    bool DueProvisional,
+    bool Overdue,
+    bool ClockPaused,
+    AccountId? ClaimedBy,
+    bool Mine,
+    DateTimeOffset OpenedAt
+)
+{
+    /// <summary>From a row of the view.</summary>
+    public static TaskLine Of(TaskRow row, Person person) =>
+        new(
+            row.Task,
+            row.Dossier,
+            row.Number,
+            row.Step,
+            row.Act,
+            row.StepName.Value,
+            row.Desk.Unit,
+            row.Desk.Function,
+            person.OfficeName(row.Desk.Unit, row.Desk.Function),
+            row.Unit,
+            person.UnitName(row.Unit),
+            row.Plan,
+            row.Form,
+            row.Secrecy,
+            row.Nominees,
+            row.Receives,
+            row.DueOn,
+            row.DueProvisional,
+            !row.ClockPaused && row.DueOn < person.Today,
+            row.ClockPaused,
+            row.ClaimedBy,
+            row.ClaimedBy == person.Account,
+            row.OpenedAt
+        );
+}
+
+/// <summary>What working on a task answers.</summary>
+/// <param name="Task">The task worked on.</param>
+/// <param name="Dossier">Its dossier.</param>
+/// <param name="Status">How the dossier now stands.</param>
+public sealed record TaskChanged(TaskId Task, DossierId Dossier, DossierStatus Status);
+
+/// <summary>The offices' side of a dossier: the queue, and everything that is done on a task.</summary>
+public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries dossiers)
+{
+    /// <summary>Open work of the person's offices and what they have taken up: earliest due first, without a limit last.</summary>
+    /// <param name="person">Who reads.</param>
+    /// <param name="mine">Only what they have taken up themselves.</param>
+    /// <param name="after">The end of the page before.</param>
+    /// <param name="limit">1–200.</param>
+    public Page<TaskLine> List(Person person, bool mine, string? after, int limit)
+    {
+        var page = mine ? tasks.ClaimedBy(person.Account, after, limit) : tasks.OfOffices(OfficesOf(person), after, limit);
+        return new Page<TaskLine>([.. page.Items.Select(row => TaskLine.Of(row, person))], page.Next);
+    }
+
+    /// <summary>How much of it is due when.</summary>
+    public TaskCounts Count(Person person) => tasks.Count(OfficesOf(person), person.Today);
+
+    /// <summary>Nhận việc.</summary>
+    public Task<Answer<TaskChanged>> ClaimAsync(Caller caller, TaskId task, CancellationToken cancellationToken) =>
+        WorkAsync(caller, task, "task.claim", null, _ => new DossierCommand.Claim(task), cancellationToken);
+
+    /// <summary>Trả việc về hàng đợi.</summary>
+    public Task<Answer<TaskChanged>> ReleaseAsync(Caller caller, TaskId task, CancellationToken cancellationToken) =>
+        WorkAsync(caller, task, "task.release", null, _ => new DossierCommand.Release(task), cancellationToken);
+
+    /// <summary>Chuyển xử lý, to somebody who holds the task's function today.</summary>
+    public async Task<Answer<TaskChanged>> ReassignAsync(
+        Caller caller,
+        TaskId task,
+        ReassignInput input,
+        CancellationToken cancellationToken
+    )
+    {
+        var check = new Check();
+        var to = check.Id<AccountId>("to", input.To);
+        if (check.Failed)
+        {
+            return check.Answer<TaskChanged>();
+        }
+
+        if (await FindAsync(caller.Person, task, cancellationToken) is not { } found)
+        {
+            return new Answer<TaskChanged>.NotFound();
+        }
+
+        var desk = found.Desk;
+        if (caller.Person.CapacitiesFor(Act.ReassignTasks, desk.Unit).FirstOrDefault() is not { } capacity)
+        {
+            return new Answer<TaskChanged>.Forbidden();
+        }
+
+        if (
+            !caller
+                .Person.Organisation.AppointmentsOf(to, caller.Person.Today)
+                .Any(held => held.Unit == desk.Unit && held.Function == desk.Function)
+        )
+        {
+            return Answer<TaskChanged>.Refuse(
+                HostRefusals.AssigneeNotInOffice,
+                ("unit", desk.Unit.Value),
+                ("function", desk.Function.Value)
+            );
+        }
+
+        return await RunAsync(
+            caller,
+            caller.Person.CapacityOf(desk.Unit, desk.Function) ?? capacity,
+            task,
+            found.Id,
+            new DossierCommand.Reassign(task, to),
+            "task.reassign",
+            input,
+            cancellationToken
+        );
+    }
+
+    /// <summary>Tiếp nhận: số đến from the unit's register where none is given.</summary>
+    public async Task<Answer<TaskChanged>> ReceiveAsync(Caller caller, TaskId task, ReceiveInput input, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var number = check.OptionalCode<DocumentNumber>("number", input.Number);
+        var on = check.OptionalDate("on", input.On) ?? bench.Today;
+        var returnOn = check.OptionalDate("returnOn", input.ReturnOn);
+        if (check.Failed)
+        {
+            return check.Answer<TaskChanged>();
+        }
+
+        var work = await WorkingAsync<TaskChanged>(caller.Person, task, cancellationToken);
+        if (work.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        if (number is null)
+        {
+            var reserved = await bench.ReserveAsync(
+                caller,
+                work.Capacity,
+                work.Capacity.Unit,
+                Registers.Incoming,
+                on,
+                new PurposeCode($"task-{task}"),
+                cancellationToken
+            );
+            if (reserved is not Answer<int>.Done { Value: var n })
+            {
+                return reserved.Select<TaskChanged>(_ => throw new System.Diagnostics.UnreachableException());
+            }
+
+            number = Numbers.Incoming(n);
+        }
+
+        return await RunAsync(
+            caller,
+            work.Capacity,
+            task,
+            work.Id,
+            new DossierCommand.Receive(task, number.Value, on, returnOn ?? work.Dossier!.Terms?.ReturnOn),
+            "task.receive",
+            input,
+            cancellationToken
+        );
+    }
+
+    /// <summary>Notes what was found of a component.</summary>
+    public Task<Answer<TaskChanged>> CheckAsync(Caller caller, TaskId task, ComponentCheckInput input, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var command = new DossierCommand.CheckComponent(
+            task,
+            check.Code<ComponentCode>("component", input.Component),
+            check.OptionalId<NomineeId>("nominee", input.Nominee),
+            input.Found ?? false,
+            input.Confirmed ?? false,
+            check.OptionalNumber("copies", input.Copies, 0, 99) ?? 0
+        );
+        return check.Failed
+            ? Task.FromResult(check.Answer<TaskChanged>())
+            : WorkAsync(caller, task, "task.check", input, _ => command, cancellationToken);
+    }
+
+    /// <summary>
+    /// Ends the task: a verdict on each nominee for steps that judge; back to an earlier step; a day for notice and archive. A
+    /// signed scan may come along.
+    /// </summary>
+    public async Task<Answer<TaskChanged>> CompleteAsync(
+        Caller caller,
+        TaskId task,
+        CompleteInput input,
+        Upload? scan,
+        CancellationToken cancellationToken
+    )
+    {
+        var work = await WorkingAsync<TaskChanged>(caller.Person, task, cancellationToken);
+        if (work.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var (dossier, id, capacity) = (work.Dossier!, work.Id, work.Capacity);
+        var secret = dossier.Secrecy is not Secrecy.Normal;
+        var act = dossier.Task(task)?.Opening.Act;
+        var check = new Check();
+        var key = Keys.Of(id);
+        DossierCommand command;
+        if (act is StepAct.Notify)
+        {
+            command = new DossierCommand.Notify(task, check.OptionalDate("on", input.On) ?? bench.Today);
+        }
+        else if (act is StepAct.Archive)
+        {
+            var place = check.OptionalText("place", input.Place, 500);
+            command = new DossierCommand.Archive(
+                task,
+                check.OptionalDate("on", input.On) ?? bench.Today,
+                check.Failed ? null : bench.Seal(key, place)
+            );
+        }
+        else
+        {
+            var goTo = check.OptionalCode<StepId>("goTo", input.GoTo);
+            var note = check.OptionalText("note", input.Note, Bench.MaxText);
+            var verdicts = Verdicts(check, input, dossier, key, goTo is not null);
+            var scanName = scan is null ? null : check.Text("fileName", scan.FileName, 255);
+            var draft = input.Paper is null ? null : PaperDraft.Read(check, "paper", input.Paper, bench.Today, secret);
+            if (check.Failed)
+            {
+                return check.Answer<TaskChanged>();
+            }
+
+            SignedPaper? paper = null;
+            if (draft is not null)
+            {
+                DocumentEntry? entry = null;
+                if (scan is not null)
+                {
+                    if (secret)
+                    {
+                        return Answer<TaskChanged>.Refuse(DossierRefusals.SecretHasNoText);
+                    }
+
+                    try
+                    {
+                        entry = await bench.StoreAsync(caller, key, scan, null, null, scanName!, fromFiling: false, cancellationToken);
+                    }
+                    catch (BlobRefusedException e)
+                    {
+                        return new Answer<TaskChanged>.Refused(e.Refusal);
+                    }
+                }
+
+                var (kind, symbol) = act is StepAct.Council ? (Registers.Minutes, "BB") : (Registers.Proposals, "TTr");
+                var signed = await draft.SignAsync(
+                    bench,
+                    caller,
+                    capacity,
+                    kind,
+                    symbol,
+                    new PurposeCode($"task-{task}"),
+                    key,
+                    entry,
+                    cancellationToken
+                );
+                if (signed is not Answer<SignedPaper>.Done { Value: var value })
+                {
+                    return signed.Select<TaskChanged>(_ => throw new System.Diagnostics.UnreachableException());
+                }
+
+                paper = value;
+            }
+
+            command = new DossierCommand.CompleteStep(task, verdicts, paper, bench.Seal(key, note), goTo);
+        }
+
+        return check.Failed
+            ? check.Answer<TaskChanged>()
+            : await RunAsync(caller, capacity, task, id, command, "task.complete", input, cancellationToken);
+    }
+
+    /// <summary>Attaches the promised scan of the paper of a task that has ended.</summary>
+    public async Task<Answer<TaskChanged>> AttachScanAsync(Caller caller, TaskId task, Upload upload, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var name = check.Text("fileName", upload.FileName, 255);
+        if (check.Failed)
+        {
+            return check.Answer<TaskChanged>();
+        }
+
+        var id = dossiers.OfTask(task);
+        var dossier = id is { } known ? await bench.DossierAsync(known, cancellationToken) : null;
+        if (dossier?.Completed.GetValueOrDefault(task) is not { } completed)
+        {
+            return new Answer<TaskChanged>.NotFound();
+        }
+
+        var desk = completed.End.Party.Desk;
+        if (caller.Person.CapacityOf(desk.Unit, desk.Function) is not { } capacity || !caller.Person.May(Act.WorkTasks, desk.Unit))
+        {
+            return new Answer<TaskChanged>.Forbidden();
+        }
+
+        try
+        {
+            var entry = await bench.StoreAsync(caller, Keys.Of(id!.Value), upload, null, null, name, fromFiling: false, cancellationToken);
+            return await RunAsync(
+                caller,
+                capacity,
+                task,
+                id.Value,
+                new DossierCommand.AttachScan(task, entry),
+                "task.scan",
+                new { sha256 = entry.Sha256.Value },
+                cancellationToken
+            );
+        }
+        catch (BlobRefusedException e)
+        {
+            return new Answer<TaskChanged>.Refused(e.Refusal);
+        }
+    }
+
+    /// <summary>Trả lại bổ sung: what is missing; the clock stands.</summary>
+    public async Task<Answer<TaskChanged>> RequestSupplementAsync(
+        Caller caller,
+        TaskId task,
+        SupplementInput input,
+        CancellationToken cancellationToken
+    )
+    {
+        var work = await WorkingAsync<TaskChanged>(caller.Person, task, cancellationToken);
+        if (work.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var check = new Check();
+        var items = check
+            .List("items", input.Items, 0, 200)
+            .Select(
+                (item, i) =>
+                {
+                    var note = check.OptionalText($"items[{i}].note", item?.Note, Bench.MaxText);
+                    return new MissingItem(
+                        check.OptionalCode<ComponentCode>($"items[{i}].component", item?.Component),
+                        check.OptionalId<NomineeId>($"items[{i}].nominee", item?.Nominee),
+                        bench.Seal(Keys.Of(work.Id), note)
+                    );
+                }
+            )
+            .ToList();
+        var answerBy = check.OptionalDate("answerBy", input.AnswerBy);
+        return check.Failed
+            ? check.Answer<TaskChanged>()
+            : await RunAsync(
+                caller,
+                work.Capacity,
+                task,
+                work.Id,
+                new DossierCommand.RequestSupplement(task, items, answerBy),
+                "task.return",
+                input,
+                cancellationToken
+            );
+    }
+
+    /// <summary>Takes the supplement in.</summary>
+    public Task<Answer<TaskChanged>> ReceiveSupplementAsync(Caller caller, TaskId task, CancellationToken cancellationToken) =>
+        WorkAsync(caller, task, "task.receive-supplement", null, _ => new DossierCommand.ReceiveSupplement(task), cancellationToken);
+
+    /// <summary>One nominee falls out.</summary>
+    public Task<Answer<TaskChanged>> ExcludeAsync(Caller caller, TaskId task, NomineeReasonInput input, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var nominee = check.Id<NomineeId>("nominee", input.Nominee);
+        var reason = check.OptionalText("reason", input.Reason, Bench.MaxText);
+        return check.Failed
+            ? Task.FromResult(check.Answer<TaskChanged>())
+            : WorkAsync(
+                caller,
+                task,
+                "task.exclude",
+                input,
+                id => new DossierCommand.ExcludeNominee(task, nominee, bench.Seal(Keys.Of(id), reason)),
+                cancellationToken
+            );
+    }
+
+    /// <summary>Nominees wait in a linked dossier, so that the others go on.</summary>
+    public Task<Answer<TaskChanged>> SplitAsync(Caller caller, TaskId task, SplitInput input, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var nominees = check
+            .List("nominees", input.Nominees, 1, 500)
+            .Select((text, i) => check.Id<NomineeId>($"nominees[{i}]", text))
+            .ToList();
+        var reason = check.OptionalText("reason", input.Reason, Bench.MaxText);
+        return check.Failed
+            ? Task.FromResult(check.Answer<TaskChanged>())
+            : WorkAsync(
+                caller,
+                task,
+                "task.split",
+                input,
+                id => new DossierCommand.SplitOff(task, nominees, bench.Seal(Keys.Of(id), reason)),
+                cancellationToken
+            );
+    }
+
+    /// <summary>Từ chối the whole dossier.</summary>
+    public Task<Answer<TaskChanged>> RejectAsync(Caller caller, TaskId task, ReasonInput input, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var reason = check.OptionalText("reason", input.Reason, Bench.MaxText);
+        return check.Failed
+            ? Task.FromResult(check.Answer<TaskChanged>())
+            : WorkAsync(
+                caller,
+                task,
+                "task.reject",
+                input,
+                id => new DossierCommand.Reject(task, bench.Seal(Keys.Of(id), reason)),
+                cancellationToken
+            );
+    }
+
+    private static List<Office> OfficesOf(Person person)
+    {
+        var offices = new HashSet<Office>();
+        foreach (var holding in person.Holdings)
+        {
+            var scope = holding.Roles.Aggregate(Scope.None, (all, role) => all | Permissions.ScopeOf(role, Act.ReadTasks));
+            if (scope.HasFlag(Scope.OwnUnit))
+            {
+                offices.Add(new Office(holding.Capacity.Unit, holding.Capacity.Function));
+            }
+
+            if (scope.HasFlag(Scope.Subtree))
+            {
+                foreach (var unit in person.Organisation.Subtree(holding.Capacity.Unit, person.Today))
+                {
+                    foreach (var binding in person.Organisation.Bindings.Where(binding => binding.Unit == unit.Id))
+                    {
+                        offices.Add(new Office(unit.Id, binding.Function));
+                    }
+                }
+            }
+        }
+
+        return [.. offices];
+    }
+
+    private List<NomineeVerdict> Verdicts(Check check, CompleteInput input, Dossier dossier, KeyId key, bool back)
+    {
+        if (input.AllPassed is true && !back && (input.Verdicts?.Count ?? 0) == 0)
+        {
+            return [.. dossier.Nominees.Where(nominee => nominee.IsInPlay).Select(nominee => new NomineeVerdict(nominee.Id, Passed: true))];
+        }
+
+        return
+        [
+            .. check
+                .List("verdicts", input.Verdicts, 0, 2000)
+                .Select(
+                    (verdict, i) =>
+                    {
+                        var field = $"verdicts[{i}]";
+                        var nominee = check.Id<NomineeId>($"{field}.nominee", verdict?.Nominee);
+                        if (verdict?.Passed is null)
+                        {
+                            check.Fault($"{field}.passed", Faults.Required);
+                        }
+
+                        var note = check.OptionalText($"{field}.note", verdict?.Note, Bench.MaxText);
+                        return new NomineeVerdict(
+                            nominee,
+                            verdict?.Passed ?? false,
+                            bench.Seal(key, note),
+                            Votes(check, field, verdict?.Tally)
+                        );
+                    }
+                ),
+        ];
+    }
+
+    private static Tally? Votes(Check check, string field, TallyInput? tally)
+    {
+        if (tally is null)
+        {
+            return null;
+        }
+
+        const int most = 1000;
+        return new Tally(
+            check.Number($"{field}.tally.members", tally.Members, 1, most),
+            check.Number($"{field}.tally.issued", tally.Issued, 0, most),
+            check.Number($"{field}.tally.returned", tally.Returned, 0, most),
+            check.Number($"{field}.tally.valid", tally.Valid, 0, most),
+            check.Number($"{field}.tally.for", tally.For, 0, most),
+            check.Number($"{field}.tally.against", tally.Against, 0, most)
+        );
+    }
+
+    // The dossier of a task, and the office in whose queue it stands or stood.
+    private async Task<(DossierId Id, Dossier Dossier, Party Desk)?> FindAsync(
+        Person person,
+        TaskId task,
+        CancellationToken cancellationToken
+    )
+    {
+        if (dossiers.OfTask(task) is not { } id || await bench.DossierAsync(id, cancellationToken) is not { Exists: true } dossier)
+        {
+            return null;
+        }
+
+        var desk = dossier.Task(task)?.Desk ?? dossier.Completed.GetValueOrDefault(task)?.End.Party.Desk;
+        if (desk is null)
+        {
+            // Cancelled: whoever could see the dossier may learn that it is not open any more.
+            return dossiers.IsSeenBy(id, [.. person.Holdings.Select(holding => holding.Capacity.Unit)])
+                ? (id, dossier, new Party(dossier.Unit, Functions.Staff))
+                : null;
+        }
+
+        return (id, dossier, desk);
+    }
+
+    private async Task<(DossierId Id, Dossier? Dossier, Capacity Capacity, Answer<T>? Problem)> WorkingAsync<T>(
+        Person person,
+        TaskId task,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await FindAsync(person, task, cancellationToken) is not { } found)
+        {
+            return (default, null, null!, new Answer<T>.NotFound());
+        }
+
+        var (id, dossier, desk) = found;
+        var capacity = person.CapacityOf(desk.Unit, desk.Function);
+        return capacity is not null && person.May(Act.WorkTasks, desk.Unit) ? (id, dossier, capacity, null)
+            : person.May(Act.WorkTasks, desk.Unit)
+                ? (
+                    id,
+                    dossier,
+                    null!,
+                    Answer<T>.Refuse(HostRefusals.NotYourOffice, ("unit", desk.Unit.Value), ("function", desk.Function.Value))
+                )
+            : (id, dossier, null!, new Answer<T>.Forbidden());
+    }
+
+    private async Task<Answer<TaskChanged>> WorkAsync(
+        Caller caller,
+        TaskId task,
+        string act,
+        object? input,
+        Func<DossierId, DossierCommand> command,
+        CancellationToken cancellationToken
+    )
+    {
+        var work = await WorkingAsync<TaskChanged>(caller.Person, task, cancellationToken);
+        return work.Problem ?? await RunAsync(caller, work.Capacity, task, work.Id, command(work.Id), act, input, cancellationToken);
+    }
+
+    private Task<Answer<TaskChanged>> RunAsync(
+        Caller caller,
+        Capacity capacity,
+        TaskId task,
+        DossierId id,
+        DossierCommand command,
+        string act,
+        object? input,
+        CancellationToken cancellationToken
+    ) =>
+        bench.RunAsync(
+            caller,
+            capacity,
+            bench.DossierBinding,
+            bench.DossierBinding.StreamOf(id.Value),
+            command,
+            $"{act} {task}",
+            input,
+            state => new TaskChanged(task, id, state.Status),
+            cancellationToken
+        );
+}

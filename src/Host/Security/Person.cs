@@ -1,0 +1,167 @@
+using PhongTrao.Workflows.Accounts;
+using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Organisation;
+
+namespace PhongTrao.Host.Security;
+
+/// <summary>One capacity of a person today, with the roles it gives.</summary>
+/// <param name="Capacity">Appointment, unit, function; for whom when under a delegation.</param>
+/// <param name="Roles">What it makes of them.</param>
+public sealed record Holding(Capacity Capacity, IReadOnlyList<Role> Roles);
+
+/// <summary>
+/// Who is signed in, in what capacities they may act on the day (Hà Nội, domain clock), and the organisation as it stands: what
+/// every question of permission is answered from.
+/// </summary>
+/// <param name="Account">The account.</param>
+/// <param name="Today">The day the capacities were read for.</param>
+/// <param name="Holdings">Own appointments first, then those exercised for others.</param>
+/// <param name="MustChangePassword">Nothing but that may be done.</param>
+/// <param name="Organisation">Units and appointments.</param>
+public sealed record Person(
+    AccountId Account,
+    DateOnly Today,
+    IReadOnlyList<Holding> Holdings,
+    bool MustChangePassword,
+    OrganisationState Organisation,
+    IReadOnlyList<Role> OwnRoles
+)
+{
+    /// <summary>Every role of today.</summary>
+    public IReadOnlyCollection<Role> Roles { get; } = [.. Holdings.SelectMany(holding => holding.Roles).Concat(OwnRoles).Distinct()];
+
+    /// <summary>Whether the act may be done on anything at all.</summary>
+    public bool May(Act act) => Permissions.AllowsSomewhere(Roles, act);
+
+    /// <summary>Whether the act may be done on what belongs to a unit.</summary>
+    /// <param name="act">What.</param>
+    /// <param name="unit">Whose it is.</param>
+    /// <param name="way">The units on a dossier's way, the proposing one too; null: it has none yet.</param>
+    public bool May(Act act, UnitId unit, IReadOnlyCollection<UnitId>? way = null) =>
+        OwnRoles.Any(role => Permissions.ScopeOf(role, act).HasFlag(Scope.Everything)) || CapacitiesFor(act, unit, way).Any();
+
+    /// <summary>The capacities in which the act may be done on what belongs to a unit, own ones first.</summary>
+    public IEnumerable<Capacity> CapacitiesFor(Act act, UnitId unit, IReadOnlyCollection<UnitId>? way = null) =>
+        Holdings
+            .Where(holding => holding.Roles.Any(role => Covers(Permissions.ScopeOf(role, act), holding.Capacity.Unit, unit, way)))
+            .Select(holding => holding.Capacity);
+
+    /// <summary>The capacity of an office: a function of a unit; null when this person does not hold it.</summary>
+    public Capacity? CapacityOf(UnitId unit, FunctionCode function) =>
+        Holdings.FirstOrDefault(h => h.Capacity.Unit == unit && h.Capacity.Function == function)?.Capacity;
+
+    /// <summary>The units for which the act may be done on what is their own.</summary>
+    public IReadOnlyList<UnitId> UnitsFor(Act act) =>
+        [
+            .. Holdings
+                .Where(holding =>
+                    holding.Roles.Any(role => (Permissions.ScopeOf(role, act) & (Scope.OwnUnit | Scope.Subtree)) is not Scope.None)
+                )
+                .Select(holding => holding.Capacity.Unit)
+                .Distinct(),
+        ];
+
+    /// <summary>Name of a unit today; its id where it is not known.</summary>
+    public string UnitName(UnitId unit) => Organisation.Unit(unit)?.NameOn(Today).Value ?? unit.Value;
+
+    /// <summary>Name of the office that holds a function in a unit today.</summary>
+    public string OfficeName(UnitId unit, FunctionCode function) =>
+        Organisation.OfficeName(unit, function, Today)?.Value ?? $"{Localization.Phrases.Vi($"function.{function}")}, {UnitName(unit)}";
+
+    /// <summary>The widest scope in which the act may be done from any capacity.</summary>
+    public Scope ScopeOf(Act act) => Roles.Aggregate(Scope.None, (scope, role) => scope | Permissions.ScopeOf(role, act));
+
+    private bool Covers(Scope scope, UnitId mine, UnitId unit, IReadOnlyCollection<UnitId>? way) =>
+        scope.HasFlag(Scope.Everything)
+        || (scope.HasFlag(Scope.OwnUnit) && IsMine(mine, unit))
+        || (scope.HasFlag(Scope.Subtree) && Organisation.IsUnder(unit, mine, Today))
+        || (scope.HasFlag(Scope.OnTheWay) && way?.Any(on => IsMine(mine, on)) == true);
+
+    // What belonged to a unit that has ended is its successors'.
+    private bool IsMine(UnitId mine, UnitId unit) =>
+        mine == unit || Organisation.SuccessorsOn(unit, Today).Any(successor => successor.Id == mine);
+}
+
+/// <summary>What the functions of the organisation mean for permissions.</summary>
+public static class Functions
+{
+    public static FunctionCode Staff { get; } = new("tham-muu");
+    public static FunctionCode Police { get; } = new("cong-an");
+    public static FunctionCode Council { get; } = new("hoi-dong");
+    public static FunctionCode Head { get; } = new("lanh-dao");
+    public static FunctionCode PoliceHead { get; } = new("cong-an-lanh-dao");
+    public static FunctionCode Clerk { get; } = new("van-thu");
+    public static FunctionCode Coordinator { get; } = new("dieu-phoi");
+    public static FunctionCode Supervisor { get; } = new("giam-sat");
+    public static FunctionCode Administrator { get; } = new("quan-tri");
+
+    /// <summary>The roles a function gives in a unit of a level.</summary>
+    public static IReadOnlyList<Role> RolesOf(FunctionCode function, UnitLevel? level) =>
+        function == Staff
+            ? level is UnitLevel.Commune
+                ? [Role.Preparer, Role.Reviewer]
+                : [Role.Reviewer]
+            : function == Police || function == Council
+                ? [Role.Reviewer]
+                : function == Head || function == PoliceHead
+                    ? [Role.Head]
+                    : function == Clerk
+                        ? [Role.Clerk]
+                        : function == Coordinator
+                            ? [Role.Coordinator]
+                            : function == Supervisor
+                                ? [Role.Supervisor]
+                                : function == Administrator
+                                    ? [Role.Administrator]
+                                    : [Role.Reviewer]; // an office of a route that this release does not know by name works on its own tasks
+}
+
+/// <summary>Finds who somebody is today, from the log itself: a right taken is gone with the next request.</summary>
+public sealed class People(CommandRunner runner, Composition.DomainClock clock)
+{
+    /// <summary>The organisation as the log has it now.</summary>
+    public async ValueTask<OrganisationState> OrganisationAsync(CancellationToken cancellationToken) =>
+        (await runner.LoadAsync(Bindings.Organisation, Bindings.OrganisationStream, cancellationToken))?.State ?? OrganisationState.Initial;
+
+    /// <summary>An account as the log has it now; null where there is none.</summary>
+    public async ValueTask<Account?> AccountAsync(AccountId account, CancellationToken cancellationToken) =>
+        (await runner.LoadAsync(Bindings.Account, Bindings.Account.StreamOf(account.Value), cancellationToken))?.State;
+
+    /// <summary>The person behind an account; null where there is none or it is locked.</summary>
+    public async ValueTask<(Person Person, Account Account)?> FindAsync(AccountId id, CancellationToken cancellationToken)
+    {
+        if (await AccountAsync(id, cancellationToken) is not { Exists: true, IsLocked: false } account)
+        {
+            return null;
+        }
+
+        var organisation = await OrganisationAsync(cancellationToken);
+        var today = VietnamTime.DateOf(clock.GetUtcNow());
+        return (Make(id, account, organisation, today), account);
+    }
+
+    /// <summary>The person of an account on a day.</summary>
+    public static Person Make(AccountId id, Account account, OrganisationState organisation, DateOnly today) =>
+        new(
+            id,
+            today,
+            [
+                .. organisation
+                    .AppointmentsOf(id, today)
+                    .Select(capacity => new Holding(
+                        capacity,
+                        Functions.RolesOf(capacity.Function, organisation.Unit(capacity.Unit)?.Level)
+                    )),
+            ],
+            account.MustChangePassword,
+            organisation,
+            [
+                Role.Anyone,
+                .. account
+                    .Rights.SelectMany(right => Functions.RolesOf(right, null))
+                    .Where(role => role is Role.Administrator or Role.Supervisor),
+            ]
+        );
+}
