@@ -68,6 +68,9 @@ internal static class Cast
     /// <summary>The same person some days later.</summary>
     public static CommandContext After(this CommandContext by, int days) => by with { At = by.At.AddDays(days) };
 
+    /// <summary>The same person with a command id of its own.</summary>
+    public static CommandContext Named(this CommandContext by, int command) => by with { CommandId = Id(9000 + command) };
+
     /// <summary>The same person, acting for another under a delegation.</summary>
     public static CommandContext For(this CommandContext by, CommandContext principal) =>
         by with
