@@ -1,0 +1,558 @@
+using FsCheck;
+using FsCheck.Fluent;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Routes;
+using PhongTrao.Workflows.Store;
+using static PhongTrao.Workflows.Tests.Cast;
+
+namespace PhongTrao.Workflows.Tests.Dossiers;
+
+/// <summary>
+/// What holds whatever people do, sensible or not, in whatever order: random commands of several actors on random routes, most
+/// of them at home where they are sent, the rest stray.
+/// </summary>
+public sealed class DossierLaws
+{
+    private static readonly BuiltInRouteEngine Engine = new();
+    private static readonly Binding<Dossier, DossierCommand, DossierEvent> Binding = Bindings.Dossier(Engine, () => WorkDays);
+
+    /// <summary>What happened at one step of a random life.</summary>
+    private sealed record Moment(
+        Dossier Before,
+        DossierCommand Command,
+        CommandContext By,
+        Refusal? Refused,
+        IReadOnlyList<DossierEvent> Events,
+        Dossier After
+    )
+    {
+        public override string ToString() =>
+            $"{Command.GetType().Name} → {Refused?.Code ?? string.Join(", ", Events.Select(e => e.GetType().Name))}";
+    }
+
+    private static readonly Arbitrary<int[]> Lives = Gen.Choose(0, int.MaxValue).ArrayOf(80).ToArbitrary();
+
+    private static void Always(Action<Moment> law, int lives = 100) =>
+        Prop.ForAll(
+                Lives,
+                seeds =>
+                {
+                    foreach (var moment in Live(seeds))
+                    {
+                        law(moment);
+                    }
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(lives));
+
+    [Fact]
+    public void Lives_are_long_enough_to_prove_something()
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        Always(
+            m =>
+            {
+                foreach (var e in m.Events)
+                {
+                    seen[e.GetType().Name] = seen.GetValueOrDefault(e.GetType().Name) + 1;
+                }
+            },
+            400
+        );
+
+        typeof(DossierEvent)
+            .GetNestedTypes()
+            .Where(t => t.IsSubclassOf(typeof(DossierEvent)) && t != typeof(DossierEvent.OpenedBySplit))
+            .Select(t => t.Name)
+            .Where(name => seen.GetValueOrDefault(name) < 5)
+            .ShouldBeEmpty("every kind of event happens in these lives");
+    }
+
+    [Fact]
+    public void What_was_accepted_changes_nothing_when_repeated() =>
+        Always(m =>
+        {
+            if (m.Events.Count > 0)
+            {
+                // A new command id: the runner would answer the old one by itself.
+                var again = m.By with
+                {
+                    CommandId = DerivedId.From(m.By.CommandId, 1),
+                };
+                Binding
+                    .Decide(m.Command, again, m.After)
+                    .ShouldBeOfType<Decision<DossierEvent>.Accepted>($"{m} repeated")
+                    .Events.ShouldBeEmpty($"{m} repeated");
+            }
+        });
+
+    [Fact]
+    public void What_was_refused_is_refused_with_a_code_of_its_own() =>
+        Always(m =>
+        {
+            var known = Codes();
+            if (m.Refused is { } refused)
+            {
+                known.ShouldContain(refused.Code);
+                refused.Arguments.Values.ShouldAllBe(v => v.Length > 0);
+            }
+        });
+
+    [Fact]
+    public void Every_event_is_stored_and_read_back_alike() =>
+        Always(m =>
+        {
+            foreach (var e in m.Events)
+            {
+                var (name, data) = EventTypes.Write(e);
+                var read = EventTypes.Read(new(new("dossier-1"), new(0), Position.At(0), default, name, data, default));
+                EventTypes.Write(read).Data.ShouldBe(data);
+            }
+        });
+
+    [Fact]
+    public void Work_is_open_exactly_where_the_engine_says() =>
+        Always(m =>
+        {
+            if (!m.After.IsUnderWay)
+            {
+                m.After.Tasks.ShouldBeEmpty(m.ToString());
+                return;
+            }
+
+            var route = Engine.NextAsync(m.After.Terms!.Route, m.After.Progress).AsTask().Result;
+            var acts = route.Open.Where(o =>
+                m.After.AnyoneInPlay || m.After.Terms.Route.Step(o.Step)!.Act is StepAct.Notify or StepAct.Archive
+            );
+            m.After.Tasks.Select(t => t.Opening.Open).ShouldBe(acts, ignoreOrder: true, m.ToString());
+        });
+
+    [Fact]
+    public void Nobody_comes_back_from_an_outcome() =>
+        Always(m =>
+        {
+            foreach (var nominee in m.Before.Nominees.Where(n => n.Standing is not (NomineeStanding.Proposed or NomineeStanding.InPlay)))
+            {
+                m.After.Nominee(nominee.Id)?.Standing.ShouldBe(nominee.Standing, m.ToString());
+            }
+
+            m.After.Nominees.Exists(n => n.Standing is NomineeStanding.Proposed && m.After.IsUnderWay).ShouldBeFalse(m.ToString());
+            (m.After is { IsClosed: true, AnyoneInPlay: true }).ShouldBeFalse($"{m}: closed, and somebody waits");
+        });
+
+    [Fact]
+    public void What_is_closed_changes_only_by_a_promised_scan() =>
+        Always(m =>
+        {
+            if (m.Before.IsClosed && m.Events.Count > 0)
+            {
+                m.Events.ShouldAllBe(e => e is DossierEvent.ScanAttached);
+            }
+        });
+
+    [Fact]
+    public void Only_the_desk_of_a_task_acts_on_it_and_nobody_judges_their_own_affair() =>
+        Always(m =>
+        {
+            foreach (var ended in m.Events.OfType<DossierEvent.StepCompleted>())
+            {
+                if (m.By.Account == CommandContext.System)
+                {
+                    continue;
+                }
+
+                var desk = ended.End.Party.Desk;
+                (m.By.Capacity!.Unit, m.By.Capacity.Function).ShouldBe((desk.Unit, desk.Function));
+                var act = m.Before.Task(ended.Task)!.Opening.Act;
+                if (act is not (StepAct.Notify or StepAct.Archive))
+                {
+                    AccountId?[] people = [m.By.Account, m.By.Capacity.OnBehalfOf];
+                    people.ShouldNotContain(m.Before.PreparedBy);
+                    m.Before.Nominees.Where(n => n.Entry.Account is not null).ShouldAllBe(n => !people.Contains(n.Entry.Account));
+                }
+            }
+        });
+
+    [Fact]
+    public void Whoever_took_a_task_up_does_not_change_what_is_decided_on() =>
+        Always(m =>
+        {
+            if (m.Events.All(e => e is DossierEvent.TaskClaimed or DossierEvent.TaskReleased or DossierEvent.TaskReassigned))
+            {
+                m.After.DecisionRevision.ShouldBe(m.Before.DecisionRevision);
+            }
+            else
+            {
+                m.After.DecisionRevision.ShouldBe(m.After.Revision);
+            }
+
+            m.After.Revision.ShouldBe(m.Before.Revision + m.Events.Count);
+        });
+
+    [Fact]
+    public void A_secret_dossier_keeps_no_text_and_no_file() =>
+        Always(m =>
+        {
+            if (m.After.Secrecy != Secrecy.Normal)
+            {
+                foreach (var e in m.Events)
+                {
+                    System.Text.Encoding.UTF8.GetString(EventTypes.Write(e).Data).ShouldNotContain("\"c\":");
+                }
+            }
+        });
+
+    [Fact]
+    public void A_split_goes_on_where_the_nominees_stood() =>
+        Always(m =>
+        {
+            if (m.Events.OfType<DossierEvent.NomineesSplitOff>().FirstOrDefault() is not { } split)
+            {
+                return;
+            }
+
+            var origin = new DossierId(Id(5));
+            var carried = Carry.Split(origin, m.After, split).ShouldHaveSingleItem();
+            carried.Dossier.ShouldBe(split.Into);
+            var linked = new Spec<Dossier, DossierCommand, DossierEvent>(Binding).Given(Robot, carried.Command).State;
+
+            linked.SplitFrom.ShouldBe(origin);
+            linked.Nominees.Select(n => n.Id).ShouldBe(split.Nominees, ignoreOrder: true);
+            linked.Nominees.ShouldAllBe(n => n.IsInPlay);
+            linked
+                .Tasks.Select(t => (t.Opening.Open, t.DueOn, t.DueProvisional))
+                .ShouldBe(m.Before.Tasks.Select(t => (t.Opening.Open, t.DueOn, t.DueProvisional)), ignoreOrder: true);
+            linked.Tasks.ForEach(t => linked.IsReceived(t).ShouldBe(m.Before.IsReceived(t)));
+            linked.Secrecy.ShouldBe(m.Before.Secrecy);
+        });
+
+    [Fact]
+    public void The_status_always_has_a_word() => Always(m => Enum.IsDefined(m.After.Status).ShouldBeTrue());
+
+    /// <summary>The compiler sees to it in the source; this sees to it in what is built.</summary>
+    [Fact]
+    public void Evolve_meets_every_event_in_every_state()
+    {
+        Dossier[] states = [Dossier.None, Story.Draft().State, Story.Submitted().State, Story.AtDecision().State];
+        foreach (var type in typeof(DossierEvent).GetNestedTypes().Where(t => t.IsSubclassOf(typeof(DossierEvent))))
+        {
+            for (var seed = 0; seed < 20; seed++)
+            {
+                var e = (DossierEvent)Workflows.Tests.Execution.Anything.Make(type, seed);
+                foreach (var state in states)
+                {
+                    Should.NotThrow(() => Dossier.Evolve(state, e)).Revision.ShouldBe(state.Revision + 1);
+                }
+            }
+        }
+    }
+
+    internal static IReadOnlySet<string> Codes() =>
+        new[] { typeof(DossierRefusals), typeof(PaperRules) }
+            .SelectMany(t => t.GetFields())
+            .Where(f => f.IsLiteral)
+            .Select(f => (string)f.GetRawConstantValue()!)
+            .ToHashSet(StringComparer.Ordinal);
+
+    private static List<Moment> Live(int[] seeds)
+    {
+        var moments = new List<Moment>();
+        var state = Dossier.None;
+        var today = Morning;
+        var secret = seeds[0] % 6 == 0;
+        var route = Routes[seeds[0] / 6 % Routes.Length];
+        for (var i = 0; i < seeds.Length; i++)
+        {
+            var random = new Random(seeds[i]);
+            today = today.AddDays(random.Next(8) == 0 ? random.Next(1, 9) : 0);
+            var (by, command) =
+                i == 0 ? (Preparer, Story.Opening(secret ? Secrecy.Secret : Secrecy.Normal))
+                : random.Next(10) < 7 ? Sensible(state, route, random)
+                : (Pick(People, random), Stray(state, route, random));
+            by = by with { CommandId = DerivedId.From(Id(i), seeds[i]), At = today };
+            var events = new List<DossierEvent>();
+            var after = state;
+            Refusal? refused = null;
+            switch (Binding.Decide(command, by, state))
+            {
+                case Decision<DossierEvent>.Refused no:
+                    refused = no.Refusal;
+                    break;
+                case Decision<DossierEvent>.Accepted { Events.Count: > 0 } yes:
+                    events.AddRange(yes.Events);
+                    after = yes.Events.Aggregate(state, Binding.Evolve);
+                    var more = Binding.ContinueAsync!(state, after, by, default).AsTask().Result;
+                    events.AddRange(more);
+                    after = more.Aggregate(after, Binding.Evolve);
+                    break;
+            }
+
+            moments.Add(new(state, command, by, refused, events, after));
+            state = after;
+        }
+
+        return moments;
+    }
+
+    private static readonly NomineeEntry Dung = Person(104, DistrictHead.Account);
+    private static readonly NomineeEntry[] Known = [An, Binh, Cuong, Dung];
+
+    private static readonly CommandContext[] People =
+    [
+        Preparer,
+        Colleague,
+        CommuneHead,
+        DistrictOfficer,
+        DistrictColleague,
+        DistrictHead,
+        Colleague.For(Preparer),
+        DistrictOfficer.For(DistrictHead),
+        Robot,
+    ];
+
+    private static readonly RoutePlan[] Routes =
+    [
+        Way,
+        // both offices of the district appraise
+        Way with
+        {
+            Steps =
+            [
+                .. Way.Steps.Select(s =>
+                    s.Id == AppraiseDistrict ? s with { Mode = StepMode.Joint, Parties = [new(District, Officer), new(District, Head)] } : s
+                ),
+            ],
+        },
+        // three offices vote instead of a council
+        Way with
+        {
+            Steps =
+            [
+                .. Way.Steps.Select(s =>
+                    s.Id == CouncilDistrict
+                        ? s with
+                        {
+                            Act = StepAct.Appraise,
+                            Parties = [new(District, Officer), new(District, Head), new(Commune, Head)],
+                            Vote = new(50, VoteBase.Members, MoreThan: true),
+                        }
+                        : s
+                ),
+            ],
+        },
+        // the ministry decides and the district answers for it; who fails is told too
+        Way with
+        {
+            Authority = Ministry,
+            Steps =
+            [
+                .. Way.Steps.Select(s =>
+                    s.Id == DecideDistrict
+                        ? s with
+                        {
+                            Parties = [new(Ministry, Head, new Party(District, Head))],
+                            Limit = null,
+                            Outcomes = new Dictionary<OutcomeCode, RouteTarget>
+                            {
+                                [Outcomes.Pass] = RouteTarget.To(NotifyCommune),
+                                [Outcomes.Fail] = RouteTarget.To(NotifyCommune),
+                            },
+                        }
+                        : s
+                ),
+            ],
+        },
+    ];
+
+    private static T Pick<T>(IReadOnlyList<T> from, Random random) => from[random.Next(from.Count)];
+
+    private static Sealed? Why(Dossier state) => state.Secrecy == Secrecy.Normal ? Because : null;
+
+    private static SignedPaper Signed(Dossier state, Random random) =>
+        state.Secrecy != Secrecy.Normal ? Paper() with { Signer = null, Scan = null }
+        : random.Next(2) == 0 ? Paper()
+        : Paper(scanBy: new DateOnly(2026, 12, 31));
+
+    /// <summary>What somebody who knows their work would do now.</summary>
+    private static (CommandContext, DossierCommand) Sensible(Dossier state, RoutePlan route, Random random)
+    {
+        var normal = state.Secrecy == Secrecy.Normal;
+        if (state.IsDraft || !state.Exists)
+        {
+            var nominee = Pick(Known, random);
+            var component = Pick([Letter, Report], random);
+            return random.Next(8) switch
+            {
+                0 or 1 => (Preparer, new DossierCommand.AddNominee(normal ? nominee : nominee with { Profile = null, Account = null })),
+                2 => (Preparer, new DossierCommand.StateComponent(new(component, random.Next(1, 4), true, false))),
+                3 when normal => (Preparer, new DossierCommand.AttachDocument(Document(random.Next(5), component, An))),
+                4 when random.Next(3) == 0 => (Preparer, new DossierCommand.RemoveNominee(nominee.Id)),
+                5 when normal => (Preparer, new DossierCommand.ChangeNominee(nominee with { Unnamed = random.Next(2) == 0 })),
+                6 when random.Next(3) == 0 => (Preparer, new DossierCommand.RemoveDocument(Document(random.Next(5)).Id)),
+                _ => (Preparer, new DossierCommand.Submit(new("12/HS"), Terms(route))),
+            };
+        }
+
+        if (state.Tasks.IsEmpty)
+        {
+            return (Pick(People, random), Stray(state, route, random));
+        }
+
+        if (state.Supplement is { Provided: false } && random.Next(2) == 0)
+        {
+            return random.Next(3) == 0 && normal
+                ? (Preparer, new DossierCommand.AttachDocument(Document(random.Next(9), Report)))
+                : (Preparer, new DossierCommand.ProvideSupplement(Why(state), WorkDays));
+        }
+
+        var task = Pick(state.Tasks, random);
+        var by = Pick([.. People.Where(p => p.Capacity?.Unit == task.Desk.Unit && p.Capacity.Function == task.Desk.Function)], random);
+        if (state.Supplement is { Provided: true } waiting)
+        {
+            return (by, new DossierCommand.ReceiveSupplement(waiting.Request.Task));
+        }
+
+        if (!state.IsReceived(task) && random.Next(3) > 0)
+        {
+            return (by, new DossierCommand.Receive(task.Id, new("7"), Today, null));
+        }
+
+        var waitingFor = state.Nominees.Where(n => n.IsInPlay).Select(n => n.Entry).ToList();
+        return random.Next(12) switch
+        {
+            0 => (by, new DossierCommand.Claim(task.Id)),
+            1 when normal => (by, new DossierCommand.RequestSupplement(task.Id, [new(Report, null, Because)], null)),
+            1 => (by, new DossierCommand.RequestSupplement(task.Id, [new(Report, null, null)], null)),
+            2 when waitingFor.Count > 0 => (by, new DossierCommand.ExcludeNominee(task.Id, Pick(waitingFor, random).Id, Why(state))),
+            3 when waitingFor.Count > 0 => (by, new DossierCommand.SplitOff(task.Id, [Pick(waitingFor, random).Id], Why(state))),
+            4 when state.Terms!.Route.IndexOf(task.Step) > 0 => (
+                by,
+                new DossierCommand.CompleteStep(task.Id, [], null, Why(state), Pick(state.Terms.Route.Steps, random).Id)
+            ),
+            5 when task.ClaimedBy is not null => (by, new DossierCommand.Release(task.Id)),
+            5 when state.Progress.IsEmpty && random.Next(2) == 0 => (Preparer, new DossierCommand.TakeBack()),
+            6 when random.Next(6) == 0 => (by, new DossierCommand.Reject(task.Id, Why(state))),
+            7 => (by, new DossierCommand.CheckComponent(task.Id, Report, null, true, true, random.Next(3))),
+            _ => task.Opening.Act switch
+            {
+                StepAct.Decide when waitingFor.Count > 0 => (
+                    Robot,
+                    new DossierCommand.EnterOutcome(
+                        Decision(random.Next(3), state.Terms!.Route.Authority),
+                        [.. waitingFor.Where(_ => random.Next(3) > 0).Select(n => n.Id)]
+                    )
+                ),
+                StepAct.Notify => (by, new DossierCommand.Notify(task.Id, Today)),
+                StepAct.Archive => (by, new DossierCommand.Archive(task.Id, Today, Why(state))),
+                StepAct.Propose when random.Next(2) == 0 => (
+                    Robot,
+                    new DossierCommand.EnterProposal(
+                        new(Id(700 + state.Progress.Count)),
+                        task.Desk.Unit,
+                        Paper(),
+                        [.. Known.Select(n => n.Id)]
+                    )
+                ),
+                _ => (
+                    by,
+                    new DossierCommand.CompleteStep(
+                        task.Id,
+                        [
+                            .. waitingFor.Select(n =>
+                                (
+                                    task.Opening.Act == StepAct.Council ? Voted(n, random.Next(6) == 0 ? 3 : 8)
+                                    : random.Next(6) == 0 ? No(n)
+                                    : Yes(n)
+                                )
+                                    is var v
+                                && !normal
+                                    ? v with
+                                    {
+                                        Note = null,
+                                    }
+                                    : v
+                            ),
+                        ],
+                        Signed(state, random),
+                        random.Next(2) == 0 ? Why(state) : null,
+                        null
+                    )
+                ),
+            },
+        };
+    }
+
+    /// <summary>Anything at all, about anything at all.</summary>
+    private static DossierCommand Stray(Dossier state, RoutePlan route, Random random)
+    {
+        var tasks = state.Tasks.Select(t => t.Id).Concat(state.Completed.Keys).Append(new TaskId(Id(8))).ToList();
+        var task = Pick(tasks, random);
+        var nominees = Known
+            .Where(_ => random.Next(2) == 0)
+            .Select(n => n.Id)
+            .Append(random.Next(9) == 0 ? new NomineeId(Id(8)) : An.Id)
+            .ToList();
+        var why = random.Next(4) == 0 ? null : Because;
+        DossierCommand[] all =
+        [
+            Story.Opening(),
+            new DossierCommand.OpenSplit(
+                new(
+                    new(Id(5)),
+                    Filing,
+                    Commune,
+                    Plan,
+                    Form,
+                    Annual,
+                    Preparer.Account,
+                    [An],
+                    [],
+                    Terms(route),
+                    [],
+                    [],
+                    Secrecy.Normal,
+                    null,
+                    new("12/HS"),
+                    [],
+                    [],
+                    0
+                )
+            ),
+            new DossierCommand.AddNominee(Pick(Known, random) with { Profile = why }),
+            new DossierCommand.ChangeNominee(Pick(Known, random) with { Subject = new(Id(2101)) }),
+            new DossierCommand.RemoveNominee(nominees[0]),
+            new DossierCommand.AttachDocument(Document(random.Next(4), Letter, random.Next(2) == 0 ? Dung : null)),
+            new DossierCommand.RemoveDocument(Document(random.Next(4)).Id),
+            new DossierCommand.StateComponent(new(Letter, random.Next(-50, 150), random.Next(2) == 0, random.Next(2) == 0)),
+            new DossierCommand.Submit(new(random.Next(2) == 0 ? "12/HS" : "13/HS"), Terms(route)),
+            new DossierCommand.TakeBack(),
+            new DossierCommand.TakeBack(),
+            random.Next(3) == 0 ? new DossierCommand.Withdraw(why) : new DossierCommand.TakeBack(),
+            new DossierCommand.Receive(task, new("9"), Today.AddDays(random.Next(-1, 2)), null),
+            new DossierCommand.Claim(task),
+            new DossierCommand.Release(task),
+            new DossierCommand.Release(task),
+            new DossierCommand.Reassign(task, Pick(People, random).Account),
+            new DossierCommand.Reassign(task, Pick(People, random).Account),
+            new DossierCommand.CheckComponent(task, Pick([Letter, new("la")], random), null, true, false, random.Next(-1, 120)),
+            new DossierCommand.CompleteStep(task, [.. nominees.Select(n => new NomineeVerdict(n, true, why))], null, why, null),
+            new DossierCommand.CompleteStep(task, [], null, why, Pick(Way.Steps, random).Id),
+            new DossierCommand.RequestSupplement(task, [], null),
+            new DossierCommand.RequestSupplement(task, [new(null, nominees[0], why)], Today.AddDays(random.Next(-3, 30))),
+            new DossierCommand.ProvideSupplement(why, WorkDays),
+            new DossierCommand.ReceiveSupplement(task),
+            new DossierCommand.ExcludeNominee(task, nominees[0], why),
+            new DossierCommand.SplitOff(task, nominees, why),
+            random.Next(3) == 0 ? new DossierCommand.Reject(task, why) : new DossierCommand.Claim(task),
+            new DossierCommand.EnterOutcome(Decision(random.Next(3)), nominees),
+            new DossierCommand.EnterProposal(new(Id(700)), Pick([Commune, District], random), Paper(), nominees),
+            new DossierCommand.Notify(task, Today.AddDays(random.Next(2))),
+            new DossierCommand.Archive(task, Today, why),
+            new DossierCommand.AttachScan(task, Document(9)),
+            new DossierCommand.AttachScan(task, Document(9)),
+        ];
+        return Pick(all, random);
+    }
+}
