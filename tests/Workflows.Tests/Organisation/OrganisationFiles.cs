@@ -60,6 +60,17 @@ public class OrganisationFiles
     }
 
     [Fact]
+    public void One_row_of_many_read_again_alone_or_in_another_order_is_the_same_fact()
+    {
+        var first = Prepare(OrganisationState.Initial, Csv);
+        var state = Apply(OrganisationState.Initial, first);
+        ImportFile alone = new("appointments.csv", "from,userName,unit,function,title\n2025-07-01,an.nguyen,xa-b,lanh-dao,Chủ tịch\n");
+        var again = OrganisationImport.Prepare(Read([alone]), state, _ => first.People[0].Account, Guid.Empty).Value.ShouldNotBeNull();
+
+        OrganisationDecider.Events(again.Changes, state).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Repeating_the_import_itself_opens_the_same_accounts()
     {
         Prepare(OrganisationState.Initial, Csv).People.ShouldBe(Prepare(OrganisationState.Initial, Csv).People);

@@ -193,6 +193,18 @@ public class RouteFiles
             );
     }
 
+    [Fact]
+    public void A_step_that_leads_to_itself_leads_back()
+    {
+        RouteFile
+            .Read(Good.Replace("chuyen: { step: luu-tru }", "chuyen: { step: quyet-dinh }"))
+            .Problems.Single()
+            .ShouldSatisfyAllConditions(
+                problem => problem.What.Code.ShouldBe(RouteRefusals.LeadsBack),
+                problem => problem.Field.ShouldBe("steps[2].outcomes.chuyen")
+            );
+    }
+
     [Theory]
     [InlineData("a: [", "file.syntax")]
     [InlineData("- a\n- b", "file.not-a-map")]

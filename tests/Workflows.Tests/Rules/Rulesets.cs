@@ -58,6 +58,36 @@ public class Rulesets
         int Days(RuleQuery query) => rules.Limit(new("tham-dinh"), query)!.WorkingDays;
     }
 
+    [Theory]
+    [InlineData("type", "level")]
+    [InlineData("form", "type")]
+    [InlineData("form", "level")]
+    [InlineData("province", "form")]
+    [InlineData("province", "type")]
+    public void A_province_goes_before_a_form_a_form_before_a_type_a_type_before_a_level(string first, string second)
+    {
+        foreach (
+            var limits in (LimitRule[][])
+                [
+                    [Naming(first), Naming(second)],
+                    [Naming(second), Naming(first)],
+                ]
+        )
+        {
+            Published(limits).Limit(new("tham-dinh"), Query())!.Rule.Value.ShouldBe(first);
+        }
+
+        static LimitRule Naming(string what) =>
+            Limit(
+                what,
+                1,
+                what == "level" ? UnitLevel.Commune : null,
+                what == "form" ? "giay-khen-xa" : null,
+                what == "type" ? "tong-ket" : null,
+                what == "province" ? "tinh-c" : null
+            );
+    }
+
     [Fact]
     public void A_limit_carries_its_rule_and_source_to_the_dossier()
     {
