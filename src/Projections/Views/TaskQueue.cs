@@ -59,9 +59,9 @@ public sealed class TaskQueue : IProjection
     /// <summary>Stands for "no limit" in the order of due days.</summary>
     internal const int NoDue = int.MaxValue;
 
-    private const string FindDossier = "SELECT row, nominees, paused FROM task_dossier~ WHERE id = ?1";
+    private const string FindDossier = "SELECT row, paused IS NOT NULL, paused FROM task_dossier~ WHERE id = ?1";
     private const string AddDossier = """
-        INSERT INTO task_dossier~ (id, unit, plan, form, secrecy, number, nominees, paused) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0)
+        INSERT INTO task_dossier~ (id, unit, plan, form, secrecy, number, nominees, paused) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL)
         """;
     private const string SetNominees = "UPDATE task_dossier~ SET nominees = nominees + ?2 WHERE id = ?1";
     private const string SetNumber = "UPDATE task_dossier~ SET number = ?2 WHERE id = ?1";
@@ -94,7 +94,7 @@ public sealed class TaskQueue : IProjection
         """
             CREATE TABLE IF NOT EXISTS task_dossier~ (
                 row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, unit INTEGER NOT NULL, plan INTEGER NOT NULL, form INTEGER NOT NULL,
-                secrecy INTEGER NOT NULL, number TEXT, nominees INTEGER NOT NULL, paused INTEGER NOT NULL);
+                secrecy INTEGER NOT NULL, number TEXT, nominees INTEGER NOT NULL, paused BLOB);
             CREATE TABLE IF NOT EXISTS task~ (
                 row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, dossier INTEGER NOT NULL, unit INTEGER NOT NULL, function INTEGER NOT NULL,
                 party_unit INTEGER NOT NULL, party_function INTEGER NOT NULL, step TEXT NOT NULL, round INTEGER NOT NULL, act INTEGER NOT NULL,
@@ -163,11 +163,11 @@ public sealed class TaskQueue : IProjection
             case DossierEvent.StepCompleted s:
                 CloseTask(dossier, s.Task, writer);
                 break;
-            case DossierEvent.SupplementRequested:
-                PauseAll(dossier, true, writer);
+            case DossierEvent.SupplementRequested s:
+                PauseAll(dossier, s.Task, writer);
                 break;
             case DossierEvent.SupplementProvided s:
-                PauseAll(dossier, false, writer);
+                PauseAll(dossier, null, writer);
                 foreach (var due in s.Dues)
                 {
                     MoveTask(due, writer);
@@ -175,7 +175,7 @@ public sealed class TaskQueue : IProjection
 
                 break;
             case DossierEvent.Withdrawn or DossierEvent.Rejected:
-                PauseAll(dossier, false, writer);
+                PauseAll(dossier, null, writer);
                 break;
             default:
                 break; // says nothing about who has what to do
@@ -204,7 +204,7 @@ public sealed class TaskQueue : IProjection
             throw new InvalidDataException($"Task {t.Task} opened in a dossier that was not.");
         }
 
-        var (row, paused) = (found.Long(0), found.Bool(2));
+        var (row, paused) = (found.Long(0), found.Bool(1));
         found.Reset();
         var desk = t.Open.Party.Desk;
         var (unit, function) = (writer.Word(desk.Unit.Value), writer.Word(desk.Function.Value));
@@ -243,17 +243,26 @@ public sealed class TaskQueue : IProjection
         found.Reset();
         writer.Sql(Close).Run(task.Value);
         Add(writer, unit, function, paused, due, -1);
-        if (paused)
+        if (paused && IsPausedBy(dossier, task, writer))
         {
             // The task that asked for the supplement ended without it: nothing is awaited any more.
-            PauseAll(dossier, false, writer);
+            PauseAll(dossier, null, writer);
         }
     }
 
-    private static void PauseAll(Guid dossier, bool paused, ViewWriter writer)
+    private static bool IsPausedBy(Guid dossier, TaskId task, ViewWriter writer)
     {
         var found = writer.Sql(FindDossier);
-        if (!found.One(dossier) || found.Bool(2) == paused)
+        var isSo = found.One(dossier) && found.IdOrNull(2) == task.Value;
+        found.Reset();
+        return isSo;
+    }
+
+    private static void PauseAll(Guid dossier, TaskId? by, ViewWriter writer)
+    {
+        var paused = by is not null;
+        var found = writer.Sql(FindDossier);
+        if (!found.One(dossier) || found.Bool(1) == paused)
         {
             found.Reset();
             return;
@@ -261,7 +270,7 @@ public sealed class TaskQueue : IProjection
 
         var row = found.Long(0);
         found.Reset();
-        writer.Sql(SetPaused).Run(dossier, paused);
+        writer.Sql(SetPaused).Run(dossier, by?.Value);
         var changed = new List<(int Unit, int Function, int Due)>();
         var tasks = writer.Sql(TasksOf).With(row);
         while (tasks.Step())
