@@ -88,21 +88,23 @@ public sealed class Statement : IDisposable
 {
     private readonly SqliteFile _file;
     private readonly sqlite3_stmt _statement;
+    private readonly int _parameters;
+    private bool _isStepping;
 
     internal Statement(SqliteFile file, string sql)
     {
         _file = file;
         _file.Check(raw.sqlite3_prepare_v2(file.Handle, sql, out _statement), sql);
+        _parameters = raw.sqlite3_bind_parameter_count(_statement);
     }
 
     /// <summary>Binds values in the order of ?1, ?2 …; those left out are NULL.</summary>
     public Statement With(params ReadOnlySpan<SqlValue> values)
     {
-        raw.sqlite3_reset(_statement);
-        raw.sqlite3_clear_bindings(_statement);
-        for (var i = 0; i < values.Length; i++)
+        Reset();
+        for (var i = 0; i < _parameters; i++)
         {
-            values[i].Bind(_statement, i + 1);
+            (i < values.Length ? values[i] : SqlValue.Null).Bind(_statement, i + 1);
         }
 
         return this;
@@ -112,12 +114,13 @@ public sealed class Statement : IDisposable
     public bool Step()
     {
         var result = raw.sqlite3_step(_statement);
+        _isStepping = true;
         if (result == raw.SQLITE_ROW)
         {
             return true;
         }
 
-        raw.sqlite3_reset(_statement);
+        Reset();
         _file.Check(result is raw.SQLITE_DONE ? raw.SQLITE_OK : result, null);
         return false;
     }
@@ -133,7 +136,14 @@ public sealed class Statement : IDisposable
     public bool One(params ReadOnlySpan<SqlValue> values) => With(values).Step();
 
     /// <summary>Lets go of the row.</summary>
-    public void Reset() => raw.sqlite3_reset(_statement);
+    public void Reset()
+    {
+        if (_isStepping)
+        {
+            raw.sqlite3_reset(_statement);
+            _isStepping = false;
+        }
+    }
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 

@@ -2,7 +2,11 @@ using PhongTrao.Benchmarks;
 
 // dotnet run -c Release --project tests/Benchmarks -- <name> …    (no name: all)
 // Every benchmark measures against something bare in the same run, so that its ratios hold on any machine.
-var benchmarks = new Dictionary<string, Func<Task<bool>>>(StringComparer.Ordinal) { ["store"] = StoreBenchmark.RunAsync };
+var benchmarks = new Dictionary<string, Func<Task<bool>>>(StringComparer.Ordinal)
+{
+    ["store"] = StoreBenchmark.RunAsync,
+    ["views"] = ViewsBenchmark.RunAsync,
+};
 
 var names = args.Length == 0 ? [.. benchmarks.Keys] : args;
 if (names.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)

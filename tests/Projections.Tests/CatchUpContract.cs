@@ -56,8 +56,7 @@ public sealed class CatchUpContract
                 );
                 await subscription.StartAsync();
                 subscription.Rebuild();
-                var last = (await store.HeadAsync())!.Value;
-                var status = await UntilAsync(subscription, s => s.All(x => !x.Building), () => count > crash);
+                await UntilAsync(subscription, s => s.All(x => !x.Building), () => count > crash);
                 crashed = count > crash;
                 new DossierQueries(database, script.Keyring).List(new([Script.Tinh])).Items.ShouldNotBeEmpty();
                 await subscription.DisposeAsync();

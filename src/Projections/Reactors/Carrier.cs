@@ -241,34 +241,41 @@ public sealed class Carrier : Follower
         switch (e.Body)
         {
             case FilingEvent filed:
-                return await LoadAsync(Bindings.Filing, e, cancellationToken).ConfigureAwait(false) is { } filing
-                    ? Carry.From(new(e.StreamId), filing, filed)
-                    : [];
+                return Carry.From(new(e.StreamId), await AtAsync(Bindings.Filing, e, cancellationToken).ConfigureAwait(false), filed);
             case ProposalEvent.Issued:
-                return await LoadAsync(Bindings.Proposal, e, cancellationToken).ConfigureAwait(false) is { } proposal
-                    ? Carry.Issued(new ProposalId(e.StreamId), proposal)
-                    : [];
+                return Carry.Issued(
+                    new ProposalId(e.StreamId),
+                    await AtAsync(Bindings.Proposal, e, cancellationToken).ConfigureAwait(false)
+                );
             case DecisionEvent.Issued:
-                return await LoadAsync(Bindings.Decision, e, cancellationToken).ConfigureAwait(false) is { } decision
-                    ? Carry.Issued(new DecisionId(e.StreamId), decision)
-                    : [];
+                return Carry.Issued(
+                    new DecisionId(e.StreamId),
+                    await AtAsync(Bindings.Decision, e, cancellationToken).ConfigureAwait(false)
+                );
             case DossierEvent.NomineesSplitOff split:
-                return await LoadAsync(_dossiers, e, cancellationToken).ConfigureAwait(false) is { } dossier
-                    ? Carry.Split(new(e.StreamId), dossier, split)
-                    : [];
+                return Carry.Split(new(e.StreamId), await AtAsync(_dossiers, e, cancellationToken).ConfigureAwait(false), split);
             default:
                 return [];
         }
     }
 
-    private async ValueTask<TState?> LoadAsync<TState, TCommand, TEvent>(
+    /// <summary>
+    /// The aggregate as it stood at the event. As it stands now would not do while catching up: a paper would be handed to a
+    /// form that was added after it, before that form's dossier is open.
+    /// </summary>
+    private async ValueTask<TState> AtAsync<TState, TCommand, TEvent>(
         Binding<TState, TCommand, TEvent> binding,
         ViewEvent e,
         CancellationToken cancellationToken
     )
         where TState : class
         where TCommand : class
-        where TEvent : class => (await _runner.LoadAsync(binding, e.Recorded.Stream, cancellationToken).ConfigureAwait(false))?.State;
+        where TEvent : class
+    {
+        var count = checked((int)e.Recorded.Revision.Value + 1);
+        var events = await _store.ReadStreamAsync(e.Recorded.Stream, default, count, cancellationToken).ConfigureAwait(false);
+        return events.Aggregate(binding.Initial, (state, recorded) => binding.Evolve(state, (TEvent)EventTypes.Read(recorded)));
+    }
 
     private async ValueTask<bool> RunAsync(ViewEvent e, CarriedCommand carried, CancellationToken cancellationToken)
     {

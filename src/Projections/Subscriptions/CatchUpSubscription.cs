@@ -14,8 +14,8 @@ namespace PhongTrao.Projections.Subscriptions;
 /// </summary>
 public sealed class CatchUpSubscription : IAsyncDisposable
 {
-    private const int MostEventsAtOnce = 4_096;
-    private const int MostEventsWaiting = 8_192;
+    private const int MostEventsAtOnce = 8_192;
+    private const int MostEventsWaiting = 16_384;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
     private readonly ViewDatabase _database;

@@ -32,16 +32,16 @@ public sealed record SearchHit(DossierId Dossier, SearchKind Kind, NomineeId? No
 /// Finds dossiers by names and numbers, typed with or without marks, words in any order. Who may see a row stands in the
 /// index beside its words, so that the scope is part of the search and not a filter after it.
 /// </summary>
-public sealed class DossierSearch(IUnitTree units, IKeyring keyring) : IProjection
+public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring) : IProjection
 {
     /// <summary>Permanent name.</summary>
     public const string ViewName = "search";
 
     private const int RowBits = 16; // rows of one dossier lie together: no index is needed to find them
+    private const int Kept = 20_000;
+    private const string LastRow = "SELECT max(row) FROM search_dossier~";
     private const string FindDossier = "SELECT row, next, scope FROM search_dossier~ WHERE id = ?1";
-    private const string AddDossier = "INSERT INTO search_dossier~ (id, next, scope) VALUES (?1, 0, ?2)";
-    private const string SetNext = "UPDATE search_dossier~ SET next = ?2 WHERE row = ?1";
-    private const string SetScope = "UPDATE search_dossier~ SET scope = ?2 WHERE row = ?1";
+    private const string WriteDossier = "INSERT OR REPLACE INTO search_dossier~ (row, id, next, scope) VALUES (?1, ?2, ?3, ?4)";
     private const string AddRow = """
         INSERT INTO search~ (row, dossier, kind, nominee, key, text, folded, exact, scope) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
         """;
@@ -50,6 +50,10 @@ public sealed class DossierSearch(IUnitTree units, IKeyring keyring) : IProjecti
     private const string HiddenRows = "UPDATE search~ SET scope = ?3 WHERE row BETWEEN ?1 AND ?2 AND substr(scope, 1, 1) = 'x'";
     private const string SameNumber = "SELECT 1 FROM search~ WHERE row BETWEEN ?1 AND ?2 AND kind = 2 AND text = ?3";
     private const string EraseRows = "DELETE FROM search~ WHERE key = ?1";
+
+    private readonly Dictionary<Guid, Entry> _kept = [];
+    private readonly List<Entry> _dirty = [];
+    private long _lastRow = -1;
 
     /// <inheritdoc/>
     public string Name => ViewName;
@@ -98,53 +102,27 @@ public sealed class DossierSearch(IUnitTree units, IKeyring keyring) : IProjecti
     {
         foreach (var e in batch)
         {
-            switch ((DossierEvent)e.Body)
-            {
-                case DossierEvent.Opened o:
-                    Open(e, o.Unit, writer);
-                    if (o.Paper is { } secret)
-                    {
-                        Add(e, secret.Number, writer);
-                    }
-
-                    break;
-                case DossierEvent.OpenedBySplit o:
-                    Open(e, o.Unit, writer);
-                    See(e, o.Terms, writer);
-                    foreach (var nominee in o.Nominees)
-                    {
-                        Add(e, nominee, writer);
-                    }
-
-                    Add(e, o.Number, writer);
-                    break;
-                case DossierEvent.NomineeAdded n:
-                    Add(e, n.Nominee, writer);
-                    break;
-                case DossierEvent.NomineeChanged n:
-                    Drop(e, n.Nominee.Id, writer);
-                    Add(e, n.Nominee, writer);
-                    break;
-                case DossierEvent.NomineeRemoved n:
-                    Drop(e, n.Nominee, writer);
-                    break;
-                case DossierEvent.Submitted s:
-                    See(e, s.Terms, writer);
-                    Add(e, s.Number, writer);
-                    break;
-                case DossierEvent.Received r:
-                    Add(e, r.Receipt.Number, writer);
-                    break;
-                case DossierEvent.StepCompleted { Paper: { } paper }:
-                    Add(e, paper.Number, writer);
-                    break;
-                case DossierEvent.OutcomeEntered o:
-                    Add(e, o.Decision.Number, writer);
-                    break;
-                default:
-                    break; // holds nothing that people search for
-            }
+            Apply(e, writer);
         }
+
+        foreach (var dossier in _dirty)
+        {
+            Save(dossier, writer);
+        }
+
+        _dirty.Clear();
+        if (_kept.Count > Kept)
+        {
+            _kept.Clear();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Forget()
+    {
+        _kept.Clear();
+        _dirty.Clear();
+        _lastRow = -1;
     }
 
     /// <inheritdoc/>
@@ -152,110 +130,235 @@ public sealed class DossierSearch(IUnitTree units, IKeyring keyring) : IProjecti
 
     internal static string Scope(char kind, int unit) => string.Create(CultureInfo.InvariantCulture, $"{kind}{unit}");
 
-    private void Open(ViewEvent e, UnitId unit, ViewWriter writer)
+    private void Apply(ViewEvent e, ViewWriter writer)
     {
-        var scope = string.Join(' ', units.SelfAndAbove(unit, VietnamTime.DateOf(e.Metadata.At)).Select(u => writer.Word(u.Value)));
-        writer.Sql(AddDossier).Run(e.StreamId, scope);
+        switch ((DossierEvent)e.Body)
+        {
+            case DossierEvent.Opened o:
+                var opened = Open(e, o.Unit, writer);
+                if (o.Paper is { } secret)
+                {
+                    Add(opened, secret.Number, writer);
+                }
+
+                break;
+            case DossierEvent.OpenedBySplit o:
+                var split = Open(e, o.Unit, writer);
+                See(split, o.Terms, writer);
+                foreach (var nominee in o.Nominees)
+                {
+                    Add(split, nominee);
+                }
+
+                Add(split, o.Number, writer);
+                break;
+            case DossierEvent.NomineeAdded n:
+                Add(Find(e, writer), n.Nominee);
+                break;
+            case DossierEvent.NomineeChanged n:
+                var changed = Find(e, writer);
+                Drop(changed, n.Nominee.Id, writer);
+                Add(changed, n.Nominee);
+                break;
+            case DossierEvent.NomineeRemoved n:
+                Drop(Find(e, writer), n.Nominee, writer);
+                break;
+            case DossierEvent.Submitted s:
+                var submitted = Find(e, writer);
+                See(submitted, s.Terms, writer);
+                Add(submitted, s.Number, writer);
+                break;
+            case DossierEvent.Received r:
+                Add(Find(e, writer), r.Receipt.Number, writer);
+                break;
+            case DossierEvent.StepCompleted { Paper: { } paper }:
+                Add(Find(e, writer), paper.Number, writer);
+                break;
+            case DossierEvent.OutcomeEntered o:
+                Add(Find(e, writer), o.Decision.Number, writer);
+                break;
+            default:
+                break; // holds nothing that people search for
+        }
     }
 
-    private static (long Row, int Next, string Scope) Find(ViewEvent e, ViewWriter writer)
+    private Entry Open(ViewEvent e, UnitId unit, ViewWriter writer)
     {
+        if (_lastRow < 0)
+        {
+            var last = writer.Sql(LastRow).With();
+            _lastRow = last.Step() ? last.Long(0) : 0;
+            last.Reset();
+        }
+
+        var units = unitTree.SelfAndAbove(unit, VietnamTime.DateOf(e.Metadata.At)).Select(u => writer.Word(u.Value));
+        return Touched(
+            _kept[e.StreamId] = new Entry
+            {
+                Id = e.StreamId,
+                Row = ++_lastRow,
+                Units = [.. units],
+            }
+        );
+    }
+
+    private Entry Find(ViewEvent e, ViewWriter writer)
+    {
+        if (_kept.TryGetValue(e.StreamId, out var entry))
+        {
+            return Touched(entry);
+        }
+
         var found = writer.Sql(FindDossier);
         if (!found.One(e.StreamId))
         {
             throw new InvalidDataException($"The stream {e.Recorded.Stream} does not begin with its opening.");
         }
 
-        var dossier = (found.Long(0), found.Int(1), found.Text(2));
+        entry = new Entry
+        {
+            Id = e.StreamId,
+            Row = found.Long(0),
+            Next = found.Int(1),
+            Units = [.. found.Text(2).Split(' ').Select(u => int.Parse(u, CultureInfo.InvariantCulture))],
+            Written = found.Int(1),
+        };
         found.Reset();
-        return dossier;
+        return Touched(_kept[e.StreamId] = entry);
     }
 
-    private static void See(ViewEvent e, SubmissionTerms terms, ViewWriter writer)
+    private Entry Touched(Entry entry)
     {
-        var (row, _, scope) = Find(e, writer);
-        var seen = scope.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToList();
-        var count = seen.Count;
-        var onTheWay = terms
-            .Route.Steps.SelectMany(s => s.Parties)
-            .SelectMany(p => new[] { p.Unit, p.Desk.Unit })
-            .Append(terms.Route.Authority);
-        foreach (var unit in onTheWay)
+        if (!entry.IsDirty)
         {
-            var number = writer.Word(unit.Value).ToString(CultureInfo.InvariantCulture);
-            if (!seen.Contains(number))
+            entry.IsDirty = true;
+            _dirty.Add(entry);
+        }
+
+        return entry;
+    }
+
+    private static void See(Entry dossier, SubmissionTerms terms, ViewWriter writer)
+    {
+        var count = dossier.Units.Count;
+        foreach (
+            var unit in terms
+                .Route.Steps.SelectMany(s => s.Parties)
+                .SelectMany(p => new[] { p.Unit, p.Desk.Unit })
+                .Append(terms.Route.Authority)
+        )
+        {
+            var number = writer.Word(unit.Value);
+            if (!dossier.Units.Contains(number))
             {
-                seen.Add(number);
+                dossier.Units.Add(number);
             }
         }
 
-        if (seen.Count == count)
+        if (dossier.Units.Count > count && dossier.Written > 0)
         {
-            return;
+            writer.Sql(OpenRows).Run(dossier.First, dossier.Last, dossier.ScopeOf('u'));
+            writer.Sql(HiddenRows).Run(dossier.First, dossier.Last, dossier.ScopeOf('x'));
         }
-
-        scope = string.Join(' ', seen);
-        writer.Sql(SetScope).Run(row, scope);
-        writer.Sql(OpenRows).Run(row << RowBits, Last(row), Marked('u', scope));
-        writer.Sql(HiddenRows).Run(row << RowBits, Last(row), Marked('x', scope));
     }
 
-    private void Add(ViewEvent e, NomineeEntry nominee, ViewWriter writer)
+    private void Add(Entry dossier, NomineeEntry nominee)
     {
         var code = NomineeView.CodeOf(nominee.Id);
         var text = nominee.Profile is { } profile ? keyring.Reveal(profile) : null;
         if (nominee.Unnamed || text is null)
         {
-            Add(e, SearchKind.Code, nominee.Id.Value, null, code, 'u', writer);
+            dossier.Rows.Add(new(dossier.Next++, SearchKind.Code, nominee.Id.Value, null, code, 'u'));
         }
 
         if (text is not null)
         {
             var name = JsonSerializer.Deserialize(text, EventJson.Default.NomineeProfile)!.Name;
-            Add(e, SearchKind.Name, nominee.Id.Value, nominee.Profile!.Key.Value, name, nominee.Unnamed ? 'x' : 'u', writer);
+            var visibility = nominee.Unnamed ? 'x' : 'u';
+            dossier.Rows.Add(new(dossier.Next++, SearchKind.Name, nominee.Id.Value, nominee.Profile!.Key.Value, name, visibility));
         }
     }
 
-    private static void Add(ViewEvent e, DocumentNumber number, ViewWriter writer)
+    private static void Add(Entry dossier, DocumentNumber number, ViewWriter writer)
     {
-        var (row, _, _) = Find(e, writer);
-        var same = writer.Sql(SameNumber);
-        var known = same.One(row << RowBits, Last(row), number.Value);
-        same.Reset();
-        if (!known)
+        if (dossier.Rows.Exists(r => r.Kind == SearchKind.Number && r.Text == number.Value))
         {
-            Add(e, SearchKind.Number, null, null, number.Value, 'u', writer);
+            return;
+        }
+
+        if (dossier.Written > 0)
+        {
+            var same = writer.Sql(SameNumber);
+            var known = same.One(dossier.First, dossier.Last, number.Value);
+            same.Reset();
+            if (known)
+            {
+                return;
+            }
+        }
+
+        dossier.Rows.Add(new(dossier.Next++, SearchKind.Number, null, null, number.Value, 'u'));
+    }
+
+    private static void Drop(Entry dossier, NomineeId nominee, ViewWriter writer)
+    {
+        dossier.Rows.RemoveAll(r => r.Nominee == nominee.Value);
+        if (dossier.Written > 0)
+        {
+            writer.Sql(DropNominee).Run(dossier.First, dossier.Last, nominee.Value);
         }
     }
 
-    private static void Add(ViewEvent e, SearchKind kind, Guid? nominee, string? key, string text, char visibility, ViewWriter writer)
+    private static void Save(Entry dossier, ViewWriter writer)
     {
-        var (row, next, scope) = Find(e, writer);
-        writer
-            .Sql(AddRow)
-            .Run(
-                (row << RowBits) + next,
-                e.StreamId,
-                (int)kind,
-                nominee,
-                key,
-                text,
-                VietnameseText.Fold(text),
-                VietnameseText.Exact(text),
-                Marked(visibility, scope)
-            );
-        writer.Sql(SetNext).Run(row, next + 1);
+        foreach (var row in dossier.Rows)
+        {
+            writer
+                .Sql(AddRow)
+                .Run(
+                    dossier.First + row.Place,
+                    dossier.Id,
+                    (int)row.Kind,
+                    row.Nominee,
+                    row.Key,
+                    row.Text,
+                    VietnameseText.Fold(row.Text),
+                    VietnameseText.Exact(row.Text),
+                    dossier.ScopeOf(row.Visibility)
+                );
+        }
+
+        dossier.Rows.Clear();
+        dossier.Written = dossier.Next;
+        dossier.IsDirty = false;
+        writer.Sql(WriteDossier).Run(dossier.Row, dossier.Id, dossier.Next, string.Join(' ', dossier.Units));
     }
 
-    private static void Drop(ViewEvent e, NomineeId nominee, ViewWriter writer)
+    /// <summary>A dossier and the rows it is to get.</summary>
+    private sealed class Entry
     {
-        var (row, _, _) = Find(e, writer);
-        writer.Sql(DropNominee).Run(row << RowBits, Last(row), nominee.Value);
+        internal required Guid Id { get; init; }
+
+        internal required long Row { get; init; }
+
+        internal required List<int> Units { get; init; }
+
+        internal int Next { get; set; }
+
+        internal int Written { get; set; }
+
+        internal bool IsDirty { get; set; }
+
+        internal List<Row> Rows { get; } = [];
+
+        internal long First => Row << RowBits;
+
+        internal long Last => ((Row + 1) << RowBits) - 1;
+
+        internal string ScopeOf(char visibility) => string.Join(' ', Units.Select(u => Scope(visibility, u)));
     }
 
-    private static long Last(long row) => ((row + 1) << RowBits) - 1;
-
-    private static string Marked(char visibility, string scope) => string.Join(' ', scope.Split(' ').Select(u => visibility + u));
+    private sealed record Row(int Place, SearchKind Kind, Guid? Nominee, string? Key, string Text, char Visibility);
 }
 
 /// <summary>Searches.</summary>

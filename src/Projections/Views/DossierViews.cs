@@ -452,7 +452,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
         writer.Sql(WriteContent).Run(fold.Row, JsonSerializer.SerializeToUtf8Bytes(fold.Content, ViewJson.Default.DossierContent));
         if (fold.NewTerms is { } terms)
         {
-            writer.Sql(WriteTerms).Run(fold.Row, JsonSerializer.SerializeToUtf8Bytes(terms, EventJson.Default.SubmissionTerms));
+            writer.Sql(WriteTerms).Run(fold.Row, terms);
             fold.NewTerms = null;
         }
 
@@ -561,7 +561,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
 
         internal DossierContent Content { get; init; } = new();
 
-        internal SubmissionTerms? NewTerms { get; set; }
+        internal byte[]? NewTerms { get; set; }
 
         internal List<Guid> NewTasks { get; } = [];
 
@@ -612,7 +612,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                     Content.SupplementRounds = o.SupplementRounds;
                     Content.WentUp = o.Progress.Any(p => p.Outcome == Outcomes.Pass && o.Terms.Route.Step(p.Step)?.Act == StepAct.Propose);
                     Number = o.Number.Value;
-                    Take(o.Terms, writer);
+                    Take(e, o.Terms, writer);
                     break;
                 case DossierEvent.NomineeAdded n:
                     Content.Nominees.Add(new NomineeContent { Entry = n.Nominee });
@@ -643,7 +643,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                     break;
                 case DossierEvent.Submitted s:
                     Number = s.Number.Value;
-                    Take(s.Terms, writer);
+                    Take(e, s.Terms, writer);
                     Content.Nominees.ForEach(n => n.State = NomineeState.In);
                     break;
                 case DossierEvent.Received r:
@@ -860,9 +860,9 @@ public sealed class DossierViews(IUnitTree units) : IProjection
             }
         }
 
-        private void Take(SubmissionTerms terms, ViewWriter writer)
+        private void Take(ViewEvent e, SubmissionTerms terms, ViewWriter writer)
         {
-            NewTerms = terms;
+            NewTerms = TermsOf(e.Recorded.Data.Span) ?? JsonSerializer.SerializeToUtf8Bytes(terms, EventJson.Default.SubmissionTerms);
             Content.Submitted = true;
             Content.MaxSupplementRounds = terms.MaxSupplementRounds;
             Content.VoteSteps.Clear();
@@ -882,6 +882,28 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                     See(writer.Word(party.Desk.Unit.Value));
                 }
             }
+        }
+
+        /// <summary>The terms as they stand in the event: a route plan is long, and need not be written anew.</summary>
+        private static byte[]? TermsOf(ReadOnlySpan<byte> payload)
+        {
+            var reader = new Utf8JsonReader(payload);
+            while (reader.Read())
+            {
+                if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1)
+                {
+                    var isTerms = reader.ValueTextEquals("terms"u8);
+                    reader.Read();
+                    var start = (int)reader.TokenStartIndex;
+                    reader.Skip();
+                    if (isTerms)
+                    {
+                        return payload[start..(int)reader.BytesConsumed].ToArray();
+                    }
+                }
+            }
+
+            return null;
         }
 
         private void See(int unit)
