@@ -38,7 +38,8 @@ public sealed record TaskRow(
 /// <param name="Soon">Trong 3 ngày tới.</param>
 /// <param name="Later">Sau đó, or without a limit.</param>
 /// <param name="Paused">Waits for a supplement.</param>
-public sealed record TaskCounts(int Overdue, int Today, int Soon, int Later, int Paused)
+/// <param name="NoLimit">Of <paramref name="Later"/>, what has no limit.</param>
+public sealed record TaskCounts(int Overdue, int Today, int Soon, int Later, int Paused, int NoLimit = 0)
 {
     /// <summary>All of it.</summary>
     public int Total => Overdue + Today + Soon + Later + Paused;
@@ -399,13 +400,16 @@ public sealed class TaskQueries(ViewDatabase database)
                     (_, < 0) => counts with { Overdue = counts.Overdue + n },
                     (_, 0) => counts with { Today = counts.Today + n },
                     (_, <= 3) => counts with { Soon = counts.Soon + n },
-                    _ => counts with { Later = counts.Later + n },
+                    _ => counts with { Later = counts.Later + n, NoLimit = counts.NoLimit + (read.Int(1) == TaskQueue.NoDue ? n : 0) },
                 };
             }
         }
 
         return counts;
     }
+
+    /// <summary>An <c>after</c> from which a queue begins with what is due on a day or later; null: with what has no limit.</summary>
+    public static string From(DateOnly? day) => new DueCursor((day?.DayNumber ?? TaskQueue.NoDue) - 1, long.MaxValue).ToString();
 
     private static Page<TaskRow> PageOf(List<(int Due, long Row, TaskRow Task)> found, int limit)
     {
