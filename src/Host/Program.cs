@@ -1,4 +1,5 @@
 using PhongTrao.Host.Api;
+using PhongTrao.Host.Components;
 using PhongTrao.Host.Composition;
 using PhongTrao.Host.Security;
 
@@ -8,7 +9,7 @@ try
     var settings = Settings.Read(builder.Configuration, builder.Environment);
     var storage = await Storage.OpenAsync(settings, TimeProvider.System);
     builder.AddLogs(settings).AddHttps(settings);
-    builder.Services.AddStorage(storage).AddSecurity().AddViews().AddDesks().AddApi();
+    builder.Services.AddStorage(storage).AddSecurity().AddViews().AddDesks().AddApi().AddPages();
 
     var app = builder.Build();
     app.UseRequestLog();
@@ -20,6 +21,7 @@ try
     app.UseAntiforgery();
     app.MapHealth();
     app.MapApi();
+    app.MapPages();
     Gate.CheckAll(((IEndpointRouteBuilder)app).DataSources);
     await app.RunAsync();
     return 0;

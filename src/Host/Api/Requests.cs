@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using PhongTrao.Host.Components;
 using PhongTrao.Host.Composition;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Security;
@@ -314,6 +315,11 @@ public static class Requests
         }
 
         http.Response.Clear();
+        if (PageEndpoints.WantsPage(http))
+        {
+            answer = PageEndpoints.Error((answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status503ServiceUnavailable);
+        }
+
         await answer.ExecuteAsync(http);
     }
 

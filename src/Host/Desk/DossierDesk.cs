@@ -425,7 +425,7 @@ public sealed class DossierDesk(Bench bench, House house, FilingDesk filings, Do
         queries.Find(id) is { } detail && MaySee(person, detail.Row) ? detail : null;
 
     /// <summary>Whether this person may see a dossier: their unit's own, on whose way they stand, or in their subtree.</summary>
-    private bool MaySee(Person person, DossierRow row)
+    internal bool MaySee(Person person, DossierRow row)
     {
         if (person.May(Act.ReadDossiers, row.Unit))
         {

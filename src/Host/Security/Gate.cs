@@ -104,7 +104,7 @@ public sealed class Gate(RequestDelegate next)
 
     private static Task ChallengeAsync(HttpContext http)
     {
-        if (IsApi(http) || !HttpMethods.IsGet(http.Request.Method))
+        if (IsApi(http))
         {
             http.Response.Headers.WWWAuthenticate = "Bearer";
             return Problems.Unauthenticated().ExecuteAsync(http);
@@ -128,7 +128,7 @@ public sealed class Gate(RequestDelegate next)
 
     private static Task DenyAsync(HttpContext http)
     {
-        if (IsApi(http) || !HttpMethods.IsGet(http.Request.Method))
+        if (IsApi(http))
         {
             return Problems.Forbidden().ExecuteAsync(http);
         }

@@ -1,0 +1,150 @@
+using PhongTrao.Host.Desk;
+using PhongTrao.Host.Localization;
+using PhongTrao.Host.Security;
+using PhongTrao.Projections.Views;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Organisation;
+using PhongTrao.Workflows.Routes;
+
+namespace PhongTrao.Host.Components;
+
+/// <summary>Codes and ids as people read them, on the day of the request. Level words always come from the unit itself.</summary>
+public sealed class Labels(IHttpContextAccessor accessor, Desk.Directory directory)
+{
+    private static readonly Dictionary<string, string> Forms = new(StringComparer.Ordinal)
+    {
+        ["giay-khen-xa"] = "Giấy khen của Chủ tịch UBND cấp xã",
+        ["giay-khen-huyen"] = "Giấy khen của Chủ tịch UBND cấp huyện",
+        ["giay-khen-cong-an-tinh"] = "Giấy khen của Giám đốc Công an cấp tỉnh",
+        ["bang-khen-tinh"] = "Bằng khen của Chủ tịch UBND cấp tỉnh",
+        ["bang-khen-bo-cong-an"] = "Bằng khen của Bộ trưởng Bộ Công an",
+    };
+
+    private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
+    {
+        ["tong-ket"] = "Tổng kết phong trào",
+        ["theo-dot"] = "Theo đợt, chuyên đề",
+        ["dot-xuat"] = "Đột xuất",
+        ["cong-trang"] = "Công trạng",
+        ["qua-trinh-cong-hien"] = "Quá trình cống hiến",
+        ["nien-han"] = "Niên hạn",
+        ["doi-ngoai"] = "Đối ngoại",
+    };
+
+    private readonly Dictionary<AccountId, string> _names = [];
+
+    private Person Person => accessor.HttpContext!.Person();
+
+    /// <summary>Today in Hà Nội.</summary>
+    public DateOnly Today => Person.Today;
+
+    /// <summary>The award forms the product knows by name.</summary>
+    public static IEnumerable<Shared.Option> KnownForms => Forms.Select(pair => new Shared.Option(pair.Key, pair.Value));
+
+    /// <summary>Hình thức khen thưởng.</summary>
+    public static string Form(FormCode form) => Forms.GetValueOrDefault(form.Value) ?? form.Value;
+
+    /// <summary>Loại hình khen thưởng.</summary>
+    public static string Type(AwardType type) => Types.GetValueOrDefault(type.Value) ?? type.Value;
+
+    /// <summary>Độ mật.</summary>
+    public static string Secret(Secrecy secrecy) => Phrases.Vi($"secrecy.{StoredNames<Secrecy>.Of(secrecy)}");
+
+    /// <summary>Cá nhân, tập thể, hộ gia đình.</summary>
+    public static string Kind(SubjectKind kind) => Phrases.Vi($"kind.{StoredNames<SubjectKind>.Of(kind)}");
+
+    /// <summary>Thẩm định, Trình …</summary>
+    public static string Act(StepAct act) => Phrases.Vi($"act.{StoredNames<StepAct>.Of(act)}");
+
+    /// <summary>Signing form as it stands above a signature.</summary>
+    public static string Signing(SigningForm form) => Phrases.Vi($"signing.{StoredNames<SigningForm>.Of(form)}");
+
+    /// <summary>Name of a function.</summary>
+    public static string Function(FunctionCode function) =>
+        Phrases.Has($"function.{function}") ? Phrases.Vi($"function.{function}") : function.Value;
+
+    /// <summary>Name of a unit.</summary>
+    public string Unit(UnitId unit) => Capital(Person.Organisation.Unit(unit)?.On(Today).Name.Value ?? unit.Value);
+
+    /// <summary>Name of the office that holds a function in a unit, now or last.</summary>
+    public string Office(UnitId unit, FunctionCode function)
+    {
+        var organisation = Person.Organisation;
+        var bound =
+            organisation.Office(unit, function, Today)
+            ?? organisation
+                .Bindings.Where(binding => binding.Unit == unit && binding.Function == function)
+                .OrderBy(binding => binding.From)
+                .LastOrDefault();
+        return bound?.Office.Value ?? $"{Function(function)}, {Unit(unit)}";
+    }
+
+    /// <summary>Name of an office.</summary>
+    public string Office(Party party) => Office(party.Unit, party.Function);
+
+    /// <summary>The offices somebody works in today, with those of units that ended into theirs.</summary>
+    public IReadOnlyList<Office> OfficesOf(Person person)
+    {
+        var offices = new HashSet<Office>();
+        foreach (var holding in person.Holdings)
+        {
+            Add(holding.Capacity.Unit, holding.Capacity.Function);
+        }
+
+        return [.. offices];
+
+        void Add(UnitId unit, FunctionCode function)
+        {
+            if (offices.Add(new Office(unit, function)))
+            {
+                foreach (var before in person.Organisation.PredecessorsOf(unit))
+                {
+                    Add(before, function);
+                }
+            }
+        }
+    }
+
+    /// <summary>People who hold an office today, with delegates left out: to whom its work can be handed.</summary>
+    public async Task<IReadOnlyList<Shared.Option>> PeopleOfAsync(Party desk, CancellationToken cancellationToken)
+    {
+        var organisation = Person.Organisation;
+        var units = organisation.SuccessorsOn(desk.Unit, Today).Select(unit => unit.Id).DefaultIfEmpty(desk.Unit);
+        var options = new List<Shared.Option>();
+        foreach (var holder in units.SelectMany(unit => organisation.Holders(unit, desk.Function, Today)).DistinctBy(h => h.Account))
+        {
+            options.Add(new(holder.Account.ToString(), $"{await NameAsync(holder.Account, cancellationToken)} – {holder.Title}"));
+        }
+
+        return options;
+    }
+
+    /// <summary>Name of a person.</summary>
+    public async ValueTask<string> NameAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        if (!_names.TryGetValue(account, out var name))
+        {
+            name = await directory.NameAsync(account, cancellationToken) ?? "(tên đã xóa)";
+            _names[account] = name;
+        }
+
+        return name;
+    }
+
+    /// <summary>Fetches names before the page is rendered.</summary>
+    public async Task LoadAsync(IEnumerable<AccountId> people, CancellationToken cancellationToken)
+    {
+        foreach (var account in people.Distinct())
+        {
+            await NameAsync(account, cancellationToken);
+        }
+    }
+
+    /// <summary>A name that was fetched.</summary>
+    public string Name(AccountId account) => _names.GetValueOrDefault(account) ?? "–";
+
+    /// <summary>With the first letter in upper case, as at the beginning of a line.</summary>
+    public static string Capital(string text) =>
+        text.Length == 0 ? text : string.Concat(char.ToUpper(text[0], Vietnam.Culture).ToString(), text.AsSpan(1));
+}

@@ -1,0 +1,59 @@
+using PhongTrao.Host.Desk;
+using PhongTrao.Workflows.Dossiers;
+
+namespace PhongTrao.Host.Components.Shared;
+
+/// <summary>
+/// What a draft still lacks, in words; the same rule as the decider's, which decides. A component may be there as a file, or on
+/// paper in as many sets as are asked for.
+/// </summary>
+public static class Lacks
+{
+    /// <summary>Everything that keeps it back.</summary>
+    public static IReadOnlyList<string> Of(DossierShape dossier)
+    {
+        var lacks = new List<string>();
+        if (dossier.Nominees.Count == 0)
+        {
+            lacks.Add("Chưa có tập thể, cá nhân hoặc hộ gia đình nào được đề nghị");
+        }
+
+        foreach (var item in dossier.Checklist)
+        {
+            lacks.AddRange(Of(dossier, item));
+        }
+
+        return lacks;
+    }
+
+    /// <summary>What one component lacks.</summary>
+    public static IReadOnlyList<string> Of(DossierShape dossier, ChecklistItem item)
+    {
+        var lacks = new List<string>();
+        var stated = dossier.Statements.FirstOrDefault(statement => statement.Component == item.Code);
+        var onPaper = stated is { NotApplicable: false, Copies: > 0 } && stated.Copies >= (item.Copies ?? 1);
+        var files = dossier.Documents.Where(document => document.Component == item.Code).ToList();
+        if (item.Mandatory && !onPaper)
+        {
+            if (item.PerNominee)
+            {
+                lacks.AddRange(
+                    dossier
+                        .Nominees.Where(nominee => files.TrueForAll(file => file.Nominee != nominee.Id))
+                        .Select(nominee => $"{item.Name}: chưa có của {nominee.Name ?? nominee.KindText}")
+                );
+            }
+            else if (files.Count == 0)
+            {
+                lacks.Add($"{item.Name}: chưa có");
+            }
+        }
+
+        if (item.Confirmation && stated is not { Confirmed: true } && (item.Mandatory || onPaper || files.Count > 0))
+        {
+            lacks.Add($"{item.Name}: chưa đánh dấu “có xác nhận”");
+        }
+
+        return lacks;
+    }
+}

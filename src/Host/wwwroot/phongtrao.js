@@ -1,0 +1,298 @@
+// The one script of the pages. Without it everything works by links and forms; with it:
+//  - destructive forms ask once more in a dialog that names what happens to whom (data-confirm);
+//  - focus returns to where it was after an act (data-keep, or the message at the top);
+//  - lists filter while typing (data-filter); "chọn tất cả" and counts follow (data-all, data-count);
+//  - keys: "/" searches, "?" lists the keys, g then v/h/l/q goes to a page; data-key on a button or link;
+//  - a form cannot be sent twice, and what was typed survives an expired sign-in (sessionStorage, this tab only).
+"use strict";
+(() => {
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const $$ = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+  document.documentElement.classList.add("js");
+
+  // ---- dates: say what a typed day means, before it is saved ------------------------------------------------------
+  const weekdays = ["Chủ nhật", "thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy"];
+  function sayDate(input) {
+    const said = document.getElementById(input.id + "-said");
+    if (!said) return;
+    const text = input.value.trim();
+    const parts = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text) || null;
+    if (!text) {
+      said.textContent = "";
+      return;
+    }
+    if (!parts) {
+      said.textContent = "Chưa đọc được ngày này. Hãy ghi đủ ngày/tháng/năm, ví dụ 05/02/2025.";
+      return;
+    }
+    const [day, month, year] = parts.slice(1).map(Number);
+    const date = new Date(Date.UTC(year, month - 1, day));
+    said.textContent =
+      date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+        ? `${weekdays[date.getUTCDay()]}, ngày ${day} tháng ${month} năm ${year}`
+        : "Không có ngày này trong lịch.";
+  }
+  $$("input[data-date]").forEach((input) => {
+    sayDate(input);
+    input.addEventListener("input", () => sayDate(input));
+  });
+
+  // ---- filter as you type -----------------------------------------------------------------------------------------
+  const fold = (text) =>
+    text
+      .normalize("NFD")
+      .replace(/[\u0300-\u036f]/g, "")
+      .replace(/[đĐ]/g, "d")
+      .toLowerCase()
+      .replace(/\s+/g, " ")
+      .trim();
+  $$("input[data-filter]").forEach((input) => {
+    const rows = $$(input.dataset.filter);
+    const texts = rows.map((row) => fold(row.textContent));
+    const said = document.getElementById(input.id + "-said");
+    const apply = () => {
+      const words = fold(input.value).split(" ").filter(Boolean);
+      let shown = 0;
+      rows.forEach((row, i) => {
+        row.hidden = !words.every((word) => texts[i].includes(word));
+        if (!row.hidden) shown++;
+      });
+      if (said) said.textContent = words.length ? `${shown} dòng khớp` : "";
+    };
+    input.closest("[hidden]")?.removeAttribute("hidden");
+    input.addEventListener("input", apply);
+  });
+
+  // ---- "chọn tất cả" on this page, with the number chosen -----------------------------------------------------------
+  $$("input[data-all]").forEach((all) => {
+    const boxes = () => $$(all.dataset.all).filter((box) => !box.disabled && !box.closest("[hidden]"));
+    const count = () => {
+      const chosen = boxes().filter((box) => box.checked).length;
+      all.checked = chosen > 0 && chosen === boxes().length;
+      all.indeterminate = chosen > 0 && chosen < boxes().length;
+      $$("[data-count]").forEach((place) => (place.textContent = String(chosen)));
+    };
+    all.closest("[hidden]")?.removeAttribute("hidden");
+    all.addEventListener("change", () => {
+      boxes().forEach((box) => (box.checked = all.checked));
+      count();
+    });
+    document.addEventListener("change", count);
+    count();
+  });
+
+  // ---- parts of a form that belong to a choice ----------------------------------------------------------------------
+  $$("[data-when]").forEach((part) => {
+    const [name, values] = part.dataset.when.split("=");
+    const wanted = values.split("|");
+    const form = part.closest("form");
+    const apply = () => {
+      const field = form.elements[name];
+      const value = field ? (field instanceof RadioNodeList ? field.value : field.type === "checkbox" ? String(field.checked) : field.value) : "";
+      part.hidden = !wanted.includes(value);
+    };
+    form.addEventListener("change", apply);
+    apply();
+  });
+
+  // ---- many lines at once ---------------------------------------------------------------------------------------------
+  $$("[data-with-script]").forEach((part) => (part.hidden = false));
+  $$("button[data-choose]").forEach((button) =>
+    button.addEventListener("click", () => $$("[data-pass-group] input").forEach((radio) => (radio.checked = true)))
+  );
+  $$("button[data-copy-first]").forEach((button) =>
+    button.addEventListener("click", () => {
+      const [first, ...others] = $$(button.dataset.copyFirst).map((group) => $$("input", group));
+      others.forEach((inputs) => inputs.forEach((input, i) => (input.value ||= first[i].value)));
+    })
+  );
+
+  // ---- ask once more ------------------------------------------------------------------------------------------------
+  const dialog = $("#confirm");
+  let waiting = null;
+  function ask(form, submitter) {
+    const text = submitter?.dataset.confirm || form.dataset.confirm;
+    $("#confirm-title").textContent = submitter?.dataset.title || form.dataset.title || (submitter ? submitter.textContent.trim() : "Xác nhận");
+    $("#confirm-text").textContent = text;
+    const list = $("#confirm-list");
+    list.textContent = "";
+    const chosen = $$("[data-name]", form).filter((box) => (box.type === "checkbox" || box.type === "radio" ? box.checked : true));
+    chosen.forEach((box) => {
+      const item = document.createElement("li");
+      item.textContent = box.dataset.name;
+      list.append(item);
+    });
+    list.hidden = chosen.length === 0;
+    const yes = $("#confirm-yes");
+    yes.textContent = submitter ? submitter.textContent.trim() : "Đồng ý";
+    yes.className = submitter && submitter.classList.contains("btn--bad") ? "btn btn--main btn--bad" : "btn btn--main";
+    waiting = { form, submitter };
+    dialog.showModal();
+    $("#confirm-no").focus();
+  }
+  if (dialog) {
+    $("#confirm-no").addEventListener("click", () => dialog.close());
+    $("#confirm-yes").addEventListener("click", () => {
+      const { form, submitter } = waiting;
+      form.dataset.confirmed = "1";
+      dialog.close();
+      if (submitter) form.requestSubmit(submitter);
+      else form.requestSubmit();
+    });
+    dialog.addEventListener("close", () => waiting?.submitter?.focus());
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const submitter = event.submitter;
+    if ((submitter?.dataset.confirm || form.dataset.confirm) && dialog && !form.dataset.confirmed) {
+      event.preventDefault();
+      ask(form, submitter);
+      return;
+    }
+    if (form.method !== "post") return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    const keep = form.dataset.keep || (document.activeElement && document.activeElement.id);
+    try {
+      sessionStorage.setItem("focus", JSON.stringify({ path: location.pathname, id: keep || "" }));
+    } catch {
+      /* storage may be off; focus then goes to the message */
+    }
+    setTimeout(() => $$("button", form).forEach((button) => button.setAttribute("aria-disabled", "true")), 0);
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    $$("form[data-sent]").forEach((form) => {
+      delete form.dataset.sent;
+      delete form.dataset.confirmed;
+      $$("button", form).forEach((button) => button.removeAttribute("aria-disabled"));
+    });
+  });
+
+  // ---- focus after an act -------------------------------------------------------------------------------------------
+  const message = $("#message");
+  const fault = $("#faults");
+  let kept = null;
+  try {
+    kept = JSON.parse(sessionStorage.getItem("focus") || "null");
+    sessionStorage.removeItem("focus");
+  } catch {
+    kept = null;
+  }
+  if (fault) {
+    fault.focus();
+  } else if (message) {
+    // Announced by being set again after the page is ready: a live region speaks of changes only.
+    const text = message.innerHTML;
+    message.innerHTML = "";
+    setTimeout(() => (message.innerHTML = text), 60);
+    const back = kept && kept.path === location.pathname && kept.id && document.getElementById(kept.id);
+    if (back) back.focus();
+    else message.focus();
+  }
+
+  // ---- unsent text survives an expired sign-in ------------------------------------------------------------------------
+  $$("form[data-draft]").forEach((form) => {
+    const key = "draft:" + form.dataset.draft;
+    const fields = () => Array.from(form.elements).filter((f) => f.name && !f.name.startsWith("_") && !["hidden", "file", "password", "submit"].includes(f.type));
+    try {
+      const saved = JSON.parse(sessionStorage.getItem(key) || "null");
+      if (saved && message) sessionStorage.removeItem(key);
+      else if (saved && !fault) {
+        fields().forEach((field) => {
+          const value = saved[field.name + (field.type === "radio" || field.type === "checkbox" ? "=" + field.value : "")];
+          if (value === undefined) return;
+          if (field.type === "radio" || field.type === "checkbox") field.checked = value;
+          else if (field.value === field.defaultValue || field.value === "") field.value = value;
+        });
+        form.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+      form.addEventListener("input", () => {
+        const now = {};
+        fields().forEach((field) => {
+          if (field.type === "radio" || field.type === "checkbox") now[field.name + "=" + field.value] = field.checked;
+          else now[field.name] = field.value;
+        });
+        sessionStorage.setItem(key, JSON.stringify(now));
+      });
+    } catch {
+      /* storage off: nothing is kept, nothing breaks */
+    }
+  });
+
+  // ---- clocks ---------------------------------------------------------------------------------------------------------
+  $$("[data-browser-clock]").forEach((place) => {
+    const two = (n) => String(n).padStart(2, "0");
+    const show = () => {
+      const now = new Date();
+      place.textContent = `${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())} ${two(now.getDate())}/${two(now.getMonth() + 1)}/${now.getFullYear()}`;
+    };
+    show();
+    setInterval(show, 1000);
+    const difference = document.getElementById("clock-difference");
+    if (difference) {
+      const seconds = Math.round((Date.now() - Number(place.dataset.browserClock)) / 1000);
+      const far = Math.abs(seconds);
+      difference.textContent =
+        far < 60 ? "Hai đồng hồ khớp nhau (lệch dưới 1 phút)." : `Hai đồng hồ lệch nhau khoảng ${Math.round(far / 60).toLocaleString("vi-VN")} phút.`;
+    }
+  });
+  $$("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+
+  // ---- keys -----------------------------------------------------------------------------------------------------------
+  const keys = $("#keys");
+  let pending = "";
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const typing = event.target instanceof Element && event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select");
+    if (typing || $("dialog[open]")) return;
+    if (event.key === "/") {
+      const search = $("#search");
+      if (search) {
+        event.preventDefault();
+        search.focus();
+        search.select();
+      }
+    } else if (event.key === "?" && keys) {
+      event.preventDefault();
+      keys.showModal();
+    } else if (pending === "g") {
+      const link = $(`.side a[data-go="${CSS.escape(event.key)}"]`);
+      pending = "";
+      if (link) {
+        event.preventDefault();
+        link.click();
+      }
+    } else if (event.key === "g") {
+      pending = "g";
+      setTimeout(() => (pending = ""), 1500);
+    } else if (event.key === "j" || event.key === "k") {
+      const links = $$("[data-row]").filter((link) => !link.closest("[hidden]"));
+      if (!links.length) return;
+      event.preventDefault();
+      const at = links.indexOf(document.activeElement.closest("tr, li")?.querySelector("[data-row]"));
+      links[Math.max(0, Math.min(links.length - 1, event.key === "j" ? at + 1 : at - 1))].focus();
+    } else {
+      const row = document.activeElement?.closest("tr, li, .card");
+      const target = (row && $(`[data-key="${CSS.escape(event.key)}"]`, row)) || $(`[data-page-key="${CSS.escape(event.key)}"]`);
+      if (target) {
+        event.preventDefault();
+        target.click();
+      }
+    }
+  });
+  if (keys) {
+    $$("[data-show-keys]").forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", () => keys.showModal());
+    });
+    $("#keys-close").addEventListener("click", () => keys.close());
+  }
+})();
