@@ -36,7 +36,7 @@ internal static class Cast
 
     public static readonly AwardType Annual = new("tong-ket");
     public static readonly FormCode Form = new("giay-khen-huyen");
-    public static readonly FilingId Filing = new(Id(1));
+    public static readonly FilingId TheFiling = new(Id(1));
     public static readonly PlanId Plan = new("tan-khai-2025");
     public static readonly ComponentCode Letter = new("to-trinh");
     public static readonly ComponentCode Report = new("bao-cao-thanh-tich");

@@ -501,7 +501,7 @@ public sealed class DossierLaws
             new DossierCommand.OpenSplit(
                 new(
                     new(Id(5)),
-                    Filing,
+                    TheFiling,
                     Commune,
                     Plan,
                     Form,

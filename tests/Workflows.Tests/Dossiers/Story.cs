@@ -13,7 +13,7 @@ internal static class Story
 
     public static DossierCommand.Open Opening(Secrecy secrecy = Secrecy.Normal) =>
         new(
-            Filing,
+            TheFiling,
             Commune,
             Plan,
             Form,

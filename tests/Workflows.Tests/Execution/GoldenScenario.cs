@@ -1,0 +1,187 @@
+using PhongTrao.Workflows.Decisions;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Filings;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Proposals;
+using PhongTrao.Workflows.Registers;
+using PhongTrao.Workflows.Store;
+using static PhongTrao.Workflows.Tests.Cast;
+
+namespace PhongTrao.Workflows.Tests.Execution;
+
+/// <summary>Lives in which every event of the five aggregates on a dossier's way happens at least once.</summary>
+internal static class GoldenScenario
+{
+    private static readonly FilingId Shared = new(Id(1));
+    private static readonly FormCode Second = new("giay-khen-tinh");
+
+    /// <summary>A filing for two forms; supplement, return, exclusion, split; a common tờ trình and a decision; notified and archived.</summary>
+    public static async Task Whole(IEventStore store)
+    {
+        var town = new Town(store);
+        var filing = await town.Do(
+            Preparer,
+            Shared,
+            new FilingCommand.Open(Commune, Plan, Annual, [Form], Secrecy.Normal, null),
+            new FilingCommand.AttachPaper(Document(1, Letter)),
+            new FilingCommand.AttachPaper(Document(2)),
+            new FilingCommand.RemovePaper(Document(2).Id),
+            new FilingCommand.StateComponent(new(Report, 2, Confirmed: true, NotApplicable: false)),
+            new FilingCommand.AddForm(Second)
+        );
+        var id = filing.Forms[0].Dossier;
+        await town.Do(
+            Preparer,
+            id,
+            new DossierCommand.AddNominee(An),
+            new DossierCommand.AddNominee(Binh),
+            new DossierCommand.AddNominee(Cuong),
+            new DossierCommand.AddNominee(Person(104)),
+            new DossierCommand.AddNominee(Person(105)),
+            new DossierCommand.ChangeNominee(An with { Unnamed = true }),
+            new DossierCommand.RemoveNominee(Person(105).Id),
+            new DossierCommand.AttachDocument(Document(3, Copies, An)),
+            new DossierCommand.AttachDocument(Document(4, Copies)),
+            new DossierCommand.RemoveDocument(Document(4).Id)
+        );
+        await town.Do(
+            Preparer,
+            new RegisterKind("ho-so"),
+            new RegisterCommand.Reserve(new("ho-so")),
+            new RegisterCommand.Use(new("ho-so"), Today)
+        );
+        await town.Do(
+            Preparer,
+            id,
+            new DossierCommand.Submit(new("01/HS"), Terms()),
+            new DossierCommand.TakeBack(),
+            new DossierCommand.Submit(new("01/HS"), Terms())
+        );
+        var task = await town.Task(id);
+        await town.Do(
+            Colleague,
+            id,
+            new DossierCommand.Claim(task),
+            new DossierCommand.Release(task),
+            new DossierCommand.Reassign(task, Colleague.Account),
+            new DossierCommand.Receive(task, new("7"), Today, new DateOnly(2025, 5, 20)),
+            new DossierCommand.CheckComponent(task, Report, An.Id, Found: true, Confirmed: true, Copies: 2),
+            new DossierCommand.RequestSupplement(task, [new(Report, Binh.Id, Because)], new DateOnly(2025, 4, 21))
+        );
+        town.Now = Morning.AddDays(3);
+        await town.Do(
+            Preparer,
+            id,
+            new DossierCommand.AttachDocument(Document(5, Report, Binh)),
+            new DossierCommand.ProvideSupplement(Because, WorkDays)
+        );
+        await town.Do(
+            Colleague,
+            id,
+            new DossierCommand.ReceiveSupplement(task),
+            new DossierCommand.ExcludeNominee(task, Person(104).Id, Because),
+            new DossierCommand.CompleteStep(task, [Yes(An), Yes(Binh), Yes(Cuong)], null, Because, null)
+        );
+        await town.Do(
+            CommuneHead,
+            id,
+            new DossierCommand.CompleteStep(
+                await town.Task(id),
+                [Yes(An), Yes(Binh), Yes(Cuong)],
+                Paper(scanBy: new(2025, 4, 30)),
+                null,
+                null
+            )
+        );
+        await town.Do(
+            CommuneHead,
+            id,
+            new DossierCommand.AttachScan((await town.Load(id)).Completed.Values.Single(c => c.Paper is not null).Task, Document(9))
+        );
+        task = await town.Task(id);
+        await town.Do(
+            DistrictOfficer,
+            id,
+            new DossierCommand.Receive(task, new("90"), new(2025, 4, 17), null),
+            new DossierCommand.CompleteStep(task, [], null, Because, ProposeCommune)
+        );
+        var letter = new ProposalId(Id(501));
+        await town.Do(
+            CommuneHead,
+            letter,
+            new ProposalCommand.Draft(Commune, Form),
+            new ProposalCommand.Gather([new(id, An.Id), new(id, Binh.Id), new(id, Cuong.Id), new(new(Id(88)), new(Id(8)))]),
+            new ProposalCommand.TakeOut(new(Id(8)), Because),
+            new ProposalCommand.Issue(Paper("16/TTr-UBND", scanBy: new(2025, 4, 30))),
+            new ProposalCommand.AttachScan(Document(10))
+        );
+        task = await town.Task(id);
+        var split = await town.Do(
+            DistrictOfficer,
+            id,
+            new DossierCommand.Receive(task, new("95"), new(2025, 4, 17), null),
+            new DossierCommand.SplitOff(task, [Cuong.Id], Because),
+            new DossierCommand.CompleteStep(task, [Yes(An), Yes(Binh)], null, null, null)
+        );
+        await town.Do(
+            DistrictOfficer,
+            id,
+            new DossierCommand.CompleteStep(await town.Task(id), [Voted(An, 9), Voted(Binh, 4)], Paper("03/BB-HĐ"), null, null)
+        );
+        var decision = new DecisionId(Id(601));
+        await town.Do(
+            DistrictHead,
+            new RegisterKind("quyet-dinh"),
+            new RegisterCommand.Reserve(new("nham")),
+            new RegisterCommand.Void(new("nham"), Because),
+            new RegisterCommand.Reserve(new("qd"))
+        );
+        await town.Do(
+            DistrictHead,
+            decision,
+            new DecisionCommand.Draft(District, Form, null),
+            new DecisionCommand.Enter([new(id, An.Id), new(new(Id(88)), new(Id(8)))]),
+            new DecisionCommand.TakeOff(new(Id(8)), null),
+            new DecisionCommand.Issue(Paper("02/QĐ-UBND", scanBy: new(2025, 4, 30))),
+            new DecisionCommand.AttachScan(Document(11))
+        );
+        await town.Do(Colleague, id, new DossierCommand.Notify(await town.Task(id), new(2025, 4, 17)));
+        await town.Do(Colleague, id, new DossierCommand.Archive(await town.Task(id), new(2025, 4, 17), Because));
+        var linked = ((NomineeStanding.SplitOff)split.Nominee(Cuong.Id)!.Standing).Into;
+        await town.Do(DistrictOfficer, linked, new DossierCommand.Reject(await town.Task(linked), Because));
+        town.NotCarried.ShouldBeEmpty();
+    }
+
+    /// <summary>A secret dossier, withdrawn; a tờ trình and a decision given up.</summary>
+    public static async Task GivenUp(IEventStore store)
+    {
+        var town = new Town(store);
+        var id = new DossierId(Id(50));
+        await town.Do(
+            Preparer,
+            id,
+            new DossierCommand.Open(
+                Shared,
+                Commune,
+                Plan,
+                Form,
+                Annual,
+                Secrecy.Secret,
+                new(new("01/BC"), Today, Commune),
+                Preparer.Account
+            ),
+            new DossierCommand.AddNominee(An with { Profile = null }),
+            new DossierCommand.StateComponent(new(Letter, 2, Confirmed: false, NotApplicable: false)),
+            new DossierCommand.StateComponent(new(Report, 2, Confirmed: true, NotApplicable: false)),
+            new DossierCommand.Submit(new("02/HS"), Terms()),
+            new DossierCommand.Withdraw(null)
+        );
+        await town.Do(CommuneHead, new ProposalId(Id(502)), new ProposalCommand.Draft(Commune, Form), new ProposalCommand.Drop(Because));
+        await town.Do(
+            DistrictHead,
+            new DecisionId(Id(602)),
+            new DecisionCommand.Draft(Ministry, Form, District),
+            new DecisionCommand.Drop(null)
+        );
+    }
+}

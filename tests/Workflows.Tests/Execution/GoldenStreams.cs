@@ -1,0 +1,299 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PhongTrao.Workflows.Decisions;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Filings;
+using PhongTrao.Workflows.Proposals;
+using PhongTrao.Workflows.Registers;
+using PhongTrao.Workflows.Store;
+
+namespace PhongTrao.Workflows.Tests.Execution;
+
+/// <summary>
+/// Streams as earlier releases wrote them, byte for byte, replayed for ever: whatever changes, they are read, fold to what they
+/// folded to, and their chains hold. The files under Golden/ are never edited and never deleted once released. A new event
+/// type is recorded by running this class once with PHONGTRAO_RECORD_GOLDEN=1: what is not in any file yet goes into new ones.
+/// </summary>
+public sealed class GoldenStreams
+{
+    private static readonly string Folder = Path.Combine(Root(), "tests", "Workflows.Tests", "Golden");
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static TheoryData<string> Files =>
+        Recording()
+            ? ["recording"]
+            : [.. Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Are_read_as_they_were_written(string file)
+    {
+        foreach (var recorded in Read(file).SelectMany(s => s.Events))
+        {
+            var type = EventTypes.All.Single(t => t.Name == recorded.Type);
+            var read = EventTypes.Read(recorded);
+            read.ShouldBeOfType(type.JsonType.Type);
+            if (type.Upcast is null)
+            {
+                Lost(JsonNode.Parse(recorded.Data.Span), JsonNode.Parse(EventTypes.Write(read).Data), recorded.Type).ShouldBeEmpty();
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Fold_to_what_they_folded_to(string file)
+    {
+        foreach (var stream in Read(file).Where(s => s.Folded is not null))
+        {
+            Summary(stream.Events).ShouldBe(stream.Folded, stream.Events[0].Stream.Value);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Hold_as_chains(string file)
+    {
+        foreach (var stream in Read(file).Where(s => s.Folded is not null))
+        {
+            ChainVerifier.Verify(stream.Events).ShouldBeNull();
+            HashChain.Hash(stream.Events[^1]).ShouldBe(stream.Head);
+        }
+    }
+
+    [Fact]
+    public async Task Have_every_event_type()
+    {
+        if (Recording())
+        {
+            await Record();
+        }
+
+        var recorded = Directory
+            .GetFiles(Folder, "*.json")
+            .SelectMany(f => Read(Path.GetFileName(f)))
+            .SelectMany(s => s.Events)
+            .Select(e => e.Type);
+
+        EventTypes
+            .All.Select(t => t.Name)
+            .Except(recorded)
+            .ShouldBeEmpty("record them: PHONGTRAO_RECORD_GOLDEN=1 dotnet test tests/Workflows.Tests --filter GoldenStreams");
+    }
+
+    private sealed record Golden(IReadOnlyList<RecordedEvent> Events, string? Head, string? Folded);
+
+    private static bool Recording() => Environment.GetEnvironmentVariable("PHONGTRAO_RECORD_GOLDEN") == "1";
+
+    private static List<Golden> Read(string file) =>
+        file == "recording"
+            ? []
+            :
+            [
+                .. JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, file)))!["streams"]!
+                    .AsArray()
+                    .Select(s => new Golden(
+                        [.. s!["events"]!.AsArray().Select(e => Event((string)s["stream"]!, e!))],
+                        (string?)s["head"],
+                        s["folded"] is JsonArray lines ? string.Join('\n', lines.Select(l => (string)l!)) : null
+                    )),
+            ];
+
+    private static RecordedEvent Event(string stream, JsonNode e) =>
+        new(
+            new(stream),
+            new((long)e["revision"]!),
+            Position.At((long)e["revision"]!),
+            Guid.ParseExact((string)e["id"]!, "N"),
+            (string)e["type"]!,
+            Encoding.UTF8.GetBytes((string)e["data"]!),
+            Encoding.UTF8.GetBytes((string)e["metadata"]!)
+        );
+
+    private static async Task Record()
+    {
+        Directory.CreateDirectory(Folder);
+        foreach (
+            var (name, live) in new[]
+            {
+                ("dossier-whole", GoldenScenario.Whole),
+                ("dossier-given-up", (Func<IEventStore, Task>)GoldenScenario.GivenUp),
+            }
+        )
+        {
+            var path = Path.Combine(Folder, name + ".json");
+            if (!File.Exists(path))
+            {
+                await using var store = new MemoryEventStore();
+                await live(store);
+                var streams = new List<RecordedEvent>();
+                await foreach (var e in ChainVerifier.LogOf(store))
+                {
+                    streams.Add(e);
+                }
+
+                Write(path, streams.GroupBy(e => e.Stream.Value).Select(s => Stream(s.Key, [.. s], folds: true)));
+            }
+        }
+
+        var known = Directory
+            .GetFiles(Folder, "*.json")
+            .SelectMany(f => Read(Path.GetFileName(f)))
+            .SelectMany(s => s.Events)
+            .Select(e => e.Type);
+        var missing = EventTypes.All.Where(t => !known.Contains(t.Name)).ToList();
+        foreach (var area in missing.GroupBy(t => t.Name[..t.Name.IndexOf('.')]))
+        {
+            var n = 1;
+            while (File.Exists(Path.Combine(Folder, $"{area.Key}-types-{n}.json")))
+            {
+                n++;
+            }
+
+            // A few values of each type, made up: nobody lived this stream, it is only read.
+            var stream = new StreamName($"{area.Key}-golden{n}");
+            var events = area.SelectMany(t =>
+                Enumerable.Range(1, 3).Select(seed => EventTypes.Write(Anything.Make(t.JsonType.Type, seed)))
+            );
+            Write(
+                Path.Combine(Folder, $"{area.Key}-types-{n}.json"),
+                [
+                    Stream(
+                        stream.Value,
+                        [
+                            .. events.Select(
+                                (e, i) =>
+                                    new RecordedEvent(
+                                        stream,
+                                        new(i),
+                                        Position.At(i),
+                                        Cast.Id(i),
+                                        e.Name,
+                                        e.Data,
+                                        Encoding.UTF8.GetBytes("{}")
+                                    )
+                            ),
+                        ],
+                        folds: false
+                    ),
+                ]
+            );
+        }
+    }
+
+    private static JsonObject Stream(string name, List<RecordedEvent> events, bool folds) =>
+        new()
+        {
+            ["stream"] = name,
+            ["head"] = folds ? HashChain.Hash(events[^1]) : null,
+            ["folded"] = folds ? new JsonArray([.. Summary(events).Split('\n').Select(l => JsonValue.Create(l))]) : null,
+            ["events"] = new JsonArray([
+                .. events.Select(e => new JsonObject
+                {
+                    ["revision"] = e.Revision.Value,
+                    ["id"] = e.EventId.ToString("N"),
+                    ["type"] = e.Type,
+                    ["metadata"] = Encoding.UTF8.GetString(e.Metadata.Span),
+                    ["data"] = Encoding.UTF8.GetString(e.Data.Span),
+                }),
+            ]),
+        };
+
+    private static void Write(string path, IEnumerable<JsonObject> streams) =>
+        File.WriteAllText(path, new JsonObject { ["streams"] = new JsonArray([.. streams]) }.ToJsonString(Readable) + "\n");
+
+    /// <summary>Members of the recorded payload that today's does not have or has otherwise; new members are no loss.</summary>
+    private static IEnumerable<string> Lost(JsonNode? was, JsonNode? now, string path) =>
+        (was, now) switch
+        {
+            (JsonObject a, JsonObject b) => a.SelectMany(m => Lost(m.Value, b[m.Key], $"{path}.{m.Key}")),
+            (JsonArray a, JsonArray b) when a.Count == b.Count => a.SelectMany((m, i) => Lost(m, b[i], $"{path}[{i}]")),
+            _ => JsonNode.DeepEquals(was, now) ? [] : [path],
+        };
+
+    /// <summary>What matters of a folded state, in lines; members may be added to states, these stay.</summary>
+    private static string Summary(IReadOnlyList<RecordedEvent> events)
+    {
+        var stream = events[0].Stream;
+        return stream.Category switch
+        {
+            "dossier" => Of(Fold<Dossier, DossierEvent>(Dossier.None, Dossier.Evolve)),
+            "filing" => Of(Fold<Filing, FilingEvent>(Filing.None, Filing.Evolve)),
+            "proposal" => Of(Fold<Proposal, ProposalEvent>(Proposal.None, Proposal.Evolve)),
+            "decision" => Of(Fold<AwardDecision, DecisionEvent>(AwardDecision.None, AwardDecision.Evolve)),
+            "register" => Of(Fold<Register, RegisterEvent>(Register.None, Register.Evolve)),
+            _ => throw new InvalidOperationException($"Say how to summarise {stream.Category}."),
+        };
+
+        TState Fold<TState, TEvent>(TState initial, Func<TState, TEvent, TState> evolve) =>
+            events.Aggregate(initial, (state, e) => evolve(state, (TEvent)EventTypes.Read(e)));
+    }
+
+    private static string Of(Dossier d) =>
+        Lines([
+            $"{d.Status} {d.Form} {d.Secrecy} closed {d.IsClosed} revision {d.Revision} decides {d.DecisionRevision}",
+            $"number {d.Number} split from {d.SplitFrom} rounds {d.SupplementRounds}",
+            .. d.Nominees.Select(n => $"nominee {n.Id}: {Name(n.Standing)}"),
+            .. d.Documents.Select(x => $"document {x.Id} {x.Component}"),
+            .. d.Receipts.Select(r => $"receipt {r.Number} {r.Unit} {r.Step} {r.Round} {r.On:O}"),
+            .. d.Progress.Select(p => $"ended {p.Step} {p.Party.Unit}/{p.Party.Function} {p.Outcome} {p.GoTo}"),
+            .. d.Tasks.Select(t => $"open {t.Step} {t.DueOn:O} {t.ClaimedBy}"),
+        ]);
+
+    private static string Of(Filing f) =>
+        Lines([
+            .. f.Forms.Select(x => $"form {x.Form} {x.Dossier}"),
+            .. f.Papers.Select(p => $"paper {p.Id}"),
+            .. f.Statements.Select(s => $"stated {s.Component} {s.Copies} {s.Confirmed}"),
+        ]);
+
+    private static string Of(Proposal p) =>
+        Lines([
+            $"{p.Unit} {p.Form} {p.Paper?.Number} scan {p.Paper?.Scan?.Id} dropped {p.IsDropped}",
+            .. p.Nominees.Select(n => $"{n.Dossier}/{n.Nominee}"),
+        ]);
+
+    private static string Of(AwardDecision d) =>
+        Lines([
+            $"{d.Authority} {d.Desk} {d.Form} {d.Paper?.Number} scan {d.Paper?.Scan?.Id} dropped {d.IsDropped}",
+            .. d.Nominees.Select(n => $"{n.Dossier}/{n.Nominee}"),
+        ]);
+
+    private static string Of(Register r) =>
+        Lines([
+            $"last {r.Last}",
+            .. r
+                .Numbers.OrderBy(n => n.Value.Number)
+                .Select(n => $"{n.Value.Number} {n.Key} used {n.Value.UsedOn:O} void {n.Value.IsVoid}"),
+        ]);
+
+    private static string Name(NomineeStanding standing) =>
+        standing switch
+        {
+            NomineeStanding.Failed s => $"failed {s.Step}",
+            NomineeStanding.Excluded s => $"excluded {s.Step}",
+            NomineeStanding.SplitOff s => $"split off {s.Into}",
+            NomineeStanding.Awarded s => $"awarded {s.Decision.Number}",
+            NomineeStanding.Proposed or NomineeStanding.InPlay or NomineeStanding.NotAwarded => standing.GetType().Name,
+        };
+
+    private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines);
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "PhongTrao.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("Run the tests from the repository.");
+    }
+}

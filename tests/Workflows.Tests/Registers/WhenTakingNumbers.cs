@@ -1,0 +1,101 @@
+using FsCheck;
+using FsCheck.Fluent;
+using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Registers;
+using static PhongTrao.Workflows.Tests.Cast;
+
+namespace PhongTrao.Workflows.Tests.Registers;
+
+public sealed class WhenTakingNumbers
+{
+    private static readonly PurposeCode A = new("a");
+    private static readonly PurposeCode B = new("b");
+
+    private static Spec<Register, RegisterCommand, RegisterEvent> New() => new(Bindings.Register);
+
+    [Fact]
+    public void Numbers_start_at_one_and_a_purpose_has_one()
+    {
+        var book = New();
+        book.When(Colleague, new RegisterCommand.Reserve(A)).Then(new RegisterEvent.NumberReserved(1, A));
+        book.When(Colleague, new RegisterCommand.Reserve(A)).ThenNothing();
+        book.When(Colleague, new RegisterCommand.Reserve(B)).Then(new RegisterEvent.NumberReserved(2, B));
+    }
+
+    [Fact]
+    public void A_number_that_stands_on_a_paper_stays_there()
+    {
+        var book = New().Given(Colleague, new RegisterCommand.Reserve(A));
+        book.When(Colleague, new RegisterCommand.Use(A, Today)).Then(new RegisterEvent.NumberUsed(1, Today));
+        book.When(Colleague, new RegisterCommand.Use(A, Today)).ThenNothing();
+        var used = new[] { ("number", "1"), ("on", "2025-04-14") };
+        book.When(Colleague, new RegisterCommand.Use(A, Today.AddDays(1))).ThenRefused(RegisterRefusals.Used, used);
+        book.When(Colleague, new RegisterCommand.Void(A, Because)).ThenRefused(RegisterRefusals.Used, used);
+        book.When(Colleague, new RegisterCommand.Reserve(A)).ThenNothing();
+    }
+
+    [Fact]
+    public void A_void_number_is_never_used_again()
+    {
+        var book = New().Given(Colleague, new RegisterCommand.Reserve(A));
+        book.When(Colleague, new RegisterCommand.Void(A, Because)).Then(new RegisterEvent.NumberVoided(1, Because));
+        book.When(Colleague, new RegisterCommand.Void(A, Because)).ThenNothing();
+        book.When(Colleague, new RegisterCommand.Use(A, Today)).ThenRefused(RegisterRefusals.Voided, ("number", "1"));
+        book.When(Colleague, new RegisterCommand.Reserve(A)).Then(new RegisterEvent.NumberReserved(2, A));
+    }
+
+    [Fact]
+    public void What_was_never_taken_is_neither_used_nor_void()
+    {
+        New().When(Colleague, new RegisterCommand.Use(A, Today)).ThenRefused(RegisterRefusals.NotReserved, ("purpose", "a"));
+        New().When(Colleague, new RegisterCommand.Void(A, Because)).ThenRefused(RegisterRefusals.NotReserved, ("purpose", "a"));
+    }
+
+    [Fact]
+    public void The_stream_is_named_by_unit_kind_and_year() =>
+        Bindings.RegisterStream(new("xa-a"), new("to-trinh"), 2025).Value.ShouldBe("register-xa-a-to-trinh-2025");
+
+    [Fact]
+    public void Whatever_is_asked_no_number_is_given_twice_and_none_left_out() =>
+        Prop.ForAll(
+                Gen.Choose(0, 59).ListOf().ToArbitrary(),
+                asked =>
+                {
+                    var book = New();
+                    foreach (var n in asked)
+                    {
+                        var purpose = new PurposeCode($"p{n % 20}");
+                        book.When(
+                            Colleague,
+                            (n / 20) switch
+                            {
+                                0 => new RegisterCommand.Reserve(purpose),
+                                1 => new RegisterCommand.Use(purpose, Today),
+                                _ => new RegisterCommand.Void(purpose, Because),
+                            }
+                        );
+                    }
+
+                    var numbers = book.Recorded.OfType<RegisterEvent.NumberReserved>().Select(e => e.Number).ToList();
+                    var spent = book.Recorded.OfType<RegisterEvent.NumberUsed>().Select(e => e.Number);
+                    var voided = book.Recorded.OfType<RegisterEvent.NumberVoided>().Select(e => e.Number);
+                    return numbers.SequenceEqual(Enumerable.Range(1, numbers.Count))
+                        && !spent.Concat(voided).GroupBy(n => n).Any(g => g.Skip(1).Any());
+                }
+            )
+            .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Ten_thousand_numbers_cost_no_more_each()
+    {
+        var book = New();
+        for (var n = 0; n < 10_000; n++)
+        {
+            book.When(Colleague, new RegisterCommand.Reserve(new($"p{n}")));
+        }
+
+        book.State.Last.ShouldBe(10_000);
+        book.State.Numbers[new("p41")].Number.ShouldBe(42);
+    }
+}
