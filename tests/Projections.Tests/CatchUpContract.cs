@@ -53,7 +53,10 @@ public sealed class CatchUpContract
                     TimeProvider.System,
                     null,
                     _ => crashed |= Interlocked.Increment(ref count) > crash ? throw new SimulatedCrashException() : false
-                );
+                )
+                {
+                    MostEventsAtOnce = 16,
+                };
                 await subscription.StartAsync();
                 subscription.Rebuild();
                 await UntilAsync(subscription, s => s.All(x => !x.Building), () => count > crash);
@@ -242,7 +245,10 @@ public sealed class CatchUpContract
                     throw new SimulatedCrashException(); // the whole process is gone, not one of its threads
                 }
             }
-        );
+        )
+        {
+            MostEventsAtOnce = 16,
+        };
         await subscription.StartAsync();
         var head = (await store.HeadAsync())!.Value;
         if (crashAt >= 0)

@@ -14,7 +14,6 @@ namespace PhongTrao.Projections.Subscriptions;
 /// </summary>
 public sealed class CatchUpSubscription : IAsyncDisposable
 {
-    private const int MostEventsAtOnce = 8_192;
     private const int MostEventsWaiting = 16_384;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
@@ -62,6 +61,9 @@ public sealed class CatchUpSubscription : IAsyncDisposable
         _before = before;
         _step = step;
     }
+
+    /// <summary>Events of one transaction while behind.</summary>
+    internal int MostEventsAtOnce { get; init; } = 8_192;
 
     /// <summary>Opens the generations and starts the passes. Costs nothing that grows with the log.</summary>
     public async Task StartAsync(CancellationToken cancellationToken = default)
@@ -394,13 +396,25 @@ public sealed class CatchUpSubscription : IAsyncDisposable
         try
         {
             var batch = new List<ViewEvent>(MostEventsAtOnce);
+            var isLive = false;
             while (await channel.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 batch.Clear();
                 Position? upTo = null;
                 var caughtUp = false;
-                while (batch.Count < MostEventsAtOnce && !caughtUp && channel.Reader.TryRead(out var item))
+                while (batch.Count < MostEventsAtOnce && !caughtUp)
                 {
+                    if (!channel.Reader.TryRead(out var item))
+                    {
+                        // Live, nobody waits for company. Behind, whole batches: each commit writes every page it touched.
+                        if (isLive || !await channel.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+                        {
+                            break;
+                        }
+
+                        continue;
+                    }
+
                     upTo = item.Position ?? upTo;
                     caughtUp = item.IsCaughtUp;
                     if (item.Event is { } e)
@@ -408,6 +422,8 @@ public sealed class CatchUpSubscription : IAsyncDisposable
                         batch.Add(e);
                     }
                 }
+
+                isLive |= caughtUp;
 
                 if (_before is not null && batch.Count > 0)
                 {
