@@ -5,6 +5,7 @@ using PhongTrao.Benchmarks;
 var benchmarks = new Dictionary<string, Func<Task<bool>>>(StringComparer.Ordinal)
 {
     ["store"] = StoreBenchmark.RunAsync,
+    ["approvals"] = ApprovalsBenchmark.RunAsync,
     ["views"] = ViewsBenchmark.RunAsync,
 };
 
