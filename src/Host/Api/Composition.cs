@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using PhongTrao.Host.Composition;
 using PhongTrao.Host.Security;
 
 namespace PhongTrao.Host.Api;
@@ -60,12 +61,18 @@ public static class ApiComposition
         app.MapOpenApi("/openapi/{documentName}.json").Requires(Act.Public);
         var api = app.MapGroup(Root);
         api.MapSession();
+        if (app.ServiceProvider.GetRequiredService<Settings>().IsDevelopment)
+        {
+            api.MapDevelopmentClock();
+        }
+
         api.MapDossiers();
         api.MapFilings();
         api.MapTasks();
         api.MapProposals();
         api.MapDecisions();
         api.MapRules();
+        api.MapHouse();
         return app;
     }
 

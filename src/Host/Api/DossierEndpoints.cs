@@ -131,8 +131,11 @@ internal static class DossierEndpoints
         }
 
         var (after, limit) = http.Paging();
-        _ = search;
-        return Requests.List(desk.List(http.Person(), filter, after, limit));
+        return Requests.List(
+            search is null
+                ? desk.List(http.Person(), filter, after, limit)
+                : desk.Search(http.Person(), search, after, Math.Min(limit, 100))
+        );
     }
 
     private static async Task<IResult> GetAsync(string id, HttpContext http, DossierDesk desk) =>

@@ -11,6 +11,16 @@ internal static class PaperEndpoints
     {
         var proposals = api.MapGroup("/proposals");
         proposals
+            .MapGet(
+                "",
+                (HttpContext http, ProposalDesk desk) =>
+                {
+                    var (after, limit) = http.Paging();
+                    return Requests.List(desk.List(http.Person(), after, limit));
+                }
+            )
+            .Requires(Act.ReadDossiers);
+        proposals
             .MapPost(
                 "",
                 async (HttpContext http, ProposalDesk desk) =>
@@ -82,6 +92,16 @@ internal static class PaperEndpoints
     internal static void MapDecisions(this RouteGroupBuilder api)
     {
         var decisions = api.MapGroup("/decisions");
+        decisions
+            .MapGet(
+                "",
+                (HttpContext http, DecisionDesk desk) =>
+                {
+                    var (after, limit) = http.Paging();
+                    return Requests.List(desk.List(http.Person(), after, limit));
+                }
+            )
+            .Requires(Act.ReadDossiers);
         decisions
             .MapPost(
                 "",

@@ -8,7 +8,8 @@ namespace PhongTrao.Host.Composition;
 /// </summary>
 /// <param name="Data">Absolute path of the folder that holds everything.</param>
 /// <param name="ClockStart">Development only: where the domain clock starts; null: where the log ends, or the demo's first day.</param>
-/// <param name="Demo">Development only: organisation, people and dossiers to try things with.</param>
+/// <param name="Demo">Development only: organisation and people to try things with.</param>
+/// <param name="DemoDossiers">With the demo: a handful of dossiers too.</param>
 /// <param name="IsDevelopment">Whether the environment is Development.</param>
 /// <param name="Certificate">PFX, or PEM with <paramref name="CertificateKey"/>; null: no certificate of ours.</param>
 /// <param name="CertificateKey">PEM of the private key.</param>
@@ -18,6 +19,7 @@ public sealed record Settings(
     string Data,
     DateTimeOffset? ClockStart,
     bool Demo,
+    bool DemoDossiers,
     bool IsDevelopment,
     string? Certificate,
     string? CertificateKey,
@@ -82,6 +84,7 @@ public sealed record Settings(
             Path.GetFullPath(data, environment.ContentRootPath),
             clock,
             demo,
+            demo && section["DemoDossiers"] is not "false",
             development,
             Blank(certificates["Path"]),
             Blank(certificates["KeyPath"]),

@@ -97,6 +97,9 @@ public static class ViewServices
         services.AddSingleton<RouteDesk>();
         services.AddSingleton<CalendarDesk>();
         services.AddSingleton<AuditDesk>();
+        services.AddSingleton<OrganisationDesk>();
+        services.AddSingleton<DemoDossiers>();
+        services.AddHostedService<Seeding>();
         return services;
     }
 
@@ -122,11 +125,7 @@ public static class ViewServices
             carrier.Start();
         }
 
-        public async Task StopAsync(CancellationToken cancellationToken)
-        {
-            await carrier.DisposeAsync();
-            await views.DisposeAsync();
-            await reference.DisposeAsync();
-        }
+        // The container ends them, in the opposite order of their making, before the stores they read.
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -5,6 +5,7 @@ using PhongTrao.Host.Security;
 using PhongTrao.Workflows.Accounts;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Organisation;
 using PhongTrao.Workflows.Vault;
 
 namespace PhongTrao.Host.Desk;
@@ -198,9 +199,8 @@ public sealed class AccountDesk(
         if (
             !await OpenAsync(
                 account,
-                userName,
-                name,
-                password,
+                new PersonRow(userName, name, null),
+                Hash(password),
                 mustChange: true,
                 ContextOf(caller, "open", account, input),
                 cancellationToken
@@ -262,48 +262,75 @@ public sealed class AccountDesk(
         };
     }
 
-    /// <summary>Makes an account from the command line or the demo; repeating it changes nothing.</summary>
+    /// <summary>Makes an account; repeating it changes nothing.</summary>
+    /// <param name="account">Its id.</param>
+    /// <param name="person">User name, and name and telephone number, which are sealed under the account's key.</param>
+    /// <param name="passwordHash">From <see cref="Hash"/>.</param>
+    /// <param name="mustChange">The password must be changed at the first sign-in.</param>
+    /// <param name="context">Who makes it.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>False: the user name belongs to another account.</returns>
     public async Task<bool> OpenAsync(
         AccountId account,
-        string userName,
-        string name,
-        string password,
+        PersonRow person,
+        string passwordHash,
         bool mustChange,
         CommandContext context,
         CancellationToken cancellationToken
     )
     {
         // The user name is taken before the account exists in the log: of two at once, one gets it.
-        var credential = Nobody with
-        {
-            Account = account,
-            UserName = userName,
-        };
         if (await vault.FindCredentialAsync(account, cancellationToken) is null)
         {
-            var put = credential with
-            {
-                PasswordHash = hasher.HashPassword(credential, password),
-                MustChangePassword = mustChange,
-                SecurityStamp = RandomNumberGenerator.GetHexString(32, lowercase: true),
-                UpdatedAt = realClock.GetUtcNow(),
-            };
-            if (!await vault.PutCredentialAsync(put, cancellationToken))
+            var credential = new Credential(
+                account,
+                person.UserName,
+                passwordHash,
+                mustChange,
+                0,
+                null,
+                RandomNumberGenerator.GetHexString(32, lowercase: true),
+                realClock.GetUtcNow()
+            );
+            if (!await vault.PutCredentialAsync(credential, cancellationToken))
             {
                 return false;
             }
         }
 
-        await RunAsync(account, new AccountCommand.Open(keyring.Seal(Keys.Of(account), name), null), context, cancellationToken);
+        var key = Keys.Of(account);
+        var open = new AccountCommand.Open(keyring.Seal(key, person.Name), person.Phone is { } phone ? keyring.Seal(key, phone) : null);
+        await RunAsync(account, open, context, cancellationToken);
         if (mustChange)
         {
-            var reset = context with { CommandId = context.Derive("reset") };
-            await RunAsync(account, new AccountCommand.ResetPassword(), reset, cancellationToken);
+            await RunAsync(
+                account,
+                new AccountCommand.ResetPassword(),
+                context with
+                {
+                    CommandId = context.Derive("reset"),
+                },
+                cancellationToken
+            );
         }
 
         return true;
     }
+
+    /// <summary>Gives an account a right that hangs on no unit.</summary>
+    public async Task GrantAsync(AccountId account, FunctionCode right, CommandContext context, CancellationToken cancellationToken) =>
+        await RunAsync(
+            account,
+            new AccountCommand.GrantRight(right),
+            context with
+            {
+                CommandId = context.Derive($"right {right}"),
+            },
+            cancellationToken
+        );
+
+    /// <summary>Hash of a password, as the framework makes it.</summary>
+    public string Hash(string password) => hasher.HashPassword(Nobody, password);
 
     /// <summary>Name of the person behind an account; null where there is none or it was erased.</summary>
     public async ValueTask<string?> NameAsync(AccountId account, CancellationToken cancellationToken) =>
@@ -373,7 +400,7 @@ public sealed class AccountDesk(
         );
 
     // Without letters and digits that look alike.
-    private static string Invent() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 12);
+    internal static string Invent() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 12);
 
     private static string? Fold(string userName)
     {

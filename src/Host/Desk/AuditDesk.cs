@@ -1,4 +1,6 @@
 using PhongTrao.Host.Security;
+using PhongTrao.Projections;
+using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Store;
@@ -32,7 +34,7 @@ public sealed record HistoryLine(
 );
 
 /// <summary>What happened: the history of one dossier, and the audit trail.</summary>
-public sealed class AuditDesk(Bench bench, IEventStore events, DossierDesk dossiers, Directory directory)
+public sealed class AuditDesk(Bench bench, House house, IEventStore events, AuditQueries trail, DossierDesk dossiers, Directory directory)
 {
     /// <summary>Everything that happened to a dossier, straight from its stream; as of an instant where one is given.</summary>
     public async Task<Answer<IReadOnlyList<HistoryLine>>> HistoryAsync(
@@ -79,4 +81,89 @@ public sealed class AuditDesk(Bench bench, IEventStore events, DossierDesk dossi
 
         return new Answer<IReadOnlyList<HistoryLine>>.Done(lines);
     }
+
+    /// <summary>The audit trail within this person's reach, newest first.</summary>
+    /// <param name="person">Who reads.</param>
+    /// <param name="query">Narrowed to.</param>
+    /// <param name="after">The end of the page before.</param>
+    /// <param name="limit">1–200.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public async Task<Page<AuditLine>> SearchAsync(
+        Person person,
+        AuditQuery query,
+        string? after,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        var scope = person.ScopeOf(Act.ReadAudit);
+        var sees = scope.HasFlag(Scope.Subtree) || scope.HasFlag(Scope.Everything);
+        var units = person.UnitsFor(Act.ReadAudit).SelectMany(house.WithPredecessors).Distinct().ToList();
+        var page = trail.List(
+            new AuditFilter(sees ? units : null, query.Person, query.Unit, query.Type, query.Dossier, query.From, query.To),
+            after,
+            limit
+        );
+        var lines = new List<AuditLine>(page.Items.Count);
+        foreach (var row in page.Items)
+        {
+            // Administrators see what concerns accounts and the organisation, and no dossier.
+            if (!sees && row.Stream.Category is not ("account" or "org" or "plan" or "route" or "ruleset"))
+            {
+                continue;
+            }
+
+            lines.Add(
+                new AuditLine(
+                    row.Sequence,
+                    row.At,
+                    row.Type,
+                    Localization.Phrases.Vi($"event.{row.Type}"),
+                    row.Stream.Value,
+                    row.Revision.Value,
+                    row.Actor,
+                    await directory.NameAsync(row.Actor, cancellationToken),
+                    row.OnBehalfOf,
+                    row.OnBehalfOf is { } principal ? await directory.NameAsync(principal, cancellationToken) : null,
+                    row is { Unit: { } unit, Function: { } function } ? person.OfficeName(unit, function) : null,
+                    row.ClientAddress,
+                    row.Dossier,
+                    row.Step,
+                    row.Outcome
+                )
+            );
+        }
+
+        return new Page<AuditLine>(lines, page.Next);
+    }
 }
+
+/// <summary>What the audit trail is narrowed to; null narrows nothing.</summary>
+/// <param name="Type">Stored name of the event: "dossier.submitted".</param>
+public sealed record AuditQuery(
+    AccountId? Person = null,
+    UnitId? Unit = null,
+    string? Type = null,
+    DossierId? Dossier = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? To = null
+);
+
+/// <summary>One act in the audit trail.</summary>
+public sealed record AuditLine(
+    long Sequence,
+    DateTimeOffset At,
+    string Type,
+    string Text,
+    string Stream,
+    long Revision,
+    AccountId Actor,
+    string? ActorName,
+    AccountId? OnBehalfOf,
+    string? OnBehalfOfName,
+    string? OfficeName,
+    string? ClientAddress,
+    DossierId? Dossier,
+    StepId? Step,
+    string? Outcome
+);

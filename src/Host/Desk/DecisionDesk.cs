@@ -24,7 +24,7 @@ public sealed record DecisionShape(
 );
 
 /// <summary>Quyết định khen thưởng over nominees of many dossiers. Who signed stands apart from who records it.</summary>
-public sealed class DecisionDesk(Bench bench, Lists lists)
+public sealed class DecisionDesk(Bench bench, Lists lists, CommonListQueries queries)
 {
     /// <summary>Starts a draft, with nominees if they are given.</summary>
     public async Task<Answer<DecisionShape>> DraftAsync(Caller caller, DecisionInput input, CancellationToken cancellationToken)
@@ -223,6 +223,10 @@ public sealed class DecisionDesk(Bench bench, Lists lists)
     /// <summary>Nominees that wait for a decision of this person's units, by form.</summary>
     public Task<IReadOnlyList<NomineeLine>> CandidatesAsync(Person person, FormCode form, CancellationToken cancellationToken) =>
         lists.WaitingAsync(person, StepAct.Decide, form, cancellationToken);
+
+    /// <summary>Those of this person's units and the units below them, newest first.</summary>
+    public Page<CommonListRow> List(Person person, string? after, int limit) =>
+        queries.List(CommonListKind.Decision, lists.UnitsOf(person), after: after, limit: limit);
 
     private async ValueTask<AwardDecision?> FindAsync(DecisionId id, CancellationToken cancellationToken) =>
         (await bench.LoadAsync(Bindings.Decision, Bindings.Decision.StreamOf(id.Value), cancellationToken))?.State;

@@ -35,7 +35,14 @@ public sealed record SubmissionPreview(
 );
 
 /// <summary>The proposing unit's side of a dossier: drafting, papers, submitting, taking back, withdrawing, supplementing; and reading.</summary>
-public sealed class DossierDesk(Bench bench, House house, FilingDesk filings, DossierQueries queries, Directory directory)
+public sealed class DossierDesk(
+    Bench bench,
+    House house,
+    FilingDesk filings,
+    DossierQueries queries,
+    SearchQueries search,
+    Directory directory
+)
 {
     /// <summary>Opens one dossier with a filing of its own, and waits until it is there.</summary>
     public async Task<Answer<DossierOpened>> OpenAsync(Caller caller, DossierInput input, CancellationToken cancellationToken)
@@ -395,6 +402,23 @@ public sealed class DossierDesk(Bench bench, House house, FilingDesk filings, Do
         var page = queries.List(new DossierFilter(UnitsOf(person), filter.Status, filter.Form, filter.Plan), after, limit);
         return new Page<DossierLine>(
             [.. page.Items.Where(row => MaySee(person, row)).Select(row => DossierLine.Of(row, person))],
+            page.Next
+        );
+    }
+
+    /// <summary>Dossiers this person may see that hold all the words, by name, number or unit; marks or not, đ = d.</summary>
+    public Page<DossierLine> Search(Person person, string text, string? after, int limit)
+    {
+        var page = search.Find(UnitsOf(person), text, unnamed: person.May(Act.PrepareDossiers), after, limit);
+        return new Page<DossierLine>(
+            [
+                .. page
+                    .Items.Select(hit => hit.Dossier)
+                    .Distinct()
+                    .Select(queries.Row)
+                    .Where(row => row is not null && MaySee(person, row))
+                    .Select(row => DossierLine.Of(row!, person)),
+            ],
             page.Next
         );
     }

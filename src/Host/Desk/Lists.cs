@@ -8,7 +8,7 @@ using PhongTrao.Workflows.Routes;
 namespace PhongTrao.Host.Desk;
 
 /// <summary>Common lists of nominees of many dossiers: what waits for one, and the names on one.</summary>
-public sealed class Lists(DossierQueries dossiers)
+public sealed class Lists(DossierQueries dossiers, House house)
 {
     private const int MostListed = 2000;
 
@@ -84,6 +84,15 @@ public sealed class Lists(DossierQueries dossiers)
                 )
         );
     }
+
+    /// <summary>Units of a reader of lists, with those that ended into them.</summary>
+    public IReadOnlyList<UnitId> UnitsOf(Person person) =>
+        [
+            .. person
+                .Holdings.Where(holding => holding.Roles.Any(role => Permissions.ScopeOf(role, Act.ReadDossiers) is not Scope.None))
+                .SelectMany(holding => house.WithPredecessors(holding.Capacity.Unit))
+                .Distinct(),
+        ];
 
     private static NomineeLine Listed(DossierDetail detail, NomineeView nominee, Person person) =>
         new(

@@ -59,7 +59,7 @@ public sealed record ProposalShape(
 );
 
 /// <summary>Tổng hợp trình khen: one tờ trình from nominees of many dossiers.</summary>
-public sealed class ProposalDesk(Bench bench, Lists lists)
+public sealed class ProposalDesk(Bench bench, Lists lists, CommonListQueries queries)
 {
     /// <summary>Starts a draft, with nominees if they are given.</summary>
     public async Task<Answer<ProposalShape>> DraftAsync(Caller caller, ProposalInput input, CancellationToken cancellationToken)
@@ -260,6 +260,10 @@ public sealed class ProposalDesk(Bench bench, Lists lists)
     /// <summary>Nominees that wait for a tờ trình of this person's units, by form.</summary>
     public Task<IReadOnlyList<NomineeLine>> CandidatesAsync(Person person, FormCode form, CancellationToken cancellationToken) =>
         lists.WaitingAsync(person, StepAct.Propose, form, cancellationToken);
+
+    /// <summary>Those of this person's units and the units below them, newest first.</summary>
+    public Page<CommonListRow> List(Person person, string? after, int limit) =>
+        queries.List(CommonListKind.Proposal, lists.UnitsOf(person), after: after, limit: limit);
 
     private async ValueTask<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) =>
         (await bench.LoadAsync(Bindings.Proposal, Bindings.Proposal.StreamOf(id.Value), cancellationToken))?.State;

@@ -1,0 +1,82 @@
+using System.Globalization;
+using PhongTrao.Host.Desk;
+using PhongTrao.Host.Security;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Organisation;
+
+namespace PhongTrao.Host.Api;
+
+/// <summary>Files of the organisation, sent together.</summary>
+public sealed record ImportInput(IReadOnlyList<ImportFileInput?>? Files);
+
+/// <summary>One file: its name tells what it is (units.csv, people.csv … or a .yaml of all).</summary>
+public sealed record ImportFileInput(string? Name, string? Text);
+
+/// <summary>The audit trail and the organisation.</summary>
+internal static class HouseEndpoints
+{
+    internal static void MapHouse(this RouteGroupBuilder api)
+    {
+        api.MapGet("/audit", AuditAsync).Requires(Act.ReadAudit);
+        api.MapPost("/org/import", ImportAsync)
+            .Requires(Act.ManageOrganisation)
+            .Accepts<ImportInput>("application/json")
+            .Produces<ImportAnswer>();
+    }
+
+    private static async Task<IResult> AuditAsync(HttpContext http, AuditDesk desk)
+    {
+        var check = new Check();
+        var query = http.Request.Query;
+        var filter = new AuditQuery(
+            check.OptionalId<AccountId>("person", query["person"].ToString()),
+            check.OptionalCode<UnitId>("unit", query["unit"].ToString()),
+            check.OptionalText("type", query["type"].ToString(), 100),
+            check.OptionalId<DossierId>("dossier", query["dossier"].ToString()),
+            Instant(check, "from", query["from"].ToString()),
+            Instant(check, "to", query["to"].ToString())
+        );
+        if (check.Failed)
+        {
+            return Problems.Malformed(check.Faults);
+        }
+
+        var (after, limit) = http.Paging();
+        return Requests.List(await desk.SearchAsync(http.Person(), filter, after, limit, http.RequestAborted));
+    }
+
+    private static async Task<IResult> ImportAsync(HttpContext http, OrganisationDesk desk)
+    {
+        var input = await http.ReadAsync<ImportInput>();
+        var check = new Check();
+        var files = check
+            .List("files", input.Files, 1, 20)
+            .Select(
+                (file, i) =>
+                    new ImportFile(
+                        check.Text($"files[{i}].name", file?.Name, 200),
+                        check.Text($"files[{i}].text", file?.Text, Requests.MaxBody)
+                    )
+            )
+            .ToList();
+        return check.Failed
+            ? Problems.Malformed(check.Faults)
+            : Problems.Ok(await desk.ImportAsync(http.ApiCaller(), files, http.RequestAborted));
+    }
+
+    private static DateTimeOffset? Instant(Check check, string field, string text)
+    {
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
+        {
+            return at;
+        }
+
+        check.Fault(field, "not-instant");
+        return null;
+    }
+}

@@ -1,0 +1,114 @@
+using PhongTrao.Host.Desk;
+using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Files;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Organisation;
+using PhongTrao.Workflows.Plans;
+using PhongTrao.Workflows.Routes;
+using PhongTrao.Workflows.Rules;
+
+namespace PhongTrao.Host.Composition;
+
+/// <summary>
+/// What every folder begins with: the shipped routes and rules. In Development also plan 004, the demo's organisation and people
+/// and a handful of dossiers. Command ids derive from what is published, so that starting again records nothing.
+/// </summary>
+public sealed class Seeding(
+    Settings settings,
+    DomainClock clock,
+    CommandRunner runner,
+    OrganisationDesk organisation,
+    DemoDossiers demo,
+    ILogger<Seeding> log
+) : IHostedService
+{
+    /// <summary>Password of every demo account.</summary>
+    public const string DemoPassword = "phongtrao";
+
+    private static readonly Guid Root = new("5eed5eed-0000-8000-8000-000000000001");
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (definition, source) in RouteFile.Shipped())
+        {
+            var stream = Bindings.RouteStream(definition.Code);
+            var id = $"route {definition.Code} {definition.Version} {source}";
+            await RunAsync(Bindings.Route, stream, new RouteCommand.Draft(definition, source), id, cancellationToken);
+            await RunAsync(Bindings.Route, stream, new RouteCommand.Publish(definition.Version), $"{id} published", cancellationToken);
+        }
+
+        var (rules, rulesSource) = RulesetFile.Shipped();
+        // What people have changed since stays: the shipped rules are only what a folder begins with.
+        if (await runner.LoadAsync(Bindings.Ruleset, Bindings.RulesetStream, cancellationToken) is null)
+        {
+            await RunAsync(
+                Bindings.Ruleset,
+                Bindings.RulesetStream,
+                new RulesetCommand.Publish(rules, rulesSource),
+                $"rules {rulesSource}",
+                cancellationToken
+            );
+        }
+
+        foreach (var (definition, source) in PlanFile.Shipped())
+        {
+            await RunAsync(
+                Bindings.Plan,
+                Bindings.PlanStream(definition.Id),
+                new PlanCommand.Import(definition, source),
+                $"plan {definition.Id} {source}",
+                cancellationToken
+            );
+        }
+
+        if (!settings.Demo)
+        {
+            return;
+        }
+
+        var imported = await organisation.ImportAsync(
+            OrganisationFile.Demo(),
+            Context("demo organisation"),
+            DemoPassword,
+            cancellationToken
+        );
+        if (imported is not Answer<ImportAnswer>.Done)
+        {
+            log.LogWarning("The demo organisation was not loaded: {Answer}", imported.GetType().Name);
+            return;
+        }
+
+        if (settings.DemoDossiers)
+        {
+            await demo.FileAsync(Root, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task RunAsync<TState, TCommand, TEvent>(
+        Binding<TState, TCommand, TEvent> binding,
+        Workflows.Store.StreamName stream,
+        TCommand command,
+        string id,
+        CancellationToken cancellationToken
+    )
+        where TState : class
+        where TCommand : class
+        where TEvent : class
+    {
+        var result = await runner.RunAsync(binding, stream, command, Context(id), cancellationToken: cancellationToken);
+        if (result is RunResult<TState>.Refused { Refusal: var refusal })
+        {
+            log.LogWarning("{Stream}: what ships was refused: {Code}", stream.Value, refusal.Code);
+        }
+    }
+
+    private CommandContext Context(string id)
+    {
+        var command = DerivedId.From(Root, id);
+        return new CommandContext(command, clock.GetUtcNow(), CommandContext.System, null, command);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Net;
+
+namespace PhongTrao.Host.Tests;
+
+public sealed class WhenADossierWalks
+{
+    [Fact]
+    public async Task From_tan_khai_to_two_decisions_with_one_excluded_and_one_returned()
+    {
+        await using var service = new Service();
+        var xa = await service.AsAsync("xa.canbo");
+        var police = await service.AsAsync("xa.congan");
+        var head = await service.AsAsync("xa.lanhdao");
+        var district = await service.AsAsync("huyen.noivu");
+        var districtHead = await service.AsAsync("huyen.lanhdao");
+
+        // One filing, two forms, three nominees.
+        var dossiers = await Walk.FileAsync(xa, null, "giay-khen-xa", "giay-khen-huyen");
+        var (commune, higher) = (dossiers[0], dossiers[1]);
+        var a = await Walk.NomineeAsync(xa, commune, "Đặng Thị Ước");
+        var b = await Walk.NomineeAsync(xa, higher, "Tổ tự quản khu phố 3", "collective");
+        var c = await Walk.NomineeAsync(xa, higher, "Thạch Sô Phi");
+
+        // A missing component is refused, and names what is missing.
+        var refused = (await xa.PostAsync($"dossiers/{higher}/submit")).Refused("dossier.components-missing");
+        refused.Json.GetProperty("title").GetString()!.ShouldContain("thiếu");
+        foreach (var (dossier, nominees) in new[] { (commune, new[] { a }), (higher, new[] { b, c }) })
+        {
+            await Walk.AttachAllAsync(xa, dossier, nominees);
+            await Walk.StateAllAsync(xa, dossier);
+            (await xa.PostAsync($"dossiers/{dossier}/submit")).Ok();
+        }
+
+        // The commune: the police return one for supplement, exclude a nominee of the other.
+        var task = await police.TaskAsync(commune);
+        (
+            await police.PostAsync(
+                $"tasks/{task}/return",
+                new { items = new[] { new { component = "bao-cao-thanh-tich", note = "Chưa có xác nhận." } } }
+            )
+        ).Ok();
+        (await Walk.StatusAsync(xa, commune)).ShouldBe("awaiting-supplement");
+        (await xa.PostAsync($"dossiers/{commune}/supplement", new { note = "Đã bổ sung." })).Ok();
+        (await police.PostAsync($"tasks/{task}/receive-supplement")).Ok();
+        await Walk.PassAsync(police, commune);
+
+        task = await police.TaskAsync(higher);
+        (await police.PostAsync($"tasks/{task}/exclude", new { nominee = c, reason = "Đang xem xét kỷ luật." })).Ok();
+        await Walk.PassAsync(police, higher);
+        await Walk.PassAsync(head, higher, new { allPassed = true, paper = Walk.Paper });
+        await Walk.PassAsync(district, higher);
+
+        // Two decisions: the commune's and the district's.
+        var first = await Walk.DecideAsync(head, "thi-tran-tan-khai", "giay-khen-xa");
+        first.GetProperty("paper").GetProperty("number").GetString().ShouldBe("01/QĐ-UBND");
+        var second = await Walk.DecideAsync(districtHead, "huyen-hon-quan", "giay-khen-huyen");
+        second.GetProperty("nominees").GetArrayLength().ShouldBe(1);
+
+        // Told and archived.
+        await Walk.PassAsync(district, higher, new { });
+        (await Walk.StatusAsync(xa, higher)).ShouldBe("notified");
+        await Walk.PassAsync(district, higher, new { place = "Tủ số 2" });
+        (await Walk.StatusAsync(xa, higher)).ShouldBe("archived");
+        var outcome = (await xa.GetAsync($"dossiers/{higher}")).Ok().Json.GetProperty("nominees").EnumerateArray().ToList();
+        outcome.Select(n => n.GetProperty("state").GetString()).ShouldBe(["awarded", "excluded"]);
+
+        // The supervisor reads who did what, and can do nothing.
+        var supervisor = await service.AsAsync("giamsat");
+        var history = (await supervisor.GetAsync($"dossiers/{higher}/history")).Ok().Json.GetProperty("items").EnumerateArray().ToList();
+        history.Select(line => line.GetProperty("type").GetString()).ShouldContain("dossier.nominee-excluded");
+        history.Count(line => !line.TryGetProperty("actorName", out _)).ShouldBe(0);
+        (await supervisor.PostAsync($"tasks/{task}/claim")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await supervisor.GetAsync("audit?type=decision.issued")).Ok().Json.GetProperty("items").GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Without_a_district_from_the_first_of_july()
+    {
+        await using var service = new Service("2025-08-01T08:00:00+07:00");
+        var xa = await service.AsAsync("xa.canbo");
+        var me = (await xa.GetAsync("me")).Ok().Json.GetProperty("appointments")[0];
+        me.GetProperty("unit").GetString().ShouldBe("xa-tan-khai-2025");
+        var dossier = (await Walk.FileAsync(xa, null, "bang-khen-tinh"))[0];
+        var nominee = await Walk.NomineeAsync(xa, dossier, "Đặng Thị Ước");
+        await Walk.AttachAllAsync(xa, dossier, nominee);
+        await Walk.StateAllAsync(xa, dossier);
+        (await xa.PostAsync($"dossiers/{dossier}/submit")).Ok();
+
+        var steps = (await xa.GetAsync($"dossiers/{dossier}")).Ok().Json.GetProperty("route").EnumerateArray().ToList();
+        steps.ShouldNotBeEmpty();
+        steps
+            .SelectMany(step => step.GetProperty("parties").EnumerateArray())
+            .Select(party => party.GetProperty("unit").GetString()!)
+            .ShouldAllBe(unit => unit == "xa-tan-khai-2025" || unit == "tinh-dong-nai-2025");
+
+        await Walk.PassAsync(await service.AsAsync("xa.congan"), dossier);
+        await Walk.PassAsync(await service.AsAsync("xa.lanhdao"), dossier, new { allPassed = true, paper = Walk.Paper });
+        (await Walk.StatusAsync(await service.AsAsync("tinh.congan"), dossier)).ShouldBe("proposed");
+    }
+}
