@@ -1,7 +1,13 @@
 using PhongTrao.Host.Api;
+using PhongTrao.Host.Cli;
 using PhongTrao.Host.Components;
 using PhongTrao.Host.Composition;
 using PhongTrao.Host.Security;
+
+if (await CommandLine.RunAsync(args) is { } exit)
+{
+    return exit;
+}
 
 try
 {
