@@ -60,17 +60,13 @@ internal static class Certificates
 
         File.WriteAllText(files[0], caCertificate.ExportCertificatePem() + "\n");
         File.WriteAllText(files[1], certificate.ExportCertificatePem() + "\n" + caCertificate.ExportCertificatePem() + "\n");
-        using (
-            var keyFile = new FileStream(
-                files[2],
-                new FileStreamOptions
-                {
-                    Mode = FileMode.CreateNew,
-                    Access = FileAccess.Write,
-                    UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-                }
-            )
-        )
+        var forMeAlone = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            forMeAlone.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var keyFile = new FileStream(files[2], forMeAlone))
         {
             keyFile.Write(System.Text.Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n"));
         }
