@@ -181,6 +181,7 @@ public sealed class RealProcess
             var host = typeof(PhongTrao.Host.Composition.Settings).Assembly.Location;
             var start = new ProcessStartInfo("dotnet", [host])
             {
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 WorkingDirectory = folder,

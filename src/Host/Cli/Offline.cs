@@ -58,7 +58,12 @@ internal static class Offline
         return await WithAsync(async services =>
             await services
                 .GetRequiredService<OrganisationDesk>()
-                .ImportAsync(read, Context(services, "import-org", string.Join('\0', read.Select(f => f.Text))), null, cancellationToken) switch
+                .ImportAsync(
+                    read,
+                    Context(services, "import-org", string.Join('\0', read.Select(f => f.Text))),
+                    null,
+                    cancellationToken
+                ) switch
             {
                 Answer<ImportAnswer>.Done done => Imported(done.Value),
                 Answer<ImportAnswer>.Invalid invalid => Faulty(invalid.Faults.Select(f => (f.Field, f.Code, f.Arguments))),
@@ -217,9 +222,7 @@ internal static class Offline
             Console.WriteLine($"{made.UserName}\t{made.Password}");
         }
 
-        return Said(
-            $"Đã nạp: {answer.Changes} thay đổi, {answer.Accounts.Count} tài khoản mới; mật khẩu trên chỉ hiện một lần. (Loaded.)"
-        );
+        return Said($"Đã nạp: {answer.Changes} thay đổi, {answer.Accounts.Count} tài khoản mới; mật khẩu trên chỉ hiện một lần. (Loaded.)");
     }
 
     private static int Said(string sentence)
