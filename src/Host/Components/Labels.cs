@@ -64,6 +64,16 @@ public sealed class Labels(IHttpContextAccessor accessor, Desk.Directory directo
     public static string Function(FunctionCode function) =>
         Phrases.Has($"function.{function}") ? Phrases.Vi($"function.{function}") : function.Value;
 
+    /// <summary>A level where no unit is named yet, in a route for any unit.</summary>
+    public static string Level(UnitLevel level) =>
+        level switch
+        {
+            UnitLevel.Commune => "cấp xã",
+            UnitLevel.District => "cấp huyện",
+            UnitLevel.Province => "cấp tỉnh",
+            _ => "trung ương",
+        };
+
     /// <summary>Name of a unit.</summary>
     public string Unit(UnitId unit) => Capital(Person.Organisation.Unit(unit)?.On(Today).Name.Value ?? unit.Value);
 
@@ -79,6 +89,13 @@ public sealed class Labels(IHttpContextAccessor accessor, Desk.Directory directo
                 .LastOrDefault();
         return bound?.Office.Value ?? $"{Function(function)}, {Unit(unit)}";
     }
+
+    /// <summary>Chức vụ under a signature, where the person who records is the head of the unit; nobody else's is guessed.</summary>
+    public string? HeadTitle(UnitId unit) =>
+        Person
+            .Holdings.Where(holding => holding.Capacity.Unit == unit && holding.Roles.Contains(Role.Head))
+            .Select(holding => Person.Organisation.Appointment(holding.Capacity.Appointment)?.Title.Value)
+            .FirstOrDefault();
 
     /// <summary>Name of an office.</summary>
     public string Office(Party party) => Office(party.Unit, party.Function);

@@ -168,7 +168,7 @@ public abstract class PageBase : ComponentBase
     protected void Show(IReadOnlyList<Fault> faults)
     {
         Http.Response.StatusCode = StatusCodes.Status400BadRequest;
-        Faults = [.. faults.Select(fault => new FormFault(fault.Field, Api.Problems.Sentence(fault)))];
+        Faults = [.. faults.Select(fault => new FormFault(fault.Field, FieldNames.Sentence(fault)))];
     }
 
     /// <summary>Shows one sentence above the form.</summary>

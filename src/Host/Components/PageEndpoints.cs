@@ -24,6 +24,7 @@ public static class PageEndpoints
         services.AddSingleton<PageFiles>();
         services.AddScoped<Labels>();
         services.AddSingleton<Recorders>();
+        services.AddScoped<HistoryWords>();
         services.AddSingleton<Finder>();
         return services;
     }

@@ -176,7 +176,8 @@ public sealed record DossierShape(
                     person.OfficeName(desk.Unit, desk.Function),
                     task.Open.Round,
                     task.Receives,
-                    task.Received,
+                    !task.Receives
+                        || content.Receipts.Exists(r => r.Unit == desk.Unit && r.Step == task.Open.Step && r.Round == task.Open.Round),
                     task.DueOn,
                     task.DueProvisional,
                     task.ClaimedBy,

@@ -50,6 +50,7 @@
     const rows = $$(input.dataset.filter);
     const texts = rows.map((row) => fold(row.textContent));
     const said = document.getElementById(input.id + "-said");
+    if (rows.length < 8) return; // nothing to look for
     const apply = () => {
       const words = fold(input.value).split(" ").filter(Boolean);
       let shown = 0;
@@ -174,7 +175,7 @@
   });
 
   // ---- focus after an act -------------------------------------------------------------------------------------------
-  const message = $("#message");
+  const message = $("#message > *") ? $("#message") : null;
   const fault = $("#faults");
   let kept = null;
   try {

@@ -1,0 +1,79 @@
+using System.Globalization;
+using PhongTrao.Host.Desk;
+
+namespace PhongTrao.Host.Components;
+
+/// <summary>What fields are called on the pages, so that a fault names the field it is about.</summary>
+public static class FieldNames
+{
+    private static readonly Dictionary<string, string> Names = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["userName"] = "Tên đăng nhập",
+        ["displayName"] = "Họ và tên",
+        ["password"] = "Mật khẩu",
+        ["oldPassword"] = "Mật khẩu hiện tại",
+        ["newPassword"] = "Mật khẩu mới",
+        ["name"] = "Họ và tên, tên tập thể",
+        ["kind"] = "Đối tượng",
+        ["group"] = "Nhóm đối tượng",
+        ["position"] = "Chức vụ",
+        ["workplace"] = "Đơn vị, nơi ở",
+        ["birthYear"] = "Năm sinh",
+        ["achievement"] = "Tóm tắt thành tích",
+        ["type"] = "Loại hình khen thưởng",
+        ["forms"] = "Hình thức khen thưởng",
+        ["unit"] = "Đơn vị",
+        ["plan"] = "Kế hoạch",
+        ["number"] = "Số, ký hiệu",
+        ["date"] = "Ngày văn bản",
+        ["signer"] = "Người ký",
+        ["form"] = "Thể thức ký",
+        ["scan"] = "Bản ký",
+        ["scanBy"] = "Ngày hẹn bổ sung bản ký",
+        ["reason"] = "Lý do",
+        ["note"] = "Lý do, nhận xét",
+        ["passed"] = "Đánh giá",
+        ["nominee"] = "Người được chọn",
+        ["nominees"] = "Người được chọn",
+        ["to"] = "Người nhận",
+        ["goTo"] = "Bước trả về",
+        ["on"] = "Ngày",
+        ["returnOn"] = "Ngày hẹn trả",
+        ["answerBy"] = "Hạn bổ sung",
+        ["copies"] = "Số bộ giấy",
+        ["file"] = "Tệp",
+        ["files"] = "Tệp",
+        ["keptAt"] = "Nơi lưu",
+        ["members"] = "Tổng số thành viên",
+        ["issued"] = "Phiếu phát ra",
+        ["returned"] = "Phiếu thu về",
+        ["valid"] = "Phiếu hợp lệ",
+        ["for"] = "Phiếu đồng ý",
+        ["against"] = "Phiếu không đồng ý",
+        ["tally"] = "Số phiếu",
+    };
+
+    /// <summary>The sentence of a fault with the name of its field: "Người ký: phải nhập."; in a list with its place.</summary>
+    public static string Sentence(Fault fault)
+    {
+        var sentence = Api.Problems.Sentence(fault);
+        var last = fault.Field[(fault.Field.LastIndexOf('.') + 1)..];
+        if (last.EndsWith(']') && last.IndexOf('[', StringComparison.Ordinal) is var open and > 0)
+        {
+            last = last[..open];
+        }
+
+        if (Names.TryGetValue(last, out var name))
+        {
+            var place =
+                fault.Field.IndexOf('[', StringComparison.Ordinal) is var at and >= 0
+                && fault.Field.IndexOf(']', at) is var end and > 0
+                && int.TryParse(fault.Field.AsSpan(at + 1, end - at - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                    ? string.Create(CultureInfo.InvariantCulture, $"Dòng {index + 1}, ")
+                    : "";
+            return $"{place}{name}: {char.ToLower(sentence[0], Localization.Vietnam.Culture)}{sentence[1..]}";
+        }
+
+        return fault.Field.Contains(':', StringComparison.Ordinal) ? $"{fault.Field}: {sentence}" : sentence;
+    }
+}

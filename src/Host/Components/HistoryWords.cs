@@ -1,0 +1,78 @@
+using PhongTrao.Host.Desk;
+using PhongTrao.Host.Localization;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Routes;
+using PhongTrao.Workflows.Store;
+
+namespace PhongTrao.Host.Components;
+
+/// <summary>
+/// What exactly happened, beside the name of the act: whom, which step, which number, how it ended. Names are those the reader
+/// may see on the dossier's page; nothing sealed is opened here.
+/// </summary>
+public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
+{
+    /// <summary>Words by revision; events that say nothing more have none.</summary>
+    public async Task<IReadOnlyDictionary<long, string>> OfAsync(DossierShape dossier, CancellationToken cancellationToken)
+    {
+        var words = new Dictionary<long, string>();
+        var stream = bench.DossierBinding.StreamOf(dossier.Id.Value);
+        foreach (var recorded in await events.ReadStreamAsync(stream, cancellationToken: cancellationToken))
+        {
+            if (
+                EventTypes.Read(recorded) is DossierEvent happened
+                && await OfAsync(happened, dossier, cancellationToken) is { Length: > 0 } text
+            )
+            {
+                words[recorded.Revision.Value] = text;
+            }
+        }
+
+        return words;
+    }
+
+    private async ValueTask<string?> OfAsync(DossierEvent happened, DossierShape dossier, CancellationToken cancellationToken) =>
+        happened switch
+        {
+            DossierEvent.NomineeAdded e => NameOf(dossier, e.Nominee.Id),
+            DossierEvent.NomineeChanged e => NameOf(dossier, e.Nominee.Id),
+            DossierEvent.DocumentAttached e => dossier.Documents.FirstOrDefault(d => d.Id == e.Document.Id)?.FileName,
+            DossierEvent.ComponentStated e => ComponentOf(dossier, e.Statement.Component)
+                + (e.Statement.NotApplicable ? ", không có" : $", {Vietnam.Count(e.Statement.Copies)} bộ")
+                + (e.Statement.Confirmed ? ", có xác nhận" : ""),
+            DossierEvent.ComponentChecked e => ComponentOf(dossier, e.Component)
+                + (e.Nominee is { } whose ? $" của {NameOf(dossier, whose)}" : "")
+                + (e.Found ? ", đủ" : ", thiếu"),
+            DossierEvent.Submitted e => $"số {e.Number}",
+            DossierEvent.Received e => $"số đến {e.Receipt.Number}, ngày {Vietnam.Date(e.Receipt.On)}",
+            DossierEvent.TaskOpened e => e.StepName.Value + (e.DueOn is { } due ? $", hạn {Vietnam.Date(due)}" : ""),
+            DossierEvent.TaskReassigned e => $"cho {await labels.NameAsync(e.To, cancellationToken)}",
+            DossierEvent.StepCompleted e => StepOf(dossier, e.End.Step)
+                + " – "
+                + (
+                    e.End.Outcome == Outcomes.Back ? $"trả về “{StepOf(dossier, e.End.GoTo)}”"
+                    : e.Verdicts.Count == 0 ? "xong"
+                    : $"{e.Verdicts.Count(v => v.Passed)} đồng ý, {e.Verdicts.Count(v => !v.Passed)} không đồng ý"
+                )
+                + (e.Paper is { } paper ? $"; văn bản số {paper.Number}" : ""),
+            DossierEvent.SupplementRequested e => $"lần {e.Round}, {e.Items.Count} mục",
+            DossierEvent.NomineeExcluded e => NameOf(dossier, e.Nominee),
+            DossierEvent.NomineesSplitOff e => string.Join("; ", e.Nominees.Select(n => NameOf(dossier, n))),
+            DossierEvent.OutcomeEntered e =>
+                $"quyết định số {e.Decision.Number} ngày {Vietnam.Date(e.Decision.Date)}, {e.Awarded.Count} người được khen",
+            DossierEvent.Notified e => $"ngày {Vietnam.Date(e.On)}",
+            DossierEvent.Archived e => $"ngày {Vietnam.Date(e.On)}",
+            _ => null,
+        };
+
+    private static string NameOf(DossierShape dossier, NomineeId id) =>
+        dossier.Nominees.FirstOrDefault(nominee => nominee.Id == id) is { } nominee ? nominee.Name ?? nominee.KindText : "(đã bỏ)";
+
+    private static string ComponentOf(DossierShape dossier, ComponentCode code) =>
+        dossier.Checklist.FirstOrDefault(item => item.Code == code)?.Name.Value ?? code.Value;
+
+    private static string StepOf(DossierShape dossier, StepId? id) =>
+        dossier.Route.FirstOrDefault(step => step.Id == id)?.Name ?? id?.Value ?? "";
+}
