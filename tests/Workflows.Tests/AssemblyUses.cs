@@ -115,8 +115,7 @@ public sealed class AssemblyUses
                     code.ReadInt64();
                     break;
                 case OperandType.InlineSwitch:
-                    var targets = code.ReadInt32(); // first: it moves the offset
-                    code.Offset += 4 * targets;
+                    code.Offset += 4 * code.ReadInt32();
                     break;
                 case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType:
                     Add(from, MetadataTokens.EntityHandle(code.ReadInt32()));

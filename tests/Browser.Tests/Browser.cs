@@ -1,0 +1,293 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Playwright;
+
+namespace PhongTrao.Browser.Tests;
+
+/// <summary>
+/// The real service in a process of its own, with the demo's people and a data folder that is thrown away, and a real
+/// Chromium before it. One for all tests of a class.
+/// </summary>
+public sealed class Service : IAsyncLifetime
+{
+    private const string Chromium = "/usr/bin/chromium";
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
+
+    private readonly string _data = Path.Combine(Path.GetTempPath(), $"phongtrao-browser-{Guid.NewGuid():N}");
+    private readonly List<string> _output = [];
+    private Process? _process;
+    private IPlaywright? _playwright;
+
+    /// <summary>Where the service answers.</summary>
+    public string Address { get; private set; } = "";
+
+    /// <summary>The browser.</summary>
+    public IBrowser Browser { get; private set; } = null!;
+
+    /// <summary>Where screenshots are put; not committed.</summary>
+    public static string Screenshots { get; } = Path.Combine(ProjectFolder(), "screenshots");
+
+    /// <summary>Why the tests cannot run here; null: they can.</summary>
+    public static string? Absent =>
+        File.Exists(Chromium) ? null : "Chromium is not installed (apt-get install chromium fonts-liberation2).";
+
+    /// <summary>Skips visibly, or fails where services must be there.</summary>
+    public static void Need()
+    {
+        if (Absent is { } why)
+        {
+            Assert.False(Environment.GetEnvironmentVariable("REQUIRE_SERVICES") == "1", why);
+            Assert.Skip(why);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        if (Absent is not null)
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(Screenshots);
+        Address = $"http://127.0.0.1:{FreePort()}";
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PhongTrao.Host.dll")])
+        {
+            WorkingDirectory = HostFolder(),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["ASPNETCORE_URLS"] = Address;
+        start.Environment["PhongTrao__Data"] = _data;
+        start.Environment["PhongTrao__Clock"] = "2025-04-14T08:00:00+07:00";
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += Keep;
+        _process.ErrorDataReceived += Keep;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await ReadyAsync();
+
+        _playwright = await Playwright.CreateAsync();
+        Browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
+    }
+
+    /// <summary>Opens a window.</summary>
+    /// <param name="script">False: JavaScript is switched off.</param>
+    /// <param name="width">In CSS pixels.</param>
+    /// <param name="height">In CSS pixels.</param>
+    public async Task<Window> OpenAsync(bool script = true, int width = 1366, int height = 768)
+    {
+        var context = await Browser.NewContextAsync(
+            new()
+            {
+                BaseURL = Address,
+                JavaScriptEnabled = script,
+                Locale = "vi-VN",
+                ViewportSize = new() { Width = width, Height = height },
+            }
+        );
+        context.SetDefaultTimeout(60_000);
+        return new Window(await context.NewPageAsync(), Address);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Browser is not null)
+        {
+            await Browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        if (_process is { HasExited: false })
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process?.Dispose();
+        try
+        {
+            Directory.Delete(_data, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // it never came so far
+        }
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs e)
+    {
+        if (e.Data is { } line)
+        {
+            lock (_output)
+            {
+                _output.Add(line);
+            }
+        }
+    }
+
+    private async Task ReadyAsync()
+    {
+        using var client = new HttpClient();
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                if ((await client.GetAsync($"{Address}/health/ready")).IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // not listening yet
+            }
+
+            if (_process!.HasExited || watch.Elapsed > LongestStart)
+            {
+                lock (_output)
+                {
+                    throw new InvalidOperationException("The service did not start:\n" + string.Join('\n', _output.TakeLast(30)));
+                }
+            }
+
+            await Task.Delay(100);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string ProjectFolder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !folder.EnumerateFiles("*.csproj").Any())
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? AppContext.BaseDirectory;
+    }
+
+    // Pages' own files lie there.
+    private static string HostFolder() => Path.GetFullPath(Path.Combine(ProjectFolder(), "..", "..", "src", "Host"));
+}
+
+/// <summary>A window of the browser that notes what it should never see: console errors, requests to elsewhere.</summary>
+public sealed class Window : IAsyncDisposable
+{
+    private readonly string _address;
+
+    public Window(IPage page, string address)
+    {
+        _address = address;
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            // What the browser says of answers such as 400 and 409 is no fault of the page.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            {
+                Faults.Add($"console: {message.Text}");
+            }
+        };
+        page.PageError += (_, error) => Faults.Add($"script: {error}");
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(_address, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            {
+                Faults.Add($"outside: {request.Url}");
+            }
+        };
+        page.Response += (_, response) =>
+        {
+            if (response.Status >= 500)
+            {
+                Faults.Add($"{response.Status}: {response.Url}");
+            }
+        };
+    }
+
+    /// <summary>Playwright's page.</summary>
+    public IPage Page { get; }
+
+    /// <summary>What should not have been.</summary>
+    public List<string> Faults { get; } = [];
+
+    /// <summary>Signs in as one of the demo's people.</summary>
+    public async Task SignInAsync(string userName)
+    {
+        await Page.GotoAsync("/dang-nhap");
+        await Page.GetByLabel("Tên đăng nhập").FillAsync(userName);
+        await Page.GetByLabel("Mật khẩu", new() { Exact = false }).FillAsync("phongtrao");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Đăng nhập" }).ClickAsync();
+        await Page.WaitForURLAsync(url => !url.Contains("/dang-nhap", StringComparison.Ordinal));
+    }
+
+    /// <summary>Name of who is signed in.</summary>
+    public async Task<string> WhoAsync() => (await Page.Locator(".top__who strong").InnerTextAsync()).Trim();
+
+    /// <summary>Signs out, to let another person sit down.</summary>
+    public async Task SignOutAsync()
+    {
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Đăng xuất" }).ClickAsync();
+        await Page.WaitForURLAsync("**/dang-nhap*");
+    }
+
+    /// <summary>Presses a button and agrees where the page asks once more.</summary>
+    public async Task ActAsync(string button)
+    {
+        var target = Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First;
+        var asks = await target.EvaluateAsync<bool>("b => !!b.form.dataset.confirm");
+        await Page.RunAndWaitForResponseAsync(
+            async () =>
+            {
+                await target.ClickAsync();
+                if (asks)
+                {
+                    await Page.Locator("#confirm[open] #confirm-yes").ClickAsync();
+                }
+            },
+            response => response.Request.Method == "POST"
+        );
+        await Page.WaitForLoadStateAsync();
+    }
+
+    /// <summary>The page says so after an act.</summary>
+    public Task SaysAsync(string text) => Assertions.Expect(Page.Locator("#message")).ToContainTextAsync(text);
+
+    /// <summary>Keeps a picture of the whole page, for people to look at.</summary>
+    public Task ShotAsync(string name) =>
+        Page.ScreenshotAsync(new() { Path = Path.Combine(Service.Screenshots, name + ".png"), FullPage = true });
+
+    /// <summary>Nothing sticks out sideways.</summary>
+    public async Task FitsAsync()
+    {
+        var overflow = await Page.EvaluateAsync<string>(
+            """
+            () => {
+              const width = document.documentElement.clientWidth;
+              if (document.documentElement.scrollWidth <= width) return "";
+              const out = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > width + 1);
+              return `${document.documentElement.scrollWidth} > ${width}: ` + out.slice(0, 3).map((e) => e.outerHTML.slice(0, 120)).join(" | ");
+            }
+            """
+        );
+        overflow.ShouldBe("", Page.Url);
+    }
+
+    /// <summary>No script, request or answer went wrong.</summary>
+    public void Clean() => Faults.ShouldBeEmpty();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
+}

@@ -1,0 +1,266 @@
+using Microsoft.Playwright;
+
+namespace PhongTrao.Browser.Tests;
+
+/// <summary>What holds on every page, for whoever may open it, wide and narrow.</summary>
+public sealed class EveryPage(Service service) : IClassFixture<Service>
+{
+    /// <summary>Marks on marks, above and below (domain 5.4).</summary>
+    private const string Stacked = "ĐẶNG THỊ ƯỚC – PHƯỜNG THỦ DẦU MỘT – KỲ ẨM ỄNH ƯƠNG";
+
+    private static readonly (string Who, string[] Pages)[] Rounds =
+    [
+        (
+            "xa.canbo",
+            [
+                "/viec",
+                "/ho-so",
+                "/lap-ho-so",
+                "/lap-ho-so/moi",
+                "/ke-hoach",
+                "/ke-hoach/tan-khai-2025",
+                "/quy-trinh",
+                "/quy-trinh/bang-khen-tinh",
+                "/doi-mat-khau",
+                "/khong-co-quyen",
+            ]
+        ),
+        ("xa.congan", ["/viec", "/viec?cua=toi"]),
+        ("tinh.noivu", ["/viec", "/trinh-khen", "/trinh-khen/moi?hinh-thuc=bang-khen-tinh", "/quyet-dinh", "/quyet-dinh/moi"]),
+        ("giamsat", ["/ho-so", "/nhat-ky", "/ho-so?tim=khong%20co%20ai"]),
+        ("quantri", ["/tai-khoan", "/don-vi", "/van-hanh", "/khong-co-trang-nay"]),
+    ];
+
+    [Theory]
+    [InlineData(1366, 768)]
+    [InlineData(390, 844)]
+    public async Task Nothing_sticks_out_fails_or_comes_from_outside(int width, int height)
+    {
+        Service.Need();
+        await using var window = await service.OpenAsync(width: width, height: height);
+        await window.Page.GotoAsync("/dang-nhap");
+        await window.FitsAsync();
+        await window.ShotAsync($"{width}-dang-nhap");
+        foreach (var (who, pages) in Rounds)
+        {
+            await window.SignInAsync(who);
+            foreach (var path in pages)
+            {
+                await window.Page.GotoAsync(path);
+                await window.FitsAsync();
+                (await window.Page.TitleAsync()).ShouldEndWith("PhongTrao");
+                (await window.Page.Locator("h1").CountAsync()).ShouldBe(1, path);
+                await window.ShotAsync($"{width}-{who}{path.Replace('/', '-').Replace('?', '-').Replace('=', '-')}");
+            }
+
+            // The dossiers this person sees.
+            await window.Page.GotoAsync("/ho-so");
+            var links = await window.Page.Locator("a[data-row]").EvaluateAllAsync<string[]>("all => all.map(a => a.getAttribute('href'))");
+            foreach (var (href, i) in links.Take(3).Select((href, i) => (href, i)))
+            {
+                await window.Page.GotoAsync(href);
+                await window.FitsAsync();
+                await window.ShotAsync($"{width}-{who}-ho-so-{i + 1}");
+            }
+
+            await window.Page.Context.ClearCookiesAsync();
+        }
+
+        window.Clean();
+    }
+
+    [Fact]
+    public async Task Stacked_marks_are_not_cut_off_anywhere()
+    {
+        Service.Need();
+        await using var window = await service.OpenAsync();
+        await window.SignInAsync("xa.canbo");
+        foreach (var path in new[] { "/ho-so", "/lap-ho-so/moi", "/ke-hoach/tan-khai-2025" })
+        {
+            await window.Page.GotoAsync(path);
+            var cut = await window.Page.EvaluateAsync<string[]>(
+                """
+                (text) => {
+                  // Every element that shows words of its own gets the test string; its box must hold the glyphs.
+                  const found = [];
+                  const canvas = document.createElement("canvas").getContext("2d");
+                  for (const e of document.querySelectorAll("main *, header *, .side *")) {
+                    const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+                    if (!own || e.closest(".sr, option, [hidden]") || e.offsetParent === null) continue;
+                    const style = getComputedStyle(e);
+                    const size = parseFloat(style.fontSize);
+                    canvas.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+                    const box = canvas.measureText(text);
+                    const needed = box.actualBoundingBoxAscent + box.actualBoundingBoxDescent;
+                    const line = style.lineHeight === "normal" ? size * 1.2 : parseFloat(style.lineHeight);
+                    const hides = style.overflowY !== "visible" && e.scrollHeight > e.clientHeight + 1;
+                    if (size < 16 || line + 0.5 < needed || hides) found.push(`${e.tagName}.${e.className}: ${size}px, line ${line}, needs ${needed}`);
+                  }
+                  return [...new Set(found)];
+                }
+                """,
+                Stacked
+            );
+            cut.ShouldBeEmpty(path);
+        }
+    }
+
+    [Fact]
+    public async Task A_task_is_taken_up_and_finished_with_the_keyboard_alone()
+    {
+        Service.Need();
+        await using var window = await service.OpenAsync();
+        var page = window.Page;
+        await page.GotoAsync("/dang-nhap");
+        await TabToAsync(page, "sign-in-userName");
+        await page.Keyboard.TypeAsync("xa.congan");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.TypeAsync("phongtrao");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/viec*");
+
+        await page.Keyboard.PressAsync("j"); // first row
+        var row = await page.EvaluateAsync<string>("() => document.activeElement.closest('tr').id");
+        await page.Keyboard.PressAsync("n"); // nhận việc
+        await window.SaysAsync("Đã nhận việc");
+        // Focus stays with the task it was on.
+        (await page.EvaluateAsync<string>("() => document.activeElement.closest('tr')?.id ?? ''")).ShouldBe(row);
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/ho-so/*");
+
+        await FollowAsync(page, "Tiếp nhận", optional: true);
+        if (page.Url.Contains("/tiep-nhan", StringComparison.Ordinal))
+        {
+            await PressAsync(page, "Tiếp nhận");
+            await window.SaysAsync("Đã tiếp nhận");
+        }
+
+        await FollowAsync(page, "Thẩm định");
+        while (await page.Locator("fieldset fieldset:not(:has(input:checked)) input[type=radio]").CountAsync() > 0)
+        {
+            var id = await page.Locator("fieldset fieldset:not(:has(input:checked)) input[type=radio]").First.GetAttributeAsync("id");
+            await TabToAsync(page, id!);
+            await page.Keyboard.PressAsync("Space");
+        }
+
+        await PressAsync(page, "Kết thúc thẩm định");
+        await window.SaysAsync("Đã kết thúc thẩm định");
+        window.Clean();
+    }
+
+    [Fact]
+    public async Task Everything_needed_works_without_script()
+    {
+        Service.Need();
+        await using var window = await service.OpenAsync(script: false);
+        var page = window.Page;
+        await window.SignInAsync("tanhiep.canbo");
+        await page.GotoAsync("/lap-ho-so/moi");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Tiếp tục" }).ClickAsync();
+        await page.GetByLabel("Khen thưởng tổng kết phong trào thi đua").CheckAsync();
+        await page.GetByLabel("Giấy khen của Chủ tịch UBND thị trấn", new() { Exact = true }).CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Lưu nháp và tiếp tục" }).ClickAsync();
+        // A fault keeps what was typed.
+        await page.GetByLabel("Chức vụ, nghề nghiệp").FillAsync("Bí thư chi bộ ấp");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Thêm vào hồ sơ" }).ClickAsync();
+        (await page.Locator("#faults").InnerTextAsync()).ShouldNotBeEmpty();
+        (await page.GetByLabel("Chức vụ, nghề nghiệp").InputValueAsync()).ShouldBe("Bí thư chi bộ ấp");
+        await page.GetByLabel("Họ và tên, tên tập thể hoặc chủ hộ").FillAsync("Điểu Thị Xuân Nở");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Thêm vào hồ sơ" }).ClickAsync();
+        await window.SaysAsync("Đã thêm");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Giấy tờ", Exact = true }).ClickAsync();
+        foreach (var component in new[] { "to-trinh", "danh-sach", "bien-ban", "bao-cao-thanh-tich" })
+        {
+            var row = page.Locator($"#thanh-phan-{component}");
+            await row.GetByLabel("Số bộ giấy nộp").FillAsync("2");
+            var confirmed = row.GetByRole(AriaRole.Checkbox, new() { Name = "Có xác nhận" });
+            if (await confirmed.CountAsync() > 0)
+            {
+                await confirmed.CheckAsync();
+            }
+
+            await row.GetByRole(AriaRole.Button, new() { Name = "Lưu" }).ClickAsync();
+        }
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Kiểm tra và nộp", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Nộp hồ sơ", Exact = true }).ClickAsync();
+        await window.SaysAsync("đã nộp, số");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Đăng xuất" }).ClickAsync();
+
+        await window.SignInAsync("tanhiep.congan");
+        await page.GotoAsync("/viec");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Nhận việc" }).First.ClickAsync();
+        await window.SaysAsync("Đã nhận việc");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Xử lý", Exact = true }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Tiếp nhận", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Tiếp nhận", Exact = true }).ClickAsync();
+        await window.SaysAsync("Đã tiếp nhận");
+        window.Clean();
+    }
+
+    private static async Task TabToAsync(IPage page, string id)
+    {
+        for (var i = 0; i < 120; i++)
+        {
+            if (await page.EvaluateAsync<string>("() => document.activeElement?.id ?? ''") == id)
+            {
+                return;
+            }
+
+            await page.Keyboard.PressAsync("Tab");
+        }
+
+        Assert.Fail($"The keyboard does not reach #{id}.");
+    }
+
+    private static async Task FollowAsync(IPage page, string link, bool optional = false)
+    {
+        var target = page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = link, Exact = true });
+        if (optional && await target.CountAsync() == 0)
+        {
+            return;
+        }
+
+        var href = await target.First.GetAttributeAsync("href");
+        for (var i = 0; i < 120; i++)
+        {
+            if (await page.EvaluateAsync<string>("() => document.activeElement?.getAttribute('href') ?? ''") == href)
+            {
+                await page.Keyboard.PressAsync("Enter");
+                await page.WaitForURLAsync("**" + href);
+                return;
+            }
+
+            await page.Keyboard.PressAsync("Tab");
+        }
+
+        Assert.Fail($"The keyboard does not reach “{link}”.");
+    }
+
+    private static async Task PressAsync(IPage page, string button)
+    {
+        for (var i = 0; i < 160; i++)
+        {
+            if (
+                await page.EvaluateAsync<string>(
+                    "() => document.activeElement?.tagName === 'BUTTON' ? document.activeElement.textContent.trim() : ''"
+                ) == button
+            )
+            {
+                await page.Keyboard.PressAsync("Enter");
+                if (await page.Locator("#confirm[open]").IsVisibleAsync())
+                {
+                    await page.Keyboard.PressAsync("Tab"); // from “Quay lại” to the act
+                    await page.Keyboard.PressAsync("Enter");
+                }
+
+                await page.WaitForLoadStateAsync();
+                return;
+            }
+
+            await page.Keyboard.PressAsync("Tab");
+        }
+
+        Assert.Fail($"The keyboard does not reach the button “{button}”.");
+    }
+}
