@@ -115,7 +115,8 @@ public sealed class AssemblyUses
                     code.ReadInt64();
                     break;
                 case OperandType.InlineSwitch:
-                    code.Offset += 4 * code.ReadInt32();
+                    var targets = code.ReadInt32(); // first: it moves the offset
+                    code.Offset += 4 * targets;
                     break;
                 case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType:
                     Add(from, MetadataTokens.EntityHandle(code.ReadInt32()));

@@ -158,7 +158,10 @@ public static class DossierRefusals
     /// <summary>A request for a supplement names at least one thing that is missing, each with a component or what exactly.</summary>
     public const string NothingMissing = "dossier.nothing-missing";
 
-    /// <summary>A supplement is awaited; the work goes on when it has come (or single nominees are excluded). Arguments: round.</summary>
+    /// <summary>
+    /// A supplement is awaited; the step goes on when it has come. Meanwhile single nominees can be excluded, none split off.
+    /// Arguments: round.
+    /// </summary>
     public const string SupplementAwaited = "dossier.supplement-awaited";
 
     /// <summary>The supplement has come and must be taken in first. Arguments: round, task.</summary>
