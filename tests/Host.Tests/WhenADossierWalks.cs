@@ -4,6 +4,22 @@ namespace PhongTrao.Host.Tests;
 
 public sealed class WhenADossierWalks
 {
+    private static readonly string[] Communes =
+    [
+        "xa",
+        "tanhiep",
+        "dongno",
+        "ankhuong",
+        "thanhan",
+        "tanhung",
+        "tanloi",
+        "phuocan",
+        "tanquan",
+        "anphu",
+        "minhtam",
+        "minhduc",
+    ];
+
     [Fact]
     public async Task From_tan_khai_to_two_decisions_with_one_excluded_and_one_returned()
     {
@@ -96,5 +112,114 @@ public sealed class WhenADossierWalks
         await Walk.PassAsync(await service.AsAsync("xa.congan"), dossier);
         await Walk.PassAsync(await service.AsAsync("xa.lanhdao"), dossier, new { allPassed = true, paper = Walk.Paper });
         (await Walk.StatusAsync(await service.AsAsync("tinh.congan"), dossier)).ShouldBe("proposed");
+    }
+
+    [Fact]
+    public async Task Twelve_communes_one_to_trinh_two_decisions_and_nobody_is_held()
+    {
+        await using var service = new Service();
+        var people = await service.AsAsync("quantri");
+        (await people.GetAsync("me")).Ok();
+        var district = await service.AsAsync("huyen.noivu");
+        var dossiers = new List<string>();
+        foreach (var commune in Communes)
+        {
+            var preparer = await service.AsAsync($"{commune}.canbo");
+            var dossier = (await Walk.FileAsync(preparer, null, "bang-khen-tinh"))[0];
+            var nominee = await Walk.NomineeAsync(preparer, dossier, $"Người của {commune}");
+            await Walk.AttachAllAsync(preparer, dossier, nominee);
+            await Walk.StateAllAsync(preparer, dossier);
+            (await preparer.PostAsync($"dossiers/{dossier}/submit")).Ok();
+            await Walk.PassAsync(await service.AsAsync($"{commune}.congan"), dossier);
+            await Walk.PassAsync(await service.AsAsync($"{commune}.lanhdao"), dossier, new { allPassed = true, paper = Walk.Paper });
+            await Walk.PassAsync(district, dossier);
+            dossiers.Add(dossier);
+        }
+
+        // The district sends all of them up with one tờ trình.
+        var head = await service.AsAsync("huyen.lanhdao");
+        await ProposeAllAsync(head, "huyen-hon-quan", dossiers.Count);
+
+        foreach (var dossier in dossiers)
+        {
+            await Walk.PassAsync(await service.AsAsync("tinh.congan"), dossier);
+            await Walk.PassAsync(await service.AsAsync("tinh.noivu"), dossier);
+            var council = await service.AsAsync("tinh.thuky");
+            var nominee = (await council.GetAsync($"dossiers/{dossier}"))
+                .Ok()
+                .Json.GetProperty("nominees")[0]
+                .GetProperty("id")
+                .GetString();
+            var tally = new
+            {
+                members = 9,
+                issued = 9,
+                returned = 9,
+                valid = 9,
+                @for = 9,
+                against = 0,
+            };
+            await Walk.PassAsync(
+                council,
+                dossier,
+                new
+                {
+                    verdicts = new[]
+                    {
+                        new
+                        {
+                            nominee,
+                            passed = true,
+                            tally,
+                        },
+                    },
+                    paper = Walk.Paper,
+                }
+            );
+        }
+
+        await ProposeAllAsync(await service.AsAsync("tinh.noivu"), "tinh-binh-phuoc", dossiers.Count);
+
+        // One nominee is taken out at the last step; two decisions cover the others, and nobody waits.
+        var deciding = await service.AsAsync("tinh.lanhdao");
+        var last = dossiers[^1];
+        var out1 = (await deciding.GetAsync($"dossiers/{last}")).Ok().Json.GetProperty("nominees")[0].GetProperty("id").GetString();
+        (
+            await deciding.PostAsync(
+                $"tasks/{await deciding.TaskAsync(last)}/exclude",
+                new { nominee = out1, reason = "Có đơn tố cáo đang xác minh." }
+            )
+        ).Ok();
+        var first = dossiers.Take(6).ToHashSet();
+        await Walk.DecideAsync(deciding, "tinh-binh-phuoc", "bang-khen-tinh", n => first.Contains(n.GetProperty("dossier").GetString()!));
+        await Walk.DecideAsync(deciding, "tinh-binh-phuoc", "bang-khen-tinh");
+        foreach (var dossier in dossiers.Take(dossiers.Count - 1))
+        {
+            (await Walk.StatusAsync(deciding, dossier)).ShouldBe("issued");
+        }
+
+        (await Walk.StatusAsync(deciding, last)).ShouldBe("rejected");
+        (await deciding.GetAsync("decisions")).Ok().Json.GetProperty("items").GetArrayLength().ShouldBe(2);
+    }
+
+    private static async Task ProposeAllAsync(Client client, string unit, int expected)
+    {
+        var waiting = (await client.GetAsync("proposals/candidates?form=bang-khen-tinh")).Ok().Json.GetProperty("items").EnumerateArray();
+        var nominees = waiting
+            .Select(n => new { dossier = n.GetProperty("dossier").GetString(), nominee = n.GetProperty("nominee").GetString() })
+            .ToArray();
+        nominees.Length.ShouldBe(expected);
+        var drafted = (
+            await client.PostAsync(
+                "proposals",
+                new
+                {
+                    unit,
+                    form = "bang-khen-tinh",
+                    nominees,
+                }
+            )
+        ).Ok();
+        (await client.PostAsync($"proposals/{drafted.Id}/issue", Walk.Paper)).Ok();
     }
 }
