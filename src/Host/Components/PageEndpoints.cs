@@ -33,14 +33,6 @@ public static class PageEndpoints
     public static void MapPages(this IEndpointRouteBuilder app)
     {
         app.MapDownloads();
-        app.MapFallback(
-                (HttpContext http) =>
-                    http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
-                        ? Api.Problems.NotFound()
-                        : Error(StatusCodes.Status404NotFound)
-            )
-            .Requires(Act.Public)
-            .ExcludeFromDescription();
         foreach (var page in typeof(PageEndpoints).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(PageBase))))
         {
             foreach (var route in page.GetCustomAttributes<RouteAttribute>())
@@ -53,6 +45,12 @@ public static class PageEndpoints
             }
         }
     }
+
+    /// <summary>What an address that leads nowhere answers.</summary>
+    public static IResult NothingHere(HttpContext http) =>
+        http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+            ? Api.Problems.NotFound()
+            : Error(StatusCodes.Status404NotFound);
 
     /// <summary>Whether a page was asked for: an error in JSON says nothing to an official.</summary>
     public static bool WantsPage(HttpContext http) =>

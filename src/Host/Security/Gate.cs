@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using PhongTrao.Host.Api;
+using PhongTrao.Host.Components;
 using PhongTrao.Workflows.Kernel;
 
 namespace PhongTrao.Host.Security;
@@ -25,7 +26,8 @@ public sealed class Gate(RequestDelegate next)
     {
         if (http.GetEndpoint() is not { } endpoint)
         {
-            await next(http);
+            // Not a fallback endpoint: routing would prefer it to an endpoint whose content type was not sent.
+            await PageEndpoints.NothingHere(http).ExecuteAsync(http);
             return;
         }
 
