@@ -25,6 +25,7 @@ try
     app.UseRouting();
     app.UseMiddleware<Gate>();
     app.UseAntiforgery();
+    app.UseMissingPage();
     app.MapHealth();
     app.MapApi();
     app.MapPages();
