@@ -31,6 +31,12 @@ public sealed class Gate(RequestDelegate next)
             return;
         }
 
+        if (endpoint is not RouteEndpoint)
+        {
+            await next(http); // the framework's own 405 and 415: a status and nothing else
+            return;
+        }
+
         var permission = endpoint.Metadata.GetMetadata<PermissionAttribute>();
         if (permission is null)
         {
