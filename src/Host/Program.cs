@@ -25,7 +25,6 @@ try
     app.UseRouting();
     app.UseMiddleware<Gate>();
     app.UseAntiforgery();
-    app.UseMissingPage();
     app.MapHealth();
     app.MapApi();
     app.MapPages();

@@ -29,16 +29,6 @@ public static class PageEndpoints
         return services;
     }
 
-    /// <summary>
-    /// Answers with a page where there is none. Not a fallback route: as a candidate beside every other one it would stand in
-    /// for 405 and 415.
-    /// </summary>
-    public static IApplicationBuilder UseMissingPage(this IApplicationBuilder app) =>
-        app.Use(
-            (http, next) =>
-                http.GetEndpoint() is null && WantsPage(http) ? Error(StatusCodes.Status404NotFound).ExecuteAsync(http) : next(http)
-        );
-
     /// <summary>Every page under its address, with the permission it states.</summary>
     public static void MapPages(this IEndpointRouteBuilder app)
     {
