@@ -71,6 +71,7 @@ public sealed class Service : IAsyncLifetime
         _process.BeginErrorReadLine();
         await ReadyAsync();
 
+        Assertions.SetDefaultExpectTimeout(30_000); // a busy machine is slow, not wrong
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
     }
