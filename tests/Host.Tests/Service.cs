@@ -2,6 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 
@@ -46,6 +49,27 @@ public sealed class Service : WebApplicationFactory<Program>
     }
 
     public Client Anonymous() => new(MakeClient(), null);
+
+    /// <summary>A browser with its cookies, signed in on the page as a demo user; null: not signed in.</summary>
+    public async Task<HttpClient> BrowserAsync(string? userName)
+    {
+        var browser = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = true });
+        browser.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        if (userName is null)
+        {
+            return browser;
+        }
+
+        var address = new Uri("/dang-nhap", UriKind.Relative);
+        var page = await new HtmlParser().ParseDocumentAsync(await browser.GetStringAsync(address));
+        var fields = page.QuerySelectorAll<IHtmlInputElement>("form input[type=hidden]").ToDictionary(i => i.Name!, i => i.Value);
+        fields["userName"] = userName;
+        fields["password"] = "phongtrao";
+        using var form = new FormUrlEncodedContent(fields);
+        using var answer = await browser.PostAsync(address, form);
+        ((int)answer.StatusCode).ShouldBeInRange(302, 303, await answer.Content.ReadAsStringAsync());
+        return browser;
+    }
 
     private HttpClient MakeClient() => CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
 

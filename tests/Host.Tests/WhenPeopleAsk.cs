@@ -20,12 +20,13 @@ public sealed class Shared : IAsyncLifetime
 public sealed class WhenPeopleAsk(Shared shared) : IClassFixture<Shared>
 {
     // Who stands for which role; what they have besides is read from their appointments.
-    private static readonly (string User, Role[] Roles)[] People =
+    internal static readonly (string User, Role[] Roles)[] People =
     [
         ("xa.canbo", [Role.Anyone, Role.Preparer, Role.Reviewer]),
         ("xa.congan", [Role.Anyone, Role.Reviewer]),
         ("xa.lanhdao", [Role.Anyone, Role.Head]),
         ("tinh.vanthu", [Role.Anyone, Role.Clerk]),
+        ("dieuphoi", [Role.Anyone, Role.Coordinator]),
         ("giamsat", [Role.Anyone, Role.Supervisor]),
         ("quantri", [Role.Anyone, Role.Administrator]),
     ];

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using PhongTrao.Host.Security;
+
+namespace PhongTrao.Host.Tests;
+
+/// <summary>The permission table over pages, with a browser's cookies; a service of its own, where nobody has guessed passwords.</summary>
+public sealed class WhenPeopleBrowse(Shared shared) : IClassFixture<Shared>
+{
+    [Fact]
+    public async Task Every_role_meets_every_page_as_the_table_says()
+    {
+        var pages = Pages();
+        pages.Count.ShouldBeGreaterThan(20);
+        foreach (var (user, roles) in WhenPeopleAsk.People)
+        {
+            using var browser = await shared.Service.BrowserAsync(user);
+            foreach (var (path, permission) in pages)
+            {
+                using var answer = await browser.GetAsync(new Uri(path, UriKind.Relative));
+                var where = $"{user} {path}: {answer.StatusCode} {answer.Headers.Location}";
+                ((int)answer.StatusCode).ShouldBeLessThan(500, where);
+                var allowed = permission.Act is Act.Public || Permissions.AllowsSomewhere(roles, permission.Act);
+                var location = answer.Headers.Location?.OriginalString ?? "";
+                location.StartsWith(Gate.SignInPath, StringComparison.Ordinal).ShouldBeFalse(where);
+                (location == Gate.ForbiddenPath).ShouldBe(!allowed, where);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Nobody_in_particular_is_asked_to_sign_in_on_every_page_that_is_not_public()
+    {
+        using var browser = await shared.Service.BrowserAsync(null);
+        foreach (var (path, permission) in Pages().Where(page => page.Permission.Act is not Act.Public))
+        {
+            using var answer = await browser.GetAsync(new Uri(path, UriKind.Relative));
+            (answer.Headers.Location?.OriginalString ?? "").ShouldContain(Gate.SignInPath, Case.Sensitive, $"{path} {permission.Act}");
+        }
+    }
+
+    // Signing out would end the walk.
+    private List<(string Path, PermissionAttribute Permission)> Pages() =>
+        [
+            .. Gate.Endpoints(shared.Service.Services.GetServices<EndpointDataSource>())
+                .Where(endpoint =>
+                    endpoint.Metadata.GetMetadata<IHttpMethodMetadata>() is { } methods && methods.HttpMethods.Contains(HttpMethods.Get)
+                )
+                .Select(endpoint =>
+                    ("/" + endpoint.RoutePattern.RawText!.TrimStart('/'), endpoint.Metadata.GetMetadata<PermissionAttribute>()!)
+                )
+                .Where(page =>
+                    !page.Item1.StartsWith("/api", StringComparison.Ordinal) && !page.Item1.Contains("dang-xuat", StringComparison.Ordinal)
+                )
+                .Select(page =>
+                    (System.Text.RegularExpressions.Regex.Replace(page.Item1, @"\{[^}]*\}", Guid.NewGuid().ToString("N")), page.Item2)
+                ),
+        ];
+}
