@@ -12,8 +12,9 @@ namespace PhongTrao.Workflows.Calendar;
 public sealed record OptionalDay(string Code, CalendarDay Day);
 
 /// <summary>
-/// The official days that ship with the software, read from <c>official-days.yaml</c> beside this file. The file says
-/// what its fields mean; anything in it that is unknown, missing, doubled or contradictory is an error, never skipped.
+/// The official days that ship with the software: those announced, read from <c>official-days.yaml</c> beside this file, and
+/// for the years after them up to 2199 those that are computed (<see cref="ComputedDays"/>). The file says what its fields
+/// mean; anything in it that is unknown, missing, doubled or contradictory is an error, never skipped.
 /// </summary>
 public static class OfficialDays
 {
@@ -25,9 +26,16 @@ public static class OfficialDays
         .WithEnforceNullability()
         .Build();
 
-    /// <summary>The calendar of the shipped file, with the named optional days switched on. Read anew each time: keep it.</summary>
+    // The same for ever, and some tens of milliseconds of arithmetic.
+    private static readonly Lazy<IReadOnlyList<CalendarDay>> Computed = new(() =>
+    {
+        var announced = Parse(Shipped()).Covered.Max();
+        return [.. Enumerable.Range(announced + 1, LunarCalendar.LastYear - announced).SelectMany(ComputedDays.Of)];
+    });
+
+    /// <summary>The shipped calendar, with the named optional days switched on. Read anew each time: keep it.</summary>
     /// <exception cref="ArgumentException">No optional day has such a code.</exception>
-    public static WorkingCalendar Load(params IEnumerable<string> switchedOn) => Read(Shipped(), switchedOn);
+    public static WorkingCalendar Load(params IEnumerable<string> switchedOn) => Read(Shipped(), switchedOn).With(Computed.Value);
 
     /// <summary>The days of the shipped file that can be switched on.</summary>
     public static IReadOnlyList<OptionalDay> Optional() => [.. Parse(Shipped()).Optional.Select(row => row.ToOptionalDay())];
