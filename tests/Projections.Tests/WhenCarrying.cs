@@ -3,6 +3,7 @@ using PhongTrao.Projections.Subscriptions;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Decisions;
 using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Engines;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;

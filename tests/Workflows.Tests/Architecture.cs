@@ -54,8 +54,8 @@ public class Architecture
         "System.Guid.CreateVersion7",
     ];
 
-    /// <summary>Engines: asynchronous by their port's shape. The runner asks them; Decide never does.</summary>
-    private static readonly string[] Asked = ["PhongTrao.Workflows.Routes.IRouteEngine", "PhongTrao.Workflows.Routes.BuiltInRouteEngine"];
+    /// <summary>The engines' port: asynchronous by its shape. The runner asks it; Decide never does.</summary>
+    private static readonly string[] Asked = ["PhongTrao.Workflows.Routes.IRouteEngine"];
 
     /// <summary>
     /// Readers: they stand beside the values they make out of a shipped or edited file, and may read text and YAML. Nothing else

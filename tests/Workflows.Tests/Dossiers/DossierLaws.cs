@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Engines;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Routes;

@@ -1,4 +1,5 @@
 using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Engines;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Routes;

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using PhongTrao.Workflows.Engines;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Routes;
 

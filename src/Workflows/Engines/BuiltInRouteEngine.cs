@@ -1,6 +1,7 @@
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Routes;
 
-namespace PhongTrao.Workflows.Routes;
+namespace PhongTrao.Workflows.Engines;
 
 /// <summary>
 /// The default engine: walks the progress once over the plan's own table. Pure, without dependency, linear in the progress.
