@@ -285,6 +285,7 @@ public sealed class WhenPeopleAsk(Shared shared) : IClassFixture<Shared>
             .Where(field => field.IsLiteral && field.FieldType == typeof(string))
             .Select(field => (string)field.GetRawConstantValue()!)
             .Append(Workflows.Execution.CommandRunner.ClockBackwards)
+            .Concat(Workflows.Lists.ListRefusals.All)
             .ToList();
         codes.Count.ShouldBeGreaterThan(100);
         codes.Where(code => !Phrases.Has(code)).ShouldBeEmpty();

@@ -1,10 +1,9 @@
 using Microsoft.Data.Sqlite;
 using PhongTrao.Projections.Views;
-using PhongTrao.Workflows.Decisions;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
-using PhongTrao.Workflows.Proposals;
+using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Store;
 
@@ -83,9 +82,9 @@ internal static class Histories
             }
 
             var paper = new SignedPaper(new($"{i + 1}/TTr-PNV"), due, null, new("Trưởng phòng"), SigningForm.Direct, null, due.AddDays(9));
-            await script.WriteAsync("proposal-" + proposal, new ProposalEvent.Drafted(Script.Huyen, Script.Form));
-            await script.WriteAsync("proposal-" + proposal, new ProposalEvent.NomineesGathered([new(dossier, one.Id)]));
-            await script.WriteAsync("proposal-" + proposal, new ProposalEvent.Issued(paper));
+            await script.WriteAsync("proposal-" + proposal, new ListEvent.ProposalDrafted(Script.Huyen, Script.Form));
+            await script.WriteAsync("proposal-" + proposal, new ListEvent.NomineesEntered([new(dossier, one.Id)]));
+            await script.WriteAsync("proposal-" + proposal, new ListEvent.Issued(paper));
             await script.WriteAsync(
                 stream,
                 new DossierEvent.StepCompleted(
@@ -99,9 +98,9 @@ internal static class Histories
                 Script.TaskOpened($"t{i}-3", "quyet-dinh", StepAct.Decide, Script.Huyen, Script.Head, due.AddDays(20))
             );
             var order = paper with { Number = new($"{i + 1}/QĐ-UBND") };
-            await script.WriteAsync("decision-" + decision, new DecisionEvent.Drafted(Script.Huyen, Script.Form, null));
-            await script.WriteAsync("decision-" + decision, new DecisionEvent.NomineesEntered([new(dossier, one.Id)]));
-            await script.WriteAsync("decision-" + decision, new DecisionEvent.Issued(order));
+            await script.WriteAsync("decision-" + decision, new ListEvent.DecisionDrafted(Script.Huyen, Script.Form, null));
+            await script.WriteAsync("decision-" + decision, new ListEvent.NomineesEntered([new(dossier, one.Id)]));
+            await script.WriteAsync("decision-" + decision, new ListEvent.Issued(order));
             last = await script.WriteAsync(
                 stream,
                 new DossierEvent.OutcomeEntered(decide, new(decision, order.Number, order.Date, Script.Huyen), [one.Id]),

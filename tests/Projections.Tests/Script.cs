@@ -110,7 +110,7 @@ internal sealed class Script(IEventStore store)
 
     private EventData Event(StreamName stream, object e, Guid command, int index)
     {
-        var (type, data) = EventTypes.Write(e);
+        var (type, data) = EventTypes.Write(e, stream.Category);
         var metadata = JsonSerializer.SerializeToUtf8Bytes(Metadata(command, index), EventJson.Default.EventMetadata);
         return new(DerivedId.From(DerivedId.From(command, stream.Value), index), type, data, metadata);
     }

@@ -1,12 +1,12 @@
 using PhongTrao.Projections.Reactors;
 using PhongTrao.Projections.Subscriptions;
 using PhongTrao.Workflows.Calendar;
-using PhongTrao.Workflows.Decisions;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Engines;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Store;
 using PhongTrao.Workflows.Vault;
@@ -57,9 +57,9 @@ public sealed class WhenCarrying
         var paper = new SignedPaper(new("1/QĐ-UBND"), new(2025, 4, 14), null, new("Chủ tịch"), SigningForm.Direct, null, new(2025, 5, 1));
         var decided = await script.WriteAsync(
             "decision-" + Script.Id("q").ToString("N"),
-            new DecisionEvent.Drafted(Script.Huyen, Script.Form, null),
-            new DecisionEvent.NomineesEntered([new(dossier, nominee.Id)]),
-            new DecisionEvent.Issued(paper)
+            new ListEvent.DecisionDrafted(Script.Huyen, Script.Form, null),
+            new ListEvent.NomineesEntered([new(dossier, nominee.Id)]),
+            new ListEvent.Issued(paper)
         );
         (await carrier.CarriedAsync(decided, TimeSpan.FromSeconds(20))).ShouldBe(decided);
         var failure = carrier.Failures().ShouldHaveSingleItem();

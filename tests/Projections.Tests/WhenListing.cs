@@ -6,6 +6,7 @@ using PhongTrao.Workflows.Accounts;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Organisation;
 using PhongTrao.Workflows.Store;
 
@@ -138,13 +139,13 @@ public sealed class WhenListing : IAsyncLifetime
         await SeenAsync(
             await _script.WriteAsync(
                 "decision-" + decision,
-                new Workflows.Decisions.DecisionEvent.Drafted(Script.Huyen, Script.Form, null),
-                new Workflows.Decisions.DecisionEvent.NomineesEntered([new(first, one.Id), new(second, two.Id)]),
-                new Workflows.Decisions.DecisionEvent.Issued(paper)
+                new ListEvent.DecisionDrafted(Script.Huyen, Script.Form, null),
+                new ListEvent.NomineesEntered([new(first, one.Id), new(second, two.Id)]),
+                new ListEvent.Issued(paper)
             )
         );
         var lists = new CommonListQueries(_database);
-        var issued = lists.Find(decision).ShouldNotBeNull();
+        var issued = lists.Find(decision.Value).ShouldNotBeNull();
         issued.Waiting.ShouldBeTrue();
         issued.Paper!.Form.ShouldBe(SigningForm.Kt);
         issued.Row.State.ShouldBe(CommonListState.Issued);
@@ -165,7 +166,7 @@ public sealed class WhenListing : IAsyncLifetime
             );
         }
 
-        lists.Find(decision)!.Waiting.ShouldBeFalse();
+        lists.Find(decision.Value)!.Waiting.ShouldBeFalse();
         new DossierQueries(_database, _script.Keyring).Nominees([first, second])[two.Id].Profile!.Name.ShouldBe("Hai");
     }
 

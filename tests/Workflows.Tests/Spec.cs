@@ -106,9 +106,9 @@ internal sealed class Spec<TState, TCommand, TEvent>(Binding<TState, TCommand, T
     }
 
     /// <summary>An event as it is stored: name and payload.</summary>
-    public static string Stored(TEvent @event)
+    public string Stored(TEvent @event)
     {
-        var (name, data) = EventTypes.Write(@event);
+        var (name, data) = EventTypes.Write(@event, binding.Category);
         return $"{name} {Encoding.UTF8.GetString(data)}";
     }
 

@@ -4,200 +4,159 @@ using PhongTrao.Workflows.Kernel;
 
 namespace PhongTrao.Host.Api;
 
-/// <summary>Tờ trình and decisions over nominees of many dossiers.</summary>
+/// <summary>A tờ trình as the API shows it.</summary>
+public sealed record ProposalShape(
+    ProposalId Id,
+    UnitId Unit,
+    string UnitName,
+    FormCode Form,
+    IReadOnlyList<NomineeLine> Nominees,
+    PaperShape? Paper,
+    bool IsDropped
+);
+
+/// <summary>A quyết định as the API shows it.</summary>
+/// <param name="RecordedFor">The unit that records the answer of an authority outside the system.</param>
+public sealed record DecisionShape(
+    DecisionId Id,
+    UnitId Authority,
+    string AuthorityName,
+    UnitId? RecordedFor,
+    FormCode Form,
+    IReadOnlyList<NomineeLine> Nominees,
+    PaperShape? Paper,
+    bool IsDropped
+);
+
+/// <summary>Tờ trình and decisions over nominees of many dossiers: the same addresses under either name.</summary>
 internal static class PaperEndpoints
 {
-    internal static void MapProposals(this RouteGroupBuilder api)
-    {
-        var proposals = api.MapGroup("/proposals");
-        proposals
-            .MapGet(
-                "",
-                (HttpContext http, ProposalDesk desk) =>
-                {
-                    var (after, limit) = http.Paging();
-                    return Requests.List(desk.List(http.Person(), after, limit));
-                }
-            )
-            .Requires(Act.ReadDossiers);
-        proposals
-            .MapPost(
-                "",
-                async (HttpContext http, ProposalDesk desk) =>
-                {
-                    var input = await http.ReadAsync<ProposalInput>();
-                    return Problems.Of(
-                        await desk.DraftAsync(http.ApiCaller(), input, http.RequestAborted),
-                        done => Results.Created($"{ApiComposition.Root}/proposals/{done.Value.Id}", done.Value)
-                    );
-                }
-            )
-            .Requires(Act.MakeProposals)
-            .Accepts<ProposalInput>("application/json")
-            .Produces<ProposalShape>(StatusCodes.Status201Created);
-        proposals
-            .MapGet(
-                "/candidates",
-                async (HttpContext http, ProposalDesk desk) =>
-                    await CandidatesAsync(http, form => desk.CandidatesAsync(http.Person(), form, http.RequestAborted))
-            )
-            .Requires(Act.MakeProposals);
-        proposals
-            .MapGet(
-                "/{id}",
-                async (string id, HttpContext http, ProposalDesk desk) =>
-                    Problems.Ok(await desk.GetAsync(http.Person(), Requests.Id<ProposalId>(id), http.RequestAborted))
-            )
-            .Requires(Act.ReadDossiers)
-            .Produces<ProposalShape>();
-        Map<GatherInput, ProposalDesk, ProposalId, ProposalShape>(proposals, "nominees", Act.MakeProposals, desk => desk.GatherAsync);
-        Map<NomineeReasonInput, ProposalDesk, ProposalId, ProposalShape>(
-            proposals,
+    internal static void MapProposals(this RouteGroupBuilder api) =>
+        Map<ProposalInput, ProposalShape>(
+            api.MapGroup("/proposals"),
+            ListKind.Proposal,
             "take-out",
-            Act.MakeProposals,
-            desk => desk.TakeOutAsync
+            desk => desk.DraftAsync,
+            l => new(new(l.Id), l.Unit, l.UnitName, l.Form, l.Nominees, l.Paper, l.IsDropped)
         );
-        Map<ReasonInput, ProposalDesk, ProposalId, ProposalShape>(proposals, "drop", Act.MakeProposals, desk => desk.DropAsync);
-        proposals
-            .MapPost(
-                "/{id}/issue",
-                (string id, HttpContext http, ProposalDesk desk) =>
-                {
-                    var (proposal, caller) = (Requests.Id<ProposalId>(id), http.ApiCaller());
-                    return TaskEndpoints.WithScanAsync<PaperInput>(
-                        http,
-                        async (input, scan) => Problems.Ok(await desk.IssueAsync(caller, proposal, input, scan, http.RequestAborted))
-                    );
-                }
-            )
-            .Requires(Act.MakeProposals)
-            .Accepts<PaperInput>("application/json", "multipart/form-data")
-            .Produces<ProposalShape>();
-        proposals
-            .MapPost(
-                "/{id}/scan",
-                (string id, HttpContext http, ProposalDesk desk) =>
-                {
-                    var (proposal, caller) = (Requests.Id<ProposalId>(id), http.ApiCaller());
-                    return http.ReadFileAsync(
-                        required: true,
-                        async (_, upload) => Problems.Ok(await desk.AttachScanAsync(caller, proposal, upload!, http.RequestAborted))
-                    );
-                }
-            )
-            .Requires(Act.MakeProposals)
-            .Produces<ProposalShape>();
-    }
 
-    internal static void MapDecisions(this RouteGroupBuilder api)
-    {
-        var decisions = api.MapGroup("/decisions");
-        decisions
-            .MapGet(
-                "",
-                (HttpContext http, DecisionDesk desk) =>
-                {
-                    var (after, limit) = http.Paging();
-                    return Requests.List(desk.List(http.Person(), after, limit));
-                }
-            )
-            .Requires(Act.ReadDossiers);
-        decisions
-            .MapPost(
-                "",
-                async (HttpContext http, DecisionDesk desk) =>
-                {
-                    var input = await http.ReadAsync<DecisionInput>();
-                    return Problems.Of(
-                        await desk.DraftAsync(http.ApiCaller(), input, http.RequestAborted),
-                        done => Results.Created($"{ApiComposition.Root}/decisions/{done.Value.Id}", done.Value)
-                    );
-                }
-            )
-            .Requires(Act.MakeDecisions)
-            .Accepts<DecisionInput>("application/json")
-            .Produces<DecisionShape>(StatusCodes.Status201Created);
-        decisions
-            .MapGet(
-                "/candidates",
-                async (HttpContext http, DecisionDesk desk) =>
-                    await CandidatesAsync(http, form => desk.CandidatesAsync(http.Person(), form, http.RequestAborted))
-            )
-            .Requires(Act.MakeDecisions);
-        decisions
-            .MapGet(
-                "/{id}",
-                async (string id, HttpContext http, DecisionDesk desk) =>
-                    Problems.Ok(await desk.GetAsync(http.Person(), Requests.Id<DecisionId>(id), http.RequestAborted))
-            )
-            .Requires(Act.ReadDossiers)
-            .Produces<DecisionShape>();
-        Map<GatherInput, DecisionDesk, DecisionId, DecisionShape>(decisions, "nominees", Act.MakeDecisions, desk => desk.EnterAsync);
-        Map<NomineeReasonInput, DecisionDesk, DecisionId, DecisionShape>(
-            decisions,
+    internal static void MapDecisions(this RouteGroupBuilder api) =>
+        Map<DecisionInput, DecisionShape>(
+            api.MapGroup("/decisions"),
+            ListKind.Decision,
             "take-off",
-            Act.MakeDecisions,
-            desk => desk.TakeOffAsync
+            desk => desk.DraftAsync,
+            l => new(new(l.Id), l.Unit, l.UnitName, l.RecordedFor, l.Form, l.Nominees, l.Paper, l.IsDropped)
         );
-        Map<ReasonInput, DecisionDesk, DecisionId, DecisionShape>(decisions, "drop", Act.MakeDecisions, desk => desk.DropAsync);
-        decisions
-            .MapPost(
-                "/{id}/issue",
-                (string id, HttpContext http, DecisionDesk desk) =>
-                {
-                    var (decision, caller) = (Requests.Id<DecisionId>(id), http.ApiCaller());
-                    return TaskEndpoints.WithScanAsync<PaperInput>(
-                        http,
-                        async (input, scan) => Problems.Ok(await desk.IssueAsync(caller, decision, input, scan, http.RequestAborted))
-                    );
-                }
-            )
-            .Requires(Act.MakeDecisions)
-            .Accepts<PaperInput>("application/json", "multipart/form-data")
-            .Produces<DecisionShape>();
-        decisions
-            .MapPost(
-                "/{id}/scan",
-                (string id, HttpContext http, DecisionDesk desk) =>
-                {
-                    var (decision, caller) = (Requests.Id<DecisionId>(id), http.ApiCaller());
-                    return http.ReadFileAsync(
-                        required: true,
-                        async (_, upload) => Problems.Ok(await desk.AttachScanAsync(caller, decision, upload!, http.RequestAborted))
-                    );
-                }
-            )
-            .Requires(Act.MakeDecisions)
-            .Produces<DecisionShape>();
-    }
 
-    private static async Task<IResult> CandidatesAsync(HttpContext http, Func<FormCode, Task<IReadOnlyList<NomineeLine>>> find)
-    {
-        var check = new Check();
-        var form = check.Code<FormCode>("form", http.Request.Query["form"].ToString());
-        return check.Failed ? Problems.Malformed(check.Faults) : Results.Json(new { items = await find(form), next = (string?)null });
-    }
-
-    private static void Map<TInput, TDesk, TId, TShape>(
+    private static void Map<TInput, TShape>(
         RouteGroupBuilder group,
-        string verb,
-        Act act,
-        Func<TDesk, Func<Caller, TId, TInput, CancellationToken, Task<Answer<TShape>>>> of
+        ListKind kind,
+        string takeOff,
+        Func<ListDesk, Func<Caller, TInput, CancellationToken, Task<Answer<ListShape>>>> draft,
+        Func<ListShape, TShape> shape
     )
         where TInput : class
-        where TDesk : class
-        where TId : struct, IId<TId> =>
+    {
         group
-            .MapPost(
-                $"/{{id}}/{verb}",
-                async (string id, HttpContext http, TDesk desk) =>
+            .MapGet(
+                "",
+                (HttpContext http, ListDesk desk) =>
                 {
-                    var target = Requests.Id<TId>(id);
-                    var input = await http.ReadAsync<TInput>();
-                    return Problems.Ok(await of(desk)(http.ApiCaller(), target, input, http.RequestAborted));
+                    var (after, limit) = http.Paging();
+                    return Requests.List(desk.List(http.Person(), kind, after, limit));
                 }
             )
-            .Requires(act)
+            .Requires(Act.ReadDossiers);
+        group
+            .MapPost(
+                "",
+                async (HttpContext http, ListDesk desk) =>
+                {
+                    var input = await http.ReadAsync<TInput>();
+                    return Problems.Of(
+                        await draft(desk)(http.ApiCaller(), input, http.RequestAborted),
+                        done => Results.Created($"{ApiComposition.Root}/{kind.Binding.Category}s/{done.Value.Id:N}", shape(done.Value))
+                    );
+                }
+            )
+            .Requires(kind.Act)
             .Accepts<TInput>("application/json")
+            .Produces<TShape>(StatusCodes.Status201Created);
+        group
+            .MapGet(
+                "/candidates",
+                async (HttpContext http, ListDesk desk) =>
+                {
+                    var check = new Check();
+                    var form = check.Code<FormCode>("form", http.Request.Query["form"].ToString());
+                    return check.Failed
+                        ? Problems.Malformed(check.Faults)
+                        : Results.Json(
+                            new { items = await desk.CandidatesAsync(http.Person(), kind, form, http.RequestAborted), next = (string?)null }
+                        );
+                }
+            )
+            .Requires(kind.Act);
+        group
+            .MapGet(
+                "/{id}",
+                async (string id, HttpContext http, ListDesk desk) =>
+                    Ok(await desk.GetAsync(http.Person(), kind, Id(id), http.RequestAborted))
+            )
+            .Requires(Act.ReadDossiers)
             .Produces<TShape>();
+        Change<GatherInput>("nominees", desk => desk.EnterAsync);
+        Change<NomineeReasonInput>(takeOff, desk => desk.TakeOffAsync);
+        Change<ReasonInput>("drop", desk => desk.DropAsync);
+        group
+            .MapPost(
+                "/{id}/issue",
+                (string id, HttpContext http, ListDesk desk) =>
+                {
+                    var (list, caller) = (Id(id), http.ApiCaller());
+                    return TaskEndpoints.WithScanAsync<PaperInput>(
+                        http,
+                        async (input, scan) => Ok(await desk.IssueAsync(caller, kind, list, input, scan, http.RequestAborted))
+                    );
+                }
+            )
+            .Requires(kind.Act)
+            .Accepts<PaperInput>("application/json", "multipart/form-data")
+            .Produces<TShape>();
+        group
+            .MapPost(
+                "/{id}/scan",
+                (string id, HttpContext http, ListDesk desk) =>
+                {
+                    var (list, caller) = (Id(id), http.ApiCaller());
+                    return http.ReadFileAsync(
+                        required: true,
+                        async (_, upload) => Ok(await desk.AttachScanAsync(caller, kind, list, upload!, http.RequestAborted))
+                    );
+                }
+            )
+            .Requires(kind.Act)
+            .Produces<TShape>();
+
+        IResult Ok(Answer<ListShape> answer) => Problems.Ok(answer.Select(shape));
+
+        void Change<T>(string verb, Func<ListDesk, Func<Caller, ListKind, Guid, T, CancellationToken, Task<Answer<ListShape>>>> of)
+            where T : class =>
+            group
+                .MapPost(
+                    $"/{{id}}/{verb}",
+                    async (string id, HttpContext http, ListDesk desk) =>
+                    {
+                        var list = Id(id);
+                        var input = await http.ReadAsync<T>();
+                        return Ok(await of(desk)(http.ApiCaller(), kind, list, input, http.RequestAborted));
+                    }
+                )
+                .Requires(kind.Act)
+                .Accepts<T>("application/json")
+                .Produces<TShape>();
+    }
+
+    private static Guid Id(string text) => Requests.Id<ProposalId>(text).Value;
 }

@@ -1,10 +1,6 @@
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Security;
-using PhongTrao.Workflows.Decisions;
-using PhongTrao.Workflows.Dossiers;
-using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
-using PhongTrao.Workflows.Proposals;
 
 namespace PhongTrao.Host.Components;
 
@@ -24,42 +20,20 @@ public static class Downloads
             )
             .Requires(Act.ReadDossiers)
             .ExcludeFromDescription();
-        app.MapGet(
-                "/trinh-khen/{id:guid}/tep/{document:guid}",
-                async (HttpContext http, Guid id, Guid document, ProposalDesk desk, Bench bench) =>
-                {
-                    var proposal = new ProposalId(id);
-                    return
-                        await desk.GetAsync(http.Person(), proposal, http.RequestAborted) is Answer<ProposalShape>.Done
-                        && await bench.LoadAsync(Bindings.Proposal, Bindings.Proposal.StreamOf(id), http.RequestAborted)
-                            is { State: Proposal { Paper.Scan: { } scan } }
-                        ? await ScanAsync(http, bench, scan, document)
-                        : Missing();
-                }
-            )
-            .Requires(Act.ReadDossiers)
-            .ExcludeFromDescription();
-        app.MapGet(
-                "/quyet-dinh/{id:guid}/tep/{document:guid}",
-                async (HttpContext http, Guid id, Guid document, DecisionDesk desk, Bench bench) =>
-                {
-                    var decision = new DecisionId(id);
-                    return
-                        await desk.GetAsync(http.Person(), decision, http.RequestAborted) is Answer<DecisionShape>.Done
-                        && await bench.LoadAsync(Bindings.Decision, Bindings.Decision.StreamOf(id), http.RequestAborted)
-                            is { State: AwardDecision { Paper.Scan: { } scan } }
-                        ? await ScanAsync(http, bench, scan, document)
-                        : Missing();
-                }
-            )
-            .Requires(Act.ReadDossiers)
-            .ExcludeFromDescription();
+        foreach (var kind in ListKind.All)
+        {
+            app.MapGet(
+                    kind.Path + "/{id:guid}/tep/{document:guid}",
+                    async (HttpContext http, Guid id, Guid document, ListDesk desk) =>
+                        await desk.OpenScanAsync(http.Person(), kind, id, new DocumentId(document), http.RequestAborted)
+                            is Answer<DocumentContent>.Done { Value: var found }
+                            ? File(http, found.Document, found.Content)
+                            : Missing()
+                )
+                .Requires(Act.ReadDossiers)
+                .ExcludeFromDescription();
+        }
     }
-
-    private static async Task<IResult> ScanAsync(HttpContext http, Bench bench, DocumentEntry scan, Guid document) =>
-        scan.Id.Value == document && await bench.OpenAsync(scan, http.RequestAborted) is { } content
-            ? File(http, DocumentShape.Of(scan, bench), content)
-            : Missing();
 
     private static IResult File(HttpContext http, DocumentShape document, Stream content)
     {

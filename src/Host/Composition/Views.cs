@@ -92,8 +92,7 @@ public static class ViewServices
         services.AddSingleton<FilingDesk>();
         services.AddSingleton<DossierDesk>();
         services.AddSingleton<TaskDesk>();
-        services.AddSingleton<ProposalDesk>();
-        services.AddSingleton<DecisionDesk>();
+        services.AddSingleton<ListDesk>();
         services.AddSingleton<PlanDesk>();
         services.AddSingleton<RouteDesk>();
         services.AddSingleton<CalendarDesk>();

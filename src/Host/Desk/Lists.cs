@@ -2,7 +2,7 @@ using PhongTrao.Host.Security;
 using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
-using PhongTrao.Workflows.Proposals;
+using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Routes;
 
 namespace PhongTrao.Host.Desk;

@@ -2,7 +2,7 @@ using System.Globalization;
 using PhongTrao.Host.Security;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
-using PhongTrao.Workflows.Proposals;
+using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Registers;
 
 namespace PhongTrao.Host.Desk;
@@ -56,19 +56,20 @@ internal sealed record PaperDraft(
             return new(null, today, null, default, SigningForm.Direct, null);
         }
 
-        var signer = secret ? check.OptionalText($"{field}.signer", input.Signer, 200) : check.Text($"{field}.signer", input.Signer, 200);
+        var under = field.Length == 0 ? "" : field + ".";
+        var signer = secret ? check.OptionalText($"{under}signer", input.Signer, 200) : check.Text($"{under}signer", input.Signer, 200);
         if (secret && signer is not null)
         {
-            check.Fault($"{field}.signer", Faults.NotAllowed);
+            check.Fault($"{under}signer", Faults.NotAllowed);
         }
 
         return new(
-            check.OptionalCode<DocumentNumber>($"{field}.number", input.Number),
-            check.OptionalDate($"{field}.date", input.Date) ?? today,
+            check.OptionalCode<DocumentNumber>($"{under}number", input.Number),
+            check.OptionalDate($"{under}date", input.Date) ?? today,
             signer,
-            check.Code<PublicText>($"{field}.position", input.Position),
-            check.OneOf($"{field}.form", input.Form, SigningForm.Direct),
-            check.OptionalDate($"{field}.scanBy", input.ScanBy)
+            check.Code<PublicText>($"{under}position", input.Position),
+            check.OneOf($"{under}form", input.Form, SigningForm.Direct),
+            check.OptionalDate($"{under}scanBy", input.ScanBy)
         );
     }
 

@@ -1,11 +1,10 @@
 using System.Text.Json;
 using PhongTrao.Projections.Subscriptions;
-using PhongTrao.Workflows.Decisions;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
-using PhongTrao.Workflows.Proposals;
+using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Store;
 
 namespace PhongTrao.Projections.Reactors;
@@ -242,15 +241,11 @@ public sealed class Carrier : Follower
         {
             case FilingEvent filed:
                 return Carry.From(new(e.StreamId), await AtAsync(Bindings.Filing, e, cancellationToken).ConfigureAwait(false), filed);
-            case ProposalEvent.Issued:
+            case ListEvent.Issued:
                 return Carry.Issued(
-                    new ProposalId(e.StreamId),
-                    await AtAsync(Bindings.Proposal, e, cancellationToken).ConfigureAwait(false)
-                );
-            case DecisionEvent.Issued:
-                return Carry.Issued(
-                    new DecisionId(e.StreamId),
-                    await AtAsync(Bindings.Decision, e, cancellationToken).ConfigureAwait(false)
+                    e.StreamId,
+                    await AtAsync(e.Category == "proposal" ? Bindings.Proposal : Bindings.Decision, e, cancellationToken)
+                        .ConfigureAwait(false)
                 );
             case DossierEvent.NomineesSplitOff split:
                 return Carry.Split(new(e.StreamId), await AtAsync(_dossiers, e, cancellationToken).ConfigureAwait(false), split);

@@ -1,21 +1,10 @@
 using System.Text.Json;
 using PhongTrao.Workflows.Calendar;
-using PhongTrao.Workflows.Decisions;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
-using PhongTrao.Workflows.Proposals;
+using PhongTrao.Workflows.Lists;
 
 namespace PhongTrao.Projections.Views;
-
-/// <summary>What a common list is. The numbers are stored.</summary>
-public enum CommonListKind
-{
-    /// <summary>Tờ trình.</summary>
-    Proposal = 0,
-
-    /// <summary>Quyết định.</summary>
-    Decision = 1,
-}
 
 /// <summary>How far a common list has come. The numbers are stored.</summary>
 public enum CommonListState
@@ -126,37 +115,25 @@ public sealed class CommonLists(IUnitTree units) : IProjection
         {
             switch (e.Body)
             {
-                case ProposalEvent.Drafted d:
+                case ListEvent.ProposalDrafted d:
                     Open(e, CommonListKind.Proposal, d.Unit, d.Form, null, writer);
                     break;
-                case DecisionEvent.Drafted d:
+                case ListEvent.DecisionDrafted d:
                     Open(e, CommonListKind.Decision, d.Authority, d.Form, d.RecordedFor, writer);
                     break;
-                case ProposalEvent.NomineesGathered g:
+                case ListEvent.NomineesEntered g:
                     Enter(e, g.Nominees, writer);
                     break;
-                case DecisionEvent.NomineesEntered g:
-                    Enter(e, g.Nominees, writer);
-                    break;
-                case ProposalEvent.NomineeTakenOut t:
+                case ListEvent.NomineeTakenOff t:
                     Take(e, t.Nominee, writer);
                     break;
-                case DecisionEvent.NomineeTakenOff t:
-                    Take(e, t.Nominee, writer);
-                    break;
-                case ProposalEvent.Issued i:
+                case ListEvent.Issued i:
                     Sign(e, i.Paper, writer);
                     break;
-                case DecisionEvent.Issued i:
-                    Sign(e, i.Paper, writer);
-                    break;
-                case ProposalEvent.ScanAttached s:
+                case ListEvent.ScanAttached s:
                     Attach(e, s.Scan, writer);
                     break;
-                case DecisionEvent.ScanAttached s:
-                    Attach(e, s.Scan, writer);
-                    break;
-                case ProposalEvent.Dropped or DecisionEvent.Dropped:
+                case ListEvent.Dropped:
                     if (RowOf(e.StreamId, writer) is { } dropped)
                     {
                         writer.Sql(Drop).Run(dropped);
@@ -327,12 +304,6 @@ public sealed class CommonListQueries(ViewDatabase database)
         return new(items, next);
     }
 
-    /// <summary>One tờ trình; null where the view has none of this id.</summary>
-    public CommonListDetail? Find(ProposalId id) => Find(id.Value);
-
-    /// <summary>One decision; null where the view has none of this id.</summary>
-    public CommonListDetail? Find(DecisionId id) => Find(id.Value);
-
     /// <summary>Which lists hold these nominees; lists given up left out.</summary>
     public IReadOnlyList<ListMembership> ListsOf(IEnumerable<NomineeId> nominees)
     {
@@ -353,7 +324,8 @@ public sealed class CommonListQueries(ViewDatabase database)
         return found;
     }
 
-    private CommonListDetail? Find(Guid id)
+    /// <summary>One tờ trình or decision; null where the view has none of this id.</summary>
+    public CommonListDetail? Find(Guid id)
     {
         using var view = database.Read(CommonLists.ViewName);
         var read = view.Sql($"SELECT {Columns}, l.json, l.row FROM list~ l WHERE l.id = ?1");

@@ -1,7 +1,6 @@
-using PhongTrao.Workflows.Decisions;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
-using PhongTrao.Workflows.Proposals;
+using PhongTrao.Workflows.Lists;
 
 namespace PhongTrao.Workflows.Dossiers;
 
@@ -44,31 +43,24 @@ public static class Carry
                 FilingEvent.ComponentStated e => [.. filing.Forms.Select(f => State(f.Dossier, e.Statement))],
             };
 
-    /// <summary>A tờ trình was issued: it ends the propose step of every dossier on it. Empty while it is a draft.</summary>
-    public static IReadOnlyList<CarriedCommand> Issued(ProposalId id, Proposal proposal) =>
-        proposal.Paper is not { } paper
+    /// <summary>
+    /// A common list was issued: a tờ trình ends the propose step of every dossier on it, a decision's outcome enters them. Empty
+    /// while it is a draft.
+    /// </summary>
+    public static IReadOnlyList<CarriedCommand> Issued(Guid id, CommonList list) =>
+        list.Paper is not { } paper
             ? []
             :
             [
-                .. NomineeList
-                    .ByDossier(proposal.Nominees)
-                    .Select(d => To(d.Dossier, new DossierCommand.EnterProposal(id, proposal.Unit, paper, d.Nominees), "proposal")),
-            ];
-
-    /// <summary>A decision was issued: its outcome enters every dossier on it. Empty while it is a draft.</summary>
-    public static IReadOnlyList<CarriedCommand> Issued(DecisionId id, AwardDecision decision) =>
-        decision.Paper is not { } paper
-            ? []
-            :
-            [
-                .. NomineeList
-                    .ByDossier(decision.Nominees)
+                .. list.ByDossier()
                     .Select(d =>
-                        To(
-                            d.Dossier,
-                            new DossierCommand.EnterOutcome(new(id, paper.Number, paper.Date, decision.Authority), d.Nominees),
-                            "outcome"
-                        )
+                        list.Kind is CommonListKind.Proposal
+                            ? To(d.Dossier, new DossierCommand.EnterProposal(new(id), list.Unit, paper, d.Nominees), "proposal")
+                            : To(
+                                d.Dossier,
+                                new DossierCommand.EnterOutcome(new(new(id), paper.Number, paper.Date, list.Unit), d.Nominees),
+                                "outcome"
+                            )
                     ),
             ];
 

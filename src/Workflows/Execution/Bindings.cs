@@ -1,13 +1,12 @@
 using System.Globalization;
 using PhongTrao.Workflows.Accounts;
 using PhongTrao.Workflows.Calendar;
-using PhongTrao.Workflows.Decisions;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Organisation;
 using PhongTrao.Workflows.Plans;
-using PhongTrao.Workflows.Proposals;
 using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Rules;
@@ -48,12 +47,12 @@ public static class Bindings
         new("filing", Filings.Filing.None, Filings.Filing.Evolve, Filings.Filing.Decide);
 
     /// <summary>Tờ trình: <c>proposal-{id}</c>.</summary>
-    public static Binding<Proposal, ProposalCommand, ProposalEvent> Proposal { get; } =
-        new("proposal", Proposals.Proposal.None, Proposals.Proposal.Evolve, Proposals.Proposal.Decide);
+    public static Binding<CommonList, ListCommand, ListEvent> Proposal { get; } =
+        new("proposal", CommonList.Proposal, CommonList.Evolve, CommonList.Decide);
 
     /// <summary>Quyết định: <c>decision-{id}</c>.</summary>
-    public static Binding<AwardDecision, DecisionCommand, DecisionEvent> Decision { get; } =
-        new("decision", AwardDecision.None, AwardDecision.Evolve, AwardDecision.Decide);
+    public static Binding<CommonList, ListCommand, ListEvent> Decision { get; } =
+        new("decision", CommonList.Decision, CommonList.Evolve, CommonList.Decide);
 
     /// <summary>Sổ: <c>register-{unit}-{kind}-{year}</c>, see <see cref="RegisterStream"/>.</summary>
     public static Binding<Register, RegisterCommand, RegisterEvent> Register { get; } =

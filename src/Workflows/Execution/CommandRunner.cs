@@ -317,7 +317,7 @@ public sealed class CommandRunner
         var previous = current.Hash;
         for (var i = 0; i < batch.Length; i++)
         {
-            var (type, data) = EventTypes.Write(events[i]);
+            var (type, data) = EventTypes.Write(events[i], stream.Category);
             var metadata = JsonSerializer.SerializeToUtf8Bytes(
                 new EventMetadata(
                     context.At,

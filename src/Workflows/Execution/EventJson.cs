@@ -1,11 +1,10 @@
 using System.Text.Json.Serialization;
 using PhongTrao.Workflows.Accounts;
-using PhongTrao.Workflows.Decisions;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Filings;
+using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Organisation;
 using PhongTrao.Workflows.Plans;
-using PhongTrao.Workflows.Proposals;
 using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Rules;
@@ -54,18 +53,13 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(FilingEvent.PaperAttached), TypeInfoPropertyName = "FilingPaperAttached")]
 [JsonSerializable(typeof(FilingEvent.PaperRemoved), TypeInfoPropertyName = "FilingPaperRemoved")]
 [JsonSerializable(typeof(FilingEvent.ComponentStated), TypeInfoPropertyName = "FilingComponentStated")]
-[JsonSerializable(typeof(ProposalEvent.Drafted), TypeInfoPropertyName = "ProposalDrafted")]
-[JsonSerializable(typeof(ProposalEvent.NomineesGathered), TypeInfoPropertyName = "ProposalNomineesGathered")]
-[JsonSerializable(typeof(ProposalEvent.NomineeTakenOut), TypeInfoPropertyName = "ProposalNomineeTakenOut")]
-[JsonSerializable(typeof(ProposalEvent.Issued), TypeInfoPropertyName = "ProposalIssued")]
-[JsonSerializable(typeof(ProposalEvent.ScanAttached), TypeInfoPropertyName = "ProposalScanAttached")]
-[JsonSerializable(typeof(ProposalEvent.Dropped), TypeInfoPropertyName = "ProposalDropped")]
-[JsonSerializable(typeof(DecisionEvent.Drafted), TypeInfoPropertyName = "DecisionDrafted")]
-[JsonSerializable(typeof(DecisionEvent.NomineesEntered), TypeInfoPropertyName = "DecisionNomineesEntered")]
-[JsonSerializable(typeof(DecisionEvent.NomineeTakenOff), TypeInfoPropertyName = "DecisionNomineeTakenOff")]
-[JsonSerializable(typeof(DecisionEvent.Issued), TypeInfoPropertyName = "DecisionIssued")]
-[JsonSerializable(typeof(DecisionEvent.ScanAttached), TypeInfoPropertyName = "DecisionScanAttached")]
-[JsonSerializable(typeof(DecisionEvent.Dropped), TypeInfoPropertyName = "DecisionDropped")]
+[JsonSerializable(typeof(ListEvent.ProposalDrafted), TypeInfoPropertyName = "ListProposalDrafted")]
+[JsonSerializable(typeof(ListEvent.DecisionDrafted), TypeInfoPropertyName = "ListDecisionDrafted")]
+[JsonSerializable(typeof(ListEvent.NomineesEntered), TypeInfoPropertyName = "ListNomineesEntered")]
+[JsonSerializable(typeof(ListEvent.NomineeTakenOff), TypeInfoPropertyName = "ListNomineeTakenOff")]
+[JsonSerializable(typeof(ListEvent.Issued), TypeInfoPropertyName = "ListIssued")]
+[JsonSerializable(typeof(ListEvent.ScanAttached), TypeInfoPropertyName = "ListScanAttached")]
+[JsonSerializable(typeof(ListEvent.Dropped), TypeInfoPropertyName = "ListDropped")]
 [JsonSerializable(typeof(RegisterEvent.NumberReserved), TypeInfoPropertyName = "RegisterNumberReserved")]
 [JsonSerializable(typeof(RegisterEvent.NumberUsed), TypeInfoPropertyName = "RegisterNumberUsed")]
 [JsonSerializable(typeof(RegisterEvent.NumberVoided), TypeInfoPropertyName = "RegisterNumberVoided")]

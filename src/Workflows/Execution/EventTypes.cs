@@ -2,10 +2,8 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using PhongTrao.Workflows.Decisions;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Filings;
-using PhongTrao.Workflows.Proposals;
 using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Store;
 
@@ -56,19 +54,19 @@ public static class EventTypes
         Row("filing.paper-removed", EventJson.Default.FilingPaperRemoved),
         Row("filing.component-stated", EventJson.Default.FilingComponentStated),
         // tờ trình
-        Row("proposal.drafted", EventJson.Default.ProposalDrafted),
-        Row("proposal.nominees-gathered", EventJson.Default.ProposalNomineesGathered),
-        Row("proposal.nominee-taken-out", EventJson.Default.ProposalNomineeTakenOut),
-        Row("proposal.issued", EventJson.Default.ProposalIssued),
-        Row("proposal.scan-attached", EventJson.Default.ProposalScanAttached),
-        Row("proposal.dropped", EventJson.Default.ProposalDropped),
+        Row("proposal.drafted", EventJson.Default.ListProposalDrafted),
+        Row("proposal.nominees-gathered", EventJson.Default.ListNomineesEntered),
+        Row("proposal.nominee-taken-out", EventJson.Default.ListNomineeTakenOff),
+        Row("proposal.issued", EventJson.Default.ListIssued),
+        Row("proposal.scan-attached", EventJson.Default.ListScanAttached),
+        Row("proposal.dropped", EventJson.Default.ListDropped),
         // quyết định
-        Row("decision.drafted", EventJson.Default.DecisionDrafted),
-        Row("decision.nominees-entered", EventJson.Default.DecisionNomineesEntered),
-        Row("decision.nominee-taken-off", EventJson.Default.DecisionNomineeTakenOff),
-        Row("decision.issued", EventJson.Default.DecisionIssued),
-        Row("decision.scan-attached", EventJson.Default.DecisionScanAttached),
-        Row("decision.dropped", EventJson.Default.DecisionDropped),
+        Row("decision.drafted", EventJson.Default.ListDecisionDrafted),
+        Row("decision.nominees-entered", EventJson.Default.ListNomineesEntered),
+        Row("decision.nominee-taken-off", EventJson.Default.ListNomineeTakenOff),
+        Row("decision.issued", EventJson.Default.ListIssued),
+        Row("decision.scan-attached", EventJson.Default.ListScanAttached),
+        Row("decision.dropped", EventJson.Default.ListDropped),
         // sổ
         Row("register.number-reserved", EventJson.Default.RegisterNumberReserved),
         Row("register.number-used", EventJson.Default.RegisterNumberUsed),
@@ -107,17 +105,30 @@ public static class EventTypes
 
     private static readonly FrozenDictionary<string, EventType> ByName = Table.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<Type, EventType> ByType = Table.ToFrozenDictionary(t => t.JsonType.Type);
+    private static readonly FrozenDictionary<Type, EventType[]> ByType = Table
+        .GroupBy(t => t.JsonType.Type)
+        .ToFrozenDictionary(g => g.Key, g => g.ToArray());
 
     /// <summary>Every row.</summary>
     public static IReadOnlyList<EventType> All => Table;
 
     /// <summary>Stored name and payload of an event.</summary>
-    /// <exception cref="InvalidOperationException">The type stands in no row.</exception>
-    public static (string Name, byte[] Data) Write(object @event) =>
-        ByType.TryGetValue(@event.GetType(), out var type)
-            ? (type.Name, JsonSerializer.SerializeToUtf8Bytes(@event, type.JsonType))
-            : throw new InvalidOperationException($"{@event.GetType()} stands in no row of the table of event types.");
+    /// <param name="event">The event.</param>
+    /// <param name="category">
+    /// First part of its stream's name; needed only for a type that stands in several rows, as what tờ trình and quyết định have in
+    /// common does: its stored name begins with the category.
+    /// </param>
+    /// <exception cref="InvalidOperationException">The type stands in no row, or in several and none is of the category.</exception>
+    public static (string Name, byte[] Data) Write(object @event, string? category = null)
+    {
+        var rows = ByType.GetValueOrDefault(@event.GetType()) ?? [];
+        var row = rows is [var only]
+            ? only
+            : Array.Find(rows, r => category is not null && r.Name.StartsWith(category + ".", StringComparison.Ordinal));
+        return row is not null
+            ? (row.Name, JsonSerializer.SerializeToUtf8Bytes(@event, row.JsonType))
+            : throw new InvalidOperationException($"{@event.GetType()} stands in no row of the table of event types for '{category}'.");
+    }
 
     /// <summary>The event that a recorded payload says.</summary>
     /// <exception cref="UnknownEventTypeException">The name stands in no row: the log was written by a newer release.</exception>

@@ -1,8 +1,7 @@
-using PhongTrao.Workflows.Decisions;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
-using PhongTrao.Workflows.Proposals;
+using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Store;
 using static PhongTrao.Workflows.Tests.Cast;
@@ -109,11 +108,11 @@ internal static class GoldenScenario
         await town.Do(
             CommuneHead,
             letter,
-            new ProposalCommand.Draft(Commune, Form),
-            new ProposalCommand.Gather([new(id, An.Id), new(id, Binh.Id), new(id, Cuong.Id), new(new(Id(88)), new(Id(8)))]),
-            new ProposalCommand.TakeOut(new(Id(8)), Because),
-            new ProposalCommand.Issue(Paper("16/TTr-UBND", scanBy: new(2025, 4, 30))),
-            new ProposalCommand.AttachScan(Document(10))
+            new ListCommand.Draft(Commune, Form),
+            new ListCommand.Enter([new(id, An.Id), new(id, Binh.Id), new(id, Cuong.Id), new(new(Id(88)), new(Id(8)))]),
+            new ListCommand.TakeOff(new(Id(8)), Because),
+            new ListCommand.Issue(Paper("16/TTr-UBND", scanBy: new(2025, 4, 30))),
+            new ListCommand.AttachScan(Document(10))
         );
         task = await town.Task(id);
         var split = await town.Do(
@@ -139,11 +138,11 @@ internal static class GoldenScenario
         await town.Do(
             DistrictHead,
             decision,
-            new DecisionCommand.Draft(District, Form, null),
-            new DecisionCommand.Enter([new(id, An.Id), new(new(Id(88)), new(Id(8)))]),
-            new DecisionCommand.TakeOff(new(Id(8)), null),
-            new DecisionCommand.Issue(Paper("02/QĐ-UBND", scanBy: new(2025, 4, 30))),
-            new DecisionCommand.AttachScan(Document(11))
+            new ListCommand.Draft(District, Form, null),
+            new ListCommand.Enter([new(id, An.Id), new(new(Id(88)), new(Id(8)))]),
+            new ListCommand.TakeOff(new(Id(8)), null),
+            new ListCommand.Issue(Paper("02/QĐ-UBND", scanBy: new(2025, 4, 30))),
+            new ListCommand.AttachScan(Document(11))
         );
         await town.Do(Colleague, id, new DossierCommand.Notify(await town.Task(id), new(2025, 4, 17)));
         await town.Do(Colleague, id, new DossierCommand.Archive(await town.Task(id), new(2025, 4, 17), Because));
@@ -176,12 +175,7 @@ internal static class GoldenScenario
             new DossierCommand.Submit(new("02/HS"), Terms()),
             new DossierCommand.Withdraw(null)
         );
-        await town.Do(CommuneHead, new ProposalId(Id(502)), new ProposalCommand.Draft(Commune, Form), new ProposalCommand.Drop(Because));
-        await town.Do(
-            DistrictHead,
-            new DecisionId(Id(602)),
-            new DecisionCommand.Draft(Ministry, Form, District),
-            new DecisionCommand.Drop(null)
-        );
+        await town.Do(CommuneHead, new ProposalId(Id(502)), new ListCommand.Draft(Commune, Form), new ListCommand.Drop(Because));
+        await town.Do(DistrictHead, new DecisionId(Id(602)), new ListCommand.Draft(Ministry, Form, District), new ListCommand.Drop(null));
     }
 }

@@ -2,11 +2,10 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using PhongTrao.Workflows.Decisions;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Filings;
-using PhongTrao.Workflows.Proposals;
+using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Store;
 
@@ -42,7 +41,12 @@ public sealed class GoldenStreams
             read.ShouldBeOfType(type.JsonType.Type);
             if (type.Upcast is null)
             {
-                Lost(JsonNode.Parse(recorded.Data.Span), JsonNode.Parse(EventTypes.Write(read).Data), recorded.Type).ShouldBeEmpty();
+                Lost(
+                        JsonNode.Parse(recorded.Data.Span),
+                        JsonNode.Parse(EventTypes.Write(read, recorded.Stream.Category).Data),
+                        recorded.Type
+                    )
+                    .ShouldBeEmpty();
             }
         }
     }
@@ -160,7 +164,7 @@ public sealed class GoldenStreams
             // A few values of each type, made up: nobody lived this stream, it is only read.
             var stream = new StreamName($"{area.Key}-golden{n}");
             var events = area.SelectMany(t =>
-                Enumerable.Range(1, 3).Select(seed => EventTypes.Write(Anything.Make(t.JsonType.Type, seed)))
+                Enumerable.Range(1, 3).Select(seed => EventTypes.Write(Anything.Make(t.JsonType.Type, seed), area.Key))
             );
             Write(
                 Path.Combine(Folder, $"{area.Key}-types-{n}.json"),
@@ -226,8 +230,8 @@ public sealed class GoldenStreams
         {
             "dossier" => Of(Fold<Dossier, DossierEvent>(Dossier.None, Dossier.Evolve)),
             "filing" => Of(Fold<Filing, FilingEvent>(Filing.None, Filing.Evolve)),
-            "proposal" => Of(Fold<Proposal, ProposalEvent>(Proposal.None, Proposal.Evolve)),
-            "decision" => Of(Fold<AwardDecision, DecisionEvent>(AwardDecision.None, AwardDecision.Evolve)),
+            "proposal" => Of(Fold<CommonList, ListEvent>(CommonList.Proposal, CommonList.Evolve)),
+            "decision" => Of(Fold<CommonList, ListEvent>(CommonList.Decision, CommonList.Evolve)),
             "register" => Of(Fold<Register, RegisterEvent>(Register.None, Register.Evolve)),
             _ => throw new InvalidOperationException($"Say how to summarise {stream.Category}."),
         };
@@ -254,16 +258,11 @@ public sealed class GoldenStreams
             .. f.Statements.Select(s => $"stated {s.Component} {s.Copies} {s.Confirmed}"),
         ]);
 
-    private static string Of(Proposal p) =>
+    private static string Of(CommonList l) =>
         Lines([
-            $"{p.Unit} {p.Form} {p.Paper?.Number} scan {p.Paper?.Scan?.Id} dropped {p.IsDropped}",
-            .. p.Nominees.Select(n => $"{n.Dossier}/{n.Nominee}"),
-        ]);
-
-    private static string Of(AwardDecision d) =>
-        Lines([
-            $"{d.Authority} {d.Desk} {d.Form} {d.Paper?.Number} scan {d.Paper?.Scan?.Id} dropped {d.IsDropped}",
-            .. d.Nominees.Select(n => $"{n.Dossier}/{n.Nominee}"),
+            (l.Kind is CommonListKind.Proposal ? $"{l.Unit}" : $"{l.Unit} {l.Desk}")
+                + $" {l.Form} {l.Paper?.Number} scan {l.Paper?.Scan?.Id} dropped {l.IsDropped}",
+            .. l.Nominees.Select(n => $"{n.Dossier}/{n.Nominee}"),
         ]);
 
     private static string Of(Register r) =>

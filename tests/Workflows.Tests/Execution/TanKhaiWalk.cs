@@ -1,10 +1,9 @@
 using PhongTrao.Workflows.Calendar;
-using PhongTrao.Workflows.Decisions;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
-using PhongTrao.Workflows.Proposals;
+using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Store;
 using static PhongTrao.Workflows.Tests.Cast;
@@ -240,9 +239,9 @@ public sealed class TanKhaiWalk : IAsyncDisposable
         await _town.Do(
             Desk(task),
             new ProposalId(Id(5000 + ++_papers)),
-            new ProposalCommand.Draft(task.Desk.Unit, (await _town.Load(ids[0])).Form),
-            new ProposalCommand.Gather(await Waiting(ids)),
-            new ProposalCommand.Issue(Signed("TTr-UBND"))
+            new ListCommand.Draft(task.Desk.Unit, (await _town.Load(ids[0])).Form),
+            new ListCommand.Enter(await Waiting(ids)),
+            new ListCommand.Issue(Signed("TTr-UBND"))
         );
     }
 
@@ -254,9 +253,9 @@ public sealed class TanKhaiWalk : IAsyncDisposable
         await _town.Do(
             Desk(task),
             new DecisionId(Id(6000 + ++_papers)),
-            new DecisionCommand.Draft(authority, state.Form, task.Desk.Unit == authority ? null : task.Desk.Unit),
-            new DecisionCommand.Enter(await Waiting(ids)),
-            new DecisionCommand.Issue(Signed("QĐ-UBND"))
+            new ListCommand.Draft(authority, state.Form, task.Desk.Unit == authority ? null : task.Desk.Unit),
+            new ListCommand.Enter(await Waiting(ids)),
+            new ListCommand.Issue(Signed("QĐ-UBND"))
         );
     }
 

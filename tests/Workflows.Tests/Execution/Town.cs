@@ -1,10 +1,9 @@
-using PhongTrao.Workflows.Decisions;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Engines;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
-using PhongTrao.Workflows.Proposals;
+using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Store;
@@ -35,10 +34,10 @@ internal sealed class Town(IEventStore store)
     public Task<Filing> Do(CommandContext by, FilingId id, params FilingCommand[] commands) =>
         Run(Bindings.Filing, StreamName.For("filing", id.Value), by, commands);
 
-    public Task<Proposal> Do(CommandContext by, ProposalId id, params ProposalCommand[] commands) =>
+    public Task<CommonList> Do(CommandContext by, ProposalId id, params ListCommand[] commands) =>
         Run(Bindings.Proposal, StreamName.For("proposal", id.Value), by, commands);
 
-    public Task<AwardDecision> Do(CommandContext by, DecisionId id, params DecisionCommand[] commands) =>
+    public Task<CommonList> Do(CommandContext by, DecisionId id, params ListCommand[] commands) =>
         Run(Bindings.Decision, StreamName.For("decision", id.Value), by, commands);
 
     public Task<Register> Do(CommandContext by, RegisterKind kind, params RegisterCommand[] commands) =>
@@ -118,13 +117,11 @@ internal sealed class Town(IEventStore store)
         return EventTypes.Read(recorded) switch
         {
             FilingEvent e => Carry.From(new(id), (await _runner.LoadAsync(Bindings.Filing, recorded.Stream))!.Value.State, e),
-            ProposalEvent.Issued => Carry.Issued(
-                new ProposalId(id),
-                (await _runner.LoadAsync(Bindings.Proposal, recorded.Stream))!.Value.State
-            ),
-            DecisionEvent.Issued => Carry.Issued(
-                new DecisionId(id),
-                (await _runner.LoadAsync(Bindings.Decision, recorded.Stream))!.Value.State
+            ListEvent.Issued => Carry.Issued(
+                id,
+                (await _runner.LoadAsync(recorded.Stream.Category == "proposal" ? Bindings.Proposal : Bindings.Decision, recorded.Stream))!
+                    .Value
+                    .State
             ),
             DossierEvent.NomineesSplitOff e => Carry.Split(new(id), await Load(new(id)), e),
             _ => [],

@@ -22,7 +22,7 @@ public sealed class WhenLookingForBlobs
             var expected = new List<BlobId>();
             Collect(value, expected);
             RecordedBlobs
-                .In(Recorded(name, EventTypes.Write(value).Data))
+                .In(Recorded(name, EventTypes.Write(value, name.Split('.')[0]).Data))
                 .Select(found => found.Blob)
                 .ShouldBe(expected, ignoreOrder: true);
         }

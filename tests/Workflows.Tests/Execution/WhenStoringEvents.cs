@@ -23,9 +23,11 @@ public sealed class WhenStoringEvents
                 Anything.Of(type).ToArbitrary(),
                 value =>
                 {
-                    var (stored, data) = EventTypes.Write(value);
+                    var (stored, data) = EventTypes.Write(value, Category(name));
                     var read = EventTypes.Read(Recorded(stored, data));
-                    return stored == name && read.GetType() == type && EventTypes.Write(read).Data.AsSpan().SequenceEqual(data);
+                    return stored == name
+                        && read.GetType() == type
+                        && EventTypes.Write(read, Category(name)).Data.AsSpan().SequenceEqual(data);
                 }
             )
             .QuickCheckThrowOnFailure();
@@ -39,7 +41,7 @@ public sealed class WhenStoringEvents
         for (var seed = 0; seed < 50; seed++)
         {
             var value = Anything.Make(type, seed);
-            var (stored, data) = EventTypes.Write(value);
+            var (stored, data) = EventTypes.Write(value, Category(name));
             Show(EventTypes.Read(Recorded(stored, data))).ShouldBe(Show(value));
         }
     }
@@ -48,6 +50,12 @@ public sealed class WhenStoringEvents
     public void Names_are_of_one_kind_and_never_twice()
     {
         EventTypes.All.Select(t => t.Name).ShouldBeUnique();
+        EventTypes
+            .All.GroupBy(t => t.JsonType.Type)
+            .ShouldAllBe(
+                rows => rows.Select(t => Category(t.Name)).Distinct().Count() == rows.Count(),
+                "the category must tell them apart"
+            );
         EventTypes.All.ShouldAllBe(t => t.Name.All(c => c == '.' || c == '-' || char.IsAsciiLetterLower(c)));
     }
 
@@ -78,6 +86,8 @@ public sealed class WhenStoringEvents
     [Fact]
     public void What_must_be_there_and_is_not_stops_the_reader() =>
         Should.Throw<JsonException>(() => EventTypes.Read(Recorded("dossier.nominee-added", """{"nominee":null}"""u8.ToArray())));
+
+    private static string Category(string name) => name[..name.IndexOf('.', StringComparison.Ordinal)];
 
     private static RecordedEvent Recorded(string type, byte[] data) =>
         new(new("dossier-1"), new(0), Position.At(0), Guid.Empty, type, data, Encoding.UTF8.GetBytes("{}"));

@@ -1,0 +1,533 @@
+using PhongTrao.Host.Security;
+using PhongTrao.Projections;
+using PhongTrao.Projections.Views;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Lists;
+using PhongTrao.Workflows.Routes;
+using PhongTrao.Workflows.Vault;
+
+namespace PhongTrao.Host.Desk;
+
+/// <summary>A nominee on a common list, or one that could be put on it.</summary>
+/// <param name="Name">Code of an unnamed nominee; null where erased or secret.</param>
+public sealed record NomineeLine(
+    DossierId Dossier,
+    NomineeId Nominee,
+    DocumentNumber? DossierNumber,
+    UnitId Unit,
+    string UnitName,
+    string? Name
+);
+
+/// <summary>A signed paper as people see it.</summary>
+public sealed record PaperShape(
+    DocumentNumber Number,
+    DateOnly Date,
+    string? Signer,
+    PublicText Position,
+    SigningForm Form,
+    DocumentShape? Scan,
+    DateOnly? ScanBy
+)
+{
+    /// <summary>From a paper.</summary>
+    public static PaperShape? Of(SignedPaper? paper, Bench bench) =>
+        paper is null
+            ? null
+            : new(
+                paper.Number,
+                paper.Date,
+                bench.Reveal(paper.Signer),
+                paper.Position,
+                paper.Form,
+                paper.Scan is { } scan ? DocumentShape.Of(scan, bench) : null,
+                paper.ScanBy
+            );
+}
+
+/// <summary>A common list: a tờ trình or a quyết định.</summary>
+/// <param name="Unit">Whose it is: the proposing unit or the deciding authority.</param>
+/// <param name="RecordedFor">The unit that records the answer of an authority outside the system.</param>
+public sealed record ListShape(
+    ListKind Kind,
+    Guid Id,
+    UnitId Unit,
+    string UnitName,
+    UnitId? RecordedFor,
+    FormCode Form,
+    IReadOnlyList<NomineeLine> Nominees,
+    PaperShape? Paper,
+    bool IsDropped
+)
+{
+    /// <summary>The unit that works on it here.</summary>
+    public UnitId Desk => RecordedFor ?? Unit;
+}
+
+/// <summary>All that tells a tờ trình from a quyết định at the desk: who may make it, at which step nominees wait for it, its sổ.</summary>
+/// <param name="Path">Under which its pages stand.</param>
+/// <param name="KeyOf">The key of its free text and its scan.</param>
+public sealed record ListKind(
+    Binding<CommonList, ListCommand, ListEvent> Binding,
+    CommonListKind Kind,
+    Act Act,
+    StepAct Step,
+    RegisterKind Register,
+    string Symbol,
+    string Path,
+    Func<Guid, KeyId> KeyOf
+)
+{
+    /// <summary>Tờ trình: tổng hợp trình khen.</summary>
+    public static ListKind Proposal { get; } =
+        new(
+            Bindings.Proposal,
+            CommonListKind.Proposal,
+            Act.MakeProposals,
+            StepAct.Propose,
+            Registers.Proposals,
+            "TTr",
+            "/trinh-khen",
+            id => Keys.Of(new ProposalId(id))
+        );
+
+    /// <summary>Quyết định khen thưởng.</summary>
+    public static ListKind Decision { get; } =
+        new(
+            Bindings.Decision,
+            CommonListKind.Decision,
+            Act.MakeDecisions,
+            StepAct.Decide,
+            Registers.Decisions,
+            "QĐ",
+            "/quyet-dinh",
+            id => Keys.Of(new DecisionId(id))
+        );
+
+    /// <summary>Both.</summary>
+    public static IReadOnlyList<ListKind> All { get; } = [Proposal, Decision];
+
+    /// <summary>For what its number is taken.</summary>
+    public PurposeCode PurposeOf(Guid id) => new(Binding.StreamOf(id).Value);
+}
+
+/// <summary>Tờ trình and quyết định over nominees of many dossiers. Who signed stands apart from who records it.</summary>
+public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries)
+{
+    /// <summary>Starts a draft tờ trình, with nominees if they are given.</summary>
+    public Task<Answer<ListShape>> DraftAsync(Caller caller, ProposalInput input, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var form = check.Code<FormCode>("form", input.Form);
+        var unit =
+            string.IsNullOrWhiteSpace(input.Unit) && caller.Person.UnitsFor(Act.MakeProposals) is [var only]
+                ? only
+                : check.Code<UnitId>("unit", input.Unit);
+        return DraftAsync(caller, ListKind.Proposal, check, new(unit, form), input.Nominees, input, cancellationToken);
+    }
+
+    /// <summary>Starts a draft quyết định, with nominees if they are given.</summary>
+    public Task<Answer<ListShape>> DraftAsync(Caller caller, DecisionInput input, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var form = check.Code<FormCode>("form", input.Form);
+        var authority = check.Code<UnitId>("authority", input.Authority);
+        var recordedFor = check.OptionalCode<UnitId>("recordedFor", input.RecordedFor);
+        return DraftAsync(caller, ListKind.Decision, check, new(authority, form, recordedFor), input.Nominees, input, cancellationToken);
+    }
+
+    /// <summary>Enters nominees.</summary>
+    public Task<Answer<ListShape>> EnterAsync(Caller caller, ListKind kind, Guid id, GatherInput input, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var nominees = Inputs.Gathered(check, input.Nominees, required: true);
+        return ChangeAsync(caller, kind, id, check, () => new ListCommand.Enter(nominees), "enter", input, cancellationToken);
+    }
+
+    /// <summary>Takes one off; what becomes of it is decided in its dossier.</summary>
+    public Task<Answer<ListShape>> TakeOffAsync(
+        Caller caller,
+        ListKind kind,
+        Guid id,
+        NomineeReasonInput input,
+        CancellationToken cancellationToken
+    )
+    {
+        var check = new Check();
+        var nominee = check.Id<NomineeId>("nominee", input.Nominee);
+        var reason = check.OptionalText("reason", input.Reason, Bench.MaxText);
+        return ChangeAsync(
+            caller,
+            kind,
+            id,
+            check,
+            () => new ListCommand.TakeOff(nominee, bench.Seal(kind.KeyOf(id), reason)),
+            "take-off",
+            input,
+            cancellationToken
+        );
+    }
+
+    /// <summary>
+    /// Ban hành; its dossiers go on by themselves. An answer from outside the system bears that agency's number, never one of ours.
+    /// </summary>
+    public async Task<Answer<ListShape>> IssueAsync(
+        Caller caller,
+        ListKind kind,
+        Guid id,
+        PaperInput input,
+        Upload? scan,
+        CancellationToken cancellationToken
+    )
+    {
+        var (list, capacity, problem) = await WorkingAsync(caller, kind, id, cancellationToken);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var check = new Check();
+        if (list!.RecordedFor is not null)
+        {
+            check.Code<DocumentNumber>("number", input.Number);
+        }
+
+        var signed = await Signing.SignAsync(
+            bench,
+            caller,
+            capacity!,
+            check,
+            input,
+            scan,
+            kind.Register,
+            kind.Symbol,
+            kind.PurposeOf(id),
+            kind.KeyOf(id),
+            list.Nominees.IsEmpty ? Refusal.Of(list.Refusals.Empty) : null,
+            cancellationToken
+        );
+        if (signed is not Answer<SignedPaper>.Done { Value: var paper })
+        {
+            return signed.Select<ListShape>(_ => throw new System.Diagnostics.UnreachableException());
+        }
+
+        var answer = await RunAsync(caller, capacity!, kind, id, new ListCommand.Issue(paper), "issue", input, cancellationToken);
+        if (answer is Answer<CommonList>.Done && string.IsNullOrWhiteSpace(input.Number))
+        {
+            await bench.UseAsync(caller, capacity, capacity!.Unit, kind.Register, paper.Date, kind.PurposeOf(id), cancellationToken);
+        }
+
+        return await ShapeAsync(caller.Person, kind, id, answer, cancellationToken);
+    }
+
+    /// <summary>Attaches the promised scan.</summary>
+    public async Task<Answer<ListShape>> AttachScanAsync(
+        Caller caller,
+        ListKind kind,
+        Guid id,
+        Upload upload,
+        CancellationToken cancellationToken
+    )
+    {
+        var (_, capacity, problem) = await WorkingAsync(caller, kind, id, cancellationToken);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var stored = await Signing.StoreScanAsync(bench, caller, kind.KeyOf(id), upload, cancellationToken);
+        if (stored is not Answer<DocumentEntry>.Done { Value: var scan })
+        {
+            return stored.Select<ListShape>(_ => throw new System.Diagnostics.UnreachableException());
+        }
+
+        return await ShapeAsync(
+            caller.Person,
+            kind,
+            id,
+            await RunAsync(
+                caller,
+                capacity!,
+                kind,
+                id,
+                new ListCommand.AttachScan(scan),
+                "scan",
+                new { sha256 = scan.Sha256.Value },
+                cancellationToken
+            ),
+            cancellationToken
+        );
+    }
+
+    /// <summary>Gives the draft up.</summary>
+    public Task<Answer<ListShape>> DropAsync(Caller caller, ListKind kind, Guid id, ReasonInput input, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var reason = check.OptionalText("reason", input.Reason, Bench.MaxText);
+        return ChangeAsync(
+            caller,
+            kind,
+            id,
+            check,
+            () => new ListCommand.Drop(bench.Seal(kind.KeyOf(id), reason)),
+            "drop",
+            input,
+            cancellationToken
+        );
+    }
+
+    /// <summary>One list.</summary>
+    public async Task<Answer<ListShape>> GetAsync(Person person, ListKind kind, Guid id, CancellationToken cancellationToken) =>
+        await FindAsync(person, kind, id, cancellationToken) is { State: var state, ETag: var etag }
+            ? new Answer<ListShape>.Done(await ShapeAsync(person, kind, id, state, cancellationToken), etag)
+            : new Answer<ListShape>.NotFound();
+
+    /// <summary>Its signed scan, for whoever may see the list.</summary>
+    public async Task<Answer<DocumentContent>> OpenScanAsync(
+        Person person,
+        ListKind kind,
+        Guid id,
+        DocumentId document,
+        CancellationToken cancellationToken
+    ) =>
+        await FindAsync(person, kind, id, cancellationToken) is { State.Paper.Scan: { } scan }
+        && scan.Id == document
+        && await bench.OpenAsync(scan, cancellationToken) is { } content
+            ? new Answer<DocumentContent>.Done(new(DocumentShape.Of(scan, bench), content))
+            : new Answer<DocumentContent>.NotFound();
+
+    /// <summary>Nominees that wait for such a list of this person's units, by form.</summary>
+    public Task<IReadOnlyList<NomineeLine>> CandidatesAsync(
+        Person person,
+        ListKind kind,
+        FormCode form,
+        CancellationToken cancellationToken
+    ) => lists.WaitingAsync(person, kind.Step, form, cancellationToken);
+
+    /// <summary>Those of this person's units and the units below them, newest first.</summary>
+    public Page<CommonListRow> List(Person person, ListKind kind, string? after, int limit) =>
+        queries.List(kind.Kind, lists.UnitsOf(person), after: after, limit: limit);
+
+    private async Task<Answer<ListShape>> DraftAsync(
+        Caller caller,
+        ListKind kind,
+        Check check,
+        ListCommand.Draft draft,
+        IReadOnlyList<GatheredInput?>? entered,
+        object input,
+        CancellationToken cancellationToken
+    )
+    {
+        var nominees = Inputs.Gathered(check, entered, required: false);
+        if (check.Failed)
+        {
+            return check.Answer<ListShape>();
+        }
+
+        if (caller.Person.CapacitiesFor(kind.Act, draft.RecordedFor ?? draft.Unit).FirstOrDefault() is not { } capacity)
+        {
+            return new Answer<ListShape>.Forbidden();
+        }
+
+        var id = DerivedId.From(caller.CommandId, kind.Binding.Category);
+        var answer = await RunAsync(caller, capacity, kind, id, draft, "draft", input, cancellationToken);
+        if (answer is Answer<CommonList>.Done && nominees.Count > 0)
+        {
+            answer = await RunAsync(
+                caller.For("enter"),
+                capacity,
+                kind,
+                id,
+                new ListCommand.Enter(nominees),
+                "enter",
+                input,
+                cancellationToken
+            );
+        }
+
+        return await ShapeAsync(caller.Person, kind, id, answer, cancellationToken);
+    }
+
+    private async Task<Answer<ListShape>> ChangeAsync(
+        Caller caller,
+        ListKind kind,
+        Guid id,
+        Check check,
+        Func<ListCommand> command,
+        string act,
+        object? input,
+        CancellationToken cancellationToken
+    )
+    {
+        if (check.Failed)
+        {
+            return check.Answer<ListShape>();
+        }
+
+        var (_, capacity, problem) = await WorkingAsync(caller, kind, id, cancellationToken);
+        return problem
+            ?? await ShapeAsync(
+                caller.Person,
+                kind,
+                id,
+                await RunAsync(caller, capacity!, kind, id, command(), act, input, cancellationToken),
+                cancellationToken
+            );
+    }
+
+    private async Task<(CommonList? List, Capacity? Capacity, Answer<ListShape>? Problem)> WorkingAsync(
+        Caller caller,
+        ListKind kind,
+        Guid id,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await bench.LoadAsync(kind.Binding, kind.Binding.StreamOf(id), cancellationToken) is not { State: { Exists: true } list })
+        {
+            return (null, null, new Answer<ListShape>.NotFound());
+        }
+
+        return caller.Person.CapacitiesFor(kind.Act, list.Desk).FirstOrDefault() is { } capacity
+            ? (list, capacity, null)
+            : (null, null, new Answer<ListShape>.Forbidden());
+    }
+
+    private async ValueTask<(CommonList State, Workflows.Store.StreamRevision ETag)?> FindAsync(
+        Person person,
+        ListKind kind,
+        Guid id,
+        CancellationToken cancellationToken
+    ) =>
+        await bench.LoadAsync(kind.Binding, kind.Binding.StreamOf(id), cancellationToken) is { State: { Exists: true } state } found
+        && await lists.MaySeeAsync(person, state.Desk, state.Nominees, cancellationToken)
+            ? found
+            : null;
+
+    private Task<Answer<CommonList>> RunAsync(
+        Caller caller,
+        Capacity capacity,
+        ListKind kind,
+        Guid id,
+        ListCommand command,
+        string act,
+        object? input,
+        CancellationToken cancellationToken
+    ) =>
+        bench.RunAsync(
+            caller,
+            capacity,
+            kind.Binding,
+            kind.Binding.StreamOf(id),
+            command,
+            $"{kind.Binding.Category}.{act}",
+            input,
+            state => state,
+            cancellationToken
+        );
+
+    private async Task<Answer<ListShape>> ShapeAsync(
+        Person person,
+        ListKind kind,
+        Guid id,
+        Answer<CommonList> answer,
+        CancellationToken cancellationToken
+    )
+    {
+        var shape = answer is Answer<CommonList>.Done done ? await ShapeAsync(person, kind, id, done.Value, cancellationToken) : null;
+        return answer.Select(_ => shape!);
+    }
+
+    private async Task<ListShape> ShapeAsync(
+        Person person,
+        ListKind kind,
+        Guid id,
+        CommonList state,
+        CancellationToken cancellationToken
+    ) =>
+        new(
+            kind,
+            id,
+            state.Unit,
+            person.UnitName(state.Unit),
+            state.RecordedFor,
+            state.Form,
+            await lists.NamesAsync(person, state.Nominees, cancellationToken),
+            PaperShape.Of(state.Paper, bench),
+            state.IsDropped
+        );
+}
+
+/// <summary>Papers that are signed on the way of a desk: checked, scanned, numbered, sealed.</summary>
+internal static class Signing
+{
+    internal static async Task<Answer<SignedPaper>> SignAsync(
+        Bench bench,
+        Caller caller,
+        Capacity capacity,
+        Check check,
+        PaperInput input,
+        Upload? scan,
+        RegisterKind kind,
+        string symbol,
+        PurposeCode purpose,
+        KeyId key,
+        Refusal? refusal,
+        CancellationToken cancellationToken
+    )
+    {
+        var draft = PaperDraft.Read(check, "", input, bench.Today, secret: false);
+        if (check.Failed)
+        {
+            return check.Answer<SignedPaper>();
+        }
+
+        if (refusal is not null)
+        {
+            return new Answer<SignedPaper>.Refused(refusal);
+        }
+
+        DocumentEntry? entry = null;
+        if (scan is not null)
+        {
+            switch (await StoreScanAsync(bench, caller, key, scan, cancellationToken))
+            {
+                case Answer<DocumentEntry>.Done { Value: var stored }:
+                    entry = stored;
+                    break;
+                case var refused:
+                    return refused.Select<SignedPaper>(_ => throw new System.Diagnostics.UnreachableException());
+            }
+        }
+
+        return await draft.SignAsync(bench, caller, capacity, kind, symbol, purpose, key, entry, cancellationToken);
+    }
+
+    internal static async Task<Answer<DocumentEntry>> StoreScanAsync(
+        Bench bench,
+        Caller caller,
+        KeyId key,
+        Upload upload,
+        CancellationToken cancellationToken
+    )
+    {
+        var check = new Check();
+        var name = check.Text("fileName", upload.FileName, 255);
+        if (check.Failed)
+        {
+            return check.Answer<DocumentEntry>();
+        }
+
+        try
+        {
+            return new Answer<DocumentEntry>.Done(
+                await bench.StoreAsync(caller, key, upload, null, null, name, fromFiling: false, cancellationToken)
+            );
+        }
+        catch (BlobRefusedException e)
+        {
+            return new Answer<DocumentEntry>.Refused(e.Refusal);
+        }
+    }
+}

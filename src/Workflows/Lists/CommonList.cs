@@ -1,0 +1,250 @@
+using System.Collections.Immutable;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Kernel;
+
+namespace PhongTrao.Workflows.Lists;
+
+/// <summary>What a common list is signed as. The numbers are stored in views.</summary>
+public enum CommonListKind
+{
+    /// <summary>Tờ trình: a unit proposes; it ends the propose step in every dossier it covers.</summary>
+    Proposal = 0,
+
+    /// <summary>Quyết định: an authority decides; its outcome enters every dossier it covers.</summary>
+    Decision = 1,
+}
+
+/// <summary>A nominee of a dossier, on a common list.</summary>
+public sealed record GatheredNominee(DossierId Dossier, NomineeId Nominee);
+
+/// <summary>
+/// A common list: nominees of many dossiers under one signed paper, a tờ trình or a quyết định. It is drafted, filled, signed and
+/// issued, and gets its promised scan. Who signed stands apart from who recorded it and when (the events' metadata). Both kinds
+/// live the same life; their stored names differ (<see cref="Execution.EventTypes"/>) and so does how a draft says whose it is.
+/// </summary>
+public abstract record ListEvent
+{
+    private ListEvent() { }
+
+    /// <summary>A draft tờ trình exists.</summary>
+    public sealed record ProposalDrafted(UnitId Unit, FormCode Form) : ListEvent;
+
+    /// <summary>A draft quyết định exists.</summary>
+    /// <param name="Authority">Whose decision it is.</param>
+    /// <param name="Form">The award form.</param>
+    /// <param name="RecordedFor">
+    /// For an authority outside the system, which never acts here itself: the unit that records its answer ("ghi nhận kết quả của …").
+    /// </param>
+    public sealed record DecisionDrafted(UnitId Authority, FormCode Form, UnitId? RecordedFor) : ListEvent;
+
+    /// <summary>Nominees were entered on the list.</summary>
+    public sealed record NomineesEntered(IReadOnlyList<GatheredNominee> Nominees) : ListEvent;
+
+    /// <summary>A nominee was taken off the draft; what becomes of it is decided in its dossier.</summary>
+    public sealed record NomineeTakenOff(NomineeId Nominee, Sealed? Reason) : ListEvent;
+
+    /// <summary>Ban hành. A reactor carries it into every dossier it covers.</summary>
+    public sealed record Issued(SignedPaper Paper) : ListEvent;
+
+    /// <summary>The signed scan that was promised has come.</summary>
+    public sealed record ScanAttached(DocumentEntry Scan) : ListEvent;
+
+    /// <summary>The draft was given up; a reserved number becomes void.</summary>
+    public sealed record Dropped(Sealed? Reason) : ListEvent;
+}
+
+/// <summary>What can be asked of a common list.</summary>
+public abstract record ListCommand
+{
+    private ListCommand() { }
+
+    /// <summary>Starts a draft.</summary>
+    /// <param name="Unit">Whose it is: the proposing unit or the deciding authority.</param>
+    /// <param name="Form">The award form.</param>
+    /// <param name="RecordedFor">Decisions only: the unit that records the answer of an authority outside the system.</param>
+    public sealed record Draft(UnitId Unit, FormCode Form, UnitId? RecordedFor = null) : ListCommand;
+
+    /// <summary>Enters nominees.</summary>
+    public sealed record Enter(IReadOnlyList<GatheredNominee> Nominees) : ListCommand;
+
+    /// <summary>Takes one off.</summary>
+    public sealed record TakeOff(NomineeId Nominee, Sealed? Reason) : ListCommand;
+
+    /// <summary>Issues it: number, signer, signed scan attached or promised.</summary>
+    public sealed record Issue(SignedPaper Paper) : ListCommand;
+
+    /// <summary>Attaches the promised scan.</summary>
+    public sealed record AttachScan(DocumentEntry Scan) : ListCommand;
+
+    /// <summary>Gives the draft up.</summary>
+    public sealed record Drop(Sealed? Reason) : ListCommand;
+}
+
+/// <summary>Why a common list refuses: the same reasons under the code of either kind, "proposal.issued", "decision.issued".</summary>
+public sealed record ListRefusals(string Area)
+{
+    /// <summary>Of a tờ trình.</summary>
+    public static ListRefusals Proposal { get; } = new("proposal");
+
+    /// <summary>Of a quyết định.</summary>
+    public static ListRefusals Decision { get; } = new("decision");
+
+    /// <summary>There is no such list.</summary>
+    public string Unknown => $"{Area}.unknown";
+
+    /// <summary>It was drafted before for another unit, form or recording unit.</summary>
+    public string Exists => $"{Area}.exists";
+
+    /// <summary>It is another unit's. Arguments: unit (whose).</summary>
+    public string OtherUnit => $"{Area}.other-unit";
+
+    /// <summary>It is issued; nothing on it can be changed.</summary>
+    public string Issued => $"{Area}.issued";
+
+    /// <summary>It was given up.</summary>
+    public string Dropped => $"{Area}.dropped";
+
+    /// <summary>The nominee is on the list already, for another dossier. Arguments: nominee.</summary>
+    public string ListedTwice => $"{Area}.listed-twice";
+
+    /// <summary>Nobody is on the list.</summary>
+    public string Empty => $"{Area}.empty";
+
+    /// <summary>No scan is promised, or another one is attached.</summary>
+    public string ScanNotPromised => $"{Area}.scan-not-promised";
+
+    /// <summary>Every code of both kinds.</summary>
+    public static IEnumerable<string> All =>
+        new[] { Proposal, Decision }.SelectMany(r =>
+            new[] { r.Unknown, r.Exists, r.OtherUnit, r.Issued, r.Dropped, r.ListedTwice, r.Empty, r.ScanNotPromised }
+        );
+}
+
+/// <summary>A common list as its events leave it.</summary>
+public sealed record CommonList
+{
+    private CommonList() { }
+
+    /// <summary>A tờ trình before its first event.</summary>
+    public static CommonList Proposal { get; } = new() { Kind = CommonListKind.Proposal };
+
+    /// <summary>A quyết định before its first event.</summary>
+    public static CommonList Decision { get; } = new() { Kind = CommonListKind.Decision };
+
+    public CommonListKind Kind { get; private init; }
+
+    public bool Exists { get; private init; }
+
+    /// <summary>Whose it is: the proposing unit or the deciding authority.</summary>
+    public UnitId Unit { get; private init; }
+
+    public FormCode Form { get; private init; }
+
+    /// <summary>For an authority outside the system: the unit that records its answer.</summary>
+    public UnitId? RecordedFor { get; private init; }
+
+    /// <summary>The unit that works on it here.</summary>
+    public UnitId Desk => RecordedFor ?? Unit;
+
+    /// <summary>The list, in the order entered; each nominee stands on it once, whatever dossier it travels in.</summary>
+    public ImmutableList<GatheredNominee> Nominees { get; private init; } = [];
+
+    /// <summary>The signed paper, with its scan once that has come; null in a draft.</summary>
+    public SignedPaper? Paper { get; private init; }
+
+    public bool IsDropped { get; private init; }
+
+    /// <summary>Its codes of refusal.</summary>
+    public ListRefusals Refusals => Kind is CommonListKind.Proposal ? ListRefusals.Proposal : ListRefusals.Decision;
+
+    /// <summary>The nominees of each dossier, in the order of the list.</summary>
+    internal IEnumerable<(DossierId Dossier, IReadOnlyList<NomineeId> Nominees)> ByDossier() =>
+        Nominees.GroupBy(n => n.Dossier).Select(g => (g.Key, (IReadOnlyList<NomineeId>)[.. g.Select(n => n.Nominee)]));
+
+    /// <summary>Folds one event.</summary>
+    public static CommonList Evolve(CommonList state, ListEvent @event) =>
+        @event switch
+        {
+            ListEvent.ProposalDrafted e => state with { Exists = true, Unit = e.Unit, Form = e.Form },
+            ListEvent.DecisionDrafted e => state with { Exists = true, Unit = e.Authority, Form = e.Form, RecordedFor = e.RecordedFor },
+            ListEvent.NomineesEntered e => state with { Nominees = state.Nominees.AddRange(e.Nominees) },
+            ListEvent.NomineeTakenOff e => state with { Nominees = state.Nominees.RemoveAll(n => n.Nominee == e.Nominee) },
+            ListEvent.Issued e => state with { Paper = e.Paper },
+            ListEvent.ScanAttached e => state with { Paper = state.Paper is { } paper ? paper with { Scan = e.Scan } : null },
+            ListEvent.Dropped => state with { IsDropped = true },
+        };
+
+    /// <summary>Decides one command. Pure and total: a repeated command gives no events.</summary>
+    public static Decision<ListEvent> Decide(ListCommand command, CommandContext by, CommonList state)
+    {
+        var why = state.Refusals;
+        var drafted = command is ListCommand.Draft draft ? state.Drafted(draft) : null;
+        if (!state.Exists && drafted is null)
+        {
+            return Refusal.Of(why.Unknown);
+        }
+
+        var desk = state.Exists ? state.Desk : Evolve(state, drafted!).Desk;
+        if (by.Capacity?.Unit != desk)
+        {
+            return Refusal.Of(why.OtherUnit, ("unit", desk.Value));
+        }
+
+        return command switch
+        {
+            ListCommand.Draft when !state.Exists => drafted!,
+            ListCommand.Draft => Evolve(state, drafted!) == state ? Decision<ListEvent>.Nothing : Refusal.Of(why.Exists),
+            ListCommand.Enter c => state.Add(c.Nominees) switch
+            {
+                ({ Count: 0 }, null) => Decision<ListEvent>.Nothing,
+                _ when state.NotDraft() is { } no => no,
+                (_, { } twice) => Refusal.Of(why.ListedTwice, ("nominee", twice.ToString())),
+                var (news, _) => new ListEvent.NomineesEntered(news),
+            },
+            ListCommand.TakeOff c => !state.Nominees.Exists(n => n.Nominee == c.Nominee) ? Decision<ListEvent>.Nothing
+            : state.NotDraft() is { } no ? no
+            : new ListEvent.NomineeTakenOff(c.Nominee, c.Reason),
+            ListCommand.Issue c => c.Paper == state.Paper ? Decision<ListEvent>.Nothing
+            : state.NotDraft() is { } no ? no
+            : state.Nominees.IsEmpty ? Refusal.Of(why.Empty)
+            : PaperRules.Check(c.Paper, by) is { } unfit ? unfit
+            : new ListEvent.Issued(c.Paper),
+            ListCommand.AttachScan c => c.Scan == state.Paper?.Scan ? Decision<ListEvent>.Nothing
+            : state.Paper is { Scan: null } ? new ListEvent.ScanAttached(c.Scan)
+            : Refusal.Of(why.ScanNotPromised),
+            ListCommand.Drop c => state.IsDropped ? Decision<ListEvent>.Nothing
+            : state.NotDraft() is { } no ? no
+            : new ListEvent.Dropped(c.Reason),
+        };
+    }
+
+    private ListEvent Drafted(ListCommand.Draft draft) =>
+        Kind is CommonListKind.Proposal
+            ? new ListEvent.ProposalDrafted(draft.Unit, draft.Form)
+            : new ListEvent.DecisionDrafted(draft.Unit, draft.Form, draft.RecordedFor);
+
+    private Refusal? NotDraft() =>
+        IsDropped ? Refusal.Of(Refusals.Dropped)
+        : Paper is not null ? Refusal.Of(Refusals.Issued)
+        : null;
+
+    /// <summary>Those not yet on the list; or the first that stands there for another dossier.</summary>
+    private (List<GatheredNominee> News, NomineeId? Twice) Add(IReadOnlyList<GatheredNominee> more)
+    {
+        var known = Nominees.ToDictionary(n => n.Nominee, n => n.Dossier);
+        var news = new List<GatheredNominee>();
+        foreach (var nominee in more)
+        {
+            if (known.TryAdd(nominee.Nominee, nominee.Dossier))
+            {
+                news.Add(nominee);
+            }
+            else if (known[nominee.Nominee] != nominee.Dossier)
+            {
+                return ([], nominee.Nominee);
+            }
+        }
+
+        return (news, null);
+    }
+}
