@@ -274,7 +274,13 @@ public sealed class Carrier : Follower
 
     private async ValueTask<bool> RunAsync(ViewEvent e, CarriedCommand carried, CancellationToken cancellationToken)
     {
-        var context = CommandContext.Carrying(e.Recorded.EventId, carried.Target, Time.GetUtcNow(), e.Metadata.Correlation);
+        var context = CommandContext.Carrying(
+            e.Recorded.EventId,
+            carried.Target,
+            Time.GetUtcNow(),
+            e.Metadata.Correlation,
+            e.Metadata.OnBehalfOf is { } principal ? [e.Metadata.Actor, principal] : [e.Metadata.Actor]
+        );
         var result = await _runner
             .RunAsync(_dossiers, _dossiers.StreamOf(carried.Dossier.Value), carried.Command, context, null, cancellationToken)
             .ConfigureAwait(false);

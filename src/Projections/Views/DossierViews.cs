@@ -108,6 +108,9 @@ public sealed class DossierContent
 
     public AccountId PreparedBy { get; set; }
 
+    /// <summary>Who wrote on it besides.</summary>
+    public List<AccountId> Colleagues { get; set; } = [];
+
     public List<NomineeContent> Nominees { get; set; } = [];
 
     public List<DocumentEntry> Documents { get; set; } = [];
@@ -205,6 +208,16 @@ public sealed class TaskContent
 
     public AccountId? ClaimedBy { get; set; }
 
+    /// <summary>The superior unit's office to which it was moved.</summary>
+    public Party? MovedTo { get; set; }
+
+    /// <summary>Who was named for it because nobody of its office may act.</summary>
+    public AccountId? EntrustedTo { get; set; }
+
+    /// <summary>The office in whose queue it stands or stood.</summary>
+    [JsonIgnore]
+    public Party Desk => MovedTo ?? Open.Party.Desk;
+
     public DateTimeOffset OpenedAt { get; set; }
 
     public DateTimeOffset? EndedAt { get; set; }
@@ -280,7 +293,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -575,7 +588,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
             {
                 if (task.EndedAt is null && task.Act is (StepAct.Propose or StepAct.Decide) && IsReceived(task))
                 {
-                    var unit = writer.Word(task.Open.Party.Desk.Unit.Value);
+                    var unit = writer.Word(task.Desk.Unit.Value);
                     waiting.AddRange(
                         Content.Nominees.Where(n => n.State == NomineeState.In).Select(n => (unit, (int)task.Act, n.Entry.Id.Value))
                     );
@@ -590,7 +603,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
             var at = e.Metadata.At;
             Revision = e.Recorded.Revision.Value;
             ChangedAt = at;
-            if (body is not (DossierEvent.TaskClaimed or DossierEvent.TaskReleased or DossierEvent.TaskReassigned))
+            if (body.Decides())
             {
                 DecisionRevision = Revision;
             }
@@ -605,6 +618,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                     Open(at, o.Filing, o.Unit, o.Plan, o.Form, o.Type, o.Secrecy, o.PreparedBy, units, writer);
                     Content.Paper = o.Paper;
                     Content.From = o.From;
+                    Content.Colleagues.AddRange(o.Colleagues ?? []);
                     Content.Nominees.AddRange(o.Nominees.Select(n => new NomineeContent { Entry = n, State = NomineeState.In }));
                     Content.Documents.AddRange(o.Documents);
                     Content.Statements.AddRange(o.Statements);
@@ -613,6 +627,9 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                     Content.WentUp = o.Progress.Any(p => p.Outcome == Outcomes.Pass && o.Terms.Route.Step(p.Step)?.Act == StepAct.Propose);
                     Number = o.Number.Value;
                     Take(e, o.Terms, writer);
+                    break;
+                case DossierEvent.PreparerJoined p:
+                    Content.Colleagues.Add(p.Account);
                     break;
                 case DossierEvent.NomineeAdded n:
                     Content.Nominees.Add(new NomineeContent { Entry = n.Nominee });
@@ -673,6 +690,28 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                     break;
                 case DossierEvent.TaskReassigned t:
                     Claim(t.Task, t.To);
+                    if (Task(t.Task) is { } handed && handed.EntrustedTo != t.To)
+                    {
+                        handed.EntrustedTo = null;
+                    }
+
+                    break;
+                case DossierEvent.TaskEntrusted t:
+                    Claim(t.Task, t.To);
+                    if (Task(t.Task) is { } entrusted)
+                    {
+                        entrusted.EntrustedTo = t.To;
+                    }
+
+                    break;
+                case DossierEvent.TaskEscalated t:
+                    Claim(t.Task, null);
+                    if (Task(t.Task) is { } risen)
+                    {
+                        (risen.EntrustedTo, risen.MovedTo) = (null, t.To);
+                    }
+
+                    See(writer.Word(t.To.Unit.Value));
                     break;
                 case DossierEvent.TaskCancelled t:
                     if (End(t.Task, at) is { } cancelled)
@@ -831,7 +870,11 @@ public sealed class DossierViews(IUnitTree units) : IProjection
 
         private bool IsReceived(TaskContent task) =>
             !task.Receives
-            || Content.Receipts.Exists(r => r.Unit == task.Open.Party.Desk.Unit && r.Step == task.Open.Step && r.Round == task.Open.Round);
+            || Content.Receipts.Exists(r =>
+                (r.Unit == task.Desk.Unit || r.Unit == task.Open.Party.Desk.Unit)
+                && r.Step == task.Open.Step
+                && r.Round == task.Open.Round
+            );
 
         private void Open(
             DateTimeOffset at,

@@ -9,6 +9,8 @@ namespace PhongTrao.Projections.Views;
 /// <param name="Desk">The office in whose queue it stands.</param>
 /// <param name="Party">For whom it acts: the same office, or an agency outside the system.</param>
 /// <param name="ClockPaused">A supplement is awaited: nothing is overdue meanwhile.</param>
+/// <param name="Concerned">Who prepared the dossier or is nominated in it: may not judge it.</param>
+/// <param name="EntrustedTo">Who was named for it because nobody of its office may act.</param>
 public sealed record TaskRow(
     TaskId Task,
     DossierId Dossier,
@@ -29,8 +31,14 @@ public sealed record TaskRow(
     FormCode Form,
     Secrecy Secrecy,
     DocumentNumber? Number,
-    int Nominees
-);
+    int Nominees,
+    IReadOnlyList<AccountId> Concerned,
+    AccountId? EntrustedTo
+)
+{
+    /// <summary>What is asked about who may act on it.</summary>
+    public Post Post => new(Desk, Act, Concerned, EntrustedTo);
+}
 
 /// <summary>How much of it is due when.</summary>
 /// <param name="Overdue">Quá hạn.</param>
@@ -72,10 +80,20 @@ public sealed class TaskQueue : IProjection
             paused, opened_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
         """;
-    private const string FindTask = "SELECT unit, function, due, paused FROM task~ WHERE id = ?1";
-    private const string TasksOf = "SELECT id, unit, function, due, paused FROM task~ WHERE dossier = ?1";
+    private const string FindTask = "SELECT unit, function, due, paused, row, act, dossier FROM task~ WHERE id = ?1";
+    private const string TasksOf = "SELECT id, unit, function, due, paused, row, act FROM task~ WHERE dossier = ?1";
     private const string Close = "DELETE FROM task~ WHERE id = ?1";
     private const string Claim = "UPDATE task~ SET claimed_by = ?2 WHERE id = ?1";
+    private const string Reassign =
+        "UPDATE task~ SET claimed_by = ?2, entrusted_to = CASE WHEN entrusted_to = ?2 THEN entrusted_to END WHERE id = ?1";
+    private const string Entrust = "UPDATE task~ SET claimed_by = ?2, entrusted_to = ?2 WHERE id = ?1";
+    private const string MoveDesk =
+        "UPDATE task~ SET unit = ?2, function = ?3, claimed_by = NULL, entrusted_to = NULL WHERE id = ?1";
+    private const string AddConcern = "INSERT OR IGNORE INTO task_concern~ (dossier, account, nominee) VALUES (?1, ?2, ?3)";
+    private const string DropConcern = "DELETE FROM task_concern~ WHERE dossier = ?1 AND nominee = ?2";
+    private const string ConcernOf = "SELECT DISTINCT account FROM task_concern~ WHERE dossier = ?1";
+    private const string Bar = "INSERT OR IGNORE INTO task_barred~ (account, unit, function, task) VALUES (?1, ?2, ?3, ?4)";
+    private const string Unbar = "DELETE FROM task_barred~ WHERE account = ?1 AND unit = ?2 AND function = ?3 AND task = ?4";
     private const string Pause = "UPDATE task~ SET paused = ?2 WHERE dossier = ?1";
     private const string Move = "UPDATE task~ SET due = ?2, provisional = ?3 WHERE id = ?1";
     private const string Count = """
@@ -88,7 +106,7 @@ public sealed class TaskQueue : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -100,7 +118,12 @@ public sealed class TaskQueue : IProjection
                 row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, dossier INTEGER NOT NULL, unit INTEGER NOT NULL, function INTEGER NOT NULL,
                 party_unit INTEGER NOT NULL, party_function INTEGER NOT NULL, step TEXT NOT NULL, round INTEGER NOT NULL, act INTEGER NOT NULL,
                 step_name TEXT NOT NULL, receives INTEGER NOT NULL, due INTEGER NOT NULL, provisional INTEGER NOT NULL,
-                paused INTEGER NOT NULL, claimed_by BLOB, opened_at INTEGER NOT NULL);
+                paused INTEGER NOT NULL, claimed_by BLOB, entrusted_to BLOB, opened_at INTEGER NOT NULL);
+            CREATE TABLE IF NOT EXISTS task_concern~ (
+                dossier INTEGER NOT NULL, account BLOB NOT NULL, nominee BLOB NOT NULL, PRIMARY KEY (dossier, account, nominee)) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS task_barred~ (
+                account BLOB NOT NULL, unit INTEGER NOT NULL, function INTEGER NOT NULL, task INTEGER NOT NULL,
+                PRIMARY KEY (account, unit, function, task)) WITHOUT ROWID;
             CREATE INDEX IF NOT EXISTS task_of~ ON task~ (dossier);
             CREATE TABLE IF NOT EXISTS task_day~ (
                 unit INTEGER NOT NULL, function INTEGER NOT NULL, paused INTEGER NOT NULL, due INTEGER NOT NULL, n INTEGER NOT NULL,
@@ -133,15 +156,35 @@ public sealed class TaskQueue : IProjection
         {
             case DossierEvent.Opened o:
                 Add(writer, dossier, o.Unit, o.Plan, o.Form, o.Secrecy, null, 0);
+                Concern(dossier, o.PreparedBy, null, writer);
                 break;
             case DossierEvent.OpenedBySplit o:
                 Add(writer, dossier, o.Unit, o.Plan, o.Form, o.Secrecy, o.Number.Value, o.Nominees.Count);
+                foreach (var preparer in (o.Colleagues ?? []).Prepend(o.PreparedBy))
+                {
+                    Concern(dossier, preparer, null, writer);
+                }
+
+                foreach (var nominee in o.Nominees)
+                {
+                    Concern(dossier, nominee.Account, nominee.Id, writer);
+                }
+
                 break;
-            case DossierEvent.NomineeAdded:
+            case DossierEvent.PreparerJoined p:
+                Concern(dossier, p.Account, null, writer);
+                break;
+            case DossierEvent.NomineeAdded n:
                 writer.Sql(SetNominees).Run(dossier, 1);
+                Concern(dossier, n.Nominee.Account, n.Nominee.Id, writer);
                 break;
-            case DossierEvent.NomineeRemoved:
+            case DossierEvent.NomineeChanged n:
+                Unconcern(dossier, n.Nominee.Id, writer);
+                Concern(dossier, n.Nominee.Account, n.Nominee.Id, writer);
+                break;
+            case DossierEvent.NomineeRemoved n:
                 writer.Sql(SetNominees).Run(dossier, -1);
+                Unconcern(dossier, n.Nominee, writer);
                 break;
             case DossierEvent.Submitted s:
                 writer.Sql(SetNumber).Run(dossier, s.Number.Value);
@@ -156,7 +199,13 @@ public sealed class TaskQueue : IProjection
                 writer.Sql(Claim).Run(t.Task.Value);
                 break;
             case DossierEvent.TaskReassigned t:
-                writer.Sql(Claim).Run(t.Task.Value, t.To.Value);
+                writer.Sql(Reassign).Run(t.Task.Value, t.To.Value);
+                break;
+            case DossierEvent.TaskEntrusted t:
+                writer.Sql(Entrust).Run(t.Task.Value, t.To.Value);
+                break;
+            case DossierEvent.TaskEscalated t:
+                MoveTo(t, writer);
                 break;
             case DossierEvent.TaskCancelled t:
                 CloseTask(dossier, t.Task, writer);
@@ -229,7 +278,102 @@ public sealed class TaskQueue : IProjection
                 paused,
                 at
             );
+        var task = writer.LastRow;
         Add(writer, unit, function, paused, due, 1);
+        if (t.Act.Judges())
+        {
+            BarAll(row, unit, function, task, writer);
+        }
+    }
+
+    private static void MoveTo(DossierEvent.TaskEscalated t, ViewWriter writer)
+    {
+        var found = writer.Sql(FindTask);
+        if (!found.One(t.Task.Value))
+        {
+            return;
+        }
+
+        var (unit, function, due, paused) = (found.Int(0), found.Int(1), found.Int(2), found.Bool(3));
+        var (row, act, dossier) = (found.Long(4), (StepAct)found.Int(5), found.Long(6));
+        found.Reset();
+        var (toUnit, toFunction) = (writer.Word(t.To.Unit.Value), writer.Word(t.To.Function.Value));
+        writer.Sql(MoveDesk).Run(t.Task.Value, toUnit, toFunction);
+        Add(writer, unit, function, paused, due, -1);
+        Add(writer, toUnit, toFunction, paused, due, 1);
+        UnbarAll(dossier, unit, function, row, writer);
+        if (act.Judges())
+        {
+            BarAll(dossier, toUnit, toFunction, row, writer);
+        }
+    }
+
+    private static void Concern(Guid dossier, AccountId? account, NomineeId? nominee, ViewWriter writer)
+    {
+        var found = writer.Sql(FindDossier);
+        if (account is not { } who || !found.One(dossier))
+        {
+            found.Reset();
+            return;
+        }
+
+        var row = found.Long(0);
+        found.Reset();
+        writer.Sql(AddConcern).Run(row, who.Value, (nominee?.Value).GetValueOrDefault());
+        var open = new List<(int Unit, int Function, long Task)>();
+        var tasks = writer.Sql(TasksOf).With(row);
+        while (tasks.Step())
+        {
+            if (((StepAct)tasks.Int(6)).Judges())
+            {
+                open.Add((tasks.Int(1), tasks.Int(2), tasks.Long(5)));
+            }
+        }
+
+        foreach (var (unit, function, task) in open)
+        {
+            writer.Sql(Bar).Run(who.Value, unit, function, task);
+        }
+    }
+
+    // Nominees leave a draft only, and a draft has no open task.
+    private static void Unconcern(Guid dossier, NomineeId nominee, ViewWriter writer)
+    {
+        var found = writer.Sql(FindDossier);
+        if (found.One(dossier))
+        {
+            var row = found.Long(0);
+            found.Reset();
+            writer.Sql(DropConcern).Run(row, nominee.Value);
+        }
+    }
+
+    private static void BarAll(long dossier, int unit, int function, long task, ViewWriter writer)
+    {
+        foreach (var account in ConcernedBy(dossier, writer))
+        {
+            writer.Sql(Bar).Run(account, unit, function, task);
+        }
+    }
+
+    private static void UnbarAll(long dossier, int unit, int function, long task, ViewWriter writer)
+    {
+        foreach (var account in ConcernedBy(dossier, writer))
+        {
+            writer.Sql(Unbar).Run(account, unit, function, task);
+        }
+    }
+
+    private static List<Guid> ConcernedBy(long dossier, ViewWriter writer)
+    {
+        var accounts = new List<Guid>();
+        var read = writer.Sql(ConcernOf).With(dossier);
+        while (read.Step())
+        {
+            accounts.Add(read.Id(0));
+        }
+
+        return accounts;
     }
 
     private static void CloseTask(Guid dossier, TaskId task, ViewWriter writer)
@@ -241,8 +385,14 @@ public sealed class TaskQueue : IProjection
         }
 
         var (unit, function, due, paused) = (found.Int(0), found.Int(1), found.Int(2), found.Bool(3));
+        var (row, act, of) = (found.Long(4), (StepAct)found.Int(5), found.Long(6));
         found.Reset();
         writer.Sql(Close).Run(task.Value);
+        if (act.Judges())
+        {
+            UnbarAll(of, unit, function, row, writer);
+        }
+
         Add(writer, unit, function, paused, due, -1);
         if (paused && IsPausedBy(dossier, task, writer))
         {
@@ -317,7 +467,8 @@ public sealed class TaskQueries(ViewDatabase database)
 {
     private const string Columns = """
         t.id, d.id, t.unit, t.function, t.party_unit, t.party_function, t.step, t.round, t.act, t.step_name, t.receives, t.due, t.provisional,
-            t.paused, t.claimed_by, t.opened_at, d.unit, d.plan, d.form, d.secrecy, d.number, d.nominees, t.row
+            t.paused, t.claimed_by, t.opened_at, d.unit, d.plan, d.form, d.secrecy, d.number, d.nominees, t.row,
+            (SELECT group_concat(hex(c.account), ' ') FROM task_concern~ c WHERE c.dossier = t.dossier), t.entrusted_to
         """;
 
     /// <summary>Open work of the offices, earliest due first, without a limit last.</summary>
@@ -368,6 +519,37 @@ public sealed class TaskQueries(ViewDatabase database)
         }
 
         return PageOf(found, limit);
+    }
+
+    /// <summary>
+    /// Open work of an office that none of its holders may do, because all of them are concerned: earliest due first. Costs what a
+    /// holder is barred from in their own office, not what the office has.
+    /// </summary>
+    /// <param name="office">The office.</param>
+    /// <param name="holders">Everybody who holds it today; at least one.</param>
+    /// <param name="limit">At most so many, 1–200.</param>
+    public IReadOnlyList<TaskRow> BarredToAll(Office office, IReadOnlyList<AccountId> holders, int limit = 200)
+    {
+        using var view = database.Read(TaskQueue.ViewName);
+        var read = view.Sql(
+                $"""
+                SELECT {Columns} FROM task_barred~ b JOIN task~ t ON t.row = b.task JOIN task_dossier~ d ON d.row = t.dossier
+                WHERE b.account = ?1 AND b.unit = ?2 AND b.function = ?3 ORDER BY t.due, t.row
+                """
+            )
+            .With(holders[0].Value, view.Words.Find(office.Unit.Value), view.Words.Find(office.Function.Value));
+        var found = new List<TaskRow>();
+        while (found.Count < Math.Clamp(limit, 1, 200) && read.Step())
+        {
+            var row = RowOf(read, view.Words);
+            if (holders.All(row.Concerned.Contains))
+            {
+                found.Add(row);
+            }
+        }
+
+        read.Reset();
+        return found;
     }
 
     /// <summary>One open task; null where it does not exist or has ended.</summary>
@@ -439,8 +621,13 @@ public sealed class TaskQueries(ViewDatabase database)
             new(words.Text(read.Int(18))),
             (Secrecy)read.Int(19),
             read.TextOrNull(20) is { } number ? new DocumentNumber(number) : null,
-            read.Int(21)
+            read.Int(21),
+            [.. (read.TextOrNull(23) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct().Select(Account)],
+            read.IdOrNull(24) is { } named ? new AccountId(named) : null
         );
+
+    // As the view keeps ids: sixteen bytes, the first ones first.
+    private static AccountId Account(string hex) => new(new Guid(Convert.FromHexString(hex), bigEndian: true));
 
     private readonly record struct DueCursor(int Due, long Row)
     {

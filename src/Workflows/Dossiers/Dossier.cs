@@ -50,8 +50,17 @@ public sealed record OpenTask(DossierEvent.TaskOpened Opening, DateOnly? DueOn, 
     /// <summary>Its step.</summary>
     public StepId Step => Opening.Open.Step;
 
+    /// <summary>The superior unit's office to which it was moved; null: it waits where the route says.</summary>
+    public Party? MovedTo { get; init; }
+
+    /// <summary>Who was named for it because nobody of its office may act.</summary>
+    public AccountId? EntrustedTo { get; init; }
+
     /// <summary>The office in whose queue it stands.</summary>
-    public Party Desk => Opening.Open.Party.Desk;
+    public Party Desk => MovedTo ?? Opening.Open.Party.Desk;
+
+    /// <summary>Ends in somebody's judgement: telling of the result and filing it away do not.</summary>
+    public bool Judges => Opening.Act.Judges();
 }
 
 /// <summary>A supplement asked for and not yet taken in.</summary>
@@ -87,6 +96,9 @@ public sealed record Dossier
     public PaperRecord? Paper { get; private init; }
     public AccountId PreparedBy { get; private init; }
 
+    /// <summary>Everybody who has written on it before and between its reviews, and those for whom they did.</summary>
+    public ImmutableHashSet<AccountId> Preparers { get; private init; } = [];
+
     /// <summary>In the order they were entered, those who fell out too.</summary>
     public ImmutableList<Nominee> Nominees { get; private init; } = [];
 
@@ -113,6 +125,9 @@ public sealed record Dossier
     /// <summary>Steps ended in this stream, by task.</summary>
     public ImmutableDictionary<TaskId, DossierEvent.StepCompleted> Completed { get; private init; } =
         ImmutableDictionary<TaskId, DossierEvent.StepCompleted>.Empty;
+
+    /// <summary>Where tasks went that were moved to a superior unit, ended ones too.</summary>
+    public ImmutableDictionary<TaskId, Party> Moved { get; private init; } = ImmutableDictionary<TaskId, Party>.Empty;
 
     /// <summary>What the parties of a vote step have said so far; a nominee's outcome is counted when all have.</summary>
     public ImmutableList<IReadOnlyList<NomineeVerdict>> Ballots { get; private init; } = [];
@@ -200,13 +215,24 @@ public sealed record Dossier
     /// <summary>The open task with this id, or null.</summary>
     public OpenTask? Task(TaskId id) => Tasks.Find(t => t.Id == id);
 
+    /// <summary>The office in whose queue a task stands or stood; null for one that is unknown or was cancelled.</summary>
+    public Party? DeskOf(TaskId id) =>
+        Task(id)?.Desk ?? (Completed.TryGetValue(id, out var done) ? Moved.GetValueOrDefault(id) ?? done.End.Party.Desk : null);
+
+    /// <summary>Whether the account prepared it or is nominated in it: whoever is concerned judges nothing here.</summary>
+    public bool Concerns(AccountId account) => Preparers.Contains(account) || Nominees.Exists(n => n.Entry.Account == account);
+
     /// <summary>The nominee with this id, or null.</summary>
     public Nominee? Nominee(NomineeId id) => Nominees.Find(n => n.Id == id);
 
     /// <summary>Whether the task's level has taken the dossier in, where its step asks for that.</summary>
     public bool IsReceived(OpenTask task) =>
         !task.Opening.Receives
-        || Receipts.Exists(r => r.Unit == task.Desk.Unit && r.Step == task.Step && r.Round == task.Opening.Open.Round);
+        || Receipts.Exists(r =>
+            (r.Unit == task.Desk.Unit || r.Unit == task.Opening.Open.Party.Desk.Unit)
+            && r.Step == task.Step
+            && r.Round == task.Opening.Open.Round
+        );
 
     /// <summary>
     /// What the dossier that nominees were split into opens with: this dossier as it stood at the split, however much has
@@ -221,8 +247,7 @@ public sealed record Dossier
     public static Dossier Evolve(Dossier state, DossierEvent @event)
     {
         var revision = state.Revision + 1;
-        var decides = @event is not (DossierEvent.TaskClaimed or DossierEvent.TaskReleased or DossierEvent.TaskReassigned);
-        return state.After(@event) with { Revision = revision, DecisionRevision = decides ? revision : state.DecisionRevision };
+        return state.After(@event) with { Revision = revision, DecisionRevision = @event.Decides() ? revision : state.DecisionRevision };
     }
 
     private Dossier After(DossierEvent @event) =>
@@ -239,6 +264,7 @@ public sealed record Dossier
                 Secrecy = e.Secrecy,
                 Paper = e.Paper,
                 PreparedBy = e.PreparedBy,
+                Preparers = [e.PreparedBy],
             },
             DossierEvent.OpenedBySplit e => this with
             {
@@ -252,6 +278,7 @@ public sealed record Dossier
                 Secrecy = e.Secrecy,
                 Paper = e.Paper,
                 PreparedBy = e.PreparedBy,
+                Preparers = [e.PreparedBy, .. e.Colleagues ?? []],
                 Nominees = [.. e.Nominees.Select(n => new Nominee(n, new NomineeStanding.InPlay()))],
                 Documents = [.. e.Documents],
                 Statements = e.Statements.Aggregate(Statements, (all, s) => all.SetItem(s.Component, s)),
@@ -262,6 +289,7 @@ public sealed record Dossier
                 SupplementRounds = e.SupplementRounds,
                 CarriedDues = [.. e.Dues],
             },
+            DossierEvent.PreparerJoined e => this with { Preparers = Preparers.Add(e.Account) },
             DossierEvent.NomineeAdded e => this with { Nominees = Nominees.Add(new(e.Nominee, new NomineeStanding.Proposed())) },
             DossierEvent.NomineeChanged e => WithNominees([e.Nominee.Id], n => n with { Entry = e.Nominee }),
             DossierEvent.NomineeRemoved e => this with { Nominees = Nominees.RemoveAll(n => n.Id == e.Nominee) },
@@ -282,7 +310,12 @@ public sealed record Dossier
             DossierEvent.TaskOpened e => this with { Tasks = Tasks.Add(new(e, e.DueOn, e.DueProvisional, null)) },
             DossierEvent.TaskClaimed e => WithTask(e.Task, t => t with { ClaimedBy = e.By }),
             DossierEvent.TaskReleased e => WithTask(e.Task, t => t with { ClaimedBy = null }),
-            DossierEvent.TaskReassigned e => WithTask(e.Task, t => t with { ClaimedBy = e.To }),
+            DossierEvent.TaskReassigned e => WithTask(e.Task, t => t with { ClaimedBy = e.To, EntrustedTo = t.EntrustedTo == e.To ? e.To : null }),
+            DossierEvent.TaskEntrusted e => WithTask(e.Task, t => t with { ClaimedBy = e.To, EntrustedTo = e.To }),
+            DossierEvent.TaskEscalated e => WithTask(e.Task, t => t with { ClaimedBy = null, EntrustedTo = null, MovedTo = e.To }) with
+            {
+                Moved = Moved.SetItem(e.Task, e.To),
+            },
             DossierEvent.TaskCancelled e => WithoutTask(e.Task),
             DossierEvent.StepCompleted e => Ended(e),
             DossierEvent.SupplementRequested e => this with { Supplement = new(e, Provided: false), SupplementRounds = e.Round },
@@ -389,8 +422,9 @@ public sealed record Dossier
                         Paper,
                         Number.Value,
                         [.. Statements.Values.OrderBy(s => s.Component.Value, StringComparer.Ordinal)],
-                        [.. Tasks.Select(t => new RunningDue(t.Opening.Open, t.DueOn, t.DueProvisional))],
-                        SupplementRounds
+                        [.. Tasks.Select(t => new RunningDue(t.Opening.Open, t.DueOn, t.DueProvisional, t.MovedTo, t.EntrustedTo))],
+                        SupplementRounds,
+                        Preparers.Count == 1 ? null : [.. Preparers.Remove(PreparedBy).OrderBy(a => a.Value)]
                     )
                 ),
             };

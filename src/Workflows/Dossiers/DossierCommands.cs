@@ -66,6 +66,15 @@ public abstract record DossierCommand
     /// <summary>Chuyển xử lý, to somebody who holds the task's function (the Host checks that).</summary>
     public sealed record Reassign(TaskId Task, AccountId To) : DossierCommand;
 
+    /// <summary>
+    /// Cử người xử lý, where nobody of the office may act. That this is so, that <paramref name="To"/> belongs to the unit and that
+    /// who asks is its head (or, where that one may not, a superior unit's) is the Host's to find, see <see cref="Manning"/>.
+    /// </summary>
+    public sealed record Entrust(TaskId Task, AccountId To, Sealed? Reason) : DossierCommand;
+
+    /// <summary>Chuyển lên cấp trên, to the office and for the cause that <see cref="Manning"/> gives.</summary>
+    public sealed record Escalate(TaskId Task, Party To, EscalationCause Cause, Sealed? Reason) : DossierCommand;
+
     /// <summary>Attaches the promised scan of the paper of a completed step.</summary>
     public sealed record AttachScan(TaskId Task, DocumentEntry Scan) : DossierCommand;
 

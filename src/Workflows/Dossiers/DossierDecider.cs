@@ -26,7 +26,7 @@ public static class DossierDecider
             return Refusal.Of(SecretHasNoText);
         }
 
-        return command switch
+        var decision = command switch
         {
             DossierCommand.Open c => Drafting.Open(c, by, state),
             DossierCommand.OpenSplit c => Drafting.OpenSplit(c, by, state),
@@ -44,6 +44,8 @@ public static class DossierDecider
             DossierCommand.Claim c => Reviewing.Claim(c, by, state),
             DossierCommand.Release c => Reviewing.Release(c, by, state),
             DossierCommand.Reassign c => Reviewing.Reassign(c, by, state),
+            DossierCommand.Entrust c => Reviewing.Entrust(c, by, state),
+            DossierCommand.Escalate c => Reviewing.Escalate(c, by, state),
             DossierCommand.CheckComponent c => Reviewing.Check(c, by, state),
             DossierCommand.CompleteStep c => Reviewing.Complete(c, by, state),
             DossierCommand.RequestSupplement c => Reviewing.Request(c, by, state),
@@ -57,6 +59,7 @@ public static class DossierDecider
             DossierCommand.Archive c => Concluding.Archive(c, by, state),
             DossierCommand.AttachScan c => Concluding.AttachScan(c, by, state),
         };
+        return Preparers.Of(command, decision, by, state);
     }
 }
 
@@ -77,6 +80,8 @@ internal static class Secrets
             DossierCommand.ExcludeNominee c => c.Reason is not null,
             DossierCommand.SplitOff c => c.Reason is not null,
             DossierCommand.Reject c => c.Reason is not null,
+            DossierCommand.Entrust c => c.Reason is not null,
+            DossierCommand.Escalate c => c.Reason is not null,
             DossierCommand.Archive c => c.Place is not null,
             DossierCommand.Open
             or DossierCommand.OpenSplit
@@ -104,6 +109,44 @@ internal static class Secrets
     internal static SignedPaper Strip(SignedPaper paper) => paper with { Signer = null, Scan = null, ScanBy = null };
 }
 
+/// <summary>
+/// Who prepared a dossier, besides whoever opened it: everybody under whose name something was written into it, by their own hand,
+/// by somebody acting for them, or into the filing it came from. What the stream records of them bars them from reviewing it.
+/// </summary>
+internal static class Preparers
+{
+    internal static Decision<DossierEvent> Of(
+        DossierCommand command,
+        Decision<DossierEvent> decision,
+        CommandContext by,
+        Dossier state
+    )
+    {
+        if (!Writes(command) || decision is not Decision<DossierEvent>.Accepted { Events: { Count: > 0 } events })
+        {
+            return decision;
+        }
+
+        var known = events[0] is DossierEvent.Opened opened ? state.Preparers.Add(opened.PreparedBy) : state.Preparers;
+        var news = by.Behind.Distinct().Where(account => account != CommandContext.System && !known.Contains(account)).ToList();
+        return news.Count == 0
+            ? decision
+            : new Decision<DossierEvent>.Accepted([.. events, .. news.Select(account => new DossierEvent.PreparerJoined(account))]);
+    }
+
+    private static bool Writes(DossierCommand command) =>
+        command
+            is DossierCommand.Open
+                or DossierCommand.AddNominee
+                or DossierCommand.ChangeNominee
+                or DossierCommand.RemoveNominee
+                or DossierCommand.AttachDocument
+                or DossierCommand.RemoveDocument
+                or DossierCommand.StateComponent
+                or DossierCommand.Submit
+                or DossierCommand.ProvideSupplement;
+}
+
 /// <summary>Questions that several commands ask. Null: no objection.</summary>
 internal static class Guards
 {
@@ -117,9 +160,11 @@ internal static class Guards
     internal static Refusal? Draft(CommandContext by, Dossier state) =>
         Proposer(by, state) ?? (state.IsDraft ? null : Refusal.Of(state.IsClosed ? Closed : NotDraft));
 
-    /// <summary>In whose queue the task stands, and nobody else's.</summary>
+    /// <summary>In whose queue the task stands or who was named for it, and nobody else's.</summary>
     internal static Refusal? Desk(OpenTask task, CommandContext by) =>
-        by.Capacity is { } capacity && capacity.Unit == task.Desk.Unit && capacity.Function == task.Desk.Function
+        by.Capacity is { } capacity
+        && capacity.Unit == task.Desk.Unit
+        && (capacity.Function == task.Desk.Function || task.EntrustedTo == by.Account)
             ? null
             : Refusal.Of(TaskOfOtherOffice, ("unit", task.Desk.Unit.Value), ("function", task.Desk.Function.Value));
 
@@ -135,13 +180,13 @@ internal static class Guards
     /// <summary>P11: nobody appraises, votes or decides on what they prepared or are nominated in.</summary>
     internal static Refusal? Impartial(OpenTask task, AccountId account, Dossier state)
     {
-        if (task.Opening.Act is StepAct.Notify or StepAct.Archive)
+        if (!task.Judges)
         {
             return null;
         }
 
         var because =
-            account == state.PreparedBy ? "prepared"
+            state.Preparers.Contains(account) ? "prepared"
             : state.Nominees.Exists(n => n.Entry.Account == account) ? "nominated"
             : null;
         return because is null

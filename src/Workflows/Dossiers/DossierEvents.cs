@@ -13,6 +13,9 @@ public abstract record DossierEvent
 {
     private DossierEvent() { }
 
+    /// <summary>Whether it changes what a person decides on (the ETag): who works on which task does not.</summary>
+    public bool Decides() => this is not (TaskClaimed or TaskReleased or TaskReassigned or TaskEntrusted or TaskEscalated);
+
     /// <summary>Lập hồ sơ: a draft exists, opened from a filing or split off another dossier.</summary>
     /// <param name="Filing">The lần trình it belongs to.</param>
     /// <param name="Unit">The unit that proposes.</param>
@@ -40,6 +43,7 @@ public abstract record DossierEvent
     /// <param name="Number">The number under which that one was submitted.</param>
     /// <param name="Dues">Due dates of what was open there: splitting off gives nobody more time.</param>
     /// <param name="SupplementRounds">Supplements asked for so far.</param>
+    /// <param name="Colleagues">Who prepared that one, besides <paramref name="PreparedBy"/>; null in logs of earlier releases.</param>
     public sealed record OpenedBySplit(
         DossierId From,
         FilingId Filing,
@@ -58,8 +62,15 @@ public abstract record DossierEvent
         DocumentNumber Number,
         IReadOnlyList<ComponentStatement> Statements,
         IReadOnlyList<RunningDue> Dues,
-        int SupplementRounds
+        int SupplementRounds,
+        IReadOnlyList<AccountId>? Colleagues = null
     ) : DossierEvent;
+
+    /// <summary>
+    /// Cùng lập hồ sơ: somebody who was not known to has written on it, or had it written for them. They may never review it.
+    /// Recorded once, beside the first thing they wrote.
+    /// </summary>
+    public sealed record PreparerJoined(AccountId Account) : DossierEvent;
 
     /// <summary>A nominee was entered.</summary>
     public sealed record NomineeAdded(NomineeEntry Nominee) : DossierEvent;
@@ -121,6 +132,25 @@ public abstract record DossierEvent
 
     /// <summary>Chuyển xử lý.</summary>
     public sealed record TaskReassigned(TaskId Task, AccountId To) : DossierEvent;
+
+    /// <summary>
+    /// Cử người xử lý: nobody of the office may judge (it would be their own affair) or nobody holds it, and a head named
+    /// somebody else of the unit for this one task.
+    /// </summary>
+    /// <param name="Task">The task.</param>
+    /// <param name="To">Who acts on it; in whatever function they hold in the unit.</param>
+    /// <param name="Reason">Why; null in secret dossiers, and where a split brought the naming along.</param>
+    public sealed record TaskEntrusted(TaskId Task, AccountId To, Sealed? Reason) : DossierEvent;
+
+    /// <summary>
+    /// Chuyển lên cấp trên: nobody of the office may act and its head cannot or does not name another, so the task waits at the
+    /// superior unit's office from here on. The step and its party stay what the route says.
+    /// </summary>
+    /// <param name="Task">The task.</param>
+    /// <param name="To">The office in whose queue it stands now.</param>
+    /// <param name="Cause">Why it leaves the unit.</param>
+    /// <param name="Reason">In words; null in secret dossiers, and where a split brought the move along.</param>
+    public sealed record TaskEscalated(TaskId Task, Party To, EscalationCause Cause, Sealed? Reason) : DossierEvent;
 
     /// <summary>The task needs nobody any more: the dossier went back, was withdrawn, or its last nominee fell out.</summary>
     public sealed record TaskCancelled(TaskId Task) : DossierEvent;
@@ -184,6 +214,31 @@ public abstract record DossierEvent
 
     /// <summary>Lưu trữ: where the paper file is kept, sealed.</summary>
     public sealed record Archived(TaskId Task, DateOnly On, Sealed? Place) : DossierEvent;
+}
+
+/// <summary>Why a task leaves its unit. The names are stored.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<EscalationCause>))]
+public enum EscalationCause
+{
+    /// <summary>The unit's head prepared the dossier or is nominated in it.</summary>
+    [JsonStringEnumMemberName("head-concerned")]
+    HeadConcerned,
+
+    /// <summary>Nobody is the unit's head today.</summary>
+    [JsonStringEnumMemberName("no-head")]
+    NoHead,
+
+    /// <summary>The unit has ended; its successor takes over.</summary>
+    [JsonStringEnumMemberName("unit-ended")]
+    UnitEnded,
+
+    /// <summary>The head could name somebody and sends it up instead.</summary>
+    [JsonStringEnumMemberName("head-sends")]
+    HeadSends,
+
+    /// <summary>It had been moved in the dossier this one was split off.</summary>
+    [JsonStringEnumMemberName("split-off")]
+    SplitOff,
 }
 
 /// <summary>Độ mật. The names are stored.</summary>
@@ -427,8 +482,16 @@ public sealed record MissingItem(ComponentCode? Component, NomineeId? Nominee, S
 /// <summary>A due date moved by the time the clock stood.</summary>
 public sealed record MovedDue(TaskId Task, DateOnly DueOn, bool DueProvisional);
 
-/// <summary>When a step that is open is due.</summary>
-public sealed record RunningDue(OpenStep Open, DateOnly? DueOn, bool DueProvisional);
+/// <summary>When a step that is open is due, and who it waits for where that is not its own office.</summary>
+/// <param name="MovedTo">Where it was moved to; null: it waits where the route says.</param>
+/// <param name="EntrustedTo">Who was named for it.</param>
+public sealed record RunningDue(
+    OpenStep Open,
+    DateOnly? DueOn,
+    bool DueProvisional,
+    Party? MovedTo = null,
+    AccountId? EntrustedTo = null
+);
 
 /// <summary>The decision that awards nominees.</summary>
 /// <param name="Id">Its stream.</param>

@@ -104,6 +104,15 @@ public static class DossierRefusals
     /// </summary>
     public const string OwnAffair = "dossier.own-affair";
 
+    /// <summary>Who names somebody for a task names another, not themselves. Arguments: account.</summary>
+    public const string NamesOneself = "dossier.names-oneself";
+
+    /// <summary>
+    /// Deciding stays with the authority that the route names; where its head may not, another signs for them and another records.
+    /// Arguments: unit (whose decision it is).
+    /// </summary>
+    public const string AuthorityStays = "dossier.authority-stays";
+
     /// <summary>The step is none that receives dossiers. Arguments: step.</summary>
     public const string StepDoesNotReceive = "dossier.step-does-not-receive";
 

@@ -34,7 +34,9 @@ public static class DossierTasks
         {
             if (!state.Tasks.Exists(t => t.Opening.Open == wanted[i]))
             {
-                events.Add(Opened(state, wanted[i], new TaskId(by.Derive($"task:{i}")), calendar, by));
+                var id = new TaskId(by.Derive($"task:{i}"));
+                events.Add(Opened(state, wanted[i], id, calendar, by));
+                events.AddRange(Placed(state, wanted[i], id));
             }
         }
 
@@ -52,6 +54,25 @@ public static class DossierTasks
             : step.Limit is { } limit ? Count(calendar, VietnamTime.DateOf(by.At), limit.WorkingDays)
             : (null, false);
         return new(id, open, step.Act, step.Name, step.Receives, due.Item1, due.Item2);
+    }
+
+    // Where it had gone, and who was named for it, in the dossier this one was split off.
+    private static IEnumerable<DossierEvent> Placed(Dossier state, OpenStep open, TaskId id)
+    {
+        if (state.CarriedDues.Find(d => d.Open == open) is not { } carried)
+        {
+            yield break;
+        }
+
+        if (carried.MovedTo is { } desk)
+        {
+            yield return new DossierEvent.TaskEscalated(id, desk, EscalationCause.SplitOff, null);
+        }
+
+        if (carried.EntrustedTo is { } named)
+        {
+            yield return new DossierEvent.TaskEntrusted(id, named, null);
+        }
     }
 
     private static (DateOnly?, bool) Count(WorkingCalendar calendar, DateOnly from, int days) => calendar.AddWorkingDays(from, days);

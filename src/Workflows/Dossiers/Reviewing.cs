@@ -57,6 +57,27 @@ internal static class Reviewing
         : task.ClaimedBy == c.To ? Decision<DossierEvent>.Nothing
         : new DossierEvent.TaskReassigned(task.Id, c.To);
 
+    /// <summary>Somebody else of the unit, for this one task; nobody names who judges their own affair, nor themselves.</summary>
+    internal static Decision<DossierEvent> Entrust(DossierCommand.Entrust c, CommandContext by, Dossier state) =>
+        state.Task(c.Task) is not { } task ? Guards.NotOpen(c.Task, state)
+        : task.EntrustedTo == c.To && task.ClaimedBy == c.To ? Decision<DossierEvent>.Nothing
+        : by.Capacity is null ? Foreign(task)
+        : by.Behind.Contains(c.To) ? Refusal.Of(NamesOneself, ("account", c.To.ToString()))
+        : (Guards.Impartial(task, by.Account, state) ?? Guards.ImpartialFor(task, by, state) ?? Guards.Impartial(task, c.To, state))
+            is { } own
+            ? own
+        : Guards.Reasoned(c.Reason, state) is { } unreasoned ? unreasoned
+        : new DossierEvent.TaskEntrusted(task.Id, c.To, c.Reason);
+
+    /// <summary>Whose own affair it is may send it away too. A decision cannot leave the authority that the route names.</summary>
+    internal static Decision<DossierEvent> Escalate(DossierCommand.Escalate c, CommandContext by, Dossier state) =>
+        state.Task(c.Task) is not { } task ? Guards.NotOpen(c.Task, state)
+        : task.Desk == c.To ? Decision<DossierEvent>.Nothing
+        : by.Capacity is null ? Foreign(task)
+        : task.Opening.Act == StepAct.Decide ? Refusal.Of(AuthorityStays, ("unit", task.Desk.Unit.Value))
+        : Guards.Reasoned(c.Reason, state) is { } unreasoned ? unreasoned
+        : new DossierEvent.TaskEscalated(task.Id, c.To, c.Cause, c.Reason);
+
     internal static Decision<DossierEvent> Check(DossierCommand.CheckComponent c, CommandContext by, Dossier state)
     {
         if (state.Task(c.Task) is not { } task)
@@ -294,9 +315,10 @@ internal static class Reviewing
         done.Verdicts.SequenceEqual(c.Verdicts) && done.Paper == c.Paper && done.Note == c.Note && done.End.GoTo == c.GoTo;
 
     private static Refusal? SameUnit(OpenTask task, CommandContext by) =>
-        by.Capacity?.Unit == task.Desk.Unit
-            ? null
-            : Refusal.Of(TaskOfOtherOffice, ("unit", task.Desk.Unit.Value), ("function", task.Desk.Function.Value));
+        by.Capacity?.Unit == task.Desk.Unit ? null : Foreign(task);
+
+    private static Refusal Foreign(OpenTask task) =>
+        Refusal.Of(TaskOfOtherOffice, ("unit", task.Desk.Unit.Value), ("function", task.Desk.Function.Value));
 
     private static Refusal? UnknownPart(ComponentCode? component, NomineeId? nominee, Dossier state) =>
         component is { } code && !state.Terms!.Checklist.Any(i => i.Code == code) ? Refusal.Of(ComponentUnknown, ("component", code.Value))

@@ -20,6 +20,7 @@ public static class EventTypes
         // hồ sơ
         Row("dossier.opened", EventJson.Default.DossierOpened),
         Row("dossier.opened-by-split", EventJson.Default.DossierOpenedBySplit),
+        Row("dossier.preparer-joined", EventJson.Default.DossierPreparerJoined),
         Row("dossier.nominee-added", EventJson.Default.DossierNomineeAdded),
         Row("dossier.nominee-changed", EventJson.Default.DossierNomineeChanged),
         Row("dossier.nominee-removed", EventJson.Default.DossierNomineeRemoved),
@@ -33,6 +34,8 @@ public static class EventTypes
         Row("dossier.task-claimed", EventJson.Default.DossierTaskClaimed),
         Row("dossier.task-released", EventJson.Default.DossierTaskReleased),
         Row("dossier.task-reassigned", EventJson.Default.DossierTaskReassigned),
+        Row("dossier.task-entrusted", EventJson.Default.DossierTaskEntrusted),
+        Row("dossier.task-escalated", EventJson.Default.DossierTaskEscalated),
         Row("dossier.task-cancelled", EventJson.Default.DossierTaskCancelled),
         Row("dossier.step-completed", EventJson.Default.DossierStepCompleted),
         Row("dossier.supplement-requested", EventJson.Default.DossierSupplementRequested),

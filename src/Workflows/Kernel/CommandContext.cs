@@ -33,6 +33,7 @@ public sealed record Capacity(
 /// <param name="ClientAddress">Network address, or null for the system.</param>
 /// <param name="Reason">Reason given by the person, sealed.</param>
 /// <param name="Fingerprint">Keyed digest of the request's body; the same command id with another one is refused.</param>
+/// <param name="Carried">Whose act a reactor carries: who acted, and for whom; null for an act of one's own.</param>
 public sealed record CommandContext(
     Guid CommandId,
     DateTimeOffset At,
@@ -42,11 +43,15 @@ public sealed record CommandContext(
     Guid? Causation = null,
     string? ClientAddress = null,
     Sealed? Reason = null,
-    string? Fingerprint = null
+    string? Fingerprint = null,
+    IReadOnlyList<AccountId>? Carried = null
 )
 {
     /// <summary>The account under which reactors and the first start act.</summary>
     public static AccountId System { get; } = new(new Guid("00000000-0000-0000-0000-000000000001"));
+
+    /// <summary>Everybody whose act this is: who acts and for whom, or those whose act is carried.</summary>
+    public IEnumerable<AccountId> Behind => Carried ?? (Capacity?.OnBehalfOf is { } principal ? [Account, principal] : [Account]);
 
     /// <summary>An id that belongs to this command: the same name gives the same id however often it is repeated.</summary>
     public Guid Derive(string name) => DerivedId.From(CommandId, name);
@@ -56,8 +61,14 @@ public sealed record CommandContext(
     /// <param name="target">What it is carried into; part of the derived command id.</param>
     /// <param name="at">The instant of the carrying, UTC.</param>
     /// <param name="correlation">The original event's correlation.</param>
-    public static CommandContext Carrying(Guid eventId, string target, DateTimeOffset at, Guid correlation) =>
-        new(DerivedId.From(eventId, target), at, System, null, correlation, eventId);
+    /// <param name="carried">Whose act it is: the original event's actor, and for whom they acted.</param>
+    public static CommandContext Carrying(
+        Guid eventId,
+        string target,
+        DateTimeOffset at,
+        Guid correlation,
+        IReadOnlyList<AccountId>? carried = null
+    ) => new(DerivedId.From(eventId, target), at, System, null, correlation, eventId, Carried: carried);
 }
 
 /// <summary>Ids derived from ids: RFC 9562 version 8, SHA-256 over the parent's bytes and a name.</summary>

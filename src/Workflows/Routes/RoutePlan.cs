@@ -104,6 +104,13 @@ public enum StepAct
     Archive,
 }
 
+/// <summary>Questions to an act.</summary>
+public static class StepActs
+{
+    /// <summary>Ends in somebody's judgement: telling of the result and filing it away do not.</summary>
+    public static bool Judges(this StepAct act) => act is not (StepAct.Notify or StepAct.Archive);
+}
+
 /// <summary>How several parties make one answer. The names are stored.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<StepMode>))]
 public enum StepMode

@@ -164,15 +164,48 @@ public sealed class DossierLaws
                     continue;
                 }
 
-                var desk = ended.End.Party.Desk;
-                (m.By.Capacity!.Unit, m.By.Capacity.Function).ShouldBe((desk.Unit, desk.Function));
-                var act = m.Before.Task(ended.Task)!.Opening.Act;
-                if (act is not (StepAct.Notify or StepAct.Archive))
+                var task = m.Before.Task(ended.Task)!;
+                m.By.Capacity!.Unit.ShouldBe(task.Desk.Unit);
+                if (task.EntrustedTo != m.By.Account)
+                {
+                    m.By.Capacity.Function.ShouldBe(task.Desk.Function);
+                }
+
+                if (task.Opening.Act is not (StepAct.Notify or StepAct.Archive))
                 {
                     AccountId?[] people = [m.By.Account, m.By.Capacity.OnBehalfOf];
                     people.ShouldNotContain(m.Before.PreparedBy);
+                    m.Before.Preparers.ShouldAllBe(preparer => !people.Contains(preparer));
                     m.Before.Nominees.Where(n => n.Entry.Account is not null).ShouldAllBe(n => !people.Contains(n.Entry.Account));
                 }
+            }
+        });
+
+    [Fact]
+    public void Whoever_writes_on_a_dossier_is_among_those_who_prepared_it() =>
+        Always(m =>
+        {
+            var wrote = m.Events.Any(e =>
+                e
+                    is DossierEvent.NomineeAdded
+                        or DossierEvent.NomineeChanged
+                        or DossierEvent.NomineeRemoved
+                        or DossierEvent.DocumentAttached
+                        or DossierEvent.DocumentRemoved
+                        or DossierEvent.ComponentStated
+                        or DossierEvent.Submitted
+                        or DossierEvent.SupplementProvided
+            );
+            AccountId?[] people = [m.By.Account, m.By.Capacity?.OnBehalfOf];
+            foreach (var person in people.OfType<AccountId>().Where(account => wrote && account != CommandContext.System))
+            {
+                m.After.Preparers.ShouldContain(person, m.ToString());
+            }
+
+            m.After.Preparers.ShouldBe(m.Before.Preparers.Union(m.After.Preparers), ignoreOrder: true, "nobody is forgotten");
+            if (!wrote && m.Before.Exists)
+            {
+                m.After.Preparers.ShouldBe(m.Before.Preparers, ignoreOrder: true, m.ToString());
             }
         });
 
@@ -180,7 +213,16 @@ public sealed class DossierLaws
     public void Whoever_took_a_task_up_does_not_change_what_is_decided_on() =>
         Always(m =>
         {
-            if (m.Events.All(e => e is DossierEvent.TaskClaimed or DossierEvent.TaskReleased or DossierEvent.TaskReassigned))
+            if (
+                m.Events.All(e =>
+                    e
+                        is DossierEvent.TaskClaimed
+                            or DossierEvent.TaskReleased
+                            or DossierEvent.TaskReassigned
+                            or DossierEvent.TaskEntrusted
+                            or DossierEvent.TaskEscalated
+                )
+            )
             {
                 m.After.DecisionRevision.ShouldBe(m.Before.DecisionRevision);
             }
@@ -226,6 +268,10 @@ public sealed class DossierLaws
                 .Tasks.Select(t => (t.Opening.Open, t.DueOn, t.DueProvisional))
                 .ShouldBe(m.Before.Tasks.Select(t => (t.Opening.Open, t.DueOn, t.DueProvisional)), ignoreOrder: true);
             linked.Tasks.ForEach(t => linked.IsReceived(t).ShouldBe(m.Before.IsReceived(t)));
+            linked
+                .Tasks.Select(t => (t.Desk.Unit, t.Desk.Function, t.EntrustedTo))
+                .ShouldBe(m.Before.Tasks.Select(t => (t.Desk.Unit, t.Desk.Function, t.EntrustedTo)), ignoreOrder: true);
+            linked.Preparers.ShouldBe(m.Before.Preparers, ignoreOrder: true);
             linked.Secrecy.ShouldBe(m.Before.Secrecy);
         });
 
@@ -308,6 +354,7 @@ public sealed class DossierLaws
         DistrictOfficer,
         DistrictColleague,
         DistrictHead,
+        Person(31, Province, Officer),
         Colleague.For(Preparer),
         DistrictOfficer.For(DistrictHead),
         Robot,
@@ -409,7 +456,32 @@ public sealed class DossierLaws
         }
 
         var task = Pick(state.Tasks, random);
-        var by = Pick([.. People.Where(p => p.Capacity?.Unit == task.Desk.Unit && p.Capacity.Function == task.Desk.Function)], random);
+        if (random.Next(12) == 0)
+        {
+            return random.Next(2) == 0
+                ? (
+                    Pick([CommuneHead, DistrictHead], random),
+                    new DossierCommand.Entrust(task.Id, Pick(People, random).Account, Why(state))
+                )
+                : (
+                    Pick([CommuneHead, DistrictHead], random),
+                    new DossierCommand.Escalate(
+                        task.Id,
+                        new(District, Pick([Officer, Head], random)),
+                        EscalationCause.HeadConcerned,
+                        Why(state)
+                    )
+                );
+        }
+
+        var by = Pick(
+            [
+                .. People.Where(p =>
+                    p.Capacity?.Unit == task.Desk.Unit && (p.Capacity.Function == task.Desk.Function || p.Account == task.EntrustedTo)
+                ),
+            ],
+            random
+        );
         if (state.Supplement is { Provided: true } waiting)
         {
             return (by, new DossierCommand.ReceiveSupplement(waiting.Request.Task));
@@ -537,6 +609,8 @@ public sealed class DossierLaws
             new DossierCommand.Release(task),
             new DossierCommand.Reassign(task, Pick(People, random).Account),
             new DossierCommand.Reassign(task, Pick(People, random).Account),
+            new DossierCommand.Entrust(task, Pick(People, random).Account, why),
+            new DossierCommand.Escalate(task, new(Province, Officer), EscalationCause.NoHead, why),
             new DossierCommand.CheckComponent(task, Pick([Letter, new("la")], random), null, true, false, random.Next(-1, 120)),
             new DossierCommand.CompleteStep(task, [.. nominees.Select(n => new NomineeVerdict(n, true, why))], null, why, null),
             new DossierCommand.CompleteStep(task, [], null, why, Pick(Way.Steps, random).Id),

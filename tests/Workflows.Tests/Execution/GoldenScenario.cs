@@ -151,6 +151,55 @@ internal static class GoldenScenario
         town.NotCarried.ShouldBeEmpty();
     }
 
+    /// <summary>
+    /// A colleague helps to write, so nobody of the office may review: the head names another, and what concerns the head goes up.
+    /// Split off there, both go on.
+    /// </summary>
+    public static async Task OwnAffair(IEventStore store)
+    {
+        var town = new Town(store);
+        var filing = await town.Do(
+            Preparer,
+            Shared,
+            new FilingCommand.Open(Commune, Plan, Annual, [Form], Secrecy.Normal, null),
+            new FilingCommand.StateComponent(new(Letter, 2, Confirmed: false, NotApplicable: false))
+        );
+        await town.Do(
+            Person(14, Commune, Officer),
+            Shared,
+            new FilingCommand.StateComponent(new(Report, 2, Confirmed: true, NotApplicable: false))
+        );
+        var id = filing.Forms[0].Dossier;
+        await town.Do(Preparer, id, new DossierCommand.AddNominee(An));
+        await town.Do(
+            Colleague.For(Preparer),
+            id,
+            new DossierCommand.AddNominee(Binh with { Account = CommuneHead.Account }),
+            new DossierCommand.Submit(new("03/HS"), Terms())
+        );
+        var task = await town.Task(id);
+        await town.Do(
+            DistrictHead,
+            id,
+            new DossierCommand.Escalate(task, new(District, Officer), EscalationCause.HeadConcerned, Because),
+            new DossierCommand.Entrust(task, Person(24, District, Clerk).Account, Because)
+        );
+        var split = await town.Do(
+            Person(24, District, Clerk),
+            id,
+            new DossierCommand.Receive(task, new("8"), Today, null),
+            new DossierCommand.SplitOff(task, [Binh.Id], Because),
+            new DossierCommand.CompleteStep(task, [Yes(An)], null, null, null)
+        );
+        var linked = ((NomineeStanding.SplitOff)split.Nominee(Binh.Id)!.Standing).Into;
+        await town.Do(
+            Person(24, District, Clerk),
+            linked,
+            new DossierCommand.CompleteStep(await town.Task(linked), [Yes(Binh)], null, null, null)
+        );
+        town.NotCarried.ShouldBeEmpty();
+    }
+
     /// <summary>A secret dossier, withdrawn; a tờ trình and a decision given up.</summary>
     public static async Task GivenUp(IEventStore store)
     {

@@ -129,6 +129,7 @@ public sealed class GoldenStreams
             {
                 ("dossier-whole", GoldenScenario.Whole),
                 ("dossier-given-up", (Func<IEventStore, Task>)GoldenScenario.GivenUp),
+                ("dossier-own-affair", GoldenScenario.OwnAffair),
             }
         )
         {
