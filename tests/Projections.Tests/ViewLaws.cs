@@ -17,6 +17,9 @@ public sealed class ViewLaws
 {
     private static readonly WorkingCalendar Calendar = OfficialDays.Load();
     private static readonly AccountId Reviewer = new(Script.Id("reviewer"));
+    private static readonly AccountId Helper = new(Script.Id("helper"));
+    private static readonly AccountId Named = new(Script.Id("named"));
+    private static readonly AccountId Boss = new(Script.Id("boss"));
 
     [Theory]
     [InlineData(1)]
@@ -94,8 +97,9 @@ public sealed class ViewLaws
         shown.Content.Receipts.ShouldBe(state.Receipts);
         shown
             .Content.Tasks.Where(t => t.EndedAt is null)
-            .Select(t => (t.Id, t.DueOn, t.ClaimedBy))
-            .ShouldBe(state.Tasks.Select(t => (t.Id, t.DueOn, t.ClaimedBy)));
+            .Select(t => (t.Id, t.DueOn, t.ClaimedBy, t.EntrustedTo, t.Desk))
+            .ShouldBe(state.Tasks.Select(t => (t.Id, t.DueOn, t.ClaimedBy, t.EntrustedTo, t.Desk)));
+        shown.Content.Colleagues.Append(shown.Content.PreparedBy).ShouldBe(state.Preparers, ignoreOrder: true);
     }
 
     private static void Queues(Dictionary<DossierId, Dossier> states, TaskQueries queries)
@@ -123,6 +127,19 @@ public sealed class ViewLaws
                 row.ClaimedBy.ShouldBe(task.ClaimedBy);
                 row.ClockPaused.ShouldBe(state.Supplement is { Provided: false });
                 row.Nominees.ShouldBe(state.Nominees.Count);
+                row.EntrustedTo.ShouldBe(task.EntrustedTo);
+                row.Concerned.ShouldBe(
+                    state.Preparers.Concat(state.Nominees.Select(n => n.Entry.Account).OfType<AccountId>()).Distinct(),
+                    ignoreOrder: true
+                );
+            }
+
+            foreach (IReadOnlyList<AccountId> holders in new[] { [Helper], [Script.Anna, Helper], (AccountId[])[Helper, Reviewer] })
+            {
+                queries
+                    .BarredToAll(office.Key, holders)
+                    .Select(t => t.Task)
+                    .ShouldBe(office.Where(t => t.Task.Judges && holders.All(t.Value.Concerns)).Select(t => t.Task.Id), ignoreOrder: true);
             }
 
             var today = new DateOnly(2025, 4, 28);
@@ -136,17 +153,17 @@ public sealed class ViewLaws
 
     private static void Waiting(Dictionary<DossierId, Dossier> states, DossierQueries queries)
     {
-        foreach (var act in new[] { StepAct.Propose, StepAct.Decide })
+        foreach (var (unit, act) in new[] { Script.Huyen, Script.Tinh }.SelectMany(u => new[] { (u, StepAct.Propose), (u, StepAct.Decide) }))
         {
             var expected = states.SelectMany(s =>
-                s.Value.Tasks.Where(t => t.Opening.Act == act && s.Value.IsReceived(t))
+                s.Value.Tasks.Where(t => t.Opening.Act == act && t.Desk.Unit == unit && s.Value.IsReceived(t))
                     .SelectMany(_ => s.Value.Nominees.Where(n => n.IsInPlay).Select(n => (s.Key, n.Id)))
             );
             var shown = new List<(DossierId, NomineeId)>();
             string? next = null;
             do
             {
-                var page = queries.Gatherable(Script.Huyen, Script.Form, act, next, limit: 2);
+                var page = queries.Gatherable(unit, Script.Form, act, next, limit: 2);
                 shown.AddRange(page.Items.Select(w => (w.Dossier, w.Nominee.Content.Entry.Id)));
                 next = page.Next;
             } while (next is not null);
@@ -231,7 +248,7 @@ public sealed class ViewLaws
                     _ when state.Supplement is { Provided: false } => new DossierCommand.ProvideSupplement(null, Calendar),
                     _ => new DossierCommand.Submit(new($"{random.Next(1, 99)}/TTr-UBND"), Terms(today)),
                 };
-                await RunAsync(id, command, Proposer());
+                await RunAsync(id, command, Proposer(), random.Next(3) == 0 ? Helper : null);
                 return;
             }
 
@@ -277,6 +294,20 @@ public sealed class ViewLaws
                 case (_, 7) when random.Next(2) == 0:
                     await RunAsync(id, new DossierCommand.CompleteStep(task.Id, [], null, _why, new("tham-dinh")), desk);
                     break;
+                case (_, 8) when random.Next(2) == 0:
+                    await RunAsync(id, new DossierCommand.Entrust(task.Id, Named, _why), desk with { Function = new("lanh-dao") }, Boss);
+                    break;
+                case (_, 9) when random.Next(2) == 0:
+                    await RunAsync(
+                        id,
+                        new DossierCommand.Escalate(task.Id, new(Script.Tinh, Script.Staff), EscalationCause.NoHead, _why),
+                        desk,
+                        Boss
+                    );
+                    break;
+                case (_, 10) when random.Next(2) == 0:
+                    await RunAsync(id, new DossierCommand.Reassign(task.Id, random.Next(2) == 0 ? Named : Reviewer), desk, Boss);
+                    break;
                 case (StepAct.Propose, _):
                     await RunAsync(
                         id,
@@ -303,11 +334,17 @@ public sealed class ViewLaws
 
         private static Capacity Proposer() => new(new(Script.Id("proposer")), Script.Xa, Script.Staff);
 
-        private async Task RunAsync(DossierId id, DossierCommand command, Capacity? capacity)
+        private async Task RunAsync(DossierId id, DossierCommand command, Capacity? capacity, AccountId? by = null)
         {
             script.Now += TimeSpan.FromHours(3);
             var commandId = Script.Id($"law command {id} {_commands++}");
-            var account = capacity is null ? CommandContext.System : Reviewer;
+            var account =
+                by
+                ?? (
+                    capacity is null ? CommandContext.System
+                    : capacity.Unit == Script.Xa ? Script.Anna
+                    : Reviewer
+                );
             var context = new CommandContext(commandId, script.Now, account, capacity, commandId);
             var result = await runner.RunAsync(dossiers, dossiers.StreamOf(id.Value), command, context);
             result.ShouldNotBeOfType<RunResult<Dossier>.Contended>();
