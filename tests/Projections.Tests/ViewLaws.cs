@@ -153,7 +153,9 @@ public sealed class ViewLaws
 
     private static void Waiting(Dictionary<DossierId, Dossier> states, DossierQueries queries)
     {
-        foreach (var (unit, act) in new[] { Script.Huyen, Script.Tinh }.SelectMany(u => new[] { (u, StepAct.Propose), (u, StepAct.Decide) }))
+        foreach (
+            var (unit, act) in new[] { Script.Huyen, Script.Tinh }.SelectMany(u => new[] { (u, StepAct.Propose), (u, StepAct.Decide) })
+        )
         {
             var expected = states.SelectMany(s =>
                 s.Value.Tasks.Where(t => t.Opening.Act == act && t.Desk.Unit == unit && s.Value.IsReceived(t))

@@ -22,6 +22,15 @@ internal static class TaskEndpoints
             .Requires(Act.WorkTasks)
             .Produces<TaskChanged>();
         Map<ReassignInput>(tasks, "reassign", Act.ReassignTasks, desk => desk.ReassignAsync);
+        tasks
+            .MapGet(
+                "/unmanned",
+                (HttpContext http, TaskDesk desk) => Items([.. desk.Unmanned(http.Person()).Select(row => TaskLine.Of(row, http.Person()))])
+            )
+            .Requires(Act.EntrustTasks);
+        tasks.MapGet("/{id}/candidates", CandidatesAsync).Requires(Act.EntrustTasks);
+        Map<EntrustInput>(tasks, "entrust", Act.EntrustTasks, desk => desk.EntrustAsync);
+        Map<ReasonInput>(tasks, "escalate", Act.EntrustTasks, desk => desk.EscalateAsync);
         Map<ReceiveInput>(tasks, "receive", Act.WorkTasks, desk => desk.ReceiveAsync);
         Map<ComponentCheckInput>(tasks, "check", Act.WorkTasks, desk => desk.CheckAsync);
         Map<SupplementInput>(tasks, "return", Act.WorkTasks, desk => desk.RequestSupplementAsync);
@@ -83,6 +92,25 @@ internal static class TaskEndpoints
         var mine = http.Request.Query["mine"].ToString() is "true" or "1";
         return Requests.List(desk.List(http.Person(), mine, after, limit));
     }
+
+    private static async Task<IResult> CandidatesAsync(string id, HttpContext http, TaskDesk desk, Desk.Directory directory)
+    {
+        var answer = await desk.CandidatesAsync(http.Person(), Requests.Id<TaskId>(id), http.RequestAborted);
+        if (answer is not Answer<IReadOnlyList<AccountId>>.Done { Value: var accounts })
+        {
+            return Problems.Ok(answer);
+        }
+
+        var people = new List<object>(accounts.Count);
+        foreach (var account in accounts)
+        {
+            people.Add(new { account, name = await directory.NameAsync(account, http.RequestAborted) });
+        }
+
+        return Items(people);
+    }
+
+    private static IResult Items<T>(IReadOnlyList<T> items) => Results.Json(new { items, next = (string?)null });
 
     private static Task<IResult> CompleteAsync(string id, HttpContext http, TaskDesk desk)
     {

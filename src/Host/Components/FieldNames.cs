@@ -36,6 +36,7 @@ public static class FieldNames
         ["nominee"] = "Người được chọn",
         ["nominees"] = "Người được chọn",
         ["to"] = "Người nhận",
+        ["account"] = "Người dùng của hệ thống",
         ["goTo"] = "Bước trả về",
         ["on"] = "Ngày",
         ["returnOn"] = "Ngày hẹn trả",

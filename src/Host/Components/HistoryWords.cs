@@ -10,7 +10,7 @@ namespace PhongTrao.Host.Components;
 
 /// <summary>
 /// What exactly happened, beside the name of the act: whom, which step, which number, how it ended. Names are those the reader
-/// may see on the dossier's page; nothing sealed is opened here.
+/// may see on the dossier's page; of what is sealed only the reason why somebody was named or a task left its unit is opened.
 /// </summary>
 public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
 {
@@ -49,6 +49,10 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
             DossierEvent.Received e => $"số đến {e.Receipt.Number}, ngày {Vietnam.Date(e.Receipt.On)}",
             DossierEvent.TaskOpened e => e.StepName.Value + (e.DueOn is { } due ? $", hạn {Vietnam.Date(due)}" : ""),
             DossierEvent.TaskReassigned e => $"cho {await labels.NameAsync(e.To, cancellationToken)}",
+            DossierEvent.PreparerJoined e => await labels.NameAsync(e.Account, cancellationToken),
+            DossierEvent.TaskEntrusted e => await labels.NameAsync(e.To, cancellationToken) + Because(e.Reason),
+            DossierEvent.TaskEscalated e => $"{labels.Office(e.To)}, vì {Phrases.Vi($"cause.{StoredNames<EscalationCause>.Of(e.Cause)}")}"
+                + Because(e.Reason),
             DossierEvent.StepCompleted e => StepOf(dossier, e.End.Step)
                 + " – "
                 + (
@@ -66,6 +70,9 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
             DossierEvent.Archived e => $"ngày {Vietnam.Date(e.On)}",
             _ => null,
         };
+
+    // Why somebody was named or a task left its unit, for those who may read the dossier.
+    private string Because(Sealed? reason) => bench.Reveal(reason) is { } text ? $" – lý do: {text}" : "";
 
     private static string NameOf(DossierShape dossier, NomineeId id) =>
         dossier.Nominees.FirstOrDefault(nominee => nominee.Id == id) is { } nominee ? nominee.Name ?? nominee.KindText : "(đã bỏ)";

@@ -137,6 +137,53 @@ public sealed class Labels(IHttpContextAccessor accessor, Desk.Directory directo
         return options;
     }
 
+    /// <summary>People of a unit by name and by what they are there, own appointment or under an ủy quyền.</summary>
+    public async Task<IReadOnlyList<Shared.Option>> PeopleAsync(
+        IEnumerable<AccountId> people,
+        UnitId unit,
+        CancellationToken cancellationToken
+    )
+    {
+        var options = new List<Shared.Option>();
+        foreach (var account in people)
+        {
+            var posts = Person
+                .Organisation.AppointmentsOf(account, Today)
+                .Where(capacity => capacity.Unit == unit)
+                .Select(capacity => Office(capacity.Unit, capacity.Function) + (capacity.OnBehalfOf is null ? "" : " (theo ủy quyền)"));
+            options.Add(new(account.ToString(), $"{await NameAsync(account, cancellationToken)} – {string.Join("; ", posts)}"));
+        }
+
+        return options;
+    }
+
+    /// <summary>Everybody who works in a unit or in one above it today: who might review its dossiers.</summary>
+    public async Task<IReadOnlyList<Shared.Option>> PeopleAboveAsync(UnitId unit, CancellationToken cancellationToken)
+    {
+        var organisation = Person.Organisation;
+        var units = organisation.Scope(unit, Today);
+        var options = new List<(string Name, Shared.Option Option)>();
+        foreach (
+            var held in organisation
+                .Bindings.Where(binding => units.Contains(binding.Unit))
+                .Select(binding => (binding.Unit, binding.Function))
+                .Distinct()
+                .SelectMany(office => organisation.Holders(office.Unit, office.Function, Today))
+                .DistinctBy(held => held.Account)
+        )
+        {
+            var name = await NameAsync(held.Account, cancellationToken);
+            options.Add((name, new(held.Account.ToString(), $"{name} – {held.Title}, {Unit(held.Unit)}")));
+        }
+
+        return
+        [
+            .. options
+                .OrderBy(option => Convert.ToHexString(Vietnam.PersonSortKey(option.Name)), StringComparer.Ordinal)
+                .Select(option => option.Option),
+        ];
+    }
+
     /// <summary>Name of a person.</summary>
     public async ValueTask<string> NameAsync(AccountId account, CancellationToken cancellationToken)
     {

@@ -426,6 +426,9 @@ public static class HostRefusals
     public const string PlanUnknown = "desk.plan-unknown";
     public const string FormNotInPlan = "desk.form-not-in-plan";
     public const string AssigneeNotInOffice = "desk.assignee-not-in-office";
+    public const string TaskHasHolder = "desk.task-has-holder";
+    public const string NamedNotOfUnit = "desk.named-not-of-unit";
+    public const string NothingAbove = "desk.nothing-above";
     public const string NumberTaken = "desk.number-taken";
     public const string SecretHasNoText = "desk.secret-has-no-text";
     public const string StillOnItsWay = "desk.still-on-its-way";

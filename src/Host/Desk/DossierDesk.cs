@@ -79,7 +79,15 @@ public sealed class DossierDesk(
         var check = new Check();
         var nominee = new NomineeId(DerivedId.From(caller.CommandId, "nominee"));
         var subject = check.OptionalId<SubjectId>("subject", input.Subject) ?? new SubjectId(DerivedId.From(caller.CommandId, "subject"));
-        var entry = Entry(check, input, nominee, subject, found.Dossier!, await house.PlanAsync(found.Dossier!.Plan, cancellationToken));
+        var entry = Entry(
+            check,
+            caller.Person,
+            input,
+            nominee,
+            subject,
+            found.Dossier!,
+            await house.PlanAsync(found.Dossier!.Plan, cancellationToken)
+        );
         return entry is null
             ? check.Answer<NomineeId>()
             : await RunAsync(
@@ -117,6 +125,7 @@ public sealed class DossierDesk(
         var check = new Check();
         var entry = Entry(
             check,
+            caller.Person,
             input,
             nominee,
             known.Entry.Subject,
@@ -486,9 +495,23 @@ public sealed class DossierDesk(
         }
     }
 
-    private NomineeEntry? Entry(Check check, NomineeInput input, NomineeId nominee, SubjectId subject, Dossier dossier, Plan? plan)
+    private NomineeEntry? Entry(
+        Check check,
+        Person person,
+        NomineeInput input,
+        NomineeId nominee,
+        SubjectId subject,
+        Dossier dossier,
+        Plan? plan
+    )
     {
         var secret = dossier.Secrecy is not Secrecy.Normal;
+        var account = check.OptionalId<AccountId>("account", input.Account);
+        if (account is { } own && !person.Organisation.AppointmentsEver(own).Any())
+        {
+            check.Fault("account", Faults.Unknown);
+        }
+
         var kind = check.OneOf("kind", input.Kind, SubjectKind.Person);
         var group = check.OptionalCode<GroupCode>("group", input.Group);
         if (
@@ -510,6 +533,7 @@ public sealed class DossierDesk(
                     ("workplace", input.Workplace),
                     ("achievement", input.Achievement),
                     ("sortName", input.SortName),
+                    ("account", input.Account),
                 }
             )
             {
@@ -541,7 +565,8 @@ public sealed class DossierDesk(
                 kind,
                 group,
                 bench.Seal(Keys.Of(subject), JsonSerializer.Serialize(profile, EventJson.Default.NomineeProfile)),
-                input.Unnamed ?? false
+                input.Unnamed ?? false,
+                account
             );
     }
 

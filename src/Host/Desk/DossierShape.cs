@@ -11,6 +11,7 @@ namespace PhongTrao.Host.Desk;
 /// <param name="Name">Code where it is not to be named; null where erased or secret.</param>
 /// <param name="Verdicts">What each office said, in order.</param>
 /// <param name="Reason">Why it fell out.</param>
+/// <param name="Account">The nominee's own account, where it works here; null where it is not to be named.</param>
 public sealed record NomineeShape(
     NomineeId Id,
     SubjectKind Kind,
@@ -33,7 +34,8 @@ public sealed record NomineeShape(
     string? Reason,
     DossierId? Into,
     DecisionId? Decision,
-    IReadOnlyList<VerdictShape> Verdicts
+    IReadOnlyList<VerdictShape> Verdicts,
+    AccountId? Account
 );
 
 /// <summary>What an office said of a nominee.</summary>
@@ -58,7 +60,14 @@ public sealed record StepShape(
 public sealed record PartyShape(UnitId Unit, FunctionCode Function, string OfficeName, PartyShape? AnsweredBy);
 
 /// <summary>A task of the dossier, open or ended.</summary>
-/// <param name="MayWork">The reader holds its office and may work on it.</param>
+/// <param name="MayWork">The reader holds its office, or was named for it, and may work on it.</param>
+/// <param name="Barred">To judge it would be the reader's own affair: they prepared the dossier or are nominated in it.</param>
+/// <param name="RouteOffice">The office that the route names, where the task was moved to a superior unit; else null.</param>
+/// <param name="Manning">Whose move it is; null once it has ended.</param>
+/// <param name="NamingOffices">Offices of the heads who may name somebody, where nobody of its office may act.</param>
+/// <param name="AboveOffice">Where it goes when it is sent up; null where it need not or cannot.</param>
+/// <param name="MayEntrust">The reader may name somebody for it.</param>
+/// <param name="MayEscalate">The reader may send it up.</param>
 public sealed record DossierTaskShape(
     TaskId Id,
     StepId Step,
@@ -82,7 +91,16 @@ public sealed record DossierTaskShape(
     ProposalId? Proposal,
     string? Note,
     bool IsOpen,
-    bool MayWork
+    bool MayWork,
+    bool Barred,
+    AccountId? EntrustedTo,
+    string? EntrustedToName,
+    string? RouteOffice,
+    Manned? Manning,
+    IReadOnlyList<string> NamingOffices,
+    string? AboveOffice,
+    bool MayEntrust,
+    bool MayEscalate
 );
 
 /// <summary>A round of supplement.</summary>
@@ -120,6 +138,7 @@ public sealed record DossierShape(
     string StatusText,
     AccountId PreparedBy,
     string? PreparedByName,
+    IReadOnlyList<string> ColleagueNames,
     DateOnly? SubmittedOn,
     DateOnly? ReturnOn,
     bool DueProvisional,
@@ -161,10 +180,18 @@ public sealed record DossierShape(
         var checklist = terms?.Checklist ?? (await house.PlanAsync(row.Plan, cancellationToken))?.Definition?.Checklist(row.Form) ?? [];
         var steps = terms?.Route.Steps.ToDictionary(step => step.Id, step => step.Name.Value) ?? [];
         var tasks = new List<DossierTaskShape>(content.Tasks.Count);
+        var colleagues = new List<string>(content.Colleagues.Count);
+        foreach (var colleague in content.Colleagues)
+        {
+            colleagues.Add(await directory.NameAsync(colleague, cancellationToken) ?? "");
+        }
+
         foreach (var task in content.Tasks)
         {
-            var desk = task.Open.Party.Desk;
+            var desk = task.Desk;
             var isOpen = task.EndedAt is null && !task.Cancelled;
+            var post = content.PostOf(task);
+            var manning = isOpen ? person.ManningOf(post) : null;
             tasks.Add(
                 new DossierTaskShape(
                     task.Id,
@@ -177,7 +204,11 @@ public sealed record DossierShape(
                     task.Open.Round,
                     task.Receives,
                     !task.Receives
-                        || content.Receipts.Exists(r => r.Unit == desk.Unit && r.Step == task.Open.Step && r.Round == task.Open.Round),
+                        || content.Receipts.Exists(r =>
+                            (r.Unit == desk.Unit || r.Unit == task.Open.Party.Desk.Unit)
+                            && r.Step == task.Open.Step
+                            && r.Round == task.Open.Round
+                        ),
                     task.DueOn,
                     task.DueProvisional,
                     task.ClaimedBy,
@@ -190,7 +221,22 @@ public sealed record DossierShape(
                     task.Proposal,
                     bench.Reveal(task.Note),
                     isOpen,
-                    isOpen && person.CapacityOf(desk.Unit, desk.Function) is not null && person.May(Act.WorkTasks, desk.Unit)
+                    isOpen && person.MayWork(post),
+                    person.IsBarredFrom(post),
+                    task.EntrustedTo,
+                    task.EntrustedTo is { } named ? await directory.NameAsync(named, cancellationToken) : null,
+                    task.MovedTo is null ? null : person.OfficeName(task.Open.Party.Desk.Unit, task.Open.Party.Desk.Function),
+                    manning?.By,
+                    [
+                        .. (manning?.Heads ?? [])
+                            .Select(head => person.OfficeName(head.Unit, head.Function))
+                            .Distinct(StringComparer.Ordinal),
+                    ],
+                    manning?.Above is { } above ? person.OfficeName(above.Unit, above.Function) : null,
+                    manning is { By: not Manned.ByOffice }
+                        && person.NamingCapacity(post, manning) is not null
+                        && !person.IsBarredFrom(post),
+                    manning is { By: not Manned.ByOffice } && person.SendingCapacity(post, manning) is not null
                 )
             );
         }
@@ -211,6 +257,7 @@ public sealed record DossierShape(
             Phrases.Vi($"status.{row.Status}"),
             content.PreparedBy,
             await directory.NameAsync(content.PreparedBy, cancellationToken),
+            colleagues,
             row.SubmittedOn,
             row.ReturnOn,
             row.DueProvisional,
@@ -310,7 +357,8 @@ public sealed record DossierShape(
                     bench.Reveal(verdict.Note),
                     verdict.Tally
                 )),
-            ]
+            ],
+            Names.MaySee(nominee, detail, person) ? entry.Account : null
         );
     }
 

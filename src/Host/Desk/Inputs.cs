@@ -49,6 +49,7 @@ public sealed record FormInput(string? Form);
 /// <param name="Achievement">Tóm tắt thành tích, up to 4,000 characters.</param>
 /// <param name="Unnamed">Không công khai danh tính.</param>
 /// <param name="Subject">Id of a person, household or collective known from another dossier of the same unit; new where left out.</param>
+/// <param name="Account">The nominee's own account, where it is somebody who works here: they may never review this dossier.</param>
 public sealed record NomineeInput(
     string? Kind,
     string? Group,
@@ -62,7 +63,8 @@ public sealed record NomineeInput(
     bool? Leader,
     bool? DirectWorker,
     bool? Unnamed,
-    string? Subject
+    string? Subject,
+    string? Account = null
 );
 
 /// <summary>What the proposer states of a component.</summary>
@@ -86,6 +88,11 @@ public sealed record ReceiveInput(string? Number, string? On, string? ReturnOn);
 /// <summary>Chuyển xử lý.</summary>
 /// <param name="To">Account id of somebody who holds the task's function.</param>
 public sealed record ReassignInput(string? To);
+
+/// <summary>Cử người xử lý.</summary>
+/// <param name="To">Account id of somebody who works in the task's unit, by appointment or under an ủy quyền.</param>
+/// <param name="Reason">Why; must be given, except in a secret dossier.</param>
+public sealed record EntrustInput(string? To, string? Reason);
 
 /// <summary>Votes on one nominee.</summary>
 public sealed record TallyInput(int? Members, int? Issued, int? Returned, int? Valid, int? For, int? Against);

@@ -117,8 +117,6 @@ public static class Names
         !nominee.Content.Entry.Unnamed
         || person.May(Act.PrepareDossiers, detail.Row.Unit)
         || detail.Content.Tasks.Exists(task =>
-            task.EndedAt is null
-            && !task.Cancelled
-            && person.CapacityOf(task.Open.Party.Desk.Unit, task.Open.Party.Desk.Function) is not null
+            task.EndedAt is null && !task.Cancelled && person.CapacityFor(detail.Content.PostOf(task)) is not null
         );
 }

@@ -11,6 +11,9 @@ namespace PhongTrao.Host.Desk;
 
 /// <summary>A task in a queue, with the words people read.</summary>
 /// <param name="Mine">Taken up by the reader.</param>
+/// <param name="Barred">Its judgement would be the reader's own affair.</param>
+/// <param name="Manning">Whose move it is: its office's, or, where nobody of that may act, who has to say who does.</param>
+/// <param name="EntrustedTo">Who was named for it.</param>
 public sealed record TaskLine(
     TaskId Id,
     DossierId Dossier,
@@ -34,7 +37,10 @@ public sealed record TaskLine(
     bool ClockPaused,
     AccountId? ClaimedBy,
     bool Mine,
-    DateTimeOffset OpenedAt
+    DateTimeOffset OpenedAt,
+    bool Barred,
+    Manned Manning,
+    AccountId? EntrustedTo
 )
 {
     /// <summary>From a row of the view.</summary>
@@ -62,7 +68,10 @@ public sealed record TaskLine(
             row.ClockPaused,
             row.ClaimedBy,
             row.ClaimedBy == person.Account,
-            row.OpenedAt
+            row.OpenedAt,
+            person.IsBarredFrom(row.Post),
+            person.ManningOf(row.Post).By,
+            row.EntrustedTo
         );
 }
 
@@ -84,6 +93,198 @@ public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries doss
     {
         var page = mine ? tasks.ClaimedBy(person.Account, after, limit) : tasks.OfOffices(OfficesOf(person), after, limit);
         return new Page<TaskLine>([.. page.Items.Select(row => TaskLine.Of(row, person))], page.Next);
+    }
+
+    /// <summary>
+    /// Work that nobody of its office may do, as far as this person has to see to it: in their unit, and in units under it where no
+    /// head of theirs can. Earliest due first.
+    /// </summary>
+    /// <param name="person">Who reads.</param>
+    /// <param name="limit">At most so many, 1–200.</param>
+    public IReadOnlyList<TaskRow> Unmanned(Person person, int limit = 200)
+    {
+        var own = new HashSet<UnitId>();
+        var mine = new HashSet<UnitId>();
+        foreach (var holding in person.Holdings.Where(h => h.Roles.Any(r => Permissions.ScopeOf(r, Act.EntrustTasks) is not Scope.None)))
+        {
+            var coordinates = holding.Roles.Contains(Role.Coordinator);
+            foreach (var unit in person.Organisation.Subtree(holding.Capacity.Unit, person.Today))
+            {
+                Add(unit.Id, coordinates || unit.Id == holding.Capacity.Unit);
+            }
+        }
+
+        return
+        [
+            .. person
+                .Organisation.Bindings.Where(binding => mine.Contains(binding.Unit))
+                .Select(binding => new Office(binding.Unit, binding.Function))
+                .Distinct()
+                .SelectMany(Idle)
+                .Where(row =>
+                    person.ManningOf(row.Post).By is var by
+                    && by is not Manned.ByOffice
+                    && (by is not Manned.ByHead || own.Contains(row.Desk.Unit))
+                )
+                .OrderBy(row => row.DueOn ?? DateOnly.MaxValue)
+                .Take(Math.Clamp(limit, 1, 200)),
+        ];
+
+        IEnumerable<TaskRow> Idle(Office office) =>
+            person.Organisation.Holders(office.Unit, office.Function, person.Today) is { Count: > 0 } holders
+                ? tasks.BarredToAll(office, [.. holders.Select(holder => holder.Account)])
+                : tasks.OfOffices([office], null, 200).Items;
+
+        void Add(UnitId unit, bool isOwn)
+        {
+            if (isOwn)
+            {
+                own.Add(unit);
+            }
+
+            if (mine.Add(unit))
+            {
+                foreach (var before in person.Organisation.PredecessorsOf(unit))
+                {
+                    Add(before, isOwn);
+                }
+            }
+        }
+    }
+
+    /// <summary>Who can be named for a task: whoever works in its unit today and is not concerned; the reader left out.</summary>
+    public async Task<Answer<IReadOnlyList<AccountId>>> CandidatesAsync(Person person, TaskId task, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(person, task, cancellationToken) is not { Task: { } open } found)
+        {
+            return new Answer<IReadOnlyList<AccountId>>.NotFound();
+        }
+
+        var post = found.Dossier.PostOf(open);
+        if (person.NamingCapacity(post, person.ManningOf(post)) is null)
+        {
+            return new Answer<IReadOnlyList<AccountId>>.Forbidden();
+        }
+
+        var organisation = person.Organisation;
+        var people = organisation
+            .Bindings.Where(binding => binding.Unit == post.Desk.Unit)
+            .Select(binding => binding.Function)
+            .Distinct()
+            .SelectMany(function => organisation.Holders(post.Desk.Unit, function, person.Today))
+            .SelectMany(held => organisation.DelegationsOf(held.Id, person.Today).Select(d => d.To).Prepend(held.Account));
+        return new Answer<IReadOnlyList<AccountId>>.Done([
+            .. people
+                .Distinct()
+                .Where(account =>
+                    account != person.Account
+                    && person.CanBeNamed(account, post.Desk.Unit)
+                    && !(post.Act.Judges() && post.Concerned.Contains(account))
+                ),
+        ]);
+    }
+
+    /// <summary>Cử người xử lý: somebody else of the unit for one task that nobody of its office may do.</summary>
+    public async Task<Answer<TaskChanged>> EntrustAsync(Caller caller, TaskId task, EntrustInput input, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var to = check.Id<AccountId>("to", input.To);
+        var reason = check.OptionalText("reason", input.Reason, Bench.MaxText);
+        if (check.Failed)
+        {
+            return check.Answer<TaskChanged>();
+        }
+
+        if (await FindAsync(caller.Person, task, cancellationToken) is not { } found)
+        {
+            return new Answer<TaskChanged>.NotFound();
+        }
+
+        var (id, dossier, desk, open) = found;
+        var command = new DossierCommand.Entrust(task, to, bench.Seal(Keys.Of(id), reason));
+        var capacity = caller.Person.CapacitiesFor(Act.EntrustTasks, desk.Unit).FirstOrDefault();
+        if (open is not null && open.EntrustedTo != to)
+        {
+            var post = dossier.PostOf(open);
+            var manning = caller.Person.ManningOf(post);
+            if (manning.By is Manned.ByOffice)
+            {
+                return capacity is null
+                    ? new Answer<TaskChanged>.Forbidden()
+                    : Answer<TaskChanged>.Refuse(
+                        HostRefusals.TaskHasHolder,
+                        ("office", caller.Person.OfficeName(desk.Unit, desk.Function))
+                    );
+            }
+
+            capacity = caller.Person.NamingCapacity(post, manning);
+            if (capacity is not null && !caller.Person.CanBeNamed(to, desk.Unit))
+            {
+                return Answer<TaskChanged>.Refuse(HostRefusals.NamedNotOfUnit, ("unit", caller.Person.UnitName(desk.Unit)));
+            }
+        }
+
+        return capacity is null
+            ? new Answer<TaskChanged>.Forbidden()
+            : await RunAsync(caller, capacity, task, id, command, "task.entrust", input, cancellationToken);
+    }
+
+    /// <summary>Chuyển lên cấp trên: a task that nobody of its office may do and no head of the unit names somebody for.</summary>
+    public async Task<Answer<TaskChanged>> EscalateAsync(Caller caller, TaskId task, ReasonInput input, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var reason = check.OptionalText("reason", input.Reason, Bench.MaxText);
+        if (check.Failed)
+        {
+            return check.Answer<TaskChanged>();
+        }
+
+        if (await FindAsync(caller.Person, task, cancellationToken) is not { } found)
+        {
+            return new Answer<TaskChanged>.NotFound();
+        }
+
+        var (id, dossier, desk, open) = found;
+        var capacity = caller.Person.CapacitiesFor(Act.EntrustTasks, open?.Opening.Open.Party.Desk.Unit ?? desk.Unit).FirstOrDefault();
+        var (to, cause) = (desk, EscalationCause.HeadSends);
+        if (open is not null && dossier.PostOf(open) is var post && caller.Person.ManningOf(post) is var manning)
+        {
+            if (manning.By is Manned.ByOffice && open.MovedTo is null)
+            {
+                return capacity is null
+                    ? new Answer<TaskChanged>.Forbidden()
+                    : Answer<TaskChanged>.Refuse(
+                        HostRefusals.TaskHasHolder,
+                        ("office", caller.Person.OfficeName(desk.Unit, desk.Function))
+                    );
+            }
+
+            if (manning.By is not Manned.ByOffice)
+            {
+                if (capacity is not null && manning.Above is null)
+                {
+                    return open.Opening.Act is StepAct.Decide
+                        ? Answer<TaskChanged>.Refuse(DossierRefusals.AuthorityStays, ("unit", caller.Person.UnitName(desk.Unit)))
+                        : Answer<TaskChanged>.Refuse(HostRefusals.NothingAbove, ("unit", caller.Person.UnitName(desk.Unit)));
+                }
+
+                capacity = caller.Person.SendingCapacity(post, manning);
+                (to, cause) = (manning.Above ?? desk, manning.Cause ?? cause);
+            }
+        }
+
+        return capacity is null
+            ? new Answer<TaskChanged>.Forbidden()
+            : await RunAsync(
+                caller,
+                capacity,
+                task,
+                id,
+                new DossierCommand.Escalate(task, to, cause, bench.Seal(Keys.Of(id), reason)),
+                "task.escalate",
+                input,
+                cancellationToken
+            );
     }
 
     /// <summary>How much of it is due when.</summary>
@@ -324,13 +525,13 @@ public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries doss
 
         var id = dossiers.OfTask(task);
         var dossier = id is { } known ? await bench.DossierAsync(known, cancellationToken) : null;
-        if (dossier?.Completed.GetValueOrDefault(task) is not { } completed)
+        if (dossier is null || !dossier.Completed.ContainsKey(task))
         {
             return new Answer<TaskChanged>.NotFound();
         }
 
-        var desk = completed.End.Party.Desk;
-        if (caller.Person.CapacityOf(desk.Unit, desk.Function) is not { } capacity || !caller.Person.May(Act.WorkTasks, desk.Unit))
+        var post = dossier.PostOf(dossier.AnyTask(task)!);
+        if (caller.Person.CapacityFor(post) is not { } capacity || !caller.Person.MayWork(post))
         {
             return new Answer<TaskChanged>.Forbidden();
         }
@@ -536,8 +737,8 @@ public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries doss
         );
     }
 
-    // The dossier of a task, and the office in whose queue it stands or stood.
-    private async Task<(DossierId Id, Dossier Dossier, Party Desk)?> FindAsync(
+    // The dossier of a task, the office in whose queue it stands or stood, and the task while it is open.
+    private async Task<(DossierId Id, Dossier Dossier, Party Desk, OpenTask? Task)?> FindAsync(
         Person person,
         TaskId task,
         CancellationToken cancellationToken
@@ -548,16 +749,15 @@ public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries doss
             return null;
         }
 
-        var desk = dossier.Task(task)?.Desk ?? dossier.Completed.GetValueOrDefault(task)?.End.Party.Desk;
-        if (desk is null)
+        if (dossier.AnyTask(task) is not { Desk: var desk })
         {
             // Cancelled: whoever could see the dossier may learn that it is not open any more.
             return dossiers.IsSeenBy(id, [.. person.Holdings.Select(holding => holding.Capacity.Unit)])
-                ? (id, dossier, new Party(dossier.Unit, Functions.Staff))
+                ? (id, dossier, new Party(dossier.Unit, Functions.Staff), null)
                 : null;
         }
 
-        return (id, dossier, desk);
+        return (id, dossier, desk, dossier.Task(task));
     }
 
     private async Task<(DossierId Id, Dossier? Dossier, Capacity Capacity, Answer<T>? Problem)> WorkingAsync<T>(
@@ -571,8 +771,10 @@ public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries doss
             return (default, null, null!, new Answer<T>.NotFound());
         }
 
-        var (id, dossier, desk) = found;
-        var capacity = person.CapacityOf(desk.Unit, desk.Function);
+        var (id, dossier, desk, _) = found;
+        var capacity = dossier.AnyTask(task) is { } known
+            ? person.CapacityFor(dossier.PostOf(known))
+            : person.CapacityOf(desk.Unit, desk.Function);
         return capacity is not null && person.May(Act.WorkTasks, desk.Unit) ? (id, dossier, capacity, null)
             : person.May(Act.WorkTasks, desk.Unit)
                 ? (

@@ -60,6 +60,9 @@ public enum Act
     /// <summary>Hand a task to another person.</summary>
     ReassignTasks,
 
+    /// <summary>Name who acts on a task that nobody of its office may do, or send it to the superior unit.</summary>
+    EntrustTasks,
+
     /// <summary>Gather nominees into a tờ trình and issue it.</summary>
     MakeProposals,
 
@@ -140,6 +143,7 @@ public static class Permissions
         (Role.Head, Act.ReadTasks, Scope.OwnUnit),
         (Role.Head, Act.WorkTasks, Scope.OwnUnit),
         (Role.Head, Act.ReassignTasks, Scope.OwnUnit),
+        (Role.Head, Act.EntrustTasks, Scope.Subtree),
         (Role.Head, Act.MakeProposals, Scope.OwnUnit),
         (Role.Head, Act.MakeDecisions, Scope.OwnUnit),
         // văn thư
@@ -152,6 +156,7 @@ public static class Permissions
         (Role.Coordinator, Act.ReadDossiers, Scope.Subtree | Scope.OnTheWay),
         (Role.Coordinator, Act.ReadTasks, Scope.Subtree),
         (Role.Coordinator, Act.ReassignTasks, Scope.Subtree),
+        (Role.Coordinator, Act.EntrustTasks, Scope.Subtree),
         (Role.Coordinator, Act.PublishRules, Scope.Subtree),
         // người giám sát
         (Role.Supervisor, Act.ReadDossiers, Scope.Subtree | Scope.OnTheWay),

@@ -1,8 +1,10 @@
 using PhongTrao.Workflows.Accounts;
 using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Organisation;
+using PhongTrao.Workflows.Routes;
 
 namespace PhongTrao.Host.Security;
 
@@ -52,6 +54,58 @@ public sealed record Person(
     public Capacity? CapacityOf(UnitId unit, FunctionCode function) =>
         Holdings.FirstOrDefault(h => h.Capacity.Unit == unit && h.Capacity.Function == function)?.Capacity;
 
+    /// <summary>Whether judging it would be this person's own affair: they prepared the dossier or are nominated in it.</summary>
+    public bool IsBarredFrom(Post post) => post.Act.Judges() && post.Concerned.Contains(Account);
+
+    /// <summary>
+    /// The capacity in which this person works on a task: as a holder of its office, or as whoever was named for it; of several the
+    /// first that is not exercised for somebody concerned. Null: the task is not theirs.
+    /// </summary>
+    public Capacity? CapacityFor(Post post) =>
+        Holdings
+            .Where(h =>
+                h.Capacity.Unit == post.Desk.Unit
+                && (h.Capacity.Function == post.Desk.Function || (post.EntrustedTo == Account && Works(h)))
+            )
+            .Select(h => h.Capacity)
+            .OrderBy(capacity => capacity.OnBehalfOf is { } principal && post.Concerned.Contains(principal))
+            .FirstOrDefault();
+
+    /// <summary>Whether this person works on a task.</summary>
+    public bool MayWork(Post post) => CapacityFor(post) is not null && May(Act.WorkTasks, post.Desk.Unit);
+
+    /// <summary>Whose move a task is today.</summary>
+    public Manning ManningOf(Post post) => Manning.Of(Organisation, post, Functions.HeadsOver(post.Desk.Function), Today);
+
+    /// <summary>
+    /// The capacity in which this person may name who acts on a task that nobody of its office may: as one of the heads; where no
+    /// head up to the top may, as who coordinates there. Null: they may not.
+    /// </summary>
+    public Capacity? NamingCapacity(Post post, Manning manning) =>
+        manning.By is Manned.ByNobody
+            ? Holdings
+                .Where(h => h.Roles.Contains(Role.Coordinator) && Organisation.IsUnder(post.Desk.Unit, h.Capacity.Unit, Today))
+                .Select(h => h.Capacity)
+                .FirstOrDefault()
+            : Holdings.Where(h => manning.Heads.Any(head => head.Id == h.Capacity.Appointment)).Select(h => h.Capacity).FirstOrDefault();
+
+    /// <summary>
+    /// The capacity in which this person may send a task up: while the unit's head can name somebody, that head alone; else anybody
+    /// who is head or coordinates over the unit, the head whose own affair it is too. Null: they may not, or it cannot go up.
+    /// </summary>
+    public Capacity? SendingCapacity(Post post, Manning manning) =>
+        manning.Above is null ? null
+        : manning.By is Manned.ByHead ? NamingCapacity(post, manning)
+        : CapacitiesFor(Act.EntrustTasks, post.Desk.Unit).FirstOrDefault();
+
+    /// <summary>Whether the account can be named for a task of the unit: it works there today, by appointment or under an ủy quyền.</summary>
+    public bool CanBeNamed(AccountId account, UnitId unit) =>
+        Organisation
+            .AppointmentsOf(account, Today)
+            .Any(capacity => capacity.Unit == unit && Works(Functions.HoldingOf(capacity, Organisation)));
+
+    private static bool Works(Holding holding) => holding.Roles.Any(role => Permissions.ScopeOf(role, Act.WorkTasks) is not Scope.None);
+
     /// <summary>The units for which the act may be done on what is their own.</summary>
     public IReadOnlyList<UnitId> UnitsFor(Act act) =>
         [
@@ -96,6 +150,14 @@ public static class Functions
     public static FunctionCode Coordinator { get; } = new("dieu-phoi");
     public static FunctionCode Supervisor { get; } = new("giam-sat");
     public static FunctionCode Administrator { get; } = new("quan-tri");
+
+    /// <summary>A capacity with the roles it gives.</summary>
+    public static Holding HoldingOf(Capacity capacity, OrganisationState organisation) =>
+        new(capacity, RolesOf(capacity.Function, organisation.Unit(capacity.Unit)?.Level));
+
+    /// <summary>The functions whose holders are head over an office of the same unit: the police have a head of their own.</summary>
+    public static IReadOnlyList<FunctionCode> HeadsOver(FunctionCode function) =>
+        function == Police || function == PoliceHead ? [PoliceHead, Head] : [Head];
 
     /// <summary>The roles a function gives in a unit of a level.</summary>
     public static IReadOnlyList<Role> RolesOf(FunctionCode function, UnitLevel? level) =>
@@ -147,14 +209,7 @@ public sealed class People(CommandRunner runner, Composition.DomainClock clock)
         new(
             id,
             today,
-            [
-                .. organisation
-                    .AppointmentsOf(id, today)
-                    .Select(capacity => new Holding(
-                        capacity,
-                        Functions.RolesOf(capacity.Function, organisation.Unit(capacity.Unit)?.Level)
-                    )),
-            ],
+            [.. organisation.AppointmentsOf(id, today).Select(capacity => Functions.HoldingOf(capacity, organisation))],
             account.MustChangePassword,
             organisation,
             [

@@ -159,6 +159,15 @@ public sealed class DossierContent
     public List<VoteStep> VoteSteps { get; set; } = [];
 
     public List<IReadOnlyList<NomineeVerdict>> Ballots { get; set; } = [];
+
+    /// <summary>What is asked about who may act on a task.</summary>
+    public Post PostOf(TaskContent task) =>
+        new(
+            task.Desk,
+            task.Act,
+            [.. Colleagues.Prepend(PreparedBy).Concat(Nominees.Select(n => n.Entry.Account).OfType<AccountId>()).Distinct()],
+            task.EntrustedTo
+        );
 }
 
 /// <summary>A step that several parties vote on.</summary>
@@ -871,9 +880,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
         private bool IsReceived(TaskContent task) =>
             !task.Receives
             || Content.Receipts.Exists(r =>
-                (r.Unit == task.Desk.Unit || r.Unit == task.Open.Party.Desk.Unit)
-                && r.Step == task.Open.Step
-                && r.Round == task.Open.Round
+                (r.Unit == task.Desk.Unit || r.Unit == task.Open.Party.Desk.Unit) && r.Step == task.Open.Step && r.Round == task.Open.Round
             );
 
         private void Open(

@@ -87,8 +87,7 @@ public sealed class TaskQueue : IProjection
     private const string Reassign =
         "UPDATE task~ SET claimed_by = ?2, entrusted_to = CASE WHEN entrusted_to = ?2 THEN entrusted_to END WHERE id = ?1";
     private const string Entrust = "UPDATE task~ SET claimed_by = ?2, entrusted_to = ?2 WHERE id = ?1";
-    private const string MoveDesk =
-        "UPDATE task~ SET unit = ?2, function = ?3, claimed_by = NULL, entrusted_to = NULL WHERE id = ?1";
+    private const string MoveDesk = "UPDATE task~ SET unit = ?2, function = ?3, claimed_by = NULL, entrusted_to = NULL WHERE id = ?1";
     private const string AddConcern = "INSERT OR IGNORE INTO task_concern~ (dossier, account, nominee) VALUES (?1, ?2, ?3)";
     private const string DropConcern = "DELETE FROM task_concern~ WHERE dossier = ?1 AND nominee = ?2";
     private const string ConcernOf = "SELECT DISTINCT account FROM task_concern~ WHERE dossier = ?1";

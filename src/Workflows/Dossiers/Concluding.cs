@@ -133,7 +133,7 @@ internal static class Concluding
             return Refusal.Of(ScanNotPromised, ("task", c.Task.ToString()));
         }
 
-        var desk = state.DeskOf(c.Task)!;
+        var desk = state.AnyTask(c.Task)?.Desk ?? done.End.Party.Desk;
         return paper.Scan == c.Scan ? Decision<DossierEvent>.Nothing
             : by.Capacity?.Unit != desk.Unit ? Refusal.Of(TaskOfOtherOffice, ("unit", desk.Unit.Value), ("function", desk.Function.Value))
             : paper is not { Scan: null, ScanBy: not null } ? Refusal.Of(ScanNotPromised, ("task", c.Task.ToString()))

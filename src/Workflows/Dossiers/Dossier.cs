@@ -126,8 +126,8 @@ public sealed record Dossier
     public ImmutableDictionary<TaskId, DossierEvent.StepCompleted> Completed { get; private init; } =
         ImmutableDictionary<TaskId, DossierEvent.StepCompleted>.Empty;
 
-    /// <summary>Where tasks went that were moved to a superior unit, ended ones too.</summary>
-    public ImmutableDictionary<TaskId, Party> Moved { get; private init; } = ImmutableDictionary<TaskId, Party>.Empty;
+    /// <summary>Tasks whose steps have ended, as they stood then.</summary>
+    public ImmutableDictionary<TaskId, OpenTask> Ended { get; private init; } = ImmutableDictionary<TaskId, OpenTask>.Empty;
 
     /// <summary>What the parties of a vote step have said so far; a nominee's outcome is counted when all have.</summary>
     public ImmutableList<IReadOnlyList<NomineeVerdict>> Ballots { get; private init; } = [];
@@ -215,9 +215,17 @@ public sealed record Dossier
     /// <summary>The open task with this id, or null.</summary>
     public OpenTask? Task(TaskId id) => Tasks.Find(t => t.Id == id);
 
-    /// <summary>The office in whose queue a task stands or stood; null for one that is unknown or was cancelled.</summary>
-    public Party? DeskOf(TaskId id) =>
-        Task(id)?.Desk ?? (Completed.TryGetValue(id, out var done) ? Moved.GetValueOrDefault(id) ?? done.End.Party.Desk : null);
+    /// <summary>A task that is open or whose step has ended; null for one that is unknown or was cancelled.</summary>
+    public OpenTask? AnyTask(TaskId id) => Task(id) ?? Ended.GetValueOrDefault(id);
+
+    /// <summary>What is asked about who may act on a task.</summary>
+    public Post PostOf(OpenTask task) =>
+        new(
+            task.Desk,
+            task.Opening.Act,
+            [.. Preparers.Concat(Nominees.Select(n => n.Entry.Account).OfType<AccountId>()).Distinct()],
+            task.EntrustedTo
+        );
 
     /// <summary>Whether the account prepared it or is nominated in it: whoever is concerned judges nothing here.</summary>
     public bool Concerns(AccountId account) => Preparers.Contains(account) || Nominees.Exists(n => n.Entry.Account == account);
@@ -310,14 +318,14 @@ public sealed record Dossier
             DossierEvent.TaskOpened e => this with { Tasks = Tasks.Add(new(e, e.DueOn, e.DueProvisional, null)) },
             DossierEvent.TaskClaimed e => WithTask(e.Task, t => t with { ClaimedBy = e.By }),
             DossierEvent.TaskReleased e => WithTask(e.Task, t => t with { ClaimedBy = null }),
-            DossierEvent.TaskReassigned e => WithTask(e.Task, t => t with { ClaimedBy = e.To, EntrustedTo = t.EntrustedTo == e.To ? e.To : null }),
+            DossierEvent.TaskReassigned e => WithTask(
+                e.Task,
+                t => t with { ClaimedBy = e.To, EntrustedTo = t.EntrustedTo == e.To ? e.To : null }
+            ),
             DossierEvent.TaskEntrusted e => WithTask(e.Task, t => t with { ClaimedBy = e.To, EntrustedTo = e.To }),
-            DossierEvent.TaskEscalated e => WithTask(e.Task, t => t with { ClaimedBy = null, EntrustedTo = null, MovedTo = e.To }) with
-            {
-                Moved = Moved.SetItem(e.Task, e.To),
-            },
+            DossierEvent.TaskEscalated e => WithTask(e.Task, t => t with { ClaimedBy = null, EntrustedTo = null, MovedTo = e.To }),
             DossierEvent.TaskCancelled e => WithoutTask(e.Task),
-            DossierEvent.StepCompleted e => Ended(e),
+            DossierEvent.StepCompleted e => After(e),
             DossierEvent.SupplementRequested e => this with { Supplement = new(e, Provided: false), SupplementRounds = e.Round },
             DossierEvent.SupplementProvided e => e.Dues.Aggregate(
                 this with
@@ -368,9 +376,14 @@ public sealed record Dossier
         };
     }
 
-    private Dossier Ended(DossierEvent.StepCompleted e)
+    private Dossier After(DossierEvent.StepCompleted e)
     {
-        var next = WithoutTask(e.Task) with { Progress = Progress.Add(e.End), Completed = Completed.SetItem(e.Task, e) };
+        var next = WithoutTask(e.Task) with
+        {
+            Progress = Progress.Add(e.End),
+            Completed = Completed.SetItem(e.Task, e),
+            Ended = Task(e.Task) is { } ended ? Ended.SetItem(e.Task, ended) : Ended,
+        };
         var step = Terms?.Route.Step(e.End.Step);
         if (e.End.Outcome == Outcomes.Back)
         {

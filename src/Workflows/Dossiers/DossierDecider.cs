@@ -115,12 +115,7 @@ internal static class Secrets
 /// </summary>
 internal static class Preparers
 {
-    internal static Decision<DossierEvent> Of(
-        DossierCommand command,
-        Decision<DossierEvent> decision,
-        CommandContext by,
-        Dossier state
-    )
+    internal static Decision<DossierEvent> Of(DossierCommand command, Decision<DossierEvent> decision, CommandContext by, Dossier state)
     {
         if (!Writes(command) || decision is not Decision<DossierEvent>.Accepted { Events: { Count: > 0 } events })
         {

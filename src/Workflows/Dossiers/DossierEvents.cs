@@ -485,13 +485,7 @@ public sealed record MovedDue(TaskId Task, DateOnly DueOn, bool DueProvisional);
 /// <summary>When a step that is open is due, and who it waits for where that is not its own office.</summary>
 /// <param name="MovedTo">Where it was moved to; null: it waits where the route says.</param>
 /// <param name="EntrustedTo">Who was named for it.</param>
-public sealed record RunningDue(
-    OpenStep Open,
-    DateOnly? DueOn,
-    bool DueProvisional,
-    Party? MovedTo = null,
-    AccountId? EntrustedTo = null
-);
+public sealed record RunningDue(OpenStep Open, DateOnly? DueOn, bool DueProvisional, Party? MovedTo = null, AccountId? EntrustedTo = null);
 
 /// <summary>The decision that awards nominees.</summary>
 /// <param name="Id">Its stream.</param>

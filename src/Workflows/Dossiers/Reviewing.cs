@@ -314,8 +314,7 @@ internal static class Reviewing
     private static bool Says(DossierEvent.StepCompleted done, DossierCommand.CompleteStep c) =>
         done.Verdicts.SequenceEqual(c.Verdicts) && done.Paper == c.Paper && done.Note == c.Note && done.End.GoTo == c.GoTo;
 
-    private static Refusal? SameUnit(OpenTask task, CommandContext by) =>
-        by.Capacity?.Unit == task.Desk.Unit ? null : Foreign(task);
+    private static Refusal? SameUnit(OpenTask task, CommandContext by) => by.Capacity?.Unit == task.Desk.Unit ? null : Foreign(task);
 
     private static Refusal Foreign(OpenTask task) =>
         Refusal.Of(TaskOfOtherOffice, ("unit", task.Desk.Unit.Value), ("function", task.Desk.Function.Value));

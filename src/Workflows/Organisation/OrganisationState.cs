@@ -70,6 +70,8 @@ public sealed record OrganisationState
         ImmutableDictionary<DelegationId, Delegation>.Empty;
     private ImmutableDictionary<AccountId, ImmutableList<DelegationId>> ByDelegate { get; init; } =
         ImmutableDictionary<AccountId, ImmutableList<DelegationId>>.Empty;
+    private ImmutableDictionary<AppointmentId, ImmutableList<DelegationId>> ByAppointment { get; init; } =
+        ImmutableDictionary<AppointmentId, ImmutableList<DelegationId>>.Empty;
 
     /// <summary>Nothing registered yet.</summary>
     public static OrganisationState Initial { get; } = new();
@@ -246,6 +248,22 @@ public sealed record OrganisationState
             ? [.. ids.Select(id => AllAppointments[id]).Where(appointment => appointment.Covers(day))]
             : [];
 
+    /// <summary>The appointments an account ever held, in the order they were recorded.</summary>
+    public IEnumerable<Appointment> AppointmentsEver(AccountId account) =>
+        ByAccount.GetValueOrDefault(account, []).Select(id => AllAppointments[id]);
+
+    /// <summary>Every ủy quyền ever given for an appointment, in the order they were recorded.</summary>
+    public IEnumerable<Delegation> DelegationsOf(AppointmentId appointment) =>
+        ByAppointment.GetValueOrDefault(appointment, []).Select(id => AllDelegations[id]);
+
+    /// <summary>Those of an appointment that run on the day.</summary>
+    public IEnumerable<Delegation> DelegationsOf(AppointmentId appointment, DateOnly day) =>
+        DelegationsOf(appointment).Where(delegation => delegation.From <= day && day <= delegation.Until);
+
+    /// <summary>Every ủy quyền ever given to an account, in the order they were recorded.</summary>
+    public IEnumerable<Delegation> DelegationsTo(AccountId account) =>
+        ByDelegate.GetValueOrDefault(account, []).Select(id => AllDelegations[id]);
+
     /// <summary>
     /// In what capacities an account may act on the day: its own appointments first, then those it exercises for others
     /// under an ủy quyền, each in order of first day.
@@ -301,6 +319,7 @@ public sealed record OrganisationState
             {
                 AllDelegations = state.AllDelegations.SetItem(e.Delegation.Id, e.Delegation),
                 ByDelegate = Grow(state.ByDelegate, [(e.Delegation.To, e.Delegation.Id)]),
+                ByAppointment = Grow(state.ByAppointment, [(e.Delegation.Appointment, e.Delegation.Id)]),
             },
             OrganisationEvent.DelegationEnded e => state.AllDelegations.TryGetValue(e.Delegation, out var delegation)
                 ? state with

@@ -459,10 +459,7 @@ public sealed class DossierLaws
         if (random.Next(12) == 0)
         {
             return random.Next(2) == 0
-                ? (
-                    Pick([CommuneHead, DistrictHead], random),
-                    new DossierCommand.Entrust(task.Id, Pick(People, random).Account, Why(state))
-                )
+                ? (Pick([CommuneHead, DistrictHead], random), new DossierCommand.Entrust(task.Id, Pick(People, random).Account, Why(state)))
                 : (
                     Pick([CommuneHead, DistrictHead], random),
                     new DossierCommand.Escalate(

@@ -40,10 +40,13 @@ public sealed class ManningLaws
         var seen = new HashSet<(Manned, EscalationCause?)>();
         Always(c => seen.Add((c.Manning.By, c.Manning.Cause)));
         seen.Select(s => s.Item1).Distinct().ShouldBe(Enum.GetValues<Manned>(), ignoreOrder: true);
-        seen.Select(s => s.Item2).OfType<EscalationCause>().Distinct().ShouldBe(
-            [EscalationCause.HeadConcerned, EscalationCause.NoHead, EscalationCause.HeadSends, EscalationCause.UnitEnded],
-            ignoreOrder: true
-        );
+        seen.Select(s => s.Item2)
+            .OfType<EscalationCause>()
+            .Distinct()
+            .ShouldBe(
+                [EscalationCause.HeadConcerned, EscalationCause.NoHead, EscalationCause.HeadSends, EscalationCause.UnitEnded],
+                ignoreOrder: true
+            );
     }
 
     [Fact]
@@ -55,7 +58,11 @@ public sealed class ManningLaws
                 case Manned.ByOffice:
                     (
                         c.Impartial(c.Post.Desk.Unit, c.Post.Desk.Function).Any()
-                        || (c.Post.EntrustedTo is { } named && !c.Bars(named) && Manning.IsOf(c.Organisation, named, c.Post.Desk.Unit, c.Day))
+                        || (
+                            c.Post.EntrustedTo is { } named
+                            && !c.Bars(named)
+                            && Manning.IsOf(c.Organisation, named, c.Post.Desk.Unit, c.Day)
+                        )
                     ).ShouldBeTrue(c.ToString());
                     break;
                 case Manned.ByHead:

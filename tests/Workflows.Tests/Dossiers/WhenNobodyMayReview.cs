@@ -66,10 +66,12 @@ public sealed class WhenNobodyMayReview
     public void Withdrawing_and_taking_back_is_no_preparing()
     {
         var story = Story.Submitted();
-        story.When(Colleague, new DossierCommand.TakeBack()).Then(
-            new DossierEvent.TakenBack(),
-            new DossierEvent.TaskCancelled(story.Recorded.OfType<DossierEvent.TaskOpened>().Last().Task)
-        );
+        story
+            .When(Colleague, new DossierCommand.TakeBack())
+            .Then(
+                new DossierEvent.TakenBack(),
+                new DossierEvent.TaskCancelled(story.Recorded.OfType<DossierEvent.TaskOpened>().Last().Task)
+            );
         story.State.Preparers.ShouldBe([Preparer.Account]);
     }
 
@@ -139,7 +141,7 @@ public sealed class WhenNobodyMayReview
         story.Given(DistrictOfficer, story.Receive());
         var end = story.When(DistrictOfficer, story.Complete()).Single<DossierEvent.StepCompleted>().End;
         end.Party.ShouldBe(new Party(Commune, Officer), "the route goes on as if its own office had said so");
-        story.State.DeskOf(task).ShouldBe(above);
+        story.State.AnyTask(task)!.Desk.ShouldBe(above);
     }
 
     [Fact]

@@ -101,7 +101,10 @@ internal sealed class Town(IEventStore store)
             foreach (var carried in await FollowsFrom(recorded))
             {
                 var metadata = EventTypes.Metadata(recorded);
-                var by = CommandContext.Carrying(recorded.EventId, carried.Target, metadata.At, metadata.Correlation, [metadata.Actor]) with { At = Now };
+                var by = CommandContext.Carrying(recorded.EventId, carried.Target, metadata.At, metadata.Correlation, [metadata.Actor]) with
+                {
+                    At = Now,
+                };
                 var stream = StreamName.For("dossier", carried.Dossier.Value);
                 if (await _runner.RunAsync(_dossier, stream, carried.Command, by) is RunResult<Dossier>.Refused refused)
                 {
