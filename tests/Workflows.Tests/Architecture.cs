@@ -238,6 +238,7 @@ public class Architecture
         typeof(DateOnly),
         typeof(DateTimeOffset),
         typeof(TimeSpan),
+        typeof(TimeOnly),
         typeof(Guid),
     ];
 

@@ -75,7 +75,8 @@ internal static class Offline
 
     internal static async Task<int> ImportPlanAsync(string file, CancellationToken cancellationToken)
     {
-        var yaml = await File.ReadAllTextAsync(file, cancellationToken);
+        var bytes = await File.ReadAllBytesAsync(file, cancellationToken);
+        var yaml = System.Text.Encoding.UTF8.GetString(bytes);
         var read = PlanFile.Read(yaml);
         return read.Value is not { } plan
             ? Faulty(read.Problems.Select(p => Where(file, p)))
@@ -84,7 +85,7 @@ internal static class Offline
                     services,
                     Bindings.Plan,
                     Bindings.PlanStream(plan.Id),
-                    new PlanCommand.Import(plan, FileDigest.Of(yaml)),
+                    new PlanCommand.Import(plan, FileDigest.Of(yaml), FileBytes.Of(bytes)),
                     yaml,
                     cancellationToken
                 )

@@ -51,12 +51,12 @@ public sealed class Seeding(
             );
         }
 
-        foreach (var (definition, source) in PlanFile.Shipped())
+        foreach (var (definition, source, file) in PlanFile.Shipped())
         {
             await RunAsync(
                 Bindings.Plan,
                 Bindings.PlanStream(definition.Id),
-                new PlanCommand.Import(definition, source),
+                new PlanCommand.Import(definition, source, file),
                 $"plan {definition.Id} {source}",
                 cancellationToken
             );

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using PhongTrao.Host.Security;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Execution;
@@ -11,7 +12,14 @@ using Route = PhongTrao.Workflows.Routes.Route;
 namespace PhongTrao.Host.Desk;
 
 /// <summary>A plan with its revision.</summary>
-public sealed record PlanShape(PlanId Id, int Revision, PlanDefinition Definition);
+/// <param name="Id">The plan.</param>
+/// <param name="Revision">Its revision, from 1.</param>
+/// <param name="Definition">What it says, open fields absent.</param>
+public sealed record PlanShape(PlanId Id, int Revision, PlanDefinition Definition)
+{
+    /// <summary>What it says, open fields said to be open: <see cref="PlanContent"/>; only where one plan is asked for.</summary>
+    public JsonObject? Content { get; init; }
+}
 
 /// <summary>A route with its versions.</summary>
 public sealed record RouteShape(RouteCode Code, IReadOnlyList<RouteVersionShape> Versions);
@@ -36,7 +44,7 @@ public sealed class PlanDesk(Bench bench, House house)
     /// <summary>One plan at its last revision.</summary>
     public async Task<Answer<PlanShape>> GetAsync(PlanId id, CancellationToken cancellationToken) =>
         await house.PlanAsync(id, cancellationToken) is { Definition: { } definition } plan
-            ? new Answer<PlanShape>.Done(new PlanShape(id, plan.Revision, definition))
+            ? new Answer<PlanShape>.Done(new PlanShape(id, plan.Revision, definition) { Content = PlanContent.Of(definition) })
             : new Answer<PlanShape>.NotFound();
 
     /// <summary>Publishes a plan file; every problem of the file at once.</summary>
@@ -54,7 +62,7 @@ public sealed class PlanDesk(Bench bench, House house)
                 Publishing.CapacityOf(caller.Person),
                 Bindings.Plan,
                 Bindings.PlanStream(plan.Id),
-                new PlanCommand.Import(plan, FileDigest.Of(yaml)),
+                new PlanCommand.Import(plan, FileDigest.Of(yaml), FileBytes.Of(yaml)),
                 "plan.publish",
                 yaml,
                 state => new Published(plan.Id.Value, state.Revision),

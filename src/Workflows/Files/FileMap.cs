@@ -67,7 +67,7 @@ public sealed class FileMap
     /// <summary>Line of a key, or of the mapping.</summary>
     public int LineOf(string key) => _entries.GetValueOrDefault(key)?.Line ?? Line;
 
-    /// <summary>Reports something about a key.</summary>
+    /// <summary>Reports something about a key; about the mapping where the key is empty.</summary>
     public void Report(string key, Refusal what) => _report.Add(new(File, LineOf(key), PathOf(key), what));
 
     /// <summary>A code or text that must be there.</summary>
@@ -102,6 +102,18 @@ public sealed class FileMap
             { } entry => Wrong<IReadOnlyList<T>>(entry, key, FileProblems.NotAList, []),
         };
 
+    /// <summary>A list of texts that must be there.</summary>
+    public IReadOnlyList<PublicText> Texts(string key) =>
+        Required(key) switch
+        {
+            null => [],
+            { Value: FileNode.Sequence sequence } =>
+            [
+                .. sequence.Items.Select((item, i) => Code<PublicText>(item, item.Line, $"{PathOf(key)}[{i}]")),
+            ],
+            { } entry => Wrong<IReadOnlyList<PublicText>>(entry, key, FileProblems.NotAList, []),
+        };
+
     /// <summary>Plain text that must be there, 1 to <paramref name="max"/> characters: for what goes into the vault.</summary>
     public string PlainText(string key, int max) =>
         Required(key) is not { } entry ? ""
@@ -119,6 +131,24 @@ public sealed class FileMap
 
     /// <summary>A whole number that must be there.</summary>
     public int Number(string key, int min, int max) => Required(key) is { } entry ? Number(entry, key, min, max) : min;
+
+    /// <summary>A number that must be there, with a point or a comma before its decimals.</summary>
+    public decimal Decimal(string key, decimal min, decimal max) =>
+        Required(key) is not { } entry ? min
+        : entry.Value is FileNode.Scalar scalar
+        && decimal.TryParse(scalar.Text.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        && number >= min
+        && number <= max
+            ? number
+        : Wrong(entry, key, FileProblems.NotADecimal, min, ("min", Text(min)), ("max", Text(max)));
+
+    /// <summary>A time of day HH:mm, or null where the key is missing.</summary>
+    public TimeOnly? OptionalHour(string key) =>
+        Entry(key) is not { } entry ? null
+        : entry.Value is FileNode.Scalar scalar
+        && TimeOnly.TryParseExact(scalar.Text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var hour)
+            ? hour
+        : Wrong<TimeOnly?>(entry, key, FileProblems.NotAnHour, null);
 
     /// <summary>True or false, also "có" and "không"; what is given where the key is missing.</summary>
     public bool Flag(string key, bool otherwise) =>
@@ -176,6 +206,9 @@ public sealed class FileMap
 
     /// <summary>The keys written, for mappings whose keys are values.</summary>
     public IEnumerable<string> Keys => _entries.Keys;
+
+    /// <summary>The keys asked for so far.</summary>
+    public IReadOnlySet<string> Asked => _known;
 
     /// <summary>Says that everything was asked for: the keys left over are unknown.</summary>
     public void Done()
@@ -250,10 +283,10 @@ public sealed class FileMap
     private void Report(int line, string key, string code, params (string, string)[] arguments) =>
         _report.Add(new(File, line, PathOf(key), Refusal.Of(code, arguments)));
 
-    private string PathOf(string key) => _path.Length == 0 ? key : $"{_path}.{key}";
+    private string PathOf(string key) => _path.Length == 0 || key.Length == 0 ? _path + key : $"{_path}.{key}";
 
     /// <summary>Not more than a glimpse: the files may hold names of people.</summary>
     private static string Found(FileNode node) => node is FileNode.Scalar scalar ? scalar.Text[..Math.Min(40, scalar.Text.Length)] : "";
 
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Text(decimal number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -45,6 +45,21 @@ public static class FileProblems
     /// <summary>Not a whole number of the range; arguments: min, max.</summary>
     public const string NotANumber = "file.not-a-number";
 
+    /// <summary>Not a number of the range; arguments: min, max.</summary>
+    public const string NotADecimal = "file.not-a-decimal";
+
+    /// <summary>Not a time of day HH:mm.</summary>
+    public const string NotAnHour = "file.not-an-hour";
+
+    /// <summary>Not exactly one of the keys that exclude each other; argument: expected.</summary>
+    public const string NotOneKey = "file.not-one-key";
+
+    /// <summary>A key that must not stand beside another; argument: with.</summary>
+    public const string NotBeside = "file.not-beside";
+
+    /// <summary>An end before its beginning; arguments: from, to.</summary>
+    public const string EndsBeforeItBegins = "file.ends-before-it-begins";
+
     /// <summary>None of the words allowed; argument: expected.</summary>
     public const string NotOneOf = "file.not-one-of";
 

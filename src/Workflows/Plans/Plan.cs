@@ -11,7 +11,8 @@ public abstract record PlanEvent
     /// <param name="Revision">Its number.</param>
     /// <param name="Definition">What the file says.</param>
     /// <param name="Source">Digest of the file: the same file changes nothing.</param>
-    public sealed record Imported(int Revision, PlanDefinition Definition, Digest Source) : PlanEvent;
+    /// <param name="File">The file as it was handed in; null: recorded before files were kept.</param>
+    public sealed record Imported(int Revision, PlanDefinition Definition, Digest Source, FileBytes? File = null) : PlanEvent;
 }
 
 /// <summary>What may be asked of a plan.</summary>
@@ -20,7 +21,10 @@ public abstract record PlanCommand
     private PlanCommand() { }
 
     /// <summary>Takes in a file that was read without a problem.</summary>
-    public sealed record Import(PlanDefinition Definition, Digest Source) : PlanCommand;
+    /// <param name="Definition">What the file says.</param>
+    /// <param name="Source">Its digest.</param>
+    /// <param name="File">The file; null only in tests of what older releases recorded.</param>
+    public sealed record Import(PlanDefinition Definition, Digest Source, FileBytes? File = null) : PlanCommand;
 }
 
 /// <summary>Why a command on a plan is refused.</summary>
@@ -44,7 +48,7 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
         {
             PlanCommand.Import c => c.Source == state.Source ? Decision<PlanEvent>.Nothing
             : state.Definition is { } known && known.Id != c.Definition.Id ? Refusal.Of(PlanRefusals.OtherPlan, ("plan", known.Id.Value))
-            : new PlanEvent.Imported(state.Revision + 1, c.Definition, c.Source),
+            : new PlanEvent.Imported(state.Revision + 1, c.Definition, c.Source, c.File),
         };
 
     /// <summary>What the state is after an event.</summary>

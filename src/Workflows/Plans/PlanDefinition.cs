@@ -24,6 +24,22 @@ namespace PhongTrao.Workflows.Plans;
 /// <param name="Copies">Sets asked for.</param>
 /// <param name="Roles">Who does what about awards.</param>
 /// <param name="Flags">Contradictions and doubtful readings: kept and shown.</param>
+/// <param name="Kind">A plan, or a general document whose duties bind by themselves.</param>
+/// <param name="Paper">Who issued it, as the head says; null: read from a file of format 1, which could not say.</param>
+/// <param name="Signer">Office and signing form of the signer, never a name; null: not stated or not legible.</param>
+/// <param name="Quotes">Clauses and words of the head's fields.</param>
+/// <param name="Basis">Documents it names; empty: none.</param>
+/// <param name="Fallbacks">What governs where it is silent.</param>
+/// <param name="Rounds">Đợt; empty: không quy định.</param>
+/// <param name="Targets">Chỉ tiêu; empty: không quy định.</param>
+/// <param name="Eligibility">Who may be proposed for which type of award, where it says so.</param>
+/// <param name="Criteria">Tiêu chuẩn; empty: không quy định.</param>
+/// <param name="Priorities">Who is to be considered first; empty: không quy định.</param>
+/// <param name="Quotas">Chỉ tiêu khen thưởng; empty: không quy định.</param>
+/// <param name="Duties">What has to be done, dated or not; empty: không quy định.</param>
+/// <param name="Receivers">Where papers go; empty: không quy định.</param>
+/// <param name="Recognitions">Titles; empty: không quy định.</param>
+/// <param name="Registers">Small registers; empty: không quy định.</param>
 public sealed record PlanDefinition(
     PlanId Id,
     UnitId Issuer,
@@ -40,9 +56,66 @@ public sealed record PlanDefinition(
     IReadOnlyList<PlanComponent> Components,
     PlanCopies? Copies,
     IReadOnlyList<PlanRole> Roles,
-    IReadOnlyList<PlanFlag> Flags
+    IReadOnlyList<PlanFlag> Flags,
+    PlanKind Kind = PlanKind.Plan,
+    PlanPaper? Paper = null,
+    PublicText? Signer = null,
+    IReadOnlyList<PlanQuote>? Quotes = null,
+    IReadOnlyList<PlanBasis>? Basis = null,
+    IReadOnlyList<PlanFallback>? Fallbacks = null,
+    IReadOnlyList<PlanRound>? Rounds = null,
+    IReadOnlyList<PlanTarget>? Targets = null,
+    IReadOnlyList<PlanEligibility>? Eligibility = null,
+    IReadOnlyList<PlanCriterion>? Criteria = null,
+    IReadOnlyList<PlanText>? Priorities = null,
+    IReadOnlyList<PlanQuota>? Quotas = null,
+    IReadOnlyList<PlanDuty>? Duties = null,
+    IReadOnlyList<PlanReceiver>? Receivers = null,
+    IReadOnlyList<PlanRecognition>? Recognitions = null,
+    IReadOnlyList<PlanRegister>? Registers = null
 )
 {
+    // What format 1 could not say is absent in events of before: read as said by nobody.
+
+    /// <inheritdoc cref="PlanDefinition"/>
+    public IReadOnlyList<PlanQuote> Quotes { get; init; } = Quotes ?? [];
+
+    /// <inheritdoc cref="PlanDefinition"/>
+    public IReadOnlyList<PlanBasis> Basis { get; init; } = Basis ?? [];
+
+    /// <inheritdoc cref="PlanDefinition"/>
+    public IReadOnlyList<PlanFallback> Fallbacks { get; init; } = Fallbacks ?? [];
+
+    /// <inheritdoc cref="PlanDefinition"/>
+    public IReadOnlyList<PlanRound> Rounds { get; init; } = Rounds ?? [];
+
+    /// <inheritdoc cref="PlanDefinition"/>
+    public IReadOnlyList<PlanTarget> Targets { get; init; } = Targets ?? [];
+
+    /// <inheritdoc cref="PlanDefinition"/>
+    public IReadOnlyList<PlanEligibility> Eligibility { get; init; } = Eligibility ?? [];
+
+    /// <inheritdoc cref="PlanDefinition"/>
+    public IReadOnlyList<PlanCriterion> Criteria { get; init; } = Criteria ?? [];
+
+    /// <inheritdoc cref="PlanDefinition"/>
+    public IReadOnlyList<PlanText> Priorities { get; init; } = Priorities ?? [];
+
+    /// <inheritdoc cref="PlanDefinition"/>
+    public IReadOnlyList<PlanQuota> Quotas { get; init; } = Quotas ?? [];
+
+    /// <inheritdoc cref="PlanDefinition"/>
+    public IReadOnlyList<PlanDuty> Duties { get; init; } = Duties ?? [];
+
+    /// <inheritdoc cref="PlanDefinition"/>
+    public IReadOnlyList<PlanReceiver> Receivers { get; init; } = Receivers ?? [];
+
+    /// <inheritdoc cref="PlanDefinition"/>
+    public IReadOnlyList<PlanRecognition> Recognitions { get; init; } = Recognitions ?? [];
+
+    /// <inheritdoc cref="PlanDefinition"/>
+    public IReadOnlyList<PlanRegister> Registers { get; init; } = Registers ?? [];
+
     /// <summary>The form as the plan has it; null: the plan does not speak of it.</summary>
     public PlanForm? Form(FormCode form) => Forms.FirstOrDefault(candidate => candidate.Form == form);
 
@@ -61,6 +134,23 @@ public sealed record PlanDefinition(
                     component.Clause
                 )),
         ];
+
+    /// <summary>What the plan says of a group and a type of award; without a word of it, nothing.</summary>
+    public PlanVerdict Verdict(GroupCode group, AwardType type) =>
+        Eligibility.FirstOrDefault(cell => cell.Group == group && cell.Type == type)?.Verdict ?? PlanVerdict.Unstated;
+
+    /// <summary>The criteria that a group has to meet.</summary>
+    public IEnumerable<PlanCriterion> CriteriaOf(GroupCode group) =>
+        Criteria.Where(criterion => criterion.Groups.Count == 0 || criterion.Groups.Contains(group));
+
+    /// <summary>A duty; null: the plan has none of that code.</summary>
+    public PlanDuty? Duty(DutyCode code) => Duties.FirstOrDefault(duty => duty.Code == code);
+
+    /// <summary>A round; null: the plan has none of that code.</summary>
+    public PlanRound? Round(RoundCode code) => Rounds.FirstOrDefault(round => round.Code == code);
+
+    /// <summary>Clause and words of a field of the head; null: none are kept.</summary>
+    public PlanQuote? Quote(string field) => Quotes.FirstOrDefault(quote => quote.Field.Value == field);
 
     /// <summary>The flags that concern a field ("forms.giay-khen-xa"), a clause, or the whole.</summary>
     public IEnumerable<PlanFlag> FlagsOn(string field) => Flags.Where(flag => flag.Field.Value == field);
@@ -96,11 +186,11 @@ public sealed record PlanType(AwardType Type, PublicText Name, PublicText Clause
 
 /// <summary>A target group.</summary>
 /// <param name="Code">The group.</param>
-/// <param name="Kind">Person, collective or household.</param>
+/// <param name="Kind">Person, collective or household; null: the plan does not say which.</param>
 /// <param name="Name">As the plan words it.</param>
 /// <param name="Clause">Where it is named.</param>
 /// <param name="Criteria">Clause with its criteria; null: the plan gives none.</param>
-public sealed record PlanGroup(GroupCode Code, SubjectKind Kind, PublicText Name, PublicText Clause, PublicText? Criteria);
+public sealed record PlanGroup(GroupCode Code, SubjectKind? Kind, PublicText Name, PublicText Clause, PublicText? Criteria);
 
 /// <summary>A component of the dossier.</summary>
 /// <param name="Code">Which.</param>

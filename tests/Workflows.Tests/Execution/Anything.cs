@@ -3,6 +3,7 @@ using System.Reflection;
 using FsCheck;
 using FsCheck.Fluent;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
 
 namespace PhongTrao.Workflows.Tests.Execution;
 
@@ -87,6 +88,11 @@ internal static class Anything
         if (type == typeof(Digest))
         {
             return new Digest(Convert.ToHexStringLower(((Guid)Make(typeof(Guid), random)).ToByteArray()) + new string('0', 32));
+        }
+
+        if (type == typeof(FileBytes))
+        {
+            return FileBytes.Of(((Guid)Make(typeof(Guid), random)).ToByteArray());
         }
 
         if (Has(type, typeof(IId<>)))

@@ -1,4 +1,5 @@
 using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Files;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Organisation;
 using PhongTrao.Workflows.Plans;
@@ -60,9 +61,12 @@ public class StoredFacts
         read.Supplements.ShouldBe(rules.Supplements);
         read.Councils.ShouldBe(rules.Councils);
 
-        foreach (var (plan, source) in PlanFile.Shipped())
+        foreach (var (plan, source, file) in PlanFile.Shipped())
         {
-            var again = Through(new PlanEvent.Imported(1, plan, source)).Definition;
+            var imported = new PlanEvent.Imported(1, plan, source, file);
+            var again = Through(imported).Definition;
+            EventTypes.Write(Through(imported)).Data.ShouldBe(EventTypes.Write(imported).Data);
+            FileDigest.Of(System.Text.Encoding.UTF8.GetString(Through(imported).File!.Value.ToArray())).ShouldBe(source);
             (
                 again with
                 {
@@ -72,6 +76,19 @@ public class StoredFacts
                     Components = plan.Components,
                     Roles = plan.Roles,
                     Flags = plan.Flags,
+                    Quotes = plan.Quotes,
+                    Basis = plan.Basis,
+                    Fallbacks = plan.Fallbacks,
+                    Rounds = plan.Rounds,
+                    Targets = plan.Targets,
+                    Eligibility = plan.Eligibility,
+                    Criteria = plan.Criteria,
+                    Priorities = plan.Priorities,
+                    Quotas = plan.Quotas,
+                    Duties = plan.Duties,
+                    Receivers = plan.Receivers,
+                    Recognitions = plan.Recognitions,
+                    Registers = plan.Registers,
                 }
             ).ShouldBe(plan);
             again.Forms.ShouldBe(plan.Forms);
@@ -79,6 +96,9 @@ public class StoredFacts
             again.Groups.ShouldBe(plan.Groups);
             again.Roles.ShouldBe(plan.Roles);
             again.Flags.ShouldBe(plan.Flags);
+            again.Quotes.ShouldBe(plan.Quotes);
+            again.Rounds.ShouldBe(plan.Rounds);
+            again.Eligibility.ShouldBe(plan.Eligibility);
             again.Checklist(new("bang-khen-tinh")).ShouldBe(plan.Checklist(new("bang-khen-tinh")));
         }
     }

@@ -1,0 +1,467 @@
+using System.Text.Json.Serialization;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Kernel;
+
+namespace PhongTrao.Workflows.Plans;
+
+/// <summary>Who speaks in the paper's head.</summary>
+/// <param name="Name">Who issued it, as written ("Ban Chỉ đạo … phường").</param>
+/// <param name="Level">Level of the issuing unit on that day.</param>
+/// <param name="LevelWord">Its level word: "phường", "thành phố".</param>
+/// <param name="Place">The units above it on that day, as written; null: not stated.</param>
+/// <param name="Clause">Where.</param>
+public sealed record PlanPaper(PublicText Name, UnitLevel Level, PublicText LevelWord, PublicText? Place, PublicText Clause);
+
+/// <summary>Clause and deciding words of a field of the head ("number", "theme", "copies"), also where the field itself is left open.</summary>
+/// <param name="Field">The field.</param>
+/// <param name="Clause">Where.</param>
+/// <param name="Wording">As written: "Số: /KH-BCĐ".</param>
+public sealed record PlanQuote(PublicText Field, PublicText Clause, PublicText Wording);
+
+/// <summary>A document that the plan names.</summary>
+/// <param name="Relation">How the plan stands to it.</param>
+/// <param name="Issuer">Whose, as written.</param>
+/// <param name="Number">Số, ký hiệu; null: the plan gives none (a law named by its title).</param>
+/// <param name="Date">Its date; null: not stated.</param>
+/// <param name="About">What it is about, in short; null: not stated.</param>
+/// <param name="Clause">Where the plan names it.</param>
+public sealed record PlanBasis(
+    PlanRelation Relation,
+    PublicText Issuer,
+    DocumentNumber? Number,
+    DateOnly? Date,
+    PublicText? About,
+    PublicText Clause
+);
+
+/// <summary>What governs where the plan is silent, as far as is known; shown beside "không quy định", never instead of it.</summary>
+/// <param name="Field">The field left open: "components".</param>
+/// <param name="Text">"theo Quyết định 07/2022/QĐ-UBND".</param>
+/// <param name="Source">Where that comes from: a clause of the plan, or the paper outside it.</param>
+public sealed record PlanFallback(PublicText Field, PublicText Text, PublicText Source);
+
+/// <summary>
+/// Somebody a plan speaks of. The name is as written; level with function, or a unit, say which registered offices are meant;
+/// a kind says which sort of subject, registered or not.
+/// </summary>
+/// <param name="Name">As written: "Ban Chỉ đạo cấp huyện".</param>
+/// <param name="Level">Level of the units meant; null: not said.</param>
+/// <param name="Function">The function of those units; null: not said, a person decides.</param>
+/// <param name="Kind">Kind of unit or subject; null: not said.</param>
+/// <param name="Unit">The one unit meant; null: every one of the level.</param>
+public sealed record PlanParty(
+    PublicText Name,
+    UnitLevel? Level = null,
+    FunctionCode? Function = null,
+    KindCode? Kind = null,
+    UnitId? Unit = null
+);
+
+/// <summary>To whom: "về … (qua …)".</summary>
+/// <param name="Office">Who it is for.</param>
+/// <param name="Through">The office it is handed to; null: not stated.</param>
+public sealed record PlanDestination(PlanParty Office, PlanParty? Through);
+
+/// <summary>A round (đợt). Rounds may overlap or leave gaps, as the plan has them.</summary>
+/// <param name="Code">The round.</param>
+/// <param name="Name">"Đợt 1".</param>
+/// <param name="From">First day; null: no date stated ("từ nay").</param>
+/// <param name="To">Last day, included; null: no date stated.</param>
+/// <param name="Theme">Its theme; null: không quy định.</param>
+/// <param name="Clause">Where.</param>
+/// <param name="Wording">Deciding words.</param>
+public sealed record PlanRound(
+    RoundCode Code,
+    PublicText Name,
+    DateOnly? From,
+    DateOnly? To,
+    PublicText? Theme,
+    PublicText Clause,
+    PublicText Wording
+);
+
+/// <summary>A target (chỉ tiêu).</summary>
+/// <param name="Code">The target.</param>
+/// <param name="What">What is counted or asked for.</param>
+/// <param name="Measure">How it is measured.</param>
+/// <param name="By">Who answers for it; empty: không quy định.</param>
+/// <param name="Per">Unit of account ("mỗi Tổ"); null: not stated, the plan's whole scope.</param>
+/// <param name="Every">How often it is to be reached; null: not stated.</param>
+/// <param name="When">By when, as written ("cuối năm"); null: not stated.</param>
+/// <param name="Level">At which level it is counted; null: not stated.</param>
+/// <param name="PartOf">The target it is a part of ("trong đó"); null: of none.</param>
+/// <param name="Evidence">What proves it ("thể hiện bằng văn bản"); null: not stated.</param>
+/// <param name="Clause">Where.</param>
+/// <param name="Wording">Deciding words, comparison included.</param>
+public sealed record PlanTarget(
+    TargetCode Code,
+    PublicText What,
+    PlanMeasure Measure,
+    IReadOnlyList<PlanParty> By,
+    PublicText? Per,
+    PlanPeriodKind? Every,
+    PublicText? When,
+    UnitLevel? Level,
+    TargetCode? PartOf,
+    PublicText? Evidence,
+    PublicText Clause,
+    PublicText Wording
+);
+
+/// <summary>How a target is measured. The discriminators are stored.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "measure")]
+[JsonDerivedType(typeof(Quantity), "so-luong")]
+[JsonDerivedType(typeof(Rate), "ty-le")]
+[JsonDerivedType(typeof(Rise), "tang")]
+[JsonDerivedType(typeof(Fall), "giam")]
+[JsonDerivedType(typeof(Never), "khong-de-xay-ra")]
+[JsonDerivedType(typeof(Qualitative), "dinh-tinh")]
+public abstract record PlanMeasure
+{
+    private PlanMeasure() { }
+
+    /// <summary>So many of something.</summary>
+    /// <param name="Unit">Of what: "mô hình".</param>
+    /// <param name="Bound">How many.</param>
+    public sealed record Quantity(PublicText Unit, PlanBound Bound) : PlanMeasure;
+
+    /// <summary>A share in percent, 0–100.</summary>
+    /// <param name="Numerator">Tử số: what is counted.</param>
+    /// <param name="Denominator">Mẫu số: out of what.</param>
+    /// <param name="Bound">How much.</param>
+    public sealed record Rate(PublicText Numerator, PublicText Denominator, PlanBound Bound) : PlanMeasure;
+
+    /// <summary>More than in a base period.</summary>
+    /// <param name="Base">Kỳ gốc: "năm 2024".</param>
+    /// <param name="Unit">"%", or of what.</param>
+    /// <param name="Bound">By how much.</param>
+    public sealed record Rise(PublicText Base, PublicText Unit, PlanBound Bound) : PlanMeasure;
+
+    /// <summary>Less than in a base period.</summary>
+    /// <param name="Base">Kỳ gốc: "năm 2023".</param>
+    /// <param name="Unit">"%", or of what.</param>
+    /// <param name="Bound">By how much.</param>
+    public sealed record Fall(PublicText Base, PublicText Unit, PlanBound Bound) : PlanMeasure;
+
+    /// <summary>"Không để xảy ra", "không có".</summary>
+    public sealed record Never : PlanMeasure;
+
+    /// <summary>Định tính: people judge.</summary>
+    public sealed record Qualitative : PlanMeasure;
+}
+
+/// <summary>A figure with its comparison; "trên 75%" is not "từ 75%".</summary>
+/// <param name="Compare">How the figure binds.</param>
+/// <param name="Value">The figure, or the lower end of a range.</param>
+/// <param name="Upto">The upper end of a range, included; null otherwise.</param>
+public sealed record PlanBound(PlanCompare Compare, decimal Value, decimal? Upto = null)
+{
+    /// <summary>Whether a figure reaches the target.</summary>
+    public bool IsMetBy(decimal figure) =>
+        Compare switch
+        {
+            PlanCompare.Above => figure > Value,
+            PlanCompare.From or PlanCompare.Reach => figure >= Value,
+            PlanCompare.Below => figure < Value,
+            PlanCompare.UpTo => figure <= Value,
+            PlanCompare.Range => figure >= Value && (Upto is not { } upto || figure <= upto),
+        };
+}
+
+/// <summary>What sort of paper a file gives. The names are stored.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PlanKind>))]
+public enum PlanKind
+{
+    /// <summary>Kế hoạch of one unit: binds whom it is applied to.</summary>
+    [JsonStringEnumMemberName("ke-hoach")]
+    Plan,
+
+    /// <summary>A general document of a superior agency whose duties bind by themselves (QĐ 510).</summary>
+    [JsonStringEnumMemberName("van-ban")]
+    Law,
+}
+
+/// <summary>How a plan stands to a document it names. The names are stored.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PlanRelation>))]
+public enum PlanRelation
+{
+    /// <summary>"Căn cứ".</summary>
+    [JsonStringEnumMemberName("can-cu")]
+    Basis,
+
+    /// <summary>"Thực hiện": what the plan carries out.</summary>
+    [JsonStringEnumMemberName("thuc-hien")]
+    CarriesOut,
+
+    /// <summary>A document whose procedure, criteria or dossier holds.</summary>
+    [JsonStringEnumMemberName("ap-dung")]
+    Applies,
+
+    /// <summary>A document to be studied, continued, brought to attention.</summary>
+    [JsonStringEnumMemberName("lien-quan")]
+    Related,
+}
+
+/// <summary>How a figure binds. The names are stored.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PlanCompare>))]
+public enum PlanCompare
+{
+    /// <summary>"Trên": more than; the figure itself does not do.</summary>
+    [JsonStringEnumMemberName("tren")]
+    Above,
+
+    /// <summary>"Từ … trở lên", "ít nhất": the figure or more.</summary>
+    [JsonStringEnumMemberName("tu")]
+    From,
+
+    /// <summary>"Dưới": less than; the figure itself does not do.</summary>
+    [JsonStringEnumMemberName("duoi")]
+    Below,
+
+    /// <summary>"Đến", "không quá": the figure or less.</summary>
+    [JsonStringEnumMemberName("den")]
+    UpTo,
+
+    /// <summary>The figure alone ("100%", "80%"), without a word of comparison; more is no failure.</summary>
+    [JsonStringEnumMemberName("dat")]
+    Reach,
+
+    /// <summary>"Từ … đến …", "90 - 95%": both ends included.</summary>
+    [JsonStringEnumMemberName("khoang")]
+    Range,
+}
+
+/// <summary>A period that recurs. The names are stored.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PlanPeriodKind>))]
+public enum PlanPeriodKind
+{
+    /// <summary>Monday to Sunday.</summary>
+    [JsonStringEnumMemberName("tuan")]
+    Week,
+
+    /// <summary>Calendar month.</summary>
+    [JsonStringEnumMemberName("thang")]
+    Month,
+
+    /// <summary>Calendar quarter.</summary>
+    [JsonStringEnumMemberName("quy")]
+    Quarter,
+
+    /// <summary>January–June, July–December.</summary>
+    [JsonStringEnumMemberName("sau-thang")]
+    Half,
+
+    /// <summary>Calendar year.</summary>
+    [JsonStringEnumMemberName("nam")]
+    Year,
+}
+
+/// <summary>Whether a group may be proposed for a type of award, where the plan says so.</summary>
+/// <param name="Group">The group.</param>
+/// <param name="Type">The type of award.</param>
+/// <param name="Verdict">What the plan says.</param>
+/// <param name="Clause">Where.</param>
+/// <param name="Wording">Deciding words.</param>
+public sealed record PlanEligibility(GroupCode Group, AwardType Type, PlanVerdict Verdict, PublicText Clause, PublicText Wording);
+
+/// <summary>What a plan says of a group and a type of award. The names are stored.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PlanVerdict>))]
+public enum PlanVerdict
+{
+    /// <summary>The plan is silent: neither allowed nor refused, the appraiser considers.</summary>
+    [JsonStringEnumMemberName("khong-quy-dinh")]
+    Unstated,
+
+    /// <summary>May be proposed.</summary>
+    [JsonStringEnumMemberName("duoc")]
+    Allowed,
+
+    /// <summary>May not be proposed.</summary>
+    [JsonStringEnumMemberName("khong")]
+    NotAllowed,
+}
+
+/// <summary>A criterion of an award (tiêu chuẩn).</summary>
+/// <param name="Code">The criterion.</param>
+/// <param name="Groups">Whom it is for; empty: every group.</param>
+/// <param name="Check">What software can check of it.</param>
+/// <param name="Leaders">It is for heads of units only, and what is checked is the unit they lead.</param>
+/// <param name="Clause">Where.</param>
+/// <param name="Wording">Deciding words.</param>
+public sealed record PlanCriterion(
+    RuleCode Code,
+    IReadOnlyList<GroupCode> Groups,
+    PlanCheck Check,
+    bool Leaders,
+    PublicText Clause,
+    PublicText Wording
+);
+
+/// <summary>What software can check of a criterion. The discriminators are stored.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "check")]
+[JsonDerivedType(typeof(Judged), "nguoi-tham-dinh")]
+[JsonDerivedType(typeof(Title), "danh-hieu")]
+[JsonDerivedType(typeof(GradeFrom), "xep-loai")]
+[JsonDerivedType(typeof(Filed), "da-nop")]
+[JsonDerivedType(typeof(OnceOnly), "mot-lan")]
+[JsonDerivedType(typeof(Commended), "bieu-duong")]
+public abstract record PlanCheck
+{
+    private PlanCheck() { }
+
+    /// <summary>Nothing: the appraiser considers.</summary>
+    public sealed record Judged : PlanCheck;
+
+    /// <summary>Holds a title.</summary>
+    /// <param name="Of">Which.</param>
+    public sealed record Title(TitleCode Of) : PlanCheck;
+
+    /// <summary>Classified at least so.</summary>
+    /// <param name="Grade">Lowest grade that does.</param>
+    /// <param name="Within">In which period; null: not stated.</param>
+    public sealed record GradeFrom(PlanGrade Grade, PlanPeriodKind? Within) : PlanCheck;
+
+    /// <summary>Has fulfilled duties of this plan (plan sent, result reported).</summary>
+    /// <param name="Duties">Which.</param>
+    public sealed record Filed(IReadOnlyList<DutyCode> Duties) : PlanCheck;
+
+    /// <summary>Was not awarded for the same achievement before.</summary>
+    public sealed record OnceOnly : PlanCheck;
+
+    /// <summary>Was commended by an agency of a level or a higher one.</summary>
+    /// <param name="From">Lowest level that does.</param>
+    /// <param name="Times">How often at least, 1–99.</param>
+    public sealed record Commended(UnitLevel From, int Times) : PlanCheck;
+}
+
+/// <summary>Grades of the movement (QĐ 510/QĐ-BCA-V05), lowest first. The names are stored.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PlanGrade>))]
+public enum PlanGrade
+{
+    /// <summary>Yếu.</summary>
+    [JsonStringEnumMemberName("yeu")]
+    Weak,
+
+    /// <summary>Trung bình.</summary>
+    [JsonStringEnumMemberName("trung-binh")]
+    Average,
+
+    /// <summary>Khá.</summary>
+    [JsonStringEnumMemberName("kha")]
+    Fair,
+
+    /// <summary>Xuất sắc.</summary>
+    [JsonStringEnumMemberName("xuat-sac")]
+    Excellent,
+}
+
+/// <summary>Places of one form for one block (khối).</summary>
+/// <param name="Code">The quota.</param>
+/// <param name="Form">The form.</param>
+/// <param name="Type">Type of award; null: not stated.</param>
+/// <param name="Round">The round it is for; null: none.</param>
+/// <param name="Occasion">As written: "tổng kết phong trào năm 2025".</param>
+/// <param name="Block">Khối, as written.</param>
+/// <param name="Kinds">Kinds of subject in the block.</param>
+/// <param name="Of">Persons, households or collectives; null: not stated.</param>
+/// <param name="Min">Fewest; null: not stated. 0 or more.</param>
+/// <param name="Max">Most; null: not stated. Not less than the fewest.</param>
+/// <param name="AllocatedBy">Who allocates; null: not stated.</param>
+/// <param name="Clause">Where.</param>
+/// <param name="Wording">Deciding words.</param>
+public sealed record PlanQuota(
+    RuleCode Code,
+    FormCode Form,
+    AwardType? Type,
+    RoundCode? Round,
+    PublicText Occasion,
+    PublicText Block,
+    IReadOnlyList<KindCode> Kinds,
+    SubjectKind? Of,
+    int? Min,
+    int? Max,
+    PlanParty? AllocatedBy,
+    PublicText Clause,
+    PublicText Wording
+);
+
+/// <summary>Where papers of one sort go, by kind of sender.</summary>
+/// <param name="Code">Which.</param>
+/// <param name="What">Which papers.</param>
+/// <param name="From">Who sends; empty: everybody.</param>
+/// <param name="To">To whom, through which office.</param>
+/// <param name="Clause">Where.</param>
+/// <param name="Wording">Deciding words.</param>
+public sealed record PlanReceiver(
+    RuleCode Code,
+    PublicText What,
+    IReadOnlyList<PlanParty> From,
+    PlanDestination To,
+    PublicText Clause,
+    PublicText Wording
+);
+
+/// <summary>Recognition of a title (công nhận danh hiệu).</summary>
+/// <param name="Code">Which.</param>
+/// <param name="Title">The title.</param>
+/// <param name="Name">As written.</param>
+/// <param name="Subjects">Who may be recognised; empty: không quy định.</param>
+/// <param name="Window">The period assessed; null: không quy định.</param>
+/// <param name="ReceivedBy">Where dossiers go; null: không quy định.</param>
+/// <param name="DecidedBy">Who recognises; null: không quy định.</param>
+/// <param name="Basis">By which document; null: không quy định.</param>
+/// <param name="Papers">Papers of the dossier that the plan names; empty: không quy định.</param>
+/// <param name="Duties">Duties of this plan that belong to it (registering, proposing).</param>
+/// <param name="Clause">Where.</param>
+/// <param name="Wording">Deciding words.</param>
+public sealed record PlanRecognition(
+    RuleCode Code,
+    TitleCode Title,
+    PublicText Name,
+    IReadOnlyList<PlanParty> Subjects,
+    PlanPeriod? Window,
+    PlanDestination? ReceivedBy,
+    PlanParty? DecidedBy,
+    PublicText? Basis,
+    IReadOnlyList<PublicText> Papers,
+    IReadOnlyList<DutyCode> Duties,
+    PublicText Clause,
+    PublicText Wording
+);
+
+/// <summary>A small register (sổ) that the plan makes people keep.</summary>
+/// <param name="Kind">Of what.</param>
+/// <param name="What">What is entered.</param>
+/// <param name="By">Who enters; empty: không quy định.</param>
+/// <param name="Target">The target it counts for; null: none.</param>
+/// <param name="Clause">Where.</param>
+/// <param name="Wording">Deciding words.</param>
+public sealed record PlanRegister(
+    PlanRegisterKind Kind,
+    PublicText What,
+    IReadOnlyList<PlanParty> By,
+    TargetCode? Target,
+    PublicText Clause,
+    PublicText Wording
+);
+
+/// <summary>What a small register is of. The names are stored.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PlanRegisterKind>))]
+public enum PlanRegisterKind
+{
+    /// <summary>Việc tốt, gương người tốt.</summary>
+    [JsonStringEnumMemberName("viec-tot")]
+    GoodDeeds,
+
+    /// <summary>Tin, bài.</summary>
+    [JsonStringEnumMemberName("tin-bai")]
+    News,
+
+    /// <summary>Mô hình, điển hình.</summary>
+    [JsonStringEnumMemberName("mo-hinh")]
+    Models,
+
+    /// <summary>Lớp tập huấn, huấn luyện, bồi dưỡng.</summary>
+    [JsonStringEnumMemberName("lop-tap-huan")]
+    Trainings,
+}
