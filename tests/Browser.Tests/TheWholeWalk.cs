@@ -202,7 +202,7 @@ public sealed class TheWholeWalk(Service service) : IClassFixture<Service>
     {
         var page = window.Page;
         await page.GetByLabel($"{prefix}Người ký", new() { Exact = false }).First.FillAsync("Phạm Thị Kỳ Ẩm");
-        await page.GetByLabel("Hoặc hẹn bổ sung bản ký").FillAsync("30/04/2025");
+        await page.GetByLabel("Hẹn bổ sung bản ký").FillAsync("30/04/2025");
     }
 
     // The smallest file that is a PDF by its content.

@@ -1,10 +1,6 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Store;
@@ -31,20 +27,22 @@ public sealed class RealProcess
         {
             for (var round = 0; round < 3; round++)
             {
-                await using (var service = await Service.StartAsync(folder))
+                await using (var service = await ServiceProcess.StartAsync(folder))
                 {
                     await WorkUntilKilledAsync(service, acknowledged, TimeSpan.FromMilliseconds(1500 + random.Next(2000)));
                 }
 
-                await using var again = await Service.StartAsync(folder);
+                await using var again = await ServiceProcess.StartAsync(folder);
                 await EverythingIsThereAsync(again, acknowledged);
             }
 
             acknowledged.ShouldNotBeEmpty();
             acknowledged.Values.Sum().ShouldBeGreaterThan(20);
             (await ChainsAsync(folder)).Fault.ShouldBeNull();
-            NamesOutsideTheViews(folder).ShouldBeEmpty();
-            NamesIn(Directory.GetFiles(folder, "views.db*")).ShouldNotBeEmpty("the scan must be able to find a name where there is one");
+            NameScan.InFiles(NameScan.OutsideTheViews(folder), Names).ShouldBeEmpty();
+            NameScan
+                .InFiles(Directory.GetFiles(folder, "views.db*"), Names)
+                .ShouldNotBeEmpty("the scan must be able to find a name where there is one");
         }
         finally
         {
@@ -52,7 +50,7 @@ public sealed class RealProcess
         }
     }
 
-    private static async Task WorkUntilKilledAsync(Service service, ConcurrentDictionary<string, int> acknowledged, TimeSpan after)
+    private static async Task WorkUntilKilledAsync(ServiceProcess service, ConcurrentDictionary<string, int> acknowledged, TimeSpan after)
     {
         var token = await service.SignInAsync("xa.canbo");
         var workers = Enumerable
@@ -102,7 +100,7 @@ public sealed class RealProcess
         }
     }
 
-    private static async Task EverythingIsThereAsync(Service service, ConcurrentDictionary<string, int> acknowledged)
+    private static async Task EverythingIsThereAsync(ServiceProcess service, ConcurrentDictionary<string, int> acknowledged)
     {
         using var client = service.Client(await service.SignInAsync("xa.canbo"));
         foreach (var (id, nominees) in acknowledged)
@@ -120,143 +118,5 @@ public sealed class RealProcess
     {
         await using var log = SqliteEventStore.OpenReadOnly(folder);
         return await ChainVerifier.VerifyAsync(ChainVerifier.LogOf(log));
-    }
-
-    private static List<string> NamesOutsideTheViews(string folder) =>
-        NamesIn(
-            Directory
-                .GetFiles(folder, "*", SearchOption.AllDirectories)
-                .Where(file => !Path.GetFileName(file).StartsWith("views.db", StringComparison.Ordinal))
-        );
-
-    // As people typed them, without diacritics, decomposed, in UTF-16 and in base64 at any offset.
-    private static List<string> NamesIn(IEnumerable<string> files)
-    {
-        List<string> found = [];
-        foreach (var file in files)
-        {
-            var bytes = File.ReadAllBytes(file);
-            foreach (var name in Names)
-            {
-                byte[][] disguises =
-                [
-                    Encoding.UTF8.GetBytes(name),
-                    Encoding.UTF8.GetBytes(name.Normalize(NormalizationForm.FormD)),
-                    Encoding.UTF8.GetBytes(name.ToUpperInvariant()),
-                    Encoding.Unicode.GetBytes(name),
-                    Encoding.UTF8.GetBytes(JsonEncodedText.Encode(name).ToString()),
-                    .. Enumerable.Range(0, 3).Select(shift => Base64(name, shift)),
-                ];
-                if (disguises.Any(disguise => bytes.AsSpan().IndexOf(disguise) >= 0))
-                {
-                    found.Add($"{Path.GetFileName(file)}: {name}");
-                }
-            }
-        }
-
-        return found;
-    }
-
-    private static byte[] Base64(string name, int shift)
-    {
-        var text = Convert.ToBase64String([.. new byte[shift], .. Encoding.UTF8.GetBytes(name)]);
-        return Encoding.ASCII.GetBytes(text[4..^4]);
-    }
-
-    /// <summary>The Host in a process of its own, on loopback, over one data folder.</summary>
-    private sealed class Service : IAsyncDisposable
-    {
-        private readonly Process _process;
-        private readonly Uri _address;
-
-        private Service(Process process, Uri address)
-        {
-            _process = process;
-            _address = address;
-        }
-
-        internal static async Task<Service> StartAsync(string folder)
-        {
-            var address = new Uri($"http://127.0.0.1:{FreePort()}");
-            var host = typeof(PhongTrao.Host.Composition.Settings).Assembly.Location;
-            var start = new ProcessStartInfo("dotnet", [host])
-            {
-                UseShellExecute = false,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                WorkingDirectory = folder,
-                Environment =
-                {
-                    ["ASPNETCORE_ENVIRONMENT"] = "Development",
-                    ["ASPNETCORE_URLS"] = address.ToString(),
-                    ["PhongTrao__Data"] = folder,
-                },
-            };
-            var process = Process.Start(start)!;
-            var said = new StringBuilder();
-            process.OutputDataReceived += (_, line) => said.AppendLine(line.Data);
-            process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-            var service = new Service(process, address);
-            using var client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(5) };
-            var patience = Stopwatch.StartNew();
-            while (true)
-            {
-                process.HasExited.ShouldBeFalse(said.ToString());
-                patience.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(2), said.ToString());
-                try
-                {
-                    using var ready = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
-                    if (ready.IsSuccessStatusCode)
-                    {
-                        return service;
-                    }
-                }
-                catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
-                {
-                    // not yet
-                }
-
-                await Task.Delay(100);
-            }
-        }
-
-        internal HttpClient Client(string token) =>
-            new()
-            {
-                BaseAddress = new Uri(_address, "/api/v1/"),
-                DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
-            };
-
-        internal async Task<string> SignInAsync(string userName)
-        {
-            using var client = new HttpClient { BaseAddress = _address };
-            using var answer = await client.PostAsJsonAsync("/api/v1/tokens", new { userName, password = "phongtrao" });
-            var body = await answer.Content.ReadAsStringAsync();
-            answer.StatusCode.ShouldBe(HttpStatusCode.OK, body);
-            return JsonDocument.Parse(body).RootElement.GetProperty("accessToken").GetString()!;
-        }
-
-        // SIGKILL on Unix: no handler runs, nothing is flushed.
-        internal void Kill() => _process.Kill();
-
-        public async ValueTask DisposeAsync()
-        {
-            if (!_process.HasExited)
-            {
-                _process.Kill();
-            }
-
-            await _process.WaitForExitAsync();
-            _process.Dispose();
-        }
-
-        private static int FreePort()
-        {
-            using var probe = new TcpListener(IPAddress.Loopback, 0);
-            probe.Start();
-            return ((IPEndPoint)probe.LocalEndpoint).Port;
-        }
     }
 }

@@ -60,6 +60,9 @@ public static class Problems
     /// <summary>422: the idempotency key was used before for something else.</summary>
     public static IResult CommandIdReused() => Simple(StatusCodes.Status422UnprocessableEntity, "command-id-reused");
 
+    /// <summary>405; the header Allow names the methods there are.</summary>
+    public static IResult MethodNotAllowed() => Simple(StatusCodes.Status405MethodNotAllowed, "method-not-allowed");
+
     /// <summary>413.</summary>
     public static IResult TooLarge() => Simple(StatusCodes.Status413PayloadTooLarge, "too-large");
 

@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Net.Http.Headers;
 using PhongTrao.Host.Components;
 using PhongTrao.Host.Composition;
 using PhongTrao.Host.Desk;
@@ -112,83 +110,20 @@ public static class Requests
         Func<IReadOnlyDictionary<string, string>, Upload?, Task<IResult>> handle
     )
     {
-        const int maxFields = 50;
-        const int maxField = 64 * 1024;
-        if (
-            !MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
-            || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-            || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 70 } boundary
-        )
+        var body = MultipartBody.Of(http) ?? throw new RequestRefusedException(Problems.WrongMediaType());
+        var file = await body.NextFileAsync();
+        if (file is null && required)
         {
-            throw new RequestRefusedException(Problems.WrongMediaType());
+            throw new RequestRefusedException(Problems.Malformed([Fault.Of("file", Faults.FileMissing)]));
         }
 
-        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
-        var check = new Check();
-        try
-        {
-            var reader = new MultipartReader(boundary, http.Request.Body) { HeadersLengthLimit = 16 * 1024 };
-            while (await reader.ReadNextSectionAsync(http.RequestAborted) is { } section)
-            {
-                if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
-                {
-                    continue;
-                }
-
-                var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
-                if (disposition.IsFileDisposition())
-                {
-                    var fileName = HeaderUtilities
-                        .RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName)
-                        .Value;
-                    return await handle(
-                        fields,
-                        new Upload(
-                            Path.GetFileName(fileName?.Replace('\\', '/')),
-                            section.Body,
-                            fields.GetValueOrDefault("component"),
-                            fields.GetValueOrDefault("nominee")
-                        )
-                    );
-                }
-
-                if (fields.Count >= maxFields)
-                {
-                    throw new RequestRefusedException(Problems.TooLarge());
-                }
-
-                using var value = new MemoryStream();
-                await CopyAsync(section.Body, value, maxField, http.RequestAborted);
-                fields[name] = System.Text.Encoding.UTF8.GetString(value.GetBuffer(), 0, (int)value.Length);
-            }
-        }
-        catch (InvalidDataException)
-        {
-            check.Fault("", Faults.FileWrong);
-            throw new RequestRefusedException(Problems.Malformed(check.Faults));
-        }
-        catch (IOException e) when (e is not (StoreReadOnlyException or BadHttpRequestException))
-        {
-            // The body ended in the middle, or the disk has trouble: a client's file is not half stored either way.
-            if (
-                e is EndOfStreamException
-                || e.GetType() == typeof(IOException) && e.Message.StartsWith("Unexpected end", StringComparison.Ordinal)
-            )
-            {
-                check.Fault("", Faults.FileWrong);
-                throw new RequestRefusedException(Problems.Malformed(check.Faults));
-            }
-
-            throw;
-        }
-
-        if (!required)
-        {
-            return await handle(fields, null);
-        }
-
-        check.Fault("file", Faults.FileMissing);
-        throw new RequestRefusedException(Problems.Malformed(check.Faults));
+        var fields = body.Fields.ToDictionary(pair => pair.Key, pair => pair.Value[^1] ?? "", StringComparer.Ordinal);
+        return await handle(
+            fields,
+            file is null
+                ? null
+                : new Upload(file.Name, file.Content, fields.GetValueOrDefault("component"), fields.GetValueOrDefault("nominee"))
+        );
     }
 
     /// <summary>The caller of an API request: Idempotency-Key as command id, If-Match as the revision decided on.</summary>
@@ -315,17 +250,33 @@ public static class Requests
         }
 
         http.Response.Clear();
-        if (PageEndpoints.WantsPage(http))
+        if (!PageEndpoints.WantsPage(http))
         {
-            answer = PageEndpoints.Error((answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status503ServiceUnavailable);
+            await answer.ExecuteAsync(http);
+            return;
         }
 
-        await answer.ExecuteAsync(http);
+        // In a scope of its own: the renderer of a page that failed halfway cannot begin another.
+        var services = http.RequestServices;
+        await using var scope = services.CreateAsyncScope();
+        http.RequestServices = scope.ServiceProvider;
+        try
+        {
+            await PageEndpoints
+                .Error((answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status503ServiceUnavailable)
+                .ExecuteAsync(http);
+        }
+        finally
+        {
+            http.RequestServices = services;
+        }
     }
 
     private static JsonElement EmptyObject { get; } = JsonDocument.Parse("{}").RootElement.Clone();
 
-    private static async Task CopyAsync(Stream from, MemoryStream to, int max, CancellationToken cancellationToken)
+    /// <summary>Copies, up to so many bytes.</summary>
+    /// <exception cref="RequestRefusedException">There are more.</exception>
+    internal static async Task CopyAsync(Stream from, MemoryStream to, int max, CancellationToken cancellationToken)
     {
         var chunk = new byte[16 * 1024];
         int read;

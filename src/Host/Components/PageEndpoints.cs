@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
+using PhongTrao.Host.Api;
 using PhongTrao.Host.Security;
 
 namespace PhongTrao.Host.Components;
@@ -49,8 +50,18 @@ public static class PageEndpoints
     /// <summary>What an address that leads nowhere answers.</summary>
     public static IResult NothingHere(HttpContext http) =>
         http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
-            ? Api.Problems.NotFound()
+            ? Problems.NotFound()
             : Error(StatusCodes.Status404NotFound);
+
+    /// <summary>What is answered where the address is right and the method or the kind of content is not.</summary>
+    public static IResult NotThisWay(HttpContext http) =>
+        (http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase), http.Response.StatusCode) switch
+        {
+            (true, StatusCodes.Status405MethodNotAllowed) => Problems.MethodNotAllowed(),
+            (true, StatusCodes.Status415UnsupportedMediaType) => Problems.WrongMediaType(),
+            (true, _) => Problems.BadRequest(),
+            (false, var status) => Error(status >= 400 ? status : StatusCodes.Status400BadRequest),
+        };
 
     /// <summary>Whether a page was asked for: an error in JSON says nothing to an official.</summary>
     public static bool WantsPage(HttpContext http) =>
@@ -89,7 +100,17 @@ public static class PageEndpoints
             bool valid;
             try
             {
-                valid = await antiforgery.IsRequestValidAsync(http);
+                await Uploads.BeginAsync(
+                    http,
+                    http.FindPerson() is null // whom we do not know sends no files
+                        ? Uploads.MaxText
+                        : http.RequestServices.GetRequiredService<Composition.Settings>().MaxUpload
+                );
+                valid = await antiforgery.IsRequestValidAsync(http); // its field stands before any file
+            }
+            catch (RequestRefusedException e)
+            {
+                return Error((e.Answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status400BadRequest);
             }
             catch (InvalidDataException)
             {

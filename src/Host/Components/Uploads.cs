@@ -1,50 +1,126 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using PhongTrao.Host.Api;
 using PhongTrao.Host.Desk;
+using PhongTrao.Host.Localization;
 
 namespace PhongTrao.Host.Components;
 
-/// <summary>What people are told about files before they choose one; the vault decides by content.</summary>
+/// <summary>
+/// Files that people send through pages. A page gets the form's fields as always, and the file as a stream that is still
+/// arriving; therefore the file is the last field of every form.
+/// </summary>
 public static class Uploads
 {
     /// <summary>Kinds offered in the file dialog.</summary>
     public const string Accept = ".pdf,.docx,.xlsx,.jpg,.jpeg,.png,.tif,.tiff";
 
-    /// <summary>The limits in words.</summary>
-    public const string Hint = "PDF, ảnh JPG/PNG, Word hoặc Excel không có macro; tối đa 50 MB";
+    /// <summary>Largest text file that is loaded through a page: 2 MB.</summary>
+    public const int MaxText = 2 * 1024 * 1024;
 
-    /// <summary>A chosen file of a posted form; null where none was chosen.</summary>
+    // What is sent beyond the limit is still read, so that the browser comes to read why not; but not without end.
+    private const int ReadBeyond = 4;
+
+    /// <summary>The limits in words, told before a file is chosen; the vault decides by content.</summary>
+    /// <param name="limit">Largest accepted file in bytes.</param>
+    public static string Hint(long limit) => $"PDF, ảnh JPG/PNG, Word hoặc Excel không có macro; tối đa {Vietnam.Bytes(limit)}";
+
+    /// <summary>
+    /// Reads a posted multipart form up to its file, and has it stand for the request's form. Whoever answers without having
+    /// read the file has the rest of it read away first: a browser shows no answer that comes while it is still sending.
+    /// </summary>
+    /// <exception cref="RequestRefusedException">Not well formed, or too large.</exception>
+    internal static async Task BeginAsync(HttpContext http, long limit)
+    {
+        if (MultipartBody.Of(http) is not { } body)
+        {
+            return;
+        }
+
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } most)
+        {
+            most.MaxRequestBodySize = limit * ReadBeyond;
+        }
+
+        http.Response.OnStarting(() => ReadAwayAsync(http));
+        await body.NextFileAsync();
+        http.Features.Set<IFormFeature>(new FormFeature(new PostedForm(body)));
+    }
+
+    /// <summary>The chosen file of a posted form; null where none was chosen.</summary>
     public static Upload? Of(IFormCollection form, string name, string? component = null, string? nominee = null) =>
-        form.Files.GetFile(name) is { Length: > 0 } file
-            ? new Upload(Path.GetFileName(file.FileName.Replace('\\', '/')), file.OpenReadStream(), component, nominee)
-            : null;
+        form is PostedForm { Body.File: { } file } && file.Field == name ? new Upload(file.Name, file.Content, component, nominee) : null;
 
-    /// <summary>A chosen text file, UTF-8, up to 2 MB; null where none was chosen.</summary>
-    public static async Task<(string Name, string Text)?> TextAsync(
-        IFormCollection form,
-        string name,
-        CancellationToken cancellationToken
-    ) => form.Files.GetFile(name) is { Length: > 0 and <= MaxText } file ? await ReadAsync(file, cancellationToken) : null;
-
-    /// <summary>Every chosen text file.</summary>
+    /// <summary>Every chosen text file, UTF-8; none, too large and no text are faults.</summary>
     public static async Task<IReadOnlyList<(string Name, string Text)>> TextsAsync(
         IFormCollection form,
         string name,
+        Check check,
         CancellationToken cancellationToken
     )
     {
         var texts = new List<(string, string)>();
-        foreach (var file in form.Files.GetFiles(name).Where(file => file.Length is > 0 and <= MaxText))
+        var left = MaxText;
+        var body = (form as PostedForm)?.Body;
+        for (var file = body?.File; file is not null && !check.Failed; file = await body!.NextFileAsync())
         {
-            texts.Add(await ReadAsync(file, cancellationToken));
+            if (file.Field == name && await ReadAsync(file, name, left, check, cancellationToken) is { } text)
+            {
+                left -= Encoding.UTF8.GetByteCount(text);
+                texts.Add((file.Name ?? "", text));
+            }
+        }
+
+        if (texts.Count == 0 && !check.Failed)
+        {
+            check.Fault(name, Faults.FileMissing);
         }
 
         return texts;
     }
 
-    private const long MaxText = 2 * 1024 * 1024;
-
-    private static async Task<(string Name, string Text)> ReadAsync(IFormFile file, CancellationToken cancellationToken)
+    private static async Task<string?> ReadAsync(PostedFile file, string name, int left, Check check, CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(file.OpenReadStream());
-        return (Path.GetFileName(file.FileName.Replace('\\', '/')), await reader.ReadToEndAsync(cancellationToken));
+        using var bytes = new MemoryStream();
+        try
+        {
+            await Requests.CopyAsync(file.Content, bytes, left, cancellationToken);
+        }
+        catch (RequestRefusedException e) when (e.Answer is IStatusCodeHttpResult { StatusCode: StatusCodes.Status413PayloadTooLarge })
+        {
+            check.Fault(name, Faults.BodyTooLarge, ("max", MaxText.ToString(CultureInfo.InvariantCulture)));
+            return null;
+        }
+
+        bytes.Position = 0;
+        using var reader = new StreamReader(bytes, new UTF8Encoding(false, throwOnInvalidBytes: true)); // passes over a byte order mark
+        try
+        {
+            return await reader.ReadToEndAsync(cancellationToken);
+        }
+        catch (DecoderFallbackException)
+        {
+            check.Fault(name, Faults.NotText);
+            return null;
+        }
+    }
+
+    private static async Task ReadAwayAsync(HttpContext http)
+    {
+        try
+        {
+            await http.Request.Body.DrainAsync(http.RequestAborted);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // Gone, or beyond all measure: then the answer has to do without a listener.
+        }
+    }
+
+    private sealed class PostedForm(MultipartBody body) : FormCollection(body.Fields)
+    {
+        internal MultipartBody Body => body;
     }
 }

@@ -15,7 +15,7 @@ public static partial class Phrases
 
     /// <summary>The sentence of a code in Vietnamese; the code itself where there is none (a test sees to it that there is).</summary>
     /// <param name="code">Key in the resource file.</param>
-    /// <param name="arguments">What stands for "{name}" in the sentence; dates given as yyyy-MM-dd are written dd/MM/yyyy.</param>
+    /// <param name="arguments">What stands for "{name}" in the sentence; dates given as yyyy-MM-dd are written dd/MM/yyyy, numbers for "{name:bytes}" as sizes.</param>
     public static string Vi(string code, IReadOnlyDictionary<string, string>? arguments = null) =>
         Fill(Find(Vietnamese, code) ?? code, arguments);
 
@@ -39,13 +39,21 @@ public static partial class Phrases
         arguments is null || arguments.Count == 0
             ? sentence
             : Placeholder()
-                .Replace(sentence, match => arguments.TryGetValue(match.Groups["name"].Value, out var value) ? Shown(value) : match.Value);
+                .Replace(
+                    sentence,
+                    match =>
+                        arguments.TryGetValue(match.Groups["name"].Value, out var value)
+                            ? Shown(value, match.Groups["how"].Success)
+                            : match.Value
+                );
 
-    private static string Shown(string value) =>
-        value.Length == 10 && value[4] == '-' && Vietnam.ParseDate(value) is { } date ? Vietnam.Date(date) : value;
+    private static string Shown(string value, bool bytes) =>
+        bytes && long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? Vietnam.Bytes(length)
+        : value.Length == 10 && value[4] == '-' && Vietnam.ParseDate(value) is { } date ? Vietnam.Date(date)
+        : value;
 
     [GeneratedRegex(
-        "\\{(?<name>[a-zA-Z]+)\\}",
+        "\\{(?<name>[a-zA-Z]+)(?<how>:bytes)?\\}",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000
     )]

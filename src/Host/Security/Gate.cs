@@ -33,7 +33,12 @@ public sealed class Gate(RequestDelegate next)
 
         if (endpoint is not RouteEndpoint)
         {
-            await next(http); // the framework's own 405 and 415: a status and nothing else
+            await next(http); // the framework's own 405 and 415: a status and headers; the words are ours
+            if (!http.Response.HasStarted)
+            {
+                await PageEndpoints.NotThisWay(http).ExecuteAsync(http);
+            }
+
             return;
         }
 

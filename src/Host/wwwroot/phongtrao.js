@@ -37,6 +37,15 @@
     input.addEventListener("input", () => sayDate(input));
   });
 
+  // ---- files: say what is too large before it is sent -------------------------------------------------------------
+  $$("input[type=file][data-max]").forEach((input) => {
+    const said = document.getElementById(input.id + "-said");
+    input.addEventListener("change", () => {
+      const large = Array.from(input.files).find((file) => file.size > Number(input.dataset.max));
+      said.textContent = large ? `Tệp ${large.name} lớn hơn mức cho phép, sẽ không được nhận. Hãy chọn tệp khác.` : "";
+    });
+  });
+
   // ---- filter as you type -----------------------------------------------------------------------------------------
   const fold = (text) =>
     text
