@@ -1,4 +1,3 @@
-using System.Globalization;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Security;
 using PhongTrao.Workflows.Dossiers;
@@ -143,15 +142,11 @@ internal static class DossierEndpoints
 
     private static async Task<IResult> HistoryAsync(string id, HttpContext http, AuditDesk desk)
     {
-        DateTimeOffset? asOf = null;
-        if (http.Request.Query["asOf"].ToString() is { Length: > 0 } text)
+        var check = new Check();
+        var asOf = check.OptionalInstant("asOf", http.Request.Query["asOf"].ToString());
+        if (check.Failed)
         {
-            if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
-            {
-                return Problems.Malformed([Fault.Of("asOf", "not-instant")]);
-            }
-
-            asOf = at;
+            return Problems.Malformed(check.Faults);
         }
 
         return Problems.Of(

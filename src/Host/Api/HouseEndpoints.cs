@@ -1,4 +1,3 @@
-using System.Globalization;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Security;
 using PhongTrao.Workflows.Kernel;
@@ -33,8 +32,8 @@ internal static class HouseEndpoints
             check.OptionalCode<UnitId>("unit", query["unit"].ToString()),
             check.OptionalText("type", query["type"].ToString(), 100),
             check.OptionalId<DossierId>("dossier", query["dossier"].ToString()),
-            Instant(check, "from", query["from"].ToString()),
-            Instant(check, "to", query["to"].ToString())
+            check.OptionalInstant("from", query["from"].ToString()),
+            check.OptionalInstant("to", query["to"].ToString())
         );
         if (check.Failed)
         {
@@ -62,21 +61,5 @@ internal static class HouseEndpoints
         return check.Failed
             ? Problems.Malformed(check.Faults)
             : Problems.Ok(await desk.ImportAsync(http.ApiCaller(), files, http.RequestAborted));
-    }
-
-    private static DateTimeOffset? Instant(Check check, string field, string text)
-    {
-        if (text.Length == 0)
-        {
-            return null;
-        }
-
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
-        {
-            return at;
-        }
-
-        check.Fault(field, "not-instant");
-        return null;
     }
 }

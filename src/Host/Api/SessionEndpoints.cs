@@ -139,12 +139,10 @@ internal static class SessionEndpoints
     private static async Task<IResult> MoveClockAsync(HttpContext http, DomainClock clock, Storage storage)
     {
         var input = await http.ReadAsync<ClockInput>();
-        if (
-            !DateTimeOffset.TryParse(input.To, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var to)
-            || to.Year is < 1980 or > 2199
-        )
+        var check = new Check();
+        if (check.OptionalInstant("to", input.To) is not { } to)
         {
-            return Problems.Malformed([Fault.Of("to", "not-instant")]);
+            return Problems.Malformed(check.Failed ? check.Faults : [Fault.Of("to", Faults.Required)]);
         }
 
         if (to < storage.Runner.LastInstant || !Move())

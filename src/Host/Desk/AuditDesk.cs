@@ -87,7 +87,19 @@ public sealed class AuditDesk(Bench bench, House house, IEventStore events, Audi
     /// <param name="query">Narrowed to.</param>
     /// <param name="after">The end of the page before.</param>
     /// <param name="limit">1–200.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
+    /// <remarks>Administrators see what concerns accounts, the organisation and rules, and no dossier.</remarks>
+    public Page<AuditRow> Rows(Person person, AuditQuery query, string? after, int limit)
+    {
+        var sees = person.ScopeOf(Act.ReadAudit).HasFlag(Scope.Subtree);
+        var units = sees ? person.UnitsFor(Act.ReadAudit).SelectMany(house.WithPredecessors).Distinct().ToList() : null;
+        return trail.List(
+            new AuditFilter(units, query.Person, query.Unit, query.Type, query.Dossier, query.From, query.To, Administrative: !sees),
+            after,
+            limit
+        );
+    }
+
+    /// <summary>As <see cref="Rows"/>, with the names that stand behind the ids.</summary>
     public async Task<Page<AuditLine>> SearchAsync(
         Person person,
         AuditQuery query,
@@ -96,23 +108,10 @@ public sealed class AuditDesk(Bench bench, House house, IEventStore events, Audi
         CancellationToken cancellationToken
     )
     {
-        var scope = person.ScopeOf(Act.ReadAudit);
-        var sees = scope.HasFlag(Scope.Subtree) || scope.HasFlag(Scope.Everything);
-        var units = person.UnitsFor(Act.ReadAudit).SelectMany(house.WithPredecessors).Distinct().ToList();
-        var page = trail.List(
-            new AuditFilter(sees ? units : null, query.Person, query.Unit, query.Type, query.Dossier, query.From, query.To),
-            after,
-            limit
-        );
+        var page = Rows(person, query, after, limit);
         var lines = new List<AuditLine>(page.Items.Count);
         foreach (var row in page.Items)
         {
-            // Administrators see what concerns accounts and the organisation, and no dossier.
-            if (!sees && row.Stream.Category is not ("account" or "org" or "plan" or "route" or "ruleset"))
-            {
-                continue;
-            }
-
             lines.Add(
                 new AuditLine(
                     row.Sequence,

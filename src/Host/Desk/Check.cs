@@ -164,6 +164,26 @@ public sealed class Check
         return null;
     }
 
+    /// <summary>An instant that may be left out: ISO 8601, UTC where it names no offset; years 1900–2199.</summary>
+    public DateTimeOffset? OptionalInstant(string field, string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        if (
+            DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            && at.UtcDateTime.Year is >= 1900 and < 2200
+        )
+        {
+            return at;
+        }
+
+        Fault(field, Desk.Faults.NotInstant);
+        return null;
+    }
+
     /// <summary>A number in a range, that must be there.</summary>
     public int Number(string field, int? number, int min, int max)
     {

@@ -37,6 +37,7 @@ public sealed record AuditRow(
 /// <param name="Type">Stored name of the event's type.</param>
 /// <param name="From">From this instant.</param>
 /// <param name="To">Before this instant.</param>
+/// <param name="Administrative">Only what administrators read: <see cref="AuditTrail.IsAdministrative"/>.</param>
 public sealed record AuditFilter(
     IReadOnlyList<UnitId>? Scope = null,
     AccountId? Person = null,
@@ -44,12 +45,14 @@ public sealed record AuditFilter(
     string? Type = null,
     DossierId? Dossier = null,
     DateTimeOffset? From = null,
-    DateTimeOffset? To = null
+    DateTimeOffset? To = null,
+    bool Administrative = false
 );
 
 /// <summary>
 /// One row for every event of every stream. Every unit in whose scope an act lies (the actor's unit and those above it, the
-/// dossier's and those above it) has a row for it, so that a scoped trail is one index range.
+/// dossier's and those above it) has a row for it, so that a scoped trail is one index range. What administrators read is a
+/// small part of everything and has indexes of its own, so that their pages are as full as others'.
 /// </summary>
 public sealed class AuditTrail(IUnitTree units) : IProjection
 {
@@ -59,10 +62,10 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
     private const string LastRow = "SELECT max(row) FROM audit~";
     private const string FindDossier = "SELECT scope FROM audit_dossier~ WHERE id = ?1";
     private const string AddDossier = "INSERT INTO audit_dossier~ (id, scope) VALUES (?1, ?2)";
-    private const string AddScope = "INSERT OR IGNORE INTO audit_unit~ (unit, row) VALUES (?1, ?2)";
+    private const string AddScope = "INSERT OR IGNORE INTO audit_unit~ (unit, row, type) VALUES (?1, ?2, ?3)";
     private const string AddRow = """
-        INSERT INTO audit~ (row, at, type, category, stream, revision, actor, behalf, appointment, unit, function, address, step, outcome)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+        INSERT INTO audit~ (row, at, type, category, stream, revision, actor, behalf, appointment, unit, function, address, step, outcome, house)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
         """;
     private const int Kept = 50_000;
 
@@ -71,11 +74,14 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
     private readonly HashSet<int> _scope = [];
     private long _row = -1;
 
+    /// <summary>Whether streams of a category tell of accounts, the organisation or rules, and of no dossier.</summary>
+    public static bool IsAdministrative(string category) => category is "account" or "org" or "plan" or "route" or "ruleset";
+
     /// <inheritdoc/>
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -83,9 +89,10 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
             CREATE TABLE IF NOT EXISTS audit~ (
                 row INTEGER PRIMARY KEY, at INTEGER NOT NULL, type INTEGER NOT NULL, category INTEGER NOT NULL, stream NOT NULL,
                 revision INTEGER NOT NULL, actor INTEGER NOT NULL, behalf INTEGER, appointment INTEGER, unit INTEGER, function INTEGER,
-                address INTEGER, step INTEGER, outcome INTEGER);
+                address INTEGER, step INTEGER, outcome INTEGER, house INTEGER NOT NULL);
             CREATE TABLE IF NOT EXISTS audit_dossier~ (id BLOB PRIMARY KEY, scope TEXT NOT NULL) WITHOUT ROWID;
-            CREATE TABLE IF NOT EXISTS audit_unit~ (unit INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (unit, row)) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS audit_unit~ (
+                unit INTEGER NOT NULL, row INTEGER NOT NULL, type INTEGER NOT NULL, PRIMARY KEY (unit, row)) WITHOUT ROWID;
             """;
 
     /// <inheritdoc/>
@@ -97,6 +104,12 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
         "CREATE INDEX IF NOT EXISTS audit_by_unit~ ON audit~ (unit, row) WHERE unit IS NOT NULL",
         "CREATE INDEX IF NOT EXISTS audit_type~ ON audit~ (type, row)",
         "CREATE INDEX IF NOT EXISTS audit_at~ ON audit~ (at)",
+        "CREATE INDEX IF NOT EXISTS audit_unit_type~ ON audit_unit~ (unit, type, row)",
+        "CREATE INDEX IF NOT EXISTS audit_house~ ON audit~ (row) WHERE house = 1",
+        "CREATE INDEX IF NOT EXISTS audit_house_actor~ ON audit~ (actor, row) WHERE house = 1",
+        "CREATE INDEX IF NOT EXISTS audit_house_behalf~ ON audit~ (behalf, row) WHERE house = 1 AND behalf IS NOT NULL",
+        "CREATE INDEX IF NOT EXISTS audit_house_unit~ ON audit~ (unit, row) WHERE house = 1 AND unit IS NOT NULL",
+        "CREATE INDEX IF NOT EXISTS audit_house_type~ ON audit~ (type, row) WHERE house = 1",
     ];
 
     /// <inheritdoc/>
@@ -140,6 +153,7 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
     {
         var metadata = e.Metadata;
         var row = ++_row;
+        var type = writer.Word(e.Recorded.Type);
         var (step, outcome) = Details(e.Body);
         var id = Guid.TryParseExact(e.Recorded.Stream.Id, "N", out var parsed) ? parsed : (Guid?)null;
         writer
@@ -147,7 +161,7 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
             .Run(
                 row,
                 metadata.At,
-                writer.Word(e.Recorded.Type),
+                type,
                 writer.Word(e.Category),
                 id is { } guid ? guid : e.Recorded.Stream.Id,
                 e.Recorded.Revision.Value,
@@ -158,7 +172,8 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
                 writer.WordOrNull(metadata.Function?.Value),
                 writer.WordOrNull(metadata.ClientAddress),
                 writer.WordOrNull(step?.Value),
-                writer.WordOrNull(outcome)
+                writer.WordOrNull(outcome),
+                IsAdministrative(e.Category) ? 1 : 0
             );
         _scope.Clear();
         var day = VietnamTime.DateOf(metadata.At);
@@ -181,7 +196,7 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
 
         foreach (var seen in _scope)
         {
-            writer.Sql(AddScope).Run(seen, row);
+            writer.Sql(AddScope).Run(seen, row, type);
         }
     }
 
@@ -245,6 +260,20 @@ public sealed class AuditQueries(ViewDatabase database)
     private const string Columns =
         "a.row, a.at, a.type, a.category, a.stream, a.revision, a.actor, a.behalf, a.appointment, a.unit, a.function, a.address, a.step, a.outcome";
 
+    internal static readonly string OfAll = Sql("audit~", "?1 IS NULL");
+    internal static readonly string OfStream = Sql("audit~", "a.stream = ?1");
+    internal static readonly string OfActor = Sql("audit~", "a.actor = ?1");
+    internal static readonly string OfBehalf = Sql("audit~", "a.behalf = ?1");
+    internal static readonly string OfType = Sql("audit~", "a.type = ?1");
+    internal static readonly string OfUnit = Sql("audit~", "a.unit = ?1");
+    internal static readonly string OfScope = Sql("audit_unit~", "a.unit = ?1");
+    internal static readonly string OfScopeAndType = Sql("audit_unit~", "a.unit = ?1 AND a.type = ?5");
+    internal static readonly string HouseOfAll = Sql("audit~", "?1 IS NULL AND a.house = 1");
+    internal static readonly string HouseOfActor = Sql("audit~", "a.actor = ?1 AND a.house = 1");
+    internal static readonly string HouseOfBehalf = Sql("audit~", "a.behalf = ?1 AND a.house = 1");
+    internal static readonly string HouseOfType = Sql("audit~", "a.type = ?1 AND a.house = 1");
+    internal static readonly string HouseOfUnit = Sql("audit~", "a.unit = ?1 AND a.house = 1");
+
     // Acts that race each other may reach the log in another order than their clocks were read.
     private static readonly TimeSpan RaceTolerance = TimeSpan.FromMinutes(1);
 
@@ -270,18 +299,24 @@ public sealed class AuditQueries(ViewDatabase database)
         var scope = filter.Scope?.Select(s => words.Find(s.Value)).ToArray();
         SqlValue dossier = filter.Dossier?.Value;
 
-        Func<long, int, Statement> Range(string table, string where, SqlValue value) =>
-            (below, look) =>
-                view.Sql($"SELECT a.row FROM {table} a WHERE {where} AND a.row < ?2 AND a.row >= ?4 ORDER BY a.row DESC LIMIT ?3")
-                    .With(value, below, look, oldest);
+        if (filter is { Administrative: true, Dossier: not null })
+        {
+            return new([], null);
+        }
 
+        Func<long, int, Statement> Range(string sql, SqlValue value, SqlValue second = default) =>
+            (below, look) => view.Sql(sql).With(value, below, look, oldest, second);
+
+        // Written out, so that a test can ask how each is read.
+        var house = filter.Administrative;
         IReadOnlyList<Func<long, int, Statement>> ranges =
-            filter.Dossier is not null ? [Range("audit~", "a.stream = ?1", dossier)]
-            : person is { } who ? [Range("audit~", "a.actor = ?1", who), Range("audit~", "a.behalf = ?1", who)]
-            : type is { } what ? [Range("audit~", "a.type = ?1", what)]
-            : unit is { } where ? [Range("audit~", "a.unit = ?1", where)]
-            : scope is not null ? [.. scope.Select(s => Range("audit_unit~", "a.unit = ?1", s))]
-            : [Range("audit~", "?1 IS NULL", SqlValue.Null)];
+            filter.Dossier is not null ? [Range(OfStream, dossier)]
+            : person is { } who ? [Range(house ? HouseOfActor : OfActor, who), Range(house ? HouseOfBehalf : OfBehalf, who)]
+            : type is { } what && scope is not null && !house ? [.. scope.Select(s => Range(OfScopeAndType, s, what))]
+            : type is { } kind ? [Range(house ? HouseOfType : OfType, kind)]
+            : unit is { } where ? [Range(house ? HouseOfUnit : OfUnit, where)]
+            : scope is not null ? [.. scope.Select(s => Range(OfScope, s))]
+            : [Range(house ? HouseOfAll : OfAll, SqlValue.Null)];
 
         var read = view.Sql($"SELECT {Columns} FROM audit~ a WHERE a.row = ?1");
         var inScope = view.Sql("SELECT 1 FROM audit_unit~ WHERE unit = ?1 AND row = ?2");
@@ -317,6 +352,9 @@ public sealed class AuditQueries(ViewDatabase database)
         );
         return new([.. rows.Select(row => items[row])], next);
     }
+
+    private static string Sql(string table, string where) =>
+        $"SELECT a.row FROM {table} a WHERE {where} AND a.row < ?2 AND a.row >= ?4 ORDER BY a.row DESC LIMIT ?3";
 
     private static bool Exists(Statement statement, SqlValue unit, SqlValue row)
     {
