@@ -130,6 +130,30 @@ public sealed class CatchUpContract
     }
 
     [Fact]
+    public async Task Views_that_know_more_than_a_restored_log_are_built_anew_and_say_so()
+    {
+        using var folder = new TempFolder();
+        await using (var store = new MemoryEventStore())
+        {
+            var script = new Script(store);
+            await Histories.WriteAsync(script, 3);
+            await RunAsync(folder, store, script, crashAt: -1);
+        }
+
+        // The same log as it was once: it begins with the same event and ends earlier.
+        await using var restored = new MemoryEventStore();
+        var again = new Script(restored);
+        var last = await Histories.WriteAsync(again, 1);
+        using var database = new ViewDatabase(folder.Views);
+        await using var subscription = new CatchUpSubscription(database, restored, Histories.Views(again), TimeProvider.System);
+        await subscription.StartAsync();
+
+        (await subscription.WaitAllAsync(last, TimeSpan.FromSeconds(20))).ShouldBeTrue();
+        new DossierQueries(database, again.Keyring).List(new([Script.Tinh])).Items.Count.ShouldBe(1);
+        (await subscription.StatusAsync()).ShouldAllBe(status => status.StartedOverFrom > last);
+    }
+
+    [Fact]
     public async Task Readers_go_on_while_a_view_is_rebuilt_and_see_the_new_build_afterwards()
     {
         await using var store = new MemoryEventStore();

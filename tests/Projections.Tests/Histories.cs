@@ -20,6 +20,7 @@ internal static class Histories
             () => new AuditTrail(new TestUnits()),
             () => new Filings(new TestUnits()),
             () => new CommonLists(new TestUnits()),
+            () => new RegisterBooks(),
         ];
 
     internal static FilingEvent.Opened Filing() =>

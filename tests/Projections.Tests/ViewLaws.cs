@@ -49,7 +49,7 @@ public sealed class ViewLaws
             if (i == 300)
             {
                 await subscription.StartAsync(); // half built in one go, half live
-                carrier.Start();
+                await carrier.StartAsync();
             }
 
             await writer.StepAsync(ids[random.Next(ids.Count)]);

@@ -50,7 +50,7 @@ public sealed class WhenCarrying
         var runner = new CommandRunner(store);
         var dossiers = Bindings.Dossier(new BuiltInRouteEngine(), () => Calendar);
         await using var carrier = new Carrier(database, store, runner, dossiers, new Clock(() => script.Now));
-        carrier.Start();
+        await carrier.StartAsync();
 
         // A decision over a dossier that does not exist here.
         var (dossier, nominee) = (new DossierId(Script.Id("d")), script.Nominee("Nguyễn Văn Định"));
@@ -147,7 +147,7 @@ public sealed class WhenCarrying
                     }
                 }
             );
-            carrier.Start();
+            await carrier.StartAsync();
             await Should.ThrowAsync<Exception>(async () => await carrier.Run.WaitAsync(TimeSpan.FromSeconds(20)));
         }
 
@@ -166,7 +166,7 @@ public sealed class WhenCarrying
                 new Clock(() => script.Now),
                 _ => Interlocked.Increment(ref steps)
             );
-            carrier.Start();
+            await carrier.StartAsync();
             (await carrier.CarriedAsync(last, TimeSpan.FromSeconds(20))).ShouldNotBeNull();
             carrier.Failures().ShouldBeEmpty();
         }

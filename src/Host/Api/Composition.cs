@@ -71,6 +71,7 @@ public static class ApiComposition
         api.MapTasks();
         api.MapProposals();
         api.MapDecisions();
+        api.MapRegisters();
         api.MapRules();
         api.MapHouse();
         return app;

@@ -30,9 +30,13 @@ public sealed class Recorders(IEventStore events, CommandRunner runner, Desk.Dir
     }
 
     /// <summary>What is said beside the field of a number: the next one, which is only taken when the paper is recorded.</summary>
-    public async Task<string> NextNumberAsync(UnitId unit, RegisterKind kind, DateOnly today, CancellationToken cancellationToken)
+    public async Task<string> NextNumberAsync(Capacity by, RegisterKind kind, DateOnly today, CancellationToken cancellationToken)
     {
-        var found = await runner.LoadAsync(Bindings.Register, Bindings.RegisterStream(unit, kind, today.Year), cancellationToken);
+        var found = await runner.LoadAsync(
+            Bindings.Register,
+            Bindings.RegisterStream(by.Unit, Numbers.Register(kind, by.Function), today.Year),
+            cancellationToken
+        );
         var next = (found?.State.Last ?? 0) + 1;
         return string.Create(
             CultureInfo.InvariantCulture,

@@ -17,7 +17,8 @@ public sealed record SubscriptionHealth(
     bool Building,
     long LagEvents,
     double LagSeconds,
-    SubscriptionError? Problem
+    SubscriptionError? Problem,
+    bool StartedOver
 );
 
 /// <summary>Whether the service can do its work.</summary>
@@ -67,7 +68,8 @@ public static class Health
                     s.Building,
                     s.LagEvents,
                     s.LagSeconds,
-                    s.Error
+                    s.Error,
+                    s.StartedOverFrom is not null
                 )),
             ]
         );

@@ -47,10 +47,21 @@ public static class ViewServices
             provider.GetRequiredService<Bench.Dossiers>().Binding,
             provider.GetRequiredService<DomainClock>()
         ));
+        services.AddSingleton(provider => new Bookkeeper(
+            provider.GetRequiredService<ViewDatabase>(),
+            provider.GetRequiredService<IEventStore>(),
+            provider.GetRequiredService<CommandRunner>(),
+            provider.GetRequiredService<Bench.Dossiers>().Binding,
+            provider.GetRequiredService<DomainClock>()
+        ));
         services.AddSingleton(provider => new Operations(
             provider.GetRequiredService<IEventStore>(),
             provider.GetRequiredService<CatchUpSubscription>(),
-            [provider.GetRequiredService<ReferenceData>(), provider.GetRequiredService<Carrier>()],
+            [
+                provider.GetRequiredService<ReferenceData>(),
+                provider.GetRequiredService<Carrier>(),
+                provider.GetRequiredService<Bookkeeper>(),
+            ],
             provider.GetRequiredService<Carrier>()
         ));
         services.AddSingleton<DossierQueries>();
@@ -59,6 +70,7 @@ public static class ViewServices
         services.AddSingleton<AuditQueries>();
         services.AddSingleton<CommonListQueries>();
         services.AddSingleton<FilingQueries>();
+        services.AddSingleton<RegisterQueries>();
         services.AddSingleton<IShown, Shown>();
         services.AddHostedService<Feeding>();
         return services;
@@ -73,6 +85,7 @@ public static class ViewServices
             () => new AuditTrail(units),
             () => new CommonLists(units),
             () => new Filings(units),
+            () => new RegisterBooks(),
         ];
 
     /// <summary>Registers the desks.</summary>
@@ -93,6 +106,7 @@ public static class ViewServices
         services.AddSingleton<DossierDesk>();
         services.AddSingleton<TaskDesk>();
         services.AddSingleton<ListDesk>();
+        services.AddSingleton<RegisterDesk>();
         services.AddSingleton<PlanDesk>();
         services.AddSingleton<RouteDesk>();
         services.AddSingleton<CalendarDesk>();
@@ -104,7 +118,7 @@ public static class ViewServices
     }
 
     /// <summary>Waits no longer than a page would: for what follows in other streams, then for the views.</summary>
-    private sealed class Shown(CatchUpSubscription views, Carrier carrier, IEventStore events) : IShown
+    private sealed class Shown(CatchUpSubscription views, Carrier carrier, Bookkeeper bookkeeper, IEventStore events) : IShown
     {
         private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
 
@@ -113,16 +127,46 @@ public static class ViewServices
             && await views.WaitAllAsync(carried, Longest, cancellationToken);
 
         public async ValueTask<bool> WaitForHeadAsync(CancellationToken cancellationToken) =>
-            await events.HeadAsync(cancellationToken) is not { } head || await WaitAsync(head, cancellationToken);
+            await events.HeadAsync(cancellationToken) is not { } head
+            || (
+                await carrier.CarriedAsync(head, Longest, cancellationToken) is { } carried
+                && await bookkeeper.CarriedAsync(carried, Longest, cancellationToken) is { } kept
+                && await views.WaitAllAsync(kept, Longest, cancellationToken)
+            );
     }
 
-    private sealed class Feeding(ReferenceData reference, CatchUpSubscription views, Carrier carrier) : IHostedService
+    private sealed class Feeding(
+        ReferenceData reference,
+        CatchUpSubscription views,
+        Carrier carrier,
+        Bookkeeper bookkeeper,
+        ILogger<Feeding> log
+    ) : IHostedService
     {
         public async Task StartAsync(CancellationToken cancellationToken)
         {
             await reference.StartAsync(cancellationToken);
             await views.StartAsync(cancellationToken);
-            carrier.Start();
+            await carrier.StartAsync(cancellationToken);
+            await bookkeeper.StartAsync(cancellationToken);
+            foreach (
+                var (name, from) in new[]
+                {
+                    ("views", views.StartedOverFrom),
+                    (carrier.Name, carrier.StartedOverFrom),
+                    (bookkeeper.Name, bookkeeper.StartedOverFrom),
+                }
+            )
+            {
+                if (from is { } position)
+                {
+                    log.LogWarning(
+                        "The checkpoint {Position} of {Name} lies beyond the end of the log, which was restored from an older copy: starting over.",
+                        position,
+                        name
+                    );
+                }
+            }
         }
 
         // The container ends them, in the opposite order of their making, before the stores they read.

@@ -421,6 +421,7 @@ public static class HostRefusals
     public const string UserNameTaken = "account.user-name-taken";
     public const string TooManyAttempts = "account.too-many-attempts";
     public const string ClockBehind = "clock.behind";
+    public const string AuthorityNotOutside = "desk.authority-not-outside";
     public const string NotYourOffice = "desk.not-your-office";
     public const string UnitNotYours = "desk.unit-not-yours";
     public const string PlanUnknown = "desk.plan-unknown";

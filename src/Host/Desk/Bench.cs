@@ -182,70 +182,86 @@ public sealed class Bench(
         blobs.OpenAsync(document.Blob, document.Key, cancellationToken);
 
     /// <summary>
-    /// The next number of a register, always the same for the same purpose. Numbers begin at 1 each year.
+    /// Runs a command that needs a number: the one somebody gave, or the next of a register. It is asked first whether the command
+    /// would be refused, so that what cannot be done takes no number. A number taken and then left, because somebody else was faster
+    /// or the process died, stays with its purpose: the next try gets it again, and when the purpose ends without it a reactor makes
+    /// it void (<see cref="Bookkeeping"/>). The same reactor writes into the register that a number stands on its paper.
     /// </summary>
-    public async Task<Answer<int>> ReserveAsync(
+    /// <param name="caller">Who and how.</param>
+    /// <param name="capacity">In what capacity.</param>
+    /// <param name="binding">The kind of aggregate.</param>
+    /// <param name="stream">Its stream.</param>
+    /// <param name="given">The number somebody gave; null: from the register.</param>
+    /// <param name="next">Which register, for what, and how its numbers are written.</param>
+    /// <param name="command">The command with a number.</param>
+    /// <param name="act">Name of what is asked, for the fingerprint.</param>
+    /// <param name="input">What was sent, for the fingerprint.</param>
+    /// <param name="value">Makes the answer.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<Answer<T>> RunNumberedAsync<T, TState, TCommand, TEvent>(
         Caller caller,
-        Capacity? capacity,
-        UnitId unit,
-        RegisterKind kind,
-        DateOnly on,
-        PurposeCode purpose,
+        Capacity capacity,
+        Binding<TState, TCommand, TEvent> binding,
+        StreamName stream,
+        DocumentNumber? given,
+        NextNumber next,
+        Func<DocumentNumber, TCommand> command,
+        string act,
+        object? input,
+        Func<TState, T> value,
         CancellationToken cancellationToken
     )
+        where TState : class
+        where TCommand : class
+        where TEvent : class
     {
-        var answer = await RunAsync(
-            caller.For($"register {kind} {purpose}"),
-            capacity,
-            Bindings.Register,
-            Bindings.RegisterStream(unit, kind, on.Year),
-            new RegisterCommand.Reserve(purpose),
-            "register.reserve",
-            null,
-            state => state.Numbers.GetValueOrDefault(purpose)?.Number,
-            cancellationToken
-        );
-        return answer.Select(number => number ?? 0);
+        if (given is { } number)
+        {
+            return await RunAsync(caller, capacity, binding, stream, command(number), act, input, value, cancellationToken);
+        }
+
+        var context = ContextOf(caller, capacity, act, stream.Value, input);
+        switch (await runner.WouldRefuseAsync(binding, stream, command(next.Write(0)), context, caller.IfMatch, cancellationToken))
+        {
+            case RunResult<TState>.Refused { Refusal: var refusal }:
+                return new Answer<T>.Refused(refusal);
+            case RunResult<TState>.Stale stale:
+                return new Answer<T>.Stale(stale.DecisionRevision);
+        }
+
+        var reserved = await ReserveAsync(caller, capacity, next, cancellationToken);
+        if (reserved is not Answer<int>.Done { Value: var taken })
+        {
+            return reserved.Select<T>(_ => throw new System.Diagnostics.UnreachableException());
+        }
+
+        return await RunAsync(caller, capacity, binding, stream, command(next.Write(taken)), act, input, value, cancellationToken);
     }
 
-    /// <summary>Says that a reserved number stands on an issued paper.</summary>
-    public async Task UseAsync(
-        Caller caller,
-        Capacity? capacity,
-        UnitId unit,
-        RegisterKind kind,
-        DateOnly on,
-        PurposeCode purpose,
-        CancellationToken cancellationToken
-    ) =>
-        await RunAsync(
-            caller.For($"register used {kind} {purpose}"),
+    private async Task<Answer<int>> ReserveAsync(Caller caller, Capacity capacity, NextNumber next, CancellationToken cancellationToken)
+    {
+        var answer = await RunAsync(
+            caller.For($"register {next.Kind} {next.Purpose}"),
             capacity,
             Bindings.Register,
-            Bindings.RegisterStream(unit, kind, on.Year),
-            new RegisterCommand.Use(purpose, on),
-            "register.use",
+            Bindings.RegisterStream(next.Unit, next.Kind, next.On.Year),
+            new RegisterCommand.Reserve(next.Purpose),
+            "register.reserve",
             null,
-            _ => true,
+            state => state.Numbers[next.Purpose],
             cancellationToken
         );
+        // Taken under this command id and void by now, because the purpose has ended: it must not stand on a paper.
+        return answer is Answer<RegisterNumber>.Done { Value.IsVoid: true }
+            ? new Answer<int>.Contended()
+            : answer.Select(number => number.Number);
+    }
 }
 
-/// <summary>Registers (sổ) of a unit.</summary>
-public static class Registers
-{
-    /// <summary>Sổ hồ sơ trình.</summary>
-    public static RegisterKind Dossiers { get; } = new("ho-so");
-
-    /// <summary>Sổ công văn đến.</summary>
-    public static RegisterKind Incoming { get; } = new("den");
-
-    /// <summary>Sổ tờ trình.</summary>
-    public static RegisterKind Proposals { get; } = new("to-trinh");
-
-    /// <summary>Sổ quyết định.</summary>
-    public static RegisterKind Decisions { get; } = new("quyet-dinh");
-
-    /// <summary>Sổ biên bản.</summary>
-    public static RegisterKind Minutes { get; } = new("bien-ban");
-}
+/// <summary>Where a number comes from when nobody gave one.</summary>
+/// <param name="Unit">Whose register.</param>
+/// <param name="Kind">Which.</param>
+/// <param name="On">Date of the paper: its year is the register's.</param>
+/// <param name="Purpose">For what.</param>
+/// <param name="Write">How the number is written on the paper.</param>
+public sealed record NextNumber(UnitId Unit, RegisterKind Kind, DateOnly On, PurposeCode Purpose, Func<int, DocumentNumber> Write);

@@ -7,6 +7,7 @@ using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Plans;
+using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Rules;
 using PhongTrao.Workflows.Store;
@@ -297,41 +298,15 @@ public sealed class DossierDesk(
             resolved.DueProvisional
         );
 
-        DocumentNumber number;
-        if (dossier.Number is { } kept)
-        {
-            number = kept; // taken back and submitted again: the same dossier, the same number
-        }
-        else
-        {
-            // Asked for before the number is taken, so that what cannot be submitted takes none.
-            if (await RefusedAsync(caller, found.Capacity, id, dossier, terms, cancellationToken) is { } refused)
-            {
-                return refused;
-            }
-
-            var reserved = await bench.ReserveAsync(
-                caller,
-                found.Capacity,
-                dossier.Unit,
-                Registers.Dossiers,
-                today,
-                new PurposeCode($"dossier-{id}"),
-                cancellationToken
-            );
-            if (reserved is not Answer<int>.Done { Value: var n })
-            {
-                return reserved.Select<DossierChanged>(_ => throw new System.Diagnostics.UnreachableException());
-            }
-
-            number = Numbers.OfDossier(n, today.Year);
-        }
-
-        return await RunAsync(
+        // Taken back and submitted again: the same dossier, the same number.
+        return await bench.RunNumberedAsync(
             caller,
             found.Capacity,
-            id,
-            new DossierCommand.Submit(number, terms),
+            bench.DossierBinding,
+            bench.DossierBinding.StreamOf(id.Value),
+            dossier.Number,
+            new NextNumber(dossier.Unit, RegisterKinds.Dossiers, today, Bookkeeping.Of(id), n => Numbers.OfDossier(n, today.Year)),
+            number => (DossierCommand)new DossierCommand.Submit(number, terms),
             "dossier.submit",
             null,
             state => new DossierChanged(id, state.Status, state.Number),
@@ -630,25 +605,6 @@ public sealed class DossierDesk(
             value,
             cancellationToken
         );
-
-    private async Task<Answer<DossierChanged>?> RefusedAsync(
-        Caller caller,
-        Capacity capacity,
-        DossierId id,
-        Dossier dossier,
-        SubmissionTerms terms,
-        CancellationToken cancellationToken
-    )
-    {
-        await Task.CompletedTask;
-        cancellationToken.ThrowIfCancellationRequested();
-        var context = bench.ContextOf(caller, capacity, "dossier.submit", bench.DossierBinding.StreamOf(id.Value).Value, null);
-        return
-            bench.DossierBinding.Decide(new DossierCommand.Submit(new DocumentNumber("00"), terms), context, dossier)
-                is Decision<DossierEvent>.Refused { Refusal: var refusal }
-            ? new Answer<DossierChanged>.Refused(refusal)
-            : null;
-    }
 }
 
 /// <summary>What a list of dossiers is narrowed to.</summary>

@@ -5,6 +5,7 @@ using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
+using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Vault;
 
@@ -87,7 +88,7 @@ public sealed record ListKind(
             CommonListKind.Proposal,
             Act.MakeProposals,
             StepAct.Propose,
-            Registers.Proposals,
+            RegisterKinds.Proposals,
             "TTr",
             "/trinh-khen",
             id => Keys.Of(new ProposalId(id))
@@ -100,7 +101,7 @@ public sealed record ListKind(
             CommonListKind.Decision,
             Act.MakeDecisions,
             StepAct.Decide,
-            Registers.Decisions,
+            RegisterKinds.Decisions,
             "QĐ",
             "/quyet-dinh",
             id => Keys.Of(new DecisionId(id))
@@ -108,9 +109,6 @@ public sealed record ListKind(
 
     /// <summary>Both.</summary>
     public static IReadOnlyList<ListKind> All { get; } = [Proposal, Decision];
-
-    /// <summary>For what its number is taken.</summary>
-    public PurposeCode PurposeOf(Guid id) => new(Binding.StreamOf(id).Value);
 }
 
 /// <summary>Tờ trình and quyết định over nominees of many dossiers. Who signed stands apart from who records it.</summary>
@@ -194,31 +192,38 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
             check.Code<DocumentNumber>("number", input.Number);
         }
 
-        var signed = await Signing.SignAsync(
-            bench,
+        var draft = PaperDraft.Read(check, "", input, bench.Today, secret: false);
+        if (check.Failed)
+        {
+            return check.Answer<ListShape>();
+        }
+
+        var key = kind.KeyOf(id);
+        DocumentEntry? entry = null;
+        if (scan is not null)
+        {
+            var stored = await StoreScanAsync(caller, key, scan, cancellationToken);
+            if (stored is not Answer<DocumentEntry>.Done { Value: var found })
+            {
+                return stored.Select<ListShape>(_ => throw new System.Diagnostics.UnreachableException());
+            }
+
+            entry = found;
+        }
+
+        var answer = await bench.RunNumberedAsync(
             caller,
             capacity!,
-            check,
+            kind.Binding,
+            kind.Binding.StreamOf(id),
+            draft.Number,
+            draft.Next(capacity!, kind.Register, kind.Symbol, Bookkeeping.OfList(kind.Kind, id)),
+            number => (ListCommand)new ListCommand.Issue(draft.Sign(bench, key, entry, number)),
+            $"{kind.Binding.Category}.issue",
             input,
-            scan,
-            kind.Register,
-            kind.Symbol,
-            kind.PurposeOf(id),
-            kind.KeyOf(id),
-            list.Nominees.IsEmpty ? Refusal.Of(list.Refusals.Empty) : null,
+            state => state,
             cancellationToken
         );
-        if (signed is not Answer<SignedPaper>.Done { Value: var paper })
-        {
-            return signed.Select<ListShape>(_ => throw new System.Diagnostics.UnreachableException());
-        }
-
-        var answer = await RunAsync(caller, capacity!, kind, id, new ListCommand.Issue(paper), "issue", input, cancellationToken);
-        if (answer is Answer<CommonList>.Done && string.IsNullOrWhiteSpace(input.Number))
-        {
-            await bench.UseAsync(caller, capacity, capacity!.Unit, kind.Register, paper.Date, kind.PurposeOf(id), cancellationToken);
-        }
-
         return await ShapeAsync(caller.Person, kind, id, answer, cancellationToken);
     }
 
@@ -237,7 +242,7 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
             return problem;
         }
 
-        var stored = await Signing.StoreScanAsync(bench, caller, kind.KeyOf(id), upload, cancellationToken);
+        var stored = await StoreScanAsync(caller, kind.KeyOf(id), upload, cancellationToken);
         if (stored is not Answer<DocumentEntry>.Done { Value: var scan })
         {
             return stored.Select<ListShape>(_ => throw new System.Diagnostics.UnreachableException());
@@ -329,6 +334,11 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
         if (caller.Person.CapacitiesFor(kind.Act, draft.RecordedFor ?? draft.Unit).FirstOrDefault() is not { } capacity)
         {
             return new Answer<ListShape>.Forbidden();
+        }
+
+        if (draft.RecordedFor is not null && caller.Person.Organisation.Unit(draft.Unit) is not { External: true })
+        {
+            return Answer<ListShape>.Refuse(HostRefusals.AuthorityNotOutside, ("authority", caller.Person.UnitName(draft.Unit)));
         }
 
         var id = DerivedId.From(caller.CommandId, kind.Binding.Category);
@@ -457,60 +467,8 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
             PaperShape.Of(state.Paper, bench),
             state.IsDropped
         );
-}
 
-/// <summary>Papers that are signed on the way of a desk: checked, scanned, numbered, sealed.</summary>
-internal static class Signing
-{
-    internal static async Task<Answer<SignedPaper>> SignAsync(
-        Bench bench,
-        Caller caller,
-        Capacity capacity,
-        Check check,
-        PaperInput input,
-        Upload? scan,
-        RegisterKind kind,
-        string symbol,
-        PurposeCode purpose,
-        KeyId key,
-        Refusal? refusal,
-        CancellationToken cancellationToken
-    )
-    {
-        var draft = PaperDraft.Read(check, "", input, bench.Today, secret: false);
-        if (check.Failed)
-        {
-            return check.Answer<SignedPaper>();
-        }
-
-        if (refusal is not null)
-        {
-            return new Answer<SignedPaper>.Refused(refusal);
-        }
-
-        DocumentEntry? entry = null;
-        if (scan is not null)
-        {
-            switch (await StoreScanAsync(bench, caller, key, scan, cancellationToken))
-            {
-                case Answer<DocumentEntry>.Done { Value: var stored }:
-                    entry = stored;
-                    break;
-                case var refused:
-                    return refused.Select<SignedPaper>(_ => throw new System.Diagnostics.UnreachableException());
-            }
-        }
-
-        return await draft.SignAsync(bench, caller, capacity, kind, symbol, purpose, key, entry, cancellationToken);
-    }
-
-    internal static async Task<Answer<DocumentEntry>> StoreScanAsync(
-        Bench bench,
-        Caller caller,
-        KeyId key,
-        Upload upload,
-        CancellationToken cancellationToken
-    )
+    private async Task<Answer<DocumentEntry>> StoreScanAsync(Caller caller, KeyId key, Upload upload, CancellationToken cancellationToken)
     {
         var check = new Check();
         var name = check.Text("fileName", upload.FileName, 255);

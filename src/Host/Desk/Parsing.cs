@@ -73,37 +73,13 @@ internal sealed record PaperDraft(
         );
     }
 
-    /// <summary>
-    /// The paper, numbered and sealed. A number that nobody gave comes from the unit's register, the same for the same purpose.
-    /// </summary>
-    internal async Task<Answer<SignedPaper>> SignAsync(
-        Bench bench,
-        Caller caller,
-        Capacity capacity,
-        RegisterKind kind,
-        string symbol,
-        PurposeCode purpose,
-        KeyId key,
-        DocumentEntry? scan,
-        CancellationToken cancellationToken
-    )
-    {
-        var number = Number;
-        if (number is null)
-        {
-            var reserved = await bench.ReserveAsync(caller, capacity, capacity.Unit, kind, Date, purpose, cancellationToken);
-            if (reserved is not Answer<int>.Done { Value: var n })
-            {
-                return reserved.Select<SignedPaper>(_ => throw new System.Diagnostics.UnreachableException());
-            }
+    /// <summary>The paper, numbered and sealed.</summary>
+    internal SignedPaper Sign(Bench bench, KeyId key, DocumentEntry? scan, DocumentNumber number) =>
+        new(number, Date, bench.Seal(key, Signer), Position, Form, scan, scan is null ? ScanBy : null);
 
-            number = Numbers.Of(n, symbol, capacity.Function);
-        }
-
-        return new Answer<SignedPaper>.Done(
-            new SignedPaper(number.Value, Date, bench.Seal(key, Signer), Position, Form, scan, scan is null ? ScanBy : null)
-        );
-    }
+    /// <summary>Where its number comes from when nobody gave one: the register of the unit that signs.</summary>
+    internal NextNumber Next(Capacity capacity, RegisterKind kind, string symbol, PurposeCode purpose) =>
+        new(capacity.Unit, Numbers.Register(kind, capacity.Function), Date, purpose, n => Numbers.Of(n, symbol, capacity.Function));
 }
 
 /// <summary>Numbers of papers as they are written: "05/TTr-UBND", "12/QĐ-CA".</summary>
@@ -116,6 +92,10 @@ internal static class Numbers
         new(string.Create(CultureInfo.InvariantCulture, $"{number:00}/{year}/HS-KT"));
 
     internal static DocumentNumber Incoming(int number) => new(number.ToString("00", CultureInfo.InvariantCulture));
+
+    /// <summary>The register of the agency that a function belongs to: the police of a unit keep their own.</summary>
+    internal static RegisterKind Register(RegisterKind kind, FunctionCode function) =>
+        IsPolice(function) ? RegisterKinds.OfPolice(kind) : kind;
 
     private static bool IsPolice(FunctionCode function) => function == Functions.Police || function == Functions.PoliceHead;
 }

@@ -4,6 +4,7 @@ using PhongTrao.Projections;
 using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Vault;
 
@@ -367,33 +368,23 @@ public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries doss
             return problem;
         }
 
-        if (number is null)
-        {
-            var reserved = await bench.ReserveAsync(
-                caller,
-                work.Capacity,
-                work.Capacity.Unit,
-                Registers.Incoming,
-                on,
-                new PurposeCode($"task-{task}"),
-                cancellationToken
-            );
-            if (reserved is not Answer<int>.Done { Value: var n })
-            {
-                return reserved.Select<TaskChanged>(_ => throw new System.Diagnostics.UnreachableException());
-            }
-
-            number = Numbers.Incoming(n);
-        }
-
-        return await RunAsync(
+        return await bench.RunNumberedAsync(
             caller,
             work.Capacity,
-            task,
-            work.Id,
-            new DossierCommand.Receive(task, number.Value, on, returnOn ?? work.Dossier!.Terms?.ReturnOn),
-            "task.receive",
+            bench.DossierBinding,
+            bench.DossierBinding.StreamOf(work.Id.Value),
+            number,
+            new NextNumber(
+                work.Capacity.Unit,
+                Numbers.Register(RegisterKinds.Incoming, work.Capacity.Function),
+                on,
+                Bookkeeping.Of(work.Id, task),
+                Numbers.Incoming
+            ),
+            taken => (DossierCommand)new DossierCommand.Receive(task, taken, on, returnOn ?? work.Dossier!.Terms?.ReturnOn),
+            $"task.receive {task}",
             input,
+            state => new TaskChanged(task, work.Id, state.Status),
             cancellationToken
         );
     }
@@ -464,7 +455,7 @@ public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries doss
                 return check.Answer<TaskChanged>();
             }
 
-            SignedPaper? paper = null;
+            var sealedNote = bench.Seal(key, note);
             if (draft is not null)
             {
                 DocumentEntry? entry = null;
@@ -485,27 +476,25 @@ public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries doss
                     }
                 }
 
-                var (kind, symbol) = act is StepAct.Council ? (Registers.Minutes, "BB") : (Registers.Proposals, "TTr");
-                var signed = await draft.SignAsync(
-                    bench,
+                var (kind, symbol) = act is StepAct.Council ? (RegisterKinds.Minutes, "BB") : (RegisterKinds.Proposals, "TTr");
+                return await bench.RunNumberedAsync(
                     caller,
                     capacity,
-                    kind,
-                    symbol,
-                    new PurposeCode($"task-{task}"),
-                    key,
-                    entry,
+                    bench.DossierBinding,
+                    bench.DossierBinding.StreamOf(id.Value),
+                    draft.Number,
+                    draft.Next(capacity, kind, symbol, Bookkeeping.Of(id, task)),
+                    number =>
+                        (DossierCommand)
+                            new DossierCommand.CompleteStep(task, verdicts, draft.Sign(bench, key, entry, number), sealedNote, goTo),
+                    $"task.complete {task}",
+                    input,
+                    state => new TaskChanged(task, id, state.Status),
                     cancellationToken
                 );
-                if (signed is not Answer<SignedPaper>.Done { Value: var value })
-                {
-                    return signed.Select<TaskChanged>(_ => throw new System.Diagnostics.UnreachableException());
-                }
-
-                paper = value;
             }
 
-            command = new DossierCommand.CompleteStep(task, verdicts, paper, bench.Seal(key, note), goTo);
+            command = new DossierCommand.CompleteStep(task, verdicts, null, sealedNote, goTo);
         }
 
         return check.Failed

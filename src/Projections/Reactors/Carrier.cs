@@ -41,7 +41,7 @@ public sealed record CarryFailure(
 /// <para>A refusal is a finding for people: it is kept, shown on the operations page and tried again on demand; those that
 /// follow are not held up.</para>
 /// </summary>
-public sealed class Carrier : Follower
+public sealed class Carrier : Reactor
 {
     /// <summary>Permanent name.</summary>
     public const string ReactorName = "carrier";
@@ -50,18 +50,11 @@ public sealed class Carrier : Follower
     public const string Contended = "carry.contended";
 
     private const int AtOnce = 16;
-    private const int CheckpointEvery = 500;
     private static readonly SubscriptionFilter Streams = new("filing-", "proposal-", "decision-", "dossier-");
 
-    private readonly ViewDatabase _database;
-    private readonly IEventStore _store;
     private readonly CommandRunner _runner;
     private readonly Binding<Dossier, DossierCommand, DossierEvent> _dossiers;
     private readonly Action<string>? _step;
-    private Position? _checkpoint;
-    private Position? _written;
-    private long _lastWrite;
-    private int _sinceCheckpoint;
 
     /// <param name="database">Where checkpoint and failures are kept.</param>
     /// <param name="store">The log.</param>
@@ -86,50 +79,18 @@ public sealed class Carrier : Follower
         TimeProvider time,
         Action<string>? step
     )
-        : base(ReactorName, store, Streams, time)
+        : base(ReactorName, database, store, Streams, time, step)
     {
-        _database = database;
-        _store = store;
         _runner = runner;
         _dossiers = dossiers;
         _step = step;
-    }
-
-    /// <summary>Starts after its checkpoint.</summary>
-    public void Start()
-    {
-        lock (_database.WriteLock)
-        {
-            var read = _database.Writer.Prepare("SELECT position FROM reactor WHERE name = ?1");
-            _checkpoint = read.One(Name) && read.TextOrNull(0) is { } text ? Workflows.Store.Position.Parse(text) : null;
-            read.Reset();
-        }
-
-        StartAfter(_checkpoint);
-    }
-
-    /// <summary>
-    /// Waits until what follows from a position has been carried, and gives the position a view must have passed to show it
-    /// all; null when the time is over first.
-    /// </summary>
-    public async ValueTask<Position?> CarriedAsync(Position position, TimeSpan timeout, CancellationToken cancellationToken = default)
-    {
-        if (!await WaitAsync(position, timeout, cancellationToken).ConfigureAwait(false))
-        {
-            return null;
-        }
-
-        lock (_database.WriteLock)
-        {
-            return _written is { } written && written > position ? written : position;
-        }
     }
 
     /// <summary>What could not be carried, oldest first.</summary>
     /// <param name="limit">At most so many.</param>
     public IReadOnlyList<CarryFailure> Failures(int limit = 200)
     {
-        using var read = _database.ReadShared();
+        using var read = Database.ReadShared();
         var rows = read.Sql(
                 "SELECT event, target, carry, stream, revision, code, arguments, at, tries FROM carry_failure ORDER BY at, event, target LIMIT ?1"
             )
@@ -157,50 +118,12 @@ public sealed class Carrier : Follower
     /// <summary>Tries again what could not be carried from one event; true when nothing of it is refused any more.</summary>
     public async ValueTask<bool> RetryAsync(CarryFailure failure, CancellationToken cancellationToken = default)
     {
-        var found = await _store.ReadStreamAsync(failure.Stream, failure.Revision, 1, cancellationToken).ConfigureAwait(false);
+        var found = await Store.ReadStreamAsync(failure.Stream, failure.Revision, 1, cancellationToken).ConfigureAwait(false);
         return found is [var recorded] && await CarryAsync(new ViewEvent(recorded), cancellationToken).ConfigureAwait(false);
     }
 
     private protected override async ValueTask HandleAsync(ViewEvent e, CancellationToken cancellationToken) =>
         await CarryAsync(e, cancellationToken).ConfigureAwait(false);
-
-    private protected override void Passed(Position position, bool isHandled)
-    {
-        // Events that carry nothing are many; passing over them again costs little.
-        if (++_sinceCheckpoint >= CheckpointEvery || _lastWrite > 0)
-        {
-            Keep(position);
-        }
-    }
-
-    private protected override void CaughtUp()
-    {
-        if (Position is { } position && position != _checkpoint)
-        {
-            Keep(position);
-        }
-    }
-
-    private void Keep(Position position)
-    {
-        _step?.Invoke("checkpoint");
-        lock (_database.WriteLock)
-        {
-            if (_checkpoint is { } before && position < before)
-            {
-                throw new CheckpointConflictException($"The checkpoint of {Name} must not move back from {before} to {position}.");
-            }
-
-            _database
-                .Writer.Prepare("INSERT INTO reactor (name, position) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET position = ?2")
-                .Run(Name, position.ToString());
-            _checkpoint = position;
-        }
-
-        _sinceCheckpoint = 0;
-        _lastWrite = 0;
-        _step?.Invoke("kept");
-    }
 
     private async ValueTask<bool> CarryAsync(ViewEvent e, CancellationToken cancellationToken)
     {
@@ -231,7 +154,7 @@ public sealed class Carrier : Follower
                 }
             )
             .ConfigureAwait(false);
-        Interlocked.Increment(ref _lastWrite);
+        Acted();
         return isAll;
     }
 
@@ -268,44 +191,47 @@ public sealed class Carrier : Follower
         where TEvent : class
     {
         var count = checked((int)e.Recorded.Revision.Value + 1);
-        var events = await _store.ReadStreamAsync(e.Recorded.Stream, default, count, cancellationToken).ConfigureAwait(false);
+        var events = await Store.ReadStreamAsync(e.Recorded.Stream, default, count, cancellationToken).ConfigureAwait(false);
         return events.Aggregate(binding.Initial, (state, recorded) => binding.Evolve(state, (TEvent)EventTypes.Read(recorded)));
     }
 
     private async ValueTask<bool> RunAsync(ViewEvent e, CarriedCommand carried, CancellationToken cancellationToken)
     {
-        var context = CommandContext.Carrying(
-            e.Recorded.EventId,
-            carried.Target,
-            Time.GetUtcNow(),
-            e.Metadata.Correlation,
-            e.Metadata.OnBehalfOf is { } principal ? [e.Metadata.Actor, principal] : [e.Metadata.Actor]
-        );
-        var result = await _runner
-            .RunAsync(_dossiers, _dossiers.StreamOf(carried.Dossier.Value), carried.Command, context, null, cancellationToken)
-            .ConfigureAwait(false);
+        // The clock may be moved on between reading it and recording (tests, development): then it is read again.
+        IReadOnlyList<AccountId> authors = e.Metadata.OnBehalfOf is { } principal ? [e.Metadata.Actor, principal] : [e.Metadata.Actor];
+        CommandContext context;
+        RunResult<Dossier> result;
+        var tries = 0;
+        do
+        {
+            context = CommandContext.Carrying(e.Recorded.EventId, carried.Target, Time.GetUtcNow(), e.Metadata.Correlation, authors);
+            result = await _runner
+                .RunAsync(_dossiers, _dossiers.StreamOf(carried.Dossier.Value), carried.Command, context, null, cancellationToken)
+                .ConfigureAwait(false);
+        } while (++tries < 3 && result is RunResult<Dossier>.Refused { Refusal.Code: CommandRunner.ClockBackwards });
+
         var refusal = result switch
         {
             RunResult<Dossier>.Recorded or RunResult<Dossier>.Unchanged => null,
             RunResult<Dossier>.Refused refused => refused.Refusal,
             _ => Refusal.Of(Contended),
         };
-        lock (_database.WriteLock)
+        lock (Database.WriteLock)
         {
-            if (result is RunResult<Dossier>.Recorded recorded && (_written is null || recorded.Position > _written))
+            if (result is RunResult<Dossier>.Recorded recorded)
             {
-                _written = recorded.Position;
+                Wrote(recorded.Position);
             }
 
             if (refusal is null)
             {
-                _database
+                Database
                     .Writer.Prepare("DELETE FROM carry_failure WHERE event = ?1 AND target = ?2")
                     .Run(e.Recorded.EventId, carried.Target);
             }
             else
             {
-                _database
+                Database
                     .Writer.Prepare(
                         """
                         INSERT INTO carry_failure (event, target, carry, stream, revision, code, arguments, at, tries)

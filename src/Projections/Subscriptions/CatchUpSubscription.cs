@@ -29,6 +29,7 @@ public sealed class CatchUpSubscription : IAsyncDisposable
     private Pass? _main;
     private volatile TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _started;
+    private Position? _startedOverFrom;
 
     /// <param name="database">Where the views are.</param>
     /// <param name="store">The log.</param>
@@ -73,7 +74,7 @@ public sealed class CatchUpSubscription : IAsyncDisposable
         lock (_database.WriteLock)
         {
             var registry = new Registry(_database.Writer);
-            registry.MustBelongTo(first, head);
+            _startedOverFrom = registry.MustBelongTo(first, head);
             var main = new Pass();
             var building = new Pass { IsBuild = true };
             foreach (var make in _views)
@@ -104,6 +105,9 @@ public sealed class CatchUpSubscription : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>The checkpoint that lay beyond the end of the log, so that everything is built from the start; null: none did.</summary>
+    public Position? StartedOverFrom => _startedOverFrom;
 
     /// <summary>Waits until a view has passed a position; false when the time is over first or the view has stopped.</summary>
     public async ValueTask<bool> WaitAsync(string view, Position position, TimeSpan timeout, CancellationToken cancellationToken = default)
@@ -807,7 +811,8 @@ public sealed class CatchUpSubscription : IAsyncDisposable
             behind ? (long)(head!.Value.Commit - (running.Position?.Commit ?? 0)) : 0,
             behind && running.At is { } at ? Math.Max(0, (now - at).TotalSeconds) : 0,
             running.EventsPerSecond,
-            running.Stopped ?? (trouble is null ? null : new(trouble, null, null, null))
+            running.Stopped ?? (trouble is null ? null : new(trouble, null, null, null)),
+            _startedOverFrom
         );
     }
 

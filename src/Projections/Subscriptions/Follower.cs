@@ -45,6 +45,9 @@ public abstract class Follower : IAsyncDisposable
         }
     }
 
+    /// <summary>The checkpoint that was given up because it lay beyond the end of the log; null: none was.</summary>
+    public Position? StartedOverFrom { get; private protected set; }
+
     private protected TimeProvider Time { get; }
 
     /// <summary>Starts after a position.</summary>
@@ -125,7 +128,7 @@ public abstract class Follower : IAsyncDisposable
                 : behind ? SubscriptionState.CatchingUp
                 : SubscriptionState.Live;
             var seconds = behind && _at is { } at ? Math.Max(0, (now - at).TotalSeconds) : 0;
-            return new(Name, 0, state, true, false, _position, head, _events, lag, seconds, 0, _stopped ?? _trouble);
+            return new(Name, 0, state, true, false, _position, head, _events, lag, seconds, 0, _stopped ?? _trouble, StartedOverFrom);
         }
     }
 

@@ -124,22 +124,32 @@ internal sealed class Registry(SqliteFile file)
         }
     }
 
-    /// <summary>Views of another log, or of more of this one than there is (a restored backup), are worth nothing.</summary>
-    internal void MustBelongTo(Guid? firstEvent, Position? head)
+    /// <summary>
+    /// Views of another log, or of more of this one than there is (a restored backup), are worth nothing: they are given up and built
+    /// from the start. Reactors judge their own checkpoints where the log is the same (<see cref="Reactors.Reactor"/>).
+    /// </summary>
+    /// <returns>The checkpoint that lay beyond the end of the log; null: none did.</returns>
+    internal Position? MustBelongTo(Guid? firstEvent, Position? head)
     {
         var row = file.Prepare("SELECT first FROM log");
         var known = row.One() ? row.Id(0) : (Guid?)null;
         row.Reset();
-        var furthest = file.Prepare("SELECT max(position) FROM generation");
+        var furthest = file.Prepare("SELECT max(position) FROM generation WHERE state <> 2");
         var position = furthest.One() && furthest.TextOrNull(0) is { } text ? Position.Parse(text) : (Position?)null;
         furthest.Reset();
-        var foreign = (known is not null && known != firstEvent) || (position is { } p && (head is null || p > head));
-        if (foreign)
+        var beyond = position is { } p && (head is null || p > head) ? position : null;
+        var isOther = known is not null && known != firstEvent;
+        if (beyond is not null || isOther)
         {
             file.Execute("UPDATE generation SET state = 2");
+            file.Execute("DELETE FROM carry_failure");
+        }
+
+        if (isOther)
+        {
             file.Execute("DELETE FROM log");
             file.Execute("DELETE FROM reactor");
-            file.Execute("DELETE FROM carry_failure");
+            file.Execute("DELETE FROM open_number");
             known = null;
         }
 
@@ -147,5 +157,7 @@ internal sealed class Registry(SqliteFile file)
         {
             file.Prepare("INSERT INTO log (first) VALUES (?1)").Run(first);
         }
+
+        return beyond;
     }
 }

@@ -31,6 +31,10 @@ public enum SubscriptionState
 /// <param name="LagSeconds">Age of the last event seen, while behind; 0 when live.</param>
 /// <param name="EventsPerSecond">Speed of the last stretch while catching up.</param>
 /// <param name="Error">Why it stopped or waits.</param>
+/// <param name="StartedOverFrom">
+/// Where its checkpoint lay when this process started: beyond the end of the log, which was restored from an older copy. It was given
+/// up and the log is read from its start.
+/// </param>
 public sealed record SubscriptionStatus(
     string Name,
     int Version,
@@ -43,7 +47,8 @@ public sealed record SubscriptionStatus(
     long LagEvents,
     double LagSeconds,
     double EventsPerSecond,
-    SubscriptionError? Error
+    SubscriptionError? Error,
+    Position? StartedOverFrom = null
 )
 {
     /// <summary>Share of the log passed, 0 to 1.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Kernel;
 
 namespace PhongTrao.Projections.Views;
 
@@ -11,4 +12,5 @@ namespace PhongTrao.Projections.Views;
 [JsonSerializable(typeof(DossierContent))]
 [JsonSerializable(typeof(FilingContent))]
 [JsonSerializable(typeof(SignedPaper))]
+[JsonSerializable(typeof(Sealed))]
 internal sealed partial class ViewJson : JsonSerializerContext;

@@ -96,4 +96,26 @@ public static class Bindings
     /// <param name="year">Gregorian year of the paper's date in Hà Nội, 1–9999.</param>
     public static StreamName RegisterStream(UnitId unit, RegisterKind kind, int year) =>
         new(string.Create(CultureInfo.InvariantCulture, $"register-{unit.Value}-{kind.Value}-{year:0000}"));
+
+    /// <summary>Whose register a stream is, of which kind and year; null where its name is of no register known here.</summary>
+    public static (UnitId Unit, RegisterKind Kind, int Year)? RegisterOf(StreamName stream)
+    {
+        foreach (var kind in RegisterKinds.All)
+        {
+            var (id, between) = (stream.Id, $"-{kind.Value}-");
+            var at = id.Length - 4 - between.Length;
+            if (
+                stream.Category == Register.Category
+                && at > 0
+                && string.CompareOrdinal(id, at, between, 0, between.Length) == 0
+                && int.TryParse(id.AsSpan(at + between.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var year)
+                && UnitId.TryParse(id[..at], out var unit)
+            )
+            {
+                return (unit, kind, year);
+            }
+        }
+
+        return null;
+    }
 }

@@ -128,6 +128,37 @@ public sealed class CommandRunner
         }
     }
 
+    /// <summary>
+    /// Whether a command would be refused as things stand: asked before something is spent on it that cannot be given back, such as
+    /// the number of a paper. Null: it would not, or it was recorded before and will give its first answer again.
+    /// </summary>
+    public async ValueTask<RunResult<TState>?> WouldRefuseAsync<TState, TCommand, TEvent>(
+        Binding<TState, TCommand, TEvent> binding,
+        StreamName stream,
+        TCommand command,
+        CommandContext context,
+        StreamRevision? ifMatch = null,
+        CancellationToken cancellationToken = default
+    )
+        where TState : class
+        where TCommand : class
+        where TEvent : class
+    {
+        var current = await CatchUpAsync(binding, stream, _kept.Find<TState>(stream), cancellationToken).ConfigureAwait(false);
+        if (current.Commands.Contains(context.CommandId))
+        {
+            return null;
+        }
+
+        var tag = current.Last is { } last ? binding.DecisionRevision?.Invoke(current.State) ?? last : (StreamRevision?)null;
+        return NotNow(ifMatch, tag, current, ref context)
+            ?? (
+                binding.Decide(command, context, current.State) is Decision<TEvent>.Refused { Refusal: var refusal }
+                    ? new RunResult<TState>.Refused(refusal)
+                    : null
+            );
+    }
+
     /// <summary>The aggregate as the log has it now, and its ETag; null where the stream does not exist.</summary>
     public async ValueTask<(TState State, StreamRevision DecisionRevision)?> LoadAsync<TState, TCommand, TEvent>(
         Binding<TState, TCommand, TEvent> binding,
@@ -146,6 +177,30 @@ public sealed class CommandRunner
 
         _kept.Keep(stream, current);
         return (current.State, binding.DecisionRevision?.Invoke(current.State) ?? last);
+    }
+
+    // Decided on what has changed since, or by a clock that went back; null: it may be decided, at the instant given.
+    private RunResult<TState>? NotNow<TState>(
+        StreamRevision? ifMatch,
+        StreamRevision? tag,
+        Folded<TState> current,
+        ref CommandContext context
+    )
+        where TState : class
+    {
+        if (ifMatch is { } expected && expected != tag)
+        {
+            return new RunResult<TState>.Stale(tag);
+        }
+
+        if (InstantFor(context, current.LastAt) is not { } at)
+        {
+            var last = new DateTimeOffset(Math.Max(_lastInstant, current.LastAt), TimeSpan.Zero);
+            return new RunResult<TState>.Refused(Refusal.Of(ClockBackwards, ("last", last.ToString("O"))));
+        }
+
+        context = context with { At = at };
+        return null;
     }
 
     // Null answer: a conflict.
@@ -168,25 +223,11 @@ public sealed class CommandRunner
             return (await FirstAnswerAsync(stream, context, current.State, tag!.Value, cancellationToken).ConfigureAwait(false), null);
         }
 
-        if (ifMatch is { } expected && expected != tag)
+        if (NotNow(ifMatch, tag, current, ref context) is { } notNow)
         {
-            return (new RunResult<TState>.Stale(tag), null);
+            return (notNow, null);
         }
 
-        if (InstantFor(context, current.LastAt) is not { } at)
-        {
-            return (
-                new RunResult<TState>.Refused(
-                    Refusal.Of(
-                        ClockBackwards,
-                        ("last", new DateTimeOffset(Math.Max(_lastInstant, current.LastAt), TimeSpan.Zero).ToString("O"))
-                    )
-                ),
-                null
-            );
-        }
-
-        context = context with { At = at };
         switch (binding.Decide(command, context, current.State))
         {
             case Decision<TEvent>.Refused refused:
@@ -223,8 +264,8 @@ public sealed class CommandRunner
                     return (null, null);
                 }
 
-                Advance(at.UtcTicks);
-                var next = new Folded<TState>(state, appended.Last, hash, at.UtcTicks, current.Commands.Add(context.CommandId));
+                Advance(context.At.UtcTicks);
+                var next = new Folded<TState>(state, appended.Last, hash, context.At.UtcTicks, current.Commands.Add(context.CommandId));
                 return (
                     new RunResult<TState>.Recorded(
                         state,

@@ -154,6 +154,9 @@ public sealed record CommonList
 
     public bool IsDropped { get; private init; }
 
+    /// <summary>Why it was given up, if somebody said.</summary>
+    public Sealed? DropReason { get; private init; }
+
     /// <summary>Its codes of refusal.</summary>
     public ListRefusals Refusals => Kind is CommonListKind.Proposal ? ListRefusals.Proposal : ListRefusals.Decision;
 
@@ -171,7 +174,7 @@ public sealed record CommonList
             ListEvent.NomineeTakenOff e => state with { Nominees = state.Nominees.RemoveAll(n => n.Nominee == e.Nominee) },
             ListEvent.Issued e => state with { Paper = e.Paper },
             ListEvent.ScanAttached e => state with { Paper = state.Paper is { } paper ? paper with { Scan = e.Scan } : null },
-            ListEvent.Dropped => state with { IsDropped = true },
+            ListEvent.Dropped e => state with { IsDropped = true, DropReason = e.Reason },
         };
 
     /// <summary>Decides one command. Pure and total: a repeated command gives no events.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using PhongTrao.Workflows.Kernel;
 
 namespace PhongTrao.Workflows.Registers;
@@ -18,8 +19,25 @@ public abstract record RegisterEvent
     /// <summary>The number stands on an issued paper.</summary>
     public sealed record NumberUsed(int Number, DateOnly On) : RegisterEvent;
 
-    /// <summary>The number will never stand on a paper.</summary>
-    public sealed record NumberVoided(int Number, Sealed Reason) : RegisterEvent;
+    /// <summary>The number will never stand on a paper; why, a person has said, or the cause does.</summary>
+    public sealed record NumberVoided(int Number, Sealed? Reason, VoidCause? Cause = null) : RegisterEvent;
+}
+
+/// <summary>Why a number stands on no paper. The names are stored.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<VoidCause>))]
+public enum VoidCause
+{
+    /// <summary>The draft for which it was taken was given up.</summary>
+    [JsonStringEnumMemberName("draft-dropped")]
+    DraftDropped,
+
+    /// <summary>The paper was issued under another number.</summary>
+    [JsonStringEnumMemberName("other-number")]
+    OtherNumber,
+
+    /// <summary>The work for which it was taken ended without such a paper.</summary>
+    [JsonStringEnumMemberName("work-ended")]
+    WorkEnded,
 }
 
 /// <summary>What can be asked of a register.</summary>
@@ -33,8 +51,8 @@ public abstract record RegisterCommand
     /// <summary>Says that the number stands on an issued paper.</summary>
     public sealed record Use(PurposeCode Purpose, DateOnly On) : RegisterCommand;
 
-    /// <summary>Gives the number up, with a reason.</summary>
-    public sealed record Void(PurposeCode Purpose, Sealed Reason) : RegisterCommand;
+    /// <summary>Gives the number up, with a reason, a cause or both.</summary>
+    public sealed record Void(PurposeCode Purpose, Sealed? Reason, VoidCause? Cause = null) : RegisterCommand;
 }
 
 /// <summary>Why a register refuses.</summary>
@@ -106,7 +124,7 @@ public sealed record Register
                 null => Unknown(c.Purpose),
                 { IsVoid: true } => Decision<RegisterEvent>.Nothing,
                 { UsedOn: { } on } number => InUse(number.Number, on),
-                var number => new RegisterEvent.NumberVoided(number.Number, c.Reason),
+                var number => new RegisterEvent.NumberVoided(number.Number, c.Reason, c.Cause),
             },
         };
 

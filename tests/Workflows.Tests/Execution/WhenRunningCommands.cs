@@ -52,6 +52,26 @@ public sealed class WhenRunningCommands : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_would_be_refused_can_be_asked_before_and_records_nothing()
+    {
+        var use = new RegisterCommand.Use(new("a"), Today);
+        (await _runner.WouldRefuseAsync(Bindings.Register, Book, use, Colleague.Named(1)))
+            .ShouldBeOfType<RunResult<Register>.Refused>()
+            .Refusal.Code.ShouldBe(RegisterRefusals.NotReserved);
+        await Recorded(Colleague.Named(2), Take("a"));
+        (await _runner.WouldRefuseAsync(Bindings.Register, Book, use, Colleague.Named(1))).ShouldBeNull();
+        (
+            await _runner.WouldRefuseAsync(Bindings.Register, Book, use, Colleague.Named(1), new StreamRevision(7))
+        ).ShouldBeOfType<RunResult<Register>.Stale>();
+
+        // Recorded before: it gives its first answer again, whatever would be said of it now.
+        await Recorded(Colleague.Named(3), new RegisterCommand.Void(new("a"), Because));
+        (await _runner.WouldRefuseAsync(Bindings.Register, Book, use, Colleague.Named(1))).ShouldNotBeNull();
+        (await _runner.WouldRefuseAsync(Bindings.Register, Book, Take("a"), Colleague.Named(2))).ShouldBeNull();
+        (await _store.ReadStreamAsync(Book)).Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task The_same_command_id_gets_the_first_answer_again()
     {
         var first = await Recorded(Colleague.Named(1), Take("a"));

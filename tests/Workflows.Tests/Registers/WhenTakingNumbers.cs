@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Registers;
 using static PhongTrao.Workflows.Tests.Cast;
 
@@ -55,6 +56,68 @@ public sealed class WhenTakingNumbers
     [Fact]
     public void The_stream_is_named_by_unit_kind_and_year() =>
         Bindings.RegisterStream(new("xa-a"), new("to-trinh"), 2025).Value.ShouldBe("register-xa-a-to-trinh-2025");
+
+    [Fact]
+    public void A_stream_says_whose_register_it_is_whatever_the_unit_is_called()
+    {
+        foreach (var unit in new[] { "xa-a", "to-trinh", "xa-den", "a", "tinh-2025" })
+        {
+            foreach (var kind in RegisterKinds.All)
+            {
+                Bindings.RegisterOf(Bindings.RegisterStream(new(unit), kind, 2025)).ShouldBe((new(unit), kind, 2025));
+            }
+        }
+
+        foreach (
+            var other in new[] { "register-xa-a-khac-2025", "register-to-trinh-2025", "register-xa-a-den-20x5", "decision-xa-a-den-2025" }
+        )
+        {
+            Bindings.RegisterOf(new(other)).ShouldBeNull();
+        }
+    }
+
+    [Theory]
+    [InlineData("05/TTr-UBND", true)]
+    [InlineData("5", true)]
+    [InlineData("15/TTr-UBND", false)]
+    [InlineData("50/TTr-UBND", false)]
+    [InlineData("TTr-05", false)]
+    public void A_reserved_number_is_used_by_the_paper_that_bears_it(string onPaper, bool used) =>
+        Bookkeeping
+            .Settles(
+                new Spec<CommonList, ListCommand, ListEvent>(Bindings.Decision)
+                    .Given(
+                        DistrictHead,
+                        new ListCommand.Draft(District, Form),
+                        new ListCommand.Enter([new(new(Id(51)), An.Id)]),
+                        new ListCommand.Issue(Paper(onPaper))
+                    )
+                    .State,
+                A,
+                5
+            )
+            .ShouldBe(used ? new RegisterCommand.Use(A, Today) : new RegisterCommand.Void(A, null, VoidCause.OtherNumber));
+
+    [Fact]
+    public void A_purpose_says_whose_it_is()
+    {
+        Bookkeeping.OwnerOf(Bookkeeping.OfList(CommonListKind.Proposal, Id(1))).ShouldBe(("proposal", Id(1), null));
+        Bookkeeping.OwnerOf(Bookkeeping.OfList(CommonListKind.Decision, Id(1))).ShouldBe(("decision", Id(1), null));
+        Bookkeeping.OwnerOf(Bookkeeping.Of(new DossierId(Id(1)))).ShouldBe(("dossier", Id(1), null));
+        Bookkeeping.OwnerOf(Bookkeeping.Of(new DossierId(Id(1)), new TaskId(Id(2)))).ShouldBe(("dossier", Id(1), new TaskId(Id(2))));
+        foreach (
+            var other in new[]
+            {
+                "a",
+                "decision-x",
+                "khac-00000000000000000000000000000001",
+                "dossier-00000000000000000000000000000001-task-x",
+            }
+        )
+        {
+            Bookkeeping.OwnerOf(new(other)).ShouldBeNull();
+        }
+    }
 
     [Fact]
     public void Whatever_is_asked_no_number_is_given_twice_and_none_left_out() =>

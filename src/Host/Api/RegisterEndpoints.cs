@@ -1,0 +1,45 @@
+using System.Globalization;
+using PhongTrao.Host.Desk;
+using PhongTrao.Host.Security;
+using PhongTrao.Workflows.Kernel;
+
+namespace PhongTrao.Host.Api;
+
+/// <summary>Registers (sổ): every number a unit has taken, by kind and year.</summary>
+internal static class RegisterEndpoints
+{
+    internal static void MapRegisters(this RouteGroupBuilder api)
+    {
+        var registers = api.MapGroup("/registers");
+        registers
+            .MapGet(
+                "",
+                async (HttpContext http, RegisterDesk desk) =>
+                    Results.Json(new { items = await desk.ListAsync(http.Person(), http.RequestAborted), next = (string?)null })
+            )
+            .Requires(Act.ReadDossiers);
+        registers
+            .MapGet(
+                "/{unit}/{kind}/{year}",
+                async (string unit, string kind, string year, HttpContext http, RegisterDesk desk) =>
+                {
+                    var (after, limit) = http.Paging();
+                    return int.TryParse(year, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                        ? Problems.Of(
+                            await desk.GetAsync(
+                                http.Person(),
+                                Requests.Code<UnitId>(unit),
+                                Requests.Code<RegisterKind>(kind),
+                                number,
+                                after,
+                                limit,
+                                http.RequestAborted
+                            ),
+                            done => Requests.List(done.Value.Numbers)
+                        )
+                        : Problems.NotFound();
+                }
+            )
+            .Requires(Act.ReadDossiers);
+    }
+}
