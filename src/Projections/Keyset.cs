@@ -1,4 +1,5 @@
 using System.Globalization;
+using PhongTrao.Workflows.Kernel;
 
 namespace PhongTrao.Projections;
 
@@ -56,6 +57,35 @@ internal static class Keyset
         }
 
         return (page, floor > 0 ? Text(floor) : null);
+    }
+
+    /// <summary>The same over one range for each unit, in whose scope the rows are.</summary>
+    internal static (List<long> Rows, string? Next) Descending(
+        IEnumerable<UnitId> units,
+        Func<UnitId, long, int, Statement> range,
+        Func<Statement, bool> meets,
+        string? after,
+        int limit
+    ) =>
+        Descending([.. units.Select(unit => (Func<long, int, Statement>)((below, look) => range(unit, below, look)))], meets, after, limit);
+
+    /// <summary>The rows of a page in full; one that is gone is left out.</summary>
+    /// <param name="rows">Their numbers, in the order wanted.</param>
+    /// <param name="read">Reads one by its number.</param>
+    /// <param name="rowOf">Makes it of the statement.</param>
+    internal static List<T> Rows<T>(IReadOnlyList<long> rows, Statement read, Func<Statement, T> rowOf)
+    {
+        var items = new List<T>(rows.Count);
+        foreach (var row in rows)
+        {
+            if (read.One(row))
+            {
+                items.Add(rowOf(read));
+            }
+        }
+
+        read.Reset();
+        return items;
     }
 
     internal static string Text(long row) => row.ToString(CultureInfo.InvariantCulture);

@@ -272,36 +272,21 @@ public sealed class CommonListQueries(ViewDatabase database)
     {
         using var view = database.Read(CommonLists.ViewName);
         var (rows, next) = Keyset.Descending(
-            [
-                .. units.Select(unit =>
-                    (Func<long, int, Statement>)(
-                        (below, look) =>
-                            view.Sql(
-                                    """
-                                    SELECT u.row, l.state FROM list_unit~ u JOIN list~ l ON l.row = u.row
-                                    WHERE u.unit = ?1 AND u.kind = ?4 AND u.row < ?2 ORDER BY u.row DESC LIMIT ?3
-                                    """
-                                )
-                                .With(view.Words.Find(unit.Value), below, look, (int)kind)
+            units,
+            (unit, below, look) =>
+                view.Sql(
+                        """
+                        SELECT u.row, l.state FROM list_unit~ u JOIN list~ l ON l.row = u.row
+                        WHERE u.unit = ?1 AND u.kind = ?4 AND u.row < ?2 ORDER BY u.row DESC LIMIT ?3
+                        """
                     )
-                ),
-            ],
+                    .With(view.Words.Find(unit.Value), below, look, (int)kind),
             row => state is null || (CommonListState)row.Int(1) == state,
             after,
             Math.Clamp(limit, 1, 200)
         );
         var read = view.Sql($"SELECT {Columns} FROM list~ l WHERE l.row = ?1");
-        var items = new List<CommonListRow>();
-        foreach (var row in rows)
-        {
-            if (read.One(row))
-            {
-                items.Add(RowOf(read, view.Words));
-            }
-        }
-
-        read.Reset();
-        return new(items, next);
+        return new(Keyset.Rows(rows, read, r => RowOf(r, view.Words)), next);
     }
 
     /// <summary>Which lists hold these nominees; lists given up left out.</summary>

@@ -1095,18 +1095,8 @@ public sealed class DossierQueries(ViewDatabase database, IKeyring keyring)
     {
         using var view = database.Read(DossierViews.ViewName);
         var (rows, next) = Choose(view, filter, after, Math.Clamp(limit, 1, 200));
-        var items = new List<DossierRow>(rows.Count);
         var read = view.Sql($"SELECT {Columns} FROM dossier~ d WHERE d.row = ?1");
-        foreach (var row in rows)
-        {
-            if (read.One(row))
-            {
-                items.Add(RowOf(read, view.Words));
-            }
-        }
-
-        read.Reset();
-        return new(items, next);
+        return new(Keyset.Rows(rows, read, r => RowOf(r, view.Words)), next);
     }
 
     /// <summary>One dossier in full; null where the view has none of this id.</summary>
@@ -1282,17 +1272,12 @@ public sealed class DossierQueries(ViewDatabase database, IKeyring keyring)
             _ => ("", 0),
         };
         return Keyset.Descending(
-            [
-                .. filter.Units.Select(unit =>
-                    (Func<long, int, Statement>)(
-                        (below, look) =>
-                            view.Sql(
-                                    $"SELECT row, status, form, plan FROM dossier_unit~ WHERE unit = ?1 AND row < ?2 {index} ORDER BY row DESC LIMIT ?3"
-                                )
-                                .With(view.Words.Find(unit.Value), below, look, value)
+            filter.Units,
+            (unit, below, look) =>
+                view.Sql(
+                        $"SELECT row, status, form, plan FROM dossier_unit~ WHERE unit = ?1 AND row < ?2 {index} ORDER BY row DESC LIMIT ?3"
                     )
-                ),
-            ],
+                    .With(view.Words.Find(unit.Value), below, look, value),
             row => (status is null || row.Int(1) == status) && (form is null || row.Int(2) == form) && (plan is null || row.Int(3) == plan),
             after,
             limit

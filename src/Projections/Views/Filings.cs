@@ -166,31 +166,16 @@ public sealed class FilingQueries(ViewDatabase database)
     {
         using var view = database.Read(Filings.ViewName);
         var (rows, next) = Keyset.Descending(
-            [
-                .. units.Select(unit =>
-                    (Func<long, int, Statement>)(
-                        (below, look) =>
-                            view.Sql("SELECT row FROM filing_unit~ WHERE unit = ?1 AND row < ?2 ORDER BY row DESC LIMIT ?3")
-                                .With(view.Words.Find(unit.Value), below, look)
-                    )
-                ),
-            ],
+            units,
+            (unit, below, look) =>
+                view.Sql("SELECT row FROM filing_unit~ WHERE unit = ?1 AND row < ?2 ORDER BY row DESC LIMIT ?3")
+                    .With(view.Words.Find(unit.Value), below, look),
             _ => true,
             after,
             Math.Clamp(limit, 1, 200)
         );
         var read = view.Sql($"SELECT {Columns} FROM filing~ f WHERE f.row = ?1");
-        var items = new List<FilingRow>();
-        foreach (var row in rows)
-        {
-            if (read.One(row))
-            {
-                items.Add(RowOf(read, view.Words));
-            }
-        }
-
-        read.Reset();
-        return new(items, next);
+        return new(Keyset.Rows(rows, read, r => RowOf(r, view.Words)), next);
     }
 
     /// <summary>One filing; null where the view has none of this id.</summary>
