@@ -25,6 +25,11 @@ internal sealed class Script(IEventStore store)
 
     private int _commands;
 
+    /// <summary>Who acts, and for which unit.</summary>
+    internal AccountId Actor { get; set; } = Anna;
+
+    internal UnitId Unit { get; set; } = Xa;
+
     internal DateTimeOffset Now { get; set; } = new(2025, 4, 14, 1, 0, 0, TimeSpan.Zero);
 
     internal TestKeyring Keyring { get; } = new();
@@ -116,7 +121,7 @@ internal sealed class Script(IEventStore store)
     }
 
     private EventMetadata Metadata(Guid command, int index) =>
-        new(Now, command, index, Anna, null, Xa, Staff, null, null, null, command, null, "10.0.0.7", null, null);
+        new(Now, command, index, Actor, null, Unit, Staff, null, null, null, command, null, "10.0.0.7", null, null);
 }
 
 /// <summary>Xã under huyện under tỉnh.</summary>

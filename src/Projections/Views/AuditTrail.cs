@@ -260,19 +260,37 @@ public sealed class AuditQueries(ViewDatabase database)
     private const string Columns =
         "a.row, a.at, a.type, a.category, a.stream, a.revision, a.actor, a.behalf, a.appointment, a.unit, a.function, a.address, a.step, a.outcome";
 
-    internal static readonly string OfAll = Sql("audit~", "?1 IS NULL");
-    internal static readonly string OfStream = Sql("audit~", "a.stream = ?1");
-    internal static readonly string OfActor = Sql("audit~", "a.actor = ?1");
-    internal static readonly string OfBehalf = Sql("audit~", "a.behalf = ?1");
-    internal static readonly string OfType = Sql("audit~", "a.type = ?1");
-    internal static readonly string OfUnit = Sql("audit~", "a.unit = ?1");
-    internal static readonly string OfScope = Sql("audit_unit~", "a.unit = ?1");
-    internal static readonly string OfScopeAndType = Sql("audit_unit~", "a.unit = ?1 AND a.type = ?5");
-    internal static readonly string HouseOfAll = Sql("audit~", "?1 IS NULL AND a.house = 1");
-    internal static readonly string HouseOfActor = Sql("audit~", "a.actor = ?1 AND a.house = 1");
-    internal static readonly string HouseOfBehalf = Sql("audit~", "a.behalf = ?1 AND a.house = 1");
-    internal static readonly string HouseOfType = Sql("audit~", "a.type = ?1 AND a.house = 1");
-    internal static readonly string HouseOfUnit = Sql("audit~", "a.unit = ?1 AND a.house = 1");
+    private static readonly string OfAll = Sql("audit~", "?1 IS NULL");
+    private static readonly string OfStream = Sql("audit~", "a.stream = ?1");
+    private static readonly string OfActor = Sql("audit~", "a.actor = ?1");
+    private static readonly string OfBehalf = Sql("audit~", "a.behalf = ?1");
+    private static readonly string OfType = Sql("audit~", "a.type = ?1");
+    private static readonly string OfUnit = Sql("audit~", "a.unit = ?1");
+    private static readonly string OfScope = Sql("audit_unit~", "a.unit = ?1");
+    private static readonly string OfScopeAndType = Sql("audit_unit~", "a.unit = ?1 AND a.type = ?5");
+    private static readonly string HouseOfAll = Sql("audit~", "?1 IS NULL AND a.house = 1");
+    private static readonly string HouseOfActor = Sql("audit~", "a.actor = ?1 AND a.house = 1");
+    private static readonly string HouseOfBehalf = Sql("audit~", "a.behalf = ?1 AND a.house = 1");
+    private static readonly string HouseOfType = Sql("audit~", "a.type = ?1 AND a.house = 1");
+    private static readonly string HouseOfUnit = Sql("audit~", "a.unit = ?1 AND a.house = 1");
+
+    /// <summary>All of them: a test asks the database how it reads each.</summary>
+    internal static IReadOnlyList<string> Ways { get; } =
+    [
+        OfAll,
+        OfStream,
+        OfActor,
+        OfBehalf,
+        OfType,
+        OfUnit,
+        OfScope,
+        OfScopeAndType,
+        HouseOfAll,
+        HouseOfActor,
+        HouseOfBehalf,
+        HouseOfType,
+        HouseOfUnit,
+    ];
 
     // Acts that race each other may reach the log in another order than their clocks were read.
     private static readonly TimeSpan RaceTolerance = TimeSpan.FromMinutes(1);
