@@ -100,18 +100,7 @@ public sealed class CrashTests : IDisposable
 
     private async Task<FsyncTrace> TraceAsync(params string[] more)
     {
-        var strace = Environment
-            .GetEnvironmentVariable("PATH")!
-            .Split(Path.PathSeparator)
-            .Select(folder => Path.Combine(folder, "strace"))
-            .FirstOrDefault(File.Exists);
-        if (strace is null)
-        {
-            var required = string.Equals(Environment.GetEnvironmentVariable("REQUIRE_SERVICES"), "1", StringComparison.Ordinal);
-            Assert.SkipUnless(required, "strace is not installed: durability is not proved here.");
-            Assert.Fail("strace is not installed, and REQUIRE_SERVICES=1 says that it has to be.");
-        }
-
+        var strace = Strace.Need();
         using var place = new TemporaryFolder();
         Directory.CreateDirectory(place.Path);
         var output = Path.Combine(place.Path, "trace");
@@ -151,59 +140,33 @@ internal sealed partial record FsyncTrace(int Acknowledged, int Fsyncs, IReadOnl
         // Written into the WAL, by id: the line at which the write was over. Durable: covered by a later fsync.
         var written = new Dictionary<string, int>(StringComparer.Ordinal);
         var durable = new HashSet<string>(StringComparer.Ordinal);
-        var unfinished = new Dictionary<string, (string Call, int Line)>(StringComparer.Ordinal);
         var violations = new List<string>();
-        var (acknowledged, fsyncs, at) = (0, 0, 0);
-        foreach (var line in lines)
+        var (acknowledged, fsyncs) = (0, 0);
+        foreach (var (call, isOver) in Strace.Calls(lines))
         {
-            at++;
-            var space = line.IndexOf(' ', StringComparison.Ordinal);
-            var thread = line[..space];
-            var call = line[(space + 1)..].TrimStart();
-            var begun = at;
-            if (call.StartsWith("write(", StringComparison.Ordinal) && Ack().Match(call) is { Success: true } ack)
+            // It counts from the moment it begins to leave.
+            if (!isOver && call.Is("write") && Ack().Match(call.Text) is { Success: true } ack)
             {
-                // It counts from the moment it begins to leave.
                 acknowledged++;
                 violations.AddRange(ack.Groups["ids"].Value.Split(',').Where(id => !durable.Contains(id)));
             }
 
-            if (call.EndsWith("<unfinished ...>", StringComparison.Ordinal))
-            {
-                unfinished[thread] = (call, at);
-                continue;
-            }
-
-            if (call.StartsWith("<... ", StringComparison.Ordinal))
-            {
-                if (!unfinished.Remove(thread, out var first))
-                {
-                    continue;
-                }
-
-                begun = first.Line;
-                call = first.Call + call;
-            }
-
-            if (!call.Contains("events.db-wal>", StringComparison.Ordinal))
+            if (!isOver || !call.Text.Contains("events.db-wal>", StringComparison.Ordinal))
             {
                 continue;
             }
 
-            if (call.StartsWith("pwrite", StringComparison.Ordinal) || call.StartsWith("write", StringComparison.Ordinal))
+            if (call.Is("pwrite64", "pwritev", "write", "writev"))
             {
-                foreach (Match id in EventId().Matches(call))
+                foreach (Match id in EventId().Matches(call.Text))
                 {
-                    written.TryAdd(id.Groups["id"].Value, at);
+                    written.TryAdd(id.Groups["id"].Value, call.Ended);
                 }
             }
-            else if (
-                (call.StartsWith("fsync(", StringComparison.Ordinal) || call.StartsWith("fdatasync(", StringComparison.Ordinal))
-                && Succeeded().IsMatch(call)
-            )
+            else if (call.Is("fsync", "fdatasync") && Strace.Succeeded(call))
             {
                 fsyncs++;
-                foreach (var (id, _) in written.Where(w => w.Value < begun).ToList())
+                foreach (var (id, _) in written.Where(w => w.Value < call.Begun).ToList())
                 {
                     durable.Add(id);
                     written[id] = int.MaxValue; // once is enough
@@ -223,7 +186,4 @@ internal sealed partial record FsyncTrace(int Acknowledged, int Fsyncs, IReadOnl
 
     [GeneratedRegex("id=(?<id>[0-9a-f]{32})", RegexOptions.ExplicitCapture)]
     private static partial Regex EventId();
-
-    [GeneratedRegex(@"\)\s*= 0$", RegexOptions.ExplicitCapture)]
-    private static partial Regex Succeeded();
 }
