@@ -11,12 +11,36 @@ public sealed record ImportInput(IReadOnlyList<ImportFileInput?>? Files);
 /// <summary>One file: its name tells what it is (units.csv, people.csv … or a .yaml of all).</summary>
 public sealed record ImportFileInput(string? Name, string? Text);
 
-/// <summary>The audit trail and the organisation.</summary>
+/// <summary>The audit trail, the organisation and who acts for whom.</summary>
 internal static class HouseEndpoints
 {
     internal static void MapHouse(this RouteGroupBuilder api)
     {
         api.MapGet("/audit", AuditAsync).Requires(Act.ReadAudit);
+        api.MapGet("/delegations", DelegationsAsync).Requires(Act.Delegate);
+        api.MapPost(
+                "/delegations",
+                async (HttpContext http, DelegationDesk desk) =>
+                    Problems.Of(
+                        await desk.GiveAsync(http.ApiCaller(), await http.ReadAsync<DelegationInput>(), http.RequestAborted),
+                        done => Results.Json(done.Value, statusCode: StatusCodes.Status201Created)
+                    )
+            )
+            .Requires(Act.Delegate)
+            .Accepts<DelegationInput>("application/json")
+            .Produces<DelegationLine>(StatusCodes.Status201Created);
+        api.MapPost(
+                "/delegations/{id}/end",
+                async (string id, HttpContext http, DelegationDesk desk) =>
+                {
+                    var delegation = Requests.Id<DelegationId>(id);
+                    var input = await http.ReadAsync<EndDelegationInput>();
+                    return Problems.Ok(await desk.EndAsync(http.ApiCaller(), delegation, input, http.RequestAborted));
+                }
+            )
+            .Requires(Act.Delegate)
+            .Accepts<EndDelegationInput>("application/json")
+            .Produces<DelegationLine>();
         api.MapPost("/org/import", ImportAsync)
             .Requires(Act.ManageOrganisation)
             .Accepts<ImportInput>("application/json")
@@ -42,6 +66,12 @@ internal static class HouseEndpoints
 
         var (after, limit) = http.Paging();
         return Requests.List(await desk.SearchAsync(http.Person(), filter, after, limit, http.RequestAborted));
+    }
+
+    private static async Task<IResult> DelegationsAsync(HttpContext http, DelegationDesk desk)
+    {
+        var (after, limit) = http.Paging();
+        return Requests.List(await desk.ListAsync(http.Person(), after, limit, http.RequestAborted));
     }
 
     private static async Task<IResult> ImportAsync(HttpContext http, OrganisationDesk desk)

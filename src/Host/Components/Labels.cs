@@ -123,7 +123,7 @@ public sealed class Labels(IHttpContextAccessor accessor, Desk.Directory directo
         }
     }
 
-    /// <summary>People who hold an office today, with delegates left out: to whom its work can be handed.</summary>
+    /// <summary>People who hold an office today or act for a holder: to whom its work can be handed.</summary>
     public async Task<IReadOnlyList<Shared.Option>> PeopleOfAsync(Party desk, CancellationToken cancellationToken)
     {
         var organisation = Person.Organisation;
@@ -132,6 +132,17 @@ public sealed class Labels(IHttpContextAccessor accessor, Desk.Directory directo
         foreach (var holder in units.SelectMany(unit => organisation.Holders(unit, desk.Function, Today)).DistinctBy(h => h.Account))
         {
             options.Add(new(holder.Account.ToString(), $"{await NameAsync(holder.Account, cancellationToken)} – {holder.Title}"));
+            foreach (
+                var delegation in organisation.DelegationsOf(holder.Id, Today).Where(d => options.All(o => o.Value != d.To.ToString()))
+            )
+            {
+                options.Add(
+                    new(
+                        delegation.To.ToString(),
+                        $"{await NameAsync(delegation.To, cancellationToken)} – xử lý thay {await NameAsync(holder.Account, cancellationToken)}"
+                    )
+                );
+            }
         }
 
         return options;
@@ -157,11 +168,11 @@ public sealed class Labels(IHttpContextAccessor accessor, Desk.Directory directo
         return options;
     }
 
-    /// <summary>Everybody who works in a unit or in one above it today: who might review its dossiers.</summary>
-    public async Task<IReadOnlyList<Shared.Option>> PeopleAboveAsync(UnitId unit, CancellationToken cancellationToken)
+    /// <summary>Everybody who works in the units or in one above them today, by name: who might review their dossiers.</summary>
+    public async Task<IReadOnlyList<Shared.Option>> PeopleOverAsync(IEnumerable<UnitId> below, CancellationToken cancellationToken)
     {
         var organisation = Person.Organisation;
-        var units = organisation.Scope(unit, Today);
+        var units = below.Distinct().SelectMany(unit => organisation.Scope(unit, Today)).ToHashSet();
         var options = new List<(string Name, Shared.Option Option)>();
         foreach (
             var held in organisation

@@ -112,6 +112,7 @@ public static class ViewServices
         services.AddSingleton<CalendarDesk>();
         services.AddSingleton<AuditDesk>();
         services.AddSingleton<OrganisationDesk>();
+        services.AddSingleton<DelegationDesk>();
         services.AddSingleton<DemoDossiers>();
         services.AddHostedService<Seeding>();
         return services;

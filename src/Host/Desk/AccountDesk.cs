@@ -430,6 +430,9 @@ public static class HostRefusals
     public const string TaskHasHolder = "desk.task-has-holder";
     public const string NamedNotOfUnit = "desk.named-not-of-unit";
     public const string NothingAbove = "desk.nothing-above";
+    public const string DelegationOver = "desk.delegation-over";
+    public const string DelegationEndsInPast = "desk.delegation-ends-in-past";
+    public const string DelegatesToThemselves = "desk.delegates-to-themselves";
     public const string NumberTaken = "desk.number-taken";
     public const string SecretHasNoText = "desk.secret-has-no-text";
     public const string StillOnItsWay = "desk.still-on-its-way";

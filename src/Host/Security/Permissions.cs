@@ -75,8 +75,11 @@ public enum Act
     /// <summary>Publish plans and routes.</summary>
     PublishRules,
 
-    /// <summary>Load units, people, appointments, delegations.</summary>
+    /// <summary>Load units, people, appointments.</summary>
     ManageOrganisation,
+
+    /// <summary>Give and end ủy quyền: for one's own appointments, for those of the unit one heads, for all.</summary>
+    Delegate,
 
     /// <summary>Make accounts, reset passwords.</summary>
     ManageAccounts,
@@ -128,6 +131,7 @@ public static class Permissions
         (Role.Anyone, Act.Public, Scope.Everything),
         (Role.Anyone, Act.Self, Scope.Self),
         (Role.Anyone, Act.ReadRules, Scope.Everything),
+        (Role.Anyone, Act.Delegate, Scope.Self),
         (Role.Anyone, Act.MoveClock, Scope.Everything),
         // cán bộ lập hồ sơ
         (Role.Preparer, Act.ReadDossiers, Scope.OwnUnit | Scope.OnTheWay),
@@ -144,6 +148,7 @@ public static class Permissions
         (Role.Head, Act.WorkTasks, Scope.OwnUnit),
         (Role.Head, Act.ReassignTasks, Scope.OwnUnit),
         (Role.Head, Act.EntrustTasks, Scope.Subtree),
+        (Role.Head, Act.Delegate, Scope.OwnUnit),
         (Role.Head, Act.MakeProposals, Scope.OwnUnit),
         (Role.Head, Act.MakeDecisions, Scope.OwnUnit),
         // văn thư
@@ -164,6 +169,7 @@ public static class Permissions
         // quản trị
         (Role.Administrator, Act.PublishRules, Scope.Everything),
         (Role.Administrator, Act.ManageOrganisation, Scope.Administration),
+        (Role.Administrator, Act.Delegate, Scope.Administration),
         (Role.Administrator, Act.ManageAccounts, Scope.Administration),
         (Role.Administrator, Act.ReadAudit, Scope.Administration),
         (Role.Administrator, Act.Operate, Scope.Administration),
