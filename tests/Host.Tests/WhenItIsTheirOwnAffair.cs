@@ -167,6 +167,94 @@ public sealed class WhenItIsTheirOwnAffair
     }
 
     [Fact]
+    public async Task Nobody_signs_or_records_a_list_with_a_dossier_of_their_own()
+    {
+        await using var service = new Service();
+        var head = await service.AsAsync("xa.lanhdao");
+        var police = await service.AsAsync("xa.congan");
+        var (own, _) = await SubmitAsync(service, await AccountAsync(head), "giay-khen-xa");
+        var (other, _) = await SubmitAsync(service, null, "giay-khen-xa");
+        await Walk.PassAsync(police, own);
+        await Walk.PassAsync(police, other);
+        var waiting = (await head.GetAsync("decisions/candidates?form=giay-khen-xa"))
+            .Ok()
+            .Json.GetProperty("items")
+            .EnumerateArray()
+            .ToList();
+        var nominees = waiting
+            .Select(n => new { dossier = n.GetProperty("dossier").GetString(), nominee = n.GetProperty("nominee").GetString() })
+            .ToArray();
+        nominees.Length.ShouldBe(2);
+        var id = (
+            await head.PostAsync(
+                "decisions",
+                new
+                {
+                    authority = "thi-tran-tan-khai",
+                    form = "giay-khen-xa",
+                    nominees,
+                }
+            )
+        ).Ok().Id;
+
+        // Neither by their own hand, nor under their name by somebody else's.
+        (await head.PostAsync($"decisions/{id}/issue", Walk.Paper))
+            .Refused("decision.own-affair")
+            .Text.ShouldContain("ghi nhận");
+        (await police.PostAsync($"decisions/{id}/issue", Signed("  ngô bá TOÀN "))).Refused("decision.own-affair");
+        var takenOff = nominees.Single(n => n.dossier == own).nominee;
+        (await head.PostAsync($"decisions/{id}/take-off", new { nominee = takenOff, reason = "Phó Chủ tịch ký riêng." })).Ok();
+        (await head.PostAsync($"decisions/{id}/issue", Walk.Paper))
+            .Ok()
+            .Json.GetProperty("paper")
+            .GetProperty("number")
+            .GetString()
+            .ShouldBe("01/QĐ-UBND", "a refusal takes no number");
+
+        // What concerns the head a deputy signs and another records.
+        var second = (
+            await police.PostAsync(
+                "decisions",
+                new
+                {
+                    authority = "thi-tran-tan-khai",
+                    form = "giay-khen-xa",
+                    nominees = nominees.Where(n => n.dossier == own),
+                }
+            )
+        ).Ok().Id;
+        (await police.PostAsync($"decisions/{second}/issue", Walk.Paper)).Ok();
+        (await Walk.StatusAsync(head, own)).ShouldBe("issued");
+    }
+
+    [Fact]
+    public async Task Nor_does_a_single_to_trinh_bear_the_name_of_whom_it_concerns()
+    {
+        await using var service = new Service();
+        var head = await service.AsAsync("xa.lanhdao");
+        var (dossier, _) = await SubmitAsync(service, await AccountAsync(await service.AsAsync("xa.congan")));
+        var task = await head.TaskAsync(dossier);
+        var helper = await HelpAsync(service, "tanhiep.congan", "thi-tran-tan-khai", "tham-muu");
+        (await head.PostAsync($"tasks/{task}/entrust", new { to = await AccountAsync(helper), reason = "Công an được đề nghị." })).Ok();
+        await Walk.PassAsync(helper, dossier);
+
+        task = await head.TaskAsync(dossier);
+        (await head.PostAsync($"tasks/{task}/complete", new { allPassed = true, paper = Signed("Vũ Đức Long") })).Refused(
+            "desk.signer-concerned"
+        );
+        (await head.PostAsync($"tasks/{task}/complete", new { allPassed = true, paper = Signed("Ngô Bá Toàn") })).Ok();
+    }
+
+    private static object Signed(string signer) =>
+        new
+        {
+            signer,
+            position = "Chủ tịch",
+            form = "tm",
+            scanBy = "2025-12-31",
+        };
+
+    [Fact]
     public async Task What_waits_in_a_unit_that_has_ended_goes_to_its_successor()
     {
         await using var service = new Service("2025-06-28T08:00:00+07:00");

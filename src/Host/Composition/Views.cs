@@ -113,6 +113,7 @@ public static class ViewServices
         services.AddSingleton<AuditDesk>();
         services.AddSingleton<OrganisationDesk>();
         services.AddSingleton<DelegationDesk>();
+        services.AddSingleton<Signatories>();
         services.AddSingleton<DemoDossiers>();
         services.AddHostedService<Seeding>();
         return services;

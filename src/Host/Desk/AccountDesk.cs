@@ -433,6 +433,7 @@ public static class HostRefusals
     public const string DelegationOver = "desk.delegation-over";
     public const string DelegationEndsInPast = "desk.delegation-ends-in-past";
     public const string DelegatesToThemselves = "desk.delegates-to-themselves";
+    public const string SignerConcerned = "desk.signer-concerned";
     public const string NumberTaken = "desk.number-taken";
     public const string SecretHasNoText = "desk.secret-has-no-text";
     public const string StillOnItsWay = "desk.still-on-its-way";

@@ -112,7 +112,7 @@ public sealed record ListKind(
 }
 
 /// <summary>Tờ trình and quyết định over nominees of many dossiers. Who signed stands apart from who records it.</summary>
-public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries)
+public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries, Signatories signatories)
 {
     /// <summary>Starts a draft tờ trình, with nominees if they are given.</summary>
     public Task<Answer<ListShape>> DraftAsync(Caller caller, ProposalInput input, CancellationToken cancellationToken)
@@ -211,6 +211,11 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
             entry = found;
         }
 
+        var own = await OwnAsync(
+            list,
+            await signatories.OfAsync(caller.Person, capacity!, input.Signer, cancellationToken),
+            cancellationToken
+        );
         var answer = await bench.RunNumberedAsync(
             caller,
             capacity!,
@@ -218,7 +223,7 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
             kind.Binding.StreamOf(id),
             draft.Number,
             draft.Next(capacity!, kind.Register, kind.Symbol, Bookkeeping.OfList(kind.Kind, id)),
-            number => (ListCommand)new ListCommand.Issue(draft.Sign(bench, key, entry, number)),
+            number => (ListCommand)new ListCommand.Issue(draft.Sign(bench, key, entry, number), own),
             $"{kind.Binding.Category}.issue",
             input,
             state => state,
@@ -358,6 +363,25 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
         }
 
         return await ShapeAsync(caller.Person, kind, id, answer, cancellationToken);
+    }
+
+    // Dossiers on the list that concern any of these accounts, by number.
+    private async Task<IReadOnlyList<DocumentNumber>> OwnAsync(
+        CommonList list,
+        IReadOnlyList<AccountId> behind,
+        CancellationToken cancellationToken
+    )
+    {
+        var own = new List<DocumentNumber>();
+        foreach (var id in list.Nominees.Select(nominee => nominee.Dossier).Distinct())
+        {
+            if (await bench.DossierAsync(id, cancellationToken) is { Number: { } number } dossier && behind.Any(dossier.Concerns))
+            {
+                own.Add(number);
+            }
+        }
+
+        return own;
     }
 
     private async Task<Answer<ListShape>> ChangeAsync(

@@ -83,7 +83,7 @@ public sealed record TaskLine(
 public sealed record TaskChanged(TaskId Task, DossierId Dossier, DossierStatus Status);
 
 /// <summary>The offices' side of a dossier: the queue, and everything that is done on a task.</summary>
-public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries dossiers)
+public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries dossiers, Signatories signatories)
 {
     /// <summary>Open work of the person's offices and what they have taken up: earliest due first, without a limit last.</summary>
     /// <param name="person">Who reads.</param>
@@ -458,6 +458,13 @@ public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries doss
             var sealedNote = bench.Seal(key, note);
             if (draft is not null)
             {
+                // Whoever records is the decider's to judge.
+                var signers = await signatories.OfAsync(caller.Person, capacity, input.Paper?.Signer, cancellationToken);
+                if (signers.Any(s => s != caller.Person.Account && s != capacity.OnBehalfOf && dossier.Concerns(s)))
+                {
+                    return Answer<TaskChanged>.Refuse(HostRefusals.SignerConcerned);
+                }
+
                 DocumentEntry? entry = null;
                 if (scan is not null)
                 {

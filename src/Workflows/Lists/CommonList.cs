@@ -71,7 +71,11 @@ public abstract record ListCommand
     public sealed record TakeOff(NomineeId Nominee, Sealed? Reason) : ListCommand;
 
     /// <summary>Issues it: number, signer, signed scan attached or promised.</summary>
-    public sealed record Issue(SignedPaper Paper) : ListCommand;
+    /// <param name="Paper">The paper.</param>
+    /// <param name="Own">
+    /// Dossiers on the list that who signs or records prepared or is nominated in; the dossiers' streams say so, not the client.
+    /// </param>
+    public sealed record Issue(SignedPaper Paper, IReadOnlyList<DocumentNumber>? Own = null) : ListCommand;
 
     /// <summary>Attaches the promised scan.</summary>
     public sealed record AttachScan(DocumentEntry Scan) : ListCommand;
@@ -110,13 +114,19 @@ public sealed record ListRefusals(string Area)
     /// <summary>Nobody is on the list.</summary>
     public string Empty => $"{Area}.empty";
 
+    /// <summary>
+    /// Nobody signs or records over a dossier they prepared or are nominated in: it is taken off, or others sign and record.
+    /// Arguments: dossiers (their numbers).
+    /// </summary>
+    public string OwnAffair => $"{Area}.own-affair";
+
     /// <summary>No scan is promised, or another one is attached.</summary>
     public string ScanNotPromised => $"{Area}.scan-not-promised";
 
     /// <summary>Every code of both kinds.</summary>
     public static IEnumerable<string> All =>
         new[] { Proposal, Decision }.SelectMany(r =>
-            new[] { r.Unknown, r.Exists, r.OtherUnit, r.Issued, r.Dropped, r.ListedTwice, r.Empty, r.ScanNotPromised }
+            new[] { r.Unknown, r.Exists, r.OtherUnit, r.Issued, r.Dropped, r.ListedTwice, r.Empty, r.OwnAffair, r.ScanNotPromised }
         );
 }
 
@@ -210,6 +220,7 @@ public sealed record CommonList
             ListCommand.Issue c => c.Paper == state.Paper ? Decision<ListEvent>.Nothing
             : state.NotDraft() is { } no ? no
             : state.Nominees.IsEmpty ? Refusal.Of(why.Empty)
+            : c.Own is { Count: > 0 } own ? Refusal.Of(why.OwnAffair, ("dossiers", string.Join(", ", own)))
             : PaperRules.Check(c.Paper, by) is { } unfit ? unfit
             : new ListEvent.Issued(c.Paper),
             ListCommand.AttachScan c => c.Scan == state.Paper?.Scan ? Decision<ListEvent>.Nothing

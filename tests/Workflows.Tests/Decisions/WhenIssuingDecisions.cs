@@ -18,6 +18,17 @@ public sealed class WhenIssuingDecisions
         New().Given(DistrictHead, new ListCommand.Draft(District, Form, null));
 
     [Fact]
+    public void Nobody_signs_or_records_over_what_is_their_own_affair()
+    {
+        var decision = New()
+            .Given(DistrictHead, new ListCommand.Draft(District, Form), new ListCommand.Enter(List))
+            .When(DistrictHead, new ListCommand.Issue(Paper(), [new("12/HS"), new("13/HS")]));
+        decision.ThenRefused(ListRefusals.Decision.OwnAffair, ("dossiers", "12/HS, 13/HS"));
+        decision.When(DistrictHead, new ListCommand.Issue(Paper(), [])).Then(new ListEvent.Issued(Paper()));
+        decision.When(DistrictHead, new ListCommand.Issue(Paper(), [new("12/HS")])).ThenNothing();
+    }
+
+    [Fact]
     public void It_covers_nominees_of_many_dossiers_and_enters_each()
     {
         var id = new DecisionId(Id(601));
