@@ -13,7 +13,7 @@ namespace PhongTrao.Projections.Reference;
 
 /// <summary>What rules and pages look up all the time, as it stood at one position of the log. Immutable.</summary>
 /// <param name="Position">How far it has been folded.</param>
-/// <param name="Calendar">The working calendar.</param>
+/// <param name="Official">The working calendar with its revision and the Saturdays of offices.</param>
 public sealed record ReferenceSnapshot(
     Position? Position,
     OrganisationState Organisation,
@@ -21,9 +21,12 @@ public sealed record ReferenceSnapshot(
     ImmutableSortedDictionary<PlanId, Plan> Plans,
     ImmutableSortedDictionary<RouteCode, Route> Routes,
     Ruleset Ruleset,
-    WorkingCalendar Calendar
+    OfficialCalendar Official
 )
 {
+    /// <summary>The working calendar that holds everywhere.</summary>
+    public WorkingCalendar Calendar => Official.Days;
+
     /// <summary>
     /// The unit and all that ended into it, directly or not: what a reader of the unit's lists asks for, so that dossiers of
     /// an abolished unit stay with those who took over.
@@ -41,7 +44,7 @@ public sealed record ReferenceSnapshot(
 }
 
 /// <summary>
-/// Organisation, accounts, plans, routes and rules in memory, folded from their own streams at every start: the log finds
+/// Organisation, accounts, plans, routes, rules and calendar in memory, folded from their own streams at every start: the log finds
 /// those streams by their names, so a start costs what the organisation is, not how many dossiers there are.
 /// </summary>
 public sealed class ReferenceData : Follower, IUnitTree
@@ -54,7 +57,7 @@ public sealed class ReferenceData : Follower, IUnitTree
     /// <param name="store">The log.</param>
     /// <param name="calendar">The working calendar to begin with.</param>
     /// <param name="time">For waiting.</param>
-    public ReferenceData(IEventStore store, WorkingCalendar calendar, TimeProvider time)
+    public ReferenceData(IEventStore store, OfficialCalendar calendar, TimeProvider time)
         : base("reference", store, Streams, time)
     {
         _current = new(
@@ -116,6 +119,7 @@ public sealed class ReferenceData : Follower, IUnitTree
                 Routes = With(now.Routes, new RouteCode(e.Recorded.Stream.Id), Route.Initial, state => Route.Evolve(state, r)),
             },
             RulesetEvent r => now with { Ruleset = Ruleset.Evolve(now.Ruleset, r) },
+            CalendarEvent c => now with { Official = OfficialCalendar.Evolve(now.Official, c) },
             _ => now,
         };
         return ValueTask.CompletedTask;

@@ -144,6 +144,9 @@ public abstract class Follower : IAsyncDisposable
     /// <summary>Ends when following has ended: tests wait for their crash.</summary>
     internal Task Run => _run;
 
+    /// <summary>Whether an event is to be read and handed over at all, told by its stream and type.</summary>
+    private protected virtual bool Concerns(RecordedEvent recorded) => true;
+
     /// <summary>One event. May be handed over again after a crash.</summary>
     private protected abstract ValueTask HandleAsync(ViewEvent e, CancellationToken cancellationToken);
 
@@ -163,7 +166,7 @@ public abstract class Follower : IAsyncDisposable
                 var messages = _store.SubscribeToAll(Position, _filter, cancellationToken);
                 await foreach (var message in messages.WithCancellation(cancellationToken).ConfigureAwait(false))
                 {
-                    if (message.Event is { } recorded)
+                    if (message.Event is { } recorded && Concerns(recorded))
                     {
                         at = new ViewEvent(recorded);
                         await HandleAsync(at, cancellationToken).ConfigureAwait(false);

@@ -143,6 +143,7 @@ internal sealed class Registry(SqliteFile file)
         {
             file.Execute("UPDATE generation SET state = 2");
             file.Execute("DELETE FROM carry_failure");
+            file.Execute("DELETE FROM recount");
         }
 
         if (isOther)

@@ -763,6 +763,17 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                     }
 
                     break;
+                case DossierEvent.DuesRecounted r:
+                    foreach (var due in r.Dues)
+                    {
+                        if (Task(due.Task) is { } task)
+                        {
+                            task.DueOn = due.DueOn;
+                            task.DueProvisional = due.DueProvisional;
+                        }
+                    }
+
+                    break;
                 case DossierEvent.SupplementReceived:
                     if (Content.Supplements is [.., var taken])
                     {

@@ -105,7 +105,10 @@ public sealed class TaskQueue : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 3;
+
+    /// <summary>Version 2 lacks an index, and no more.</summary>
+    public int ReadableFrom => 2;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -133,6 +136,7 @@ public sealed class TaskQueue : IProjection
     public IReadOnlyList<string> Indexes { get; } =
     [
         "CREATE INDEX IF NOT EXISTS task_office~ ON task~ (unit, function, due, row)",
+        "CREATE INDEX IF NOT EXISTS task_due~ ON task~ (due, row)",
         "CREATE INDEX IF NOT EXISTS task_claimed~ ON task~ (claimed_by, due, row) WHERE claimed_by IS NOT NULL",
     ];
 
@@ -219,7 +223,14 @@ public sealed class TaskQueue : IProjection
                 PauseAll(dossier, null, writer);
                 foreach (var due in s.Dues)
                 {
-                    MoveTask(due, writer);
+                    MoveTask(due.Task, due.DueOn, due.DueProvisional, writer);
+                }
+
+                break;
+            case DossierEvent.DuesRecounted d:
+                foreach (var due in d.Dues)
+                {
+                    MoveTask(due.Task, due.DueOn, due.DueProvisional, writer);
                 }
 
                 break;
@@ -436,19 +447,19 @@ public sealed class TaskQueue : IProjection
         }
     }
 
-    private static void MoveTask(MovedDue due, ViewWriter writer)
+    private static void MoveTask(TaskId task, DateOnly due, bool provisional, ViewWriter writer)
     {
         var found = writer.Sql(FindTask);
-        if (!found.One(due.Task.Value))
+        if (!found.One(task.Value))
         {
             return;
         }
 
         var (unit, function, before, paused) = (found.Int(0), found.Int(1), found.Int(2), found.Bool(3));
         found.Reset();
-        writer.Sql(Move).Run(due.Task.Value, due.DueOn.DayNumber, due.DueProvisional);
+        writer.Sql(Move).Run(task.Value, due.DayNumber, provisional);
         Add(writer, unit, function, paused, before, -1);
-        Add(writer, unit, function, paused, due.DueOn.DayNumber, 1);
+        Add(writer, unit, function, paused, due.DayNumber, 1);
     }
 
     private static void Add(ViewWriter writer, int unit, int function, bool paused, int due, int n)
@@ -496,6 +507,67 @@ public sealed class TaskQueries(ViewDatabase database)
         }
 
         return PageOf(found, limit);
+    }
+
+    /// <summary>Open work due on a day or later, earliest first, whoever's it is: what a change of the calendar may move.</summary>
+    /// <param name="from">First day.</param>
+    /// <param name="unit">Only work that stands at this unit; null: everywhere.</param>
+    /// <param name="after">The <see cref="Page{T}.Next"/> of the page before.</param>
+    /// <param name="limit">At most so many, 1–1,000.</param>
+    public Page<TaskRow> DueFrom(DateOnly from, UnitId? unit = null, string? after = null, int limit = 500)
+    {
+        using var view = database.Read(TaskQueue.ViewName);
+        var cursor = DueCursor.Parse(after) is var parsed && parsed.Due >= from.DayNumber ? parsed : new(from.DayNumber, -1);
+        limit = Math.Clamp(limit, 1, 1000);
+        var office = unit is null ? "" : "AND t.unit = ?5 AND t.function = ?6";
+        var read = view.Sql(
+            $"""
+            SELECT {Columns} FROM task~ t JOIN task_dossier~ d ON d.row = t.dossier
+            WHERE (t.due, t.row) > (?1, ?2) AND t.due < ?3 {office} ORDER BY t.due, t.row LIMIT ?4
+            """
+        );
+        var found = new List<(int Due, long Row, TaskRow Task)>();
+        foreach (var function in unit is { } only ? FunctionsOf(view, only) : [-1])
+        {
+            read.With(
+                cursor.Due,
+                cursor.Row,
+                TaskQueue.NoDue,
+                limit + 1,
+                unit is { } of ? view.Words.Find(of.Value) : SqlValue.Null,
+                function
+            );
+            while (read.Step())
+            {
+                found.Add((read.Int(11), read.Long(22), RowOf(read, view.Words)));
+            }
+        }
+
+        return PageOf(found, limit);
+    }
+
+    private static List<int> FunctionsOf(ViewReader view, UnitId unit)
+    {
+        var functions = new List<int>();
+        var read = view.Sql("SELECT DISTINCT function FROM task_day~ WHERE unit = ?1").With(view.Words.Find(unit.Value));
+        while (read.Step())
+        {
+            functions.Add(read.Int(0));
+        }
+
+        return functions;
+    }
+
+    /// <summary>How much open work is due on a day or later; costs days and offices, not tasks.</summary>
+    public int CountDueFrom(DateOnly from, UnitId? unit = null)
+    {
+        using var view = database.Read(TaskQueue.ViewName);
+        var read = view.Sql("SELECT coalesce(sum(n), 0) FROM task_day~ WHERE due >= ?1 AND due < ?2 AND (?3 IS NULL OR unit = ?3)");
+        var count = read.One(from.DayNumber, TaskQueue.NoDue, unit is { } only ? view.Words.Find(only.Value) : SqlValue.Null)
+            ? read.Int(0)
+            : 0;
+        read.Reset();
+        return count;
     }
 
     /// <summary>Open work that the account has taken up.</summary>

@@ -1,14 +1,19 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace PhongTrao.Workflows.Calendar;
 
-/// <summary>What a named day does to the ordinary week: take a day out of it, or put one in.</summary>
+/// <summary>What a named day does to the ordinary week: take a day out of it, or put one in. The names are stored.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DayKind>))]
 public enum DayKind
 {
     /// <summary>A day off, whatever its weekday (nghỉ lễ, nghỉ bù, ngày hoán đổi).</summary>
+    [JsonStringEnumMemberName("holiday")]
     Holiday,
 
     /// <summary>A working day, whatever its weekday (ngày làm bù; sáng thứ Bảy of one office).</summary>
+    [JsonStringEnumMemberName("make-up-working-day")]
     MakeUpWorkingDay,
 }
 
@@ -40,6 +45,7 @@ public sealed class WorkingCalendar
 {
     private readonly FrozenDictionary<DateOnly, CalendarDay> _days;
     private readonly FrozenSet<int> _coveredYears;
+    private readonly ImmutableArray<WorkedSaturdays> _saturdays = [];
 
     /// <param name="days">The days that differ from the ordinary week; a date may be named once.</param>
     /// <param name="coveredYears">Years whose days off are announced in full; every other year is provisional.</param>
@@ -61,7 +67,16 @@ public sealed class WorkingCalendar
         _coveredYears = coveredYears.ToFrozenSet();
     }
 
-    /// <summary>The named days, in order of date.</summary>
+    private WorkingCalendar(WorkingCalendar other, ImmutableArray<WorkedSaturdays> saturdays)
+    {
+        _days = other._days;
+        _coveredYears = other._coveredYears;
+        _saturdays = saturdays;
+    }
+
+    private sealed record WorkedSaturdays(DateOnly From, DateOnly To, string Name, string Source);
+
+    /// <summary>The named days, in order of date; the Saturdays that an office works are a rule, and not named one by one.</summary>
     public IEnumerable<CalendarDay> Days => _days.Values.OrderBy(day => day.Date);
 
     /// <summary>Years whose days off are announced in full, ascending.</summary>
@@ -74,8 +89,12 @@ public sealed class WorkingCalendar
     {
         var overlay = new WorkingCalendar(days, _coveredYears);
         var kept = _days.Values.Where(day => !overlay._days.ContainsKey(day.Date));
-        return new WorkingCalendar(kept.Concat(overlay._days.Values), _coveredYears);
+        return new(new WorkingCalendar(kept.Concat(overlay._days.Values), _coveredYears), _saturdays);
     }
+
+    /// <summary>This calendar without the days named that the question holds for: they are ordinary days again.</summary>
+    public WorkingCalendar Without(Func<CalendarDay, bool> which) =>
+        new(new WorkingCalendar(_days.Values.Where(day => !which(day)), _coveredYears), _saturdays);
 
     /// <summary>This calendar with every Saturday of the range worked, both ends included, except those named already.</summary>
     /// <remarks>For an office that works Saturday mornings: half a day counts as a day, and a holiday stays a holiday.</remarks>
@@ -84,13 +103,7 @@ public sealed class WorkingCalendar
     /// <param name="name">What the page shows for such a Saturday.</param>
     /// <param name="source">The office's own paper.</param>
     public WorkingCalendar WithSaturdays(DateOnly from, DateOnly to, string name, string source) =>
-        With(
-            Enumerable
-                .Range(from.DayNumber, Math.Max(0, to.DayNumber - from.DayNumber + 1))
-                .Select(DateOnly.FromDayNumber)
-                .Where(date => date.DayOfWeek is DayOfWeek.Saturday && !_days.ContainsKey(date))
-                .Select(date => new CalendarDay(date, DayKind.MakeUpWorkingDay, name, source, Provisional: false))
-        );
+        to < from ? this : new(this, _saturdays.Add(new(from, to, name, source)));
 
     /// <summary>
     /// This calendar with a year announced: what was provisional in that year is forgotten, the given days take their
@@ -108,17 +121,44 @@ public sealed class WorkingCalendar
         }
 
         var kept = _days.Values.Where(day => !(day.Provisional && day.Date.Year == year));
-        return new WorkingCalendar(kept, announced._coveredYears).With(announced._days.Values);
+        return new(new WorkingCalendar(kept, announced._coveredYears).With(announced._days.Values), _saturdays);
     }
 
     /// <summary>What is named for this date, or null on an ordinary day; pages show its name and source.</summary>
-    public CalendarDay? DayOn(DateOnly date) => _days.GetValueOrDefault(date);
+    public CalendarDay? DayOn(DateOnly date) =>
+        _days.TryGetValue(date, out var day) ? day
+        : SaturdaysOn(date) is { } worked ? new(date, DayKind.MakeUpWorkingDay, worked.Name, worked.Source, Provisional: false)
+        : null;
 
     /// <summary>Whether this date is worked.</summary>
     public bool IsWorkingDay(DateOnly date) =>
         _days.TryGetValue(date, out var day)
             ? day.Kind is DayKind.MakeUpWorkingDay
-            : date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday);
+            : date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) || SaturdaysOn(date) is not null;
+
+    /// <summary>
+    /// The first date of which the two calendars say something else, worked or not, provisional or not; null where they agree
+    /// on every date. Saturdays that an office works are left out.
+    /// </summary>
+    public DateOnly? FirstDifference(WorkingCalendar other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        foreach (
+            var date in _days
+                .Keys.Concat(other._days.Keys)
+                .Concat(_coveredYears.Concat(other._coveredYears).Select(year => new DateOnly(year, 1, 1)))
+                .Distinct()
+                .Order()
+        )
+        {
+            if (IsWorkingDay(date) != other.IsWorkingDay(date) || IsProvisional(date) != other.IsProvisional(date))
+            {
+                return date;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Whether what is said of this date is provisional ("tạm tính").</summary>
     public bool IsProvisional(DateOnly date) =>
@@ -208,6 +248,22 @@ public sealed class WorkingCalendar
         }
 
         return x;
+    }
+
+    private WorkedSaturdays? SaturdaysOn(DateOnly date)
+    {
+        if (date.DayOfWeek is DayOfWeek.Saturday)
+        {
+            foreach (var range in _saturdays)
+            {
+                if (range.From <= date && date <= range.To)
+                {
+                    return range;
+                }
+            }
+        }
+
+        return null;
     }
 
     private static DateOnly Step(DateOnly date, int days)

@@ -42,7 +42,20 @@ public sealed record Nominee(NomineeEntry Entry, NomineeStanding Standing)
 }
 
 /// <summary>Work that waits, and who has taken it up.</summary>
-public sealed record OpenTask(DossierEvent.TaskOpened Opening, DateOnly? DueOn, bool DueProvisional, AccountId? ClaimedBy)
+/// <param name="Opening">How it was opened.</param>
+/// <param name="DueOn">Last day now.</param>
+/// <param name="DueProvisional">That day is "tạm tính".</param>
+/// <param name="ClaimedBy">Who has taken it up.</param>
+/// <param name="Clock">How its due date is counted; null without a limit, and where an older release opened it.</param>
+/// <param name="CalendarRevision">Revision of the calendar by which it was counted last; 0 where that was not recorded.</param>
+public sealed record OpenTask(
+    DossierEvent.TaskOpened Opening,
+    DateOnly? DueOn,
+    bool DueProvisional,
+    AccountId? ClaimedBy,
+    DueClock? Clock = null,
+    int CalendarRevision = 0
+)
 {
     /// <summary>Its id.</summary>
     public TaskId Id => Opening.Task;
@@ -151,7 +164,8 @@ public sealed record Dossier
     public long Revision { get; private init; } = -1;
 
     /// <summary>
-    /// Revision of the last event that changes what a person decides on (the ETag): who has taken up which task does not.
+    /// Revision of the last event that changes what a person decides on (the ETag): who has taken up which task does not, nor a
+    /// due date moved by the calendar.
     /// </summary>
     public long DecisionRevision { get; private init; } = -1;
 
@@ -315,7 +329,7 @@ public sealed record Dossier
                 Nominees = Nominees.ConvertAll(n => n with { Standing = new NomineeStanding.InPlay() }),
             },
             DossierEvent.Received e => this with { Receipts = Receipts.Add(e.Receipt) },
-            DossierEvent.TaskOpened e => this with { Tasks = Tasks.Add(new(e, e.DueOn, e.DueProvisional, null)) },
+            DossierEvent.TaskOpened e => this with { Tasks = Tasks.Add(Waiting(e)) },
             DossierEvent.TaskClaimed e => WithTask(e.Task, t => t with { ClaimedBy = e.By }),
             DossierEvent.TaskReleased e => WithTask(e.Task, t => t with { ClaimedBy = null }),
             DossierEvent.TaskReassigned e => WithTask(
@@ -331,8 +345,17 @@ public sealed record Dossier
                 this with
                 {
                     Supplement = Supplement is { } supplement ? supplement with { Provided = true } : null,
+                    Tasks = Tasks.ConvertAll(t => Resumed(t, e)),
                 },
                 (d, due) => d.WithTask(due.Task, t => t with { DueOn = due.DueOn, DueProvisional = due.DueProvisional })
+            ),
+            DossierEvent.DuesRecounted e => e.Dues.Aggregate(
+                this,
+                (d, due) =>
+                    d.WithTask(
+                        due.Task,
+                        t => t with { DueOn = due.DueOn, DueProvisional = due.DueProvisional, CalendarRevision = e.CalendarRevision }
+                    )
             ),
             DossierEvent.SupplementReceived => this with { Supplement = null },
             DossierEvent.NomineeExcluded e => Standing([e.Nominee], new NomineeStanding.Excluded(e.Step)),
@@ -357,6 +380,28 @@ public sealed record Dossier
 
     /// <summary>Due dates that a split brought along, for the steps that were open there.</summary>
     internal ImmutableList<RunningDue> CarriedDues { get; private init; } = [];
+
+    private OpenTask Waiting(DossierEvent.TaskOpened e)
+    {
+        var clock =
+            e.CountedFrom is { } from && Terms?.Route.Step(e.Open.Step)?.Limit is { } limit
+                ? new DueClock(from, limit.WorkingDays, [.. CarriedDues.Find(d => d.Open == e.Open)?.Pauses ?? []])
+                : null;
+        return new(e, e.DueOn, e.DueProvisional, null, clock, e.CalendarRevision ?? 0);
+    }
+
+    private OpenTask Resumed(OpenTask task, DossierEvent.SupplementProvided e) =>
+        task.Clock is { } clock && Supplement is { Request.On: var stood }
+            ? e.On is { } on
+                ? task with
+                {
+                    Clock = clock with { Pauses = clock.Pauses.Add(new(stood, on)) },
+                }
+                : task with
+                {
+                    Clock = null,
+                }
+            : task;
 
     private DossierStatus StatusAt(OpenTask task)
     {
@@ -435,13 +480,25 @@ public sealed record Dossier
                         Paper,
                         Number.Value,
                         [.. Statements.Values.OrderBy(s => s.Component.Value, StringComparer.Ordinal)],
-                        [.. Tasks.Select(t => new RunningDue(t.Opening.Open, t.DueOn, t.DueProvisional, t.MovedTo, t.EntrustedTo))],
+                        [.. Tasks.Select(Running)],
                         SupplementRounds,
                         Preparers.Count == 1 ? null : [.. Preparers.Remove(PreparedBy).OrderBy(a => a.Value)]
                     )
                 ),
             };
     }
+
+    private static RunningDue Running(OpenTask task) =>
+        new(
+            task.Opening.Open,
+            task.DueOn,
+            task.DueProvisional,
+            task.MovedTo,
+            task.EntrustedTo,
+            task.Clock?.From,
+            task.Clock is { Pauses: { IsEmpty: false } pauses } ? pauses : null,
+            task.CalendarRevision == 0 ? null : task.CalendarRevision
+        );
 
     private Dossier Standing(IEnumerable<NomineeId> nominees, NomineeStanding standing) =>
         WithNominees([.. nominees], n => n with { Standing = standing });

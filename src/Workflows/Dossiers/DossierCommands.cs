@@ -93,7 +93,16 @@ public abstract record DossierCommand
     public sealed record RequestSupplement(TaskId Task, IReadOnlyList<MissingItem> Items, DateOnly? AnswerBy) : DossierCommand;
 
     /// <summary>Bổ sung, nộp lại. Due dates move by the working days of <paramref name="Calendar"/> that the clock stood.</summary>
-    public sealed record ProvideSupplement(Sealed? Note, WorkingCalendar Calendar) : DossierCommand;
+    public sealed record ProvideSupplement(Sealed? Note, OfficialCalendar Calendar) : DossierCommand;
+
+    /// <summary>
+    /// Counts again what is open and due on <paramref name="ChangedOn"/> or later; carried from the calendar's stream. What was
+    /// due before that day has passed and stays.
+    /// </summary>
+    /// <param name="Before">The calendar before the change.</param>
+    /// <param name="Calendar">The calendar after it.</param>
+    /// <param name="ChangedOn">Day of the change in Hà Nội.</param>
+    public sealed record RecountDues(OfficialCalendar Before, OfficialCalendar Calendar, DateOnly ChangedOn) : DossierCommand;
 
     /// <summary>The reviewer takes the supplement in.</summary>
     public sealed record ReceiveSupplement(TaskId Task) : DossierCommand;

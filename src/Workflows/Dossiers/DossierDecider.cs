@@ -40,6 +40,7 @@ public static class DossierDecider
             DossierCommand.TakeBack => Drafting.TakeBack(by, state),
             DossierCommand.Withdraw c => Drafting.Withdraw(c, by, state),
             DossierCommand.ProvideSupplement c => Drafting.Provide(c, by, state),
+            DossierCommand.RecountDues c => Recounting.Recount(c, by, state),
             DossierCommand.Receive c => Reviewing.Receive(c, by, state),
             DossierCommand.Claim c => Reviewing.Claim(c, by, state),
             DossierCommand.Release c => Reviewing.Release(c, by, state),
@@ -96,6 +97,7 @@ internal static class Secrets
             or DossierCommand.Reassign
             or DossierCommand.CheckComponent
             or DossierCommand.ReceiveSupplement
+            or DossierCommand.RecountDues
             or DossierCommand.EnterOutcome
             or DossierCommand.EnterProposal // its paper is stripped, see Concluding
             or DossierCommand.Notify => false,

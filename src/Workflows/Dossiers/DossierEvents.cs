@@ -13,8 +13,8 @@ public abstract record DossierEvent
 {
     private DossierEvent() { }
 
-    /// <summary>Whether it changes what a person decides on (the ETag): who works on which task does not.</summary>
-    public bool Decides() => this is not (TaskClaimed or TaskReleased or TaskReassigned or TaskEntrusted or TaskEscalated);
+    /// <summary>Whether it changes what a person decides on (the ETag): who works on which task does not, nor a due date moved by the calendar.</summary>
+    public bool Decides() => this is not (TaskClaimed or TaskReleased or TaskReassigned or TaskEntrusted or TaskEscalated or DuesRecounted);
 
     /// <summary>Lập hồ sơ: a draft exists, opened from a filing or split off another dossier.</summary>
     /// <param name="Filing">The lần trình it belongs to.</param>
@@ -114,6 +114,8 @@ public abstract record DossierEvent
     /// <param name="Receives">The dossier must be received at this level first.</param>
     /// <param name="DueOn">Last day, ends 24:00 Hà Nội; null where no rule sets a limit.</param>
     /// <param name="DueProvisional">The calendar of that year is "tạm tính".</param>
+    /// <param name="CountedFrom">Day from which the limit was counted; null without a limit, and in older releases.</param>
+    /// <param name="CalendarRevision">Revision of the calendar it was counted by; null likewise.</param>
     public sealed record TaskOpened(
         TaskId Task,
         OpenStep Open,
@@ -121,7 +123,9 @@ public abstract record DossierEvent
         PublicText StepName,
         bool Receives,
         DateOnly? DueOn,
-        bool DueProvisional
+        bool DueProvisional,
+        DateOnly? CountedFrom = null,
+        int? CalendarRevision = null
     ) : DossierEvent;
 
     /// <summary>Nhận việc.</summary>
@@ -181,7 +185,23 @@ public abstract record DossierEvent
         : DossierEvent;
 
     /// <summary>Bổ sung, nộp lại: the clock runs again; due dates moved by the working days it stood.</summary>
-    public sealed record SupplementProvided(int Round, IReadOnlyList<MovedDue> Dues, Sealed? Note) : DossierEvent;
+    /// <param name="Round">Which supplement.</param>
+    /// <param name="Dues">What moved.</param>
+    /// <param name="Note">Sealed under the dossier's key.</param>
+    /// <param name="On">Day in Hà Nội on which the clock runs again; null in older releases.</param>
+    /// <param name="CalendarRevision">Revision of the calendar by which it was counted; null in older releases.</param>
+    public sealed record SupplementProvided(
+        int Round,
+        IReadOnlyList<MovedDue> Dues,
+        Sealed? Note,
+        DateOnly? On = null,
+        int? CalendarRevision = null
+    ) : DossierEvent;
+
+    /// <summary>The calendar changed, and what was open and ahead was counted again; only what came out differently is named.</summary>
+    /// <param name="CalendarRevision">The calendar's revision after the change.</param>
+    /// <param name="Dues">At least one.</param>
+    public sealed record DuesRecounted(int CalendarRevision, IReadOnlyList<RecountedDue> Dues) : DossierEvent;
 
     /// <summary>The reviewer has taken the supplement in.</summary>
     public sealed record SupplementReceived(TaskId Task, int Round) : DossierEvent;
@@ -482,10 +502,29 @@ public sealed record MissingItem(ComponentCode? Component, NomineeId? Nominee, S
 /// <summary>A due date moved by the time the clock stood.</summary>
 public sealed record MovedDue(TaskId Task, DateOnly DueOn, bool DueProvisional);
 
-/// <summary>When a step that is open is due, and who it waits for where that is not its own office.</summary>
+/// <summary>A due date counted again.</summary>
+/// <param name="Task">The task.</param>
+/// <param name="Was">When it was due before.</param>
+/// <param name="DueOn">When it is due now; the same where only "tạm tính" fell away or came.</param>
+/// <param name="DueProvisional">Whether it is "tạm tính" now.</param>
+public sealed record RecountedDue(TaskId Task, DateOnly Was, DateOnly DueOn, bool DueProvisional);
+
+/// <summary>When a step that is open is due, how that is counted, and who it waits for where that is not its own office.</summary>
 /// <param name="MovedTo">Where it was moved to; null: it waits where the route says.</param>
 /// <param name="EntrustedTo">Who was named for it.</param>
-public sealed record RunningDue(OpenStep Open, DateOnly? DueOn, bool DueProvisional, Party? MovedTo = null, AccountId? EntrustedTo = null);
+/// <param name="CountedFrom">Day from which the limit was counted; null where an older release opened it.</param>
+/// <param name="Pauses">Days on which the clock stood; null: none.</param>
+/// <param name="CalendarRevision">Revision of the calendar it was counted by; null where that was not recorded.</param>
+public sealed record RunningDue(
+    OpenStep Open,
+    DateOnly? DueOn,
+    bool DueProvisional,
+    Party? MovedTo = null,
+    AccountId? EntrustedTo = null,
+    DateOnly? CountedFrom = null,
+    IReadOnlyList<ClockPause>? Pauses = null,
+    int? CalendarRevision = null
+);
 
 /// <summary>The decision that awards nominees.</summary>
 /// <param name="Id">Its stream.</param>

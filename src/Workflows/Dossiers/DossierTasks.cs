@@ -19,9 +19,9 @@ public static class DossierTasks
     /// <summary>Opens what is open for the engine and not yet here, cancels what is open here and no more for the engine.</summary>
     /// <param name="state">The dossier after the decision.</param>
     /// <param name="open">The engine's answer.</param>
-    /// <param name="calendar">Counts due dates from the day of opening in Hà Nội, that day excluded.</param>
+    /// <param name="calendar">Counts due dates from the day of opening in Hà Nội, that day excluded, by the Saturdays of the office.</param>
     /// <param name="by">Task ids derive from its command id.</param>
-    internal static List<DossierEvent> Follow(Dossier state, IReadOnlyList<OpenStep> open, WorkingCalendar calendar, CommandContext by)
+    internal static List<DossierEvent> Follow(Dossier state, IReadOnlyList<OpenStep> open, OfficialCalendar calendar, CommandContext by)
     {
         var wanted = open.Where(o => state.Terms?.Route.Step(o.Step) is { } step && Needed(step, state)).ToList();
         var events = new List<DossierEvent>();
@@ -46,14 +46,29 @@ public static class DossierTasks
     // Judging a dossier whose last nominee fell out needs nobody; telling and filing it may.
     private static bool Needed(RouteStep step, Dossier state) => step.Act is StepAct.Notify or StepAct.Archive || state.AnyoneInPlay;
 
-    private static DossierEvent.TaskOpened Opened(Dossier state, OpenStep open, TaskId id, WorkingCalendar calendar, CommandContext by)
+    private static DossierEvent.TaskOpened Opened(Dossier state, OpenStep open, TaskId id, OfficialCalendar calendar, CommandContext by)
     {
         var step = state.Terms!.Route.Step(open.Step)!;
-        var due =
-            state.CarriedDues.Find(d => d.Open == open) is { } carried ? (carried.DueOn, carried.DueProvisional)
-            : step.Limit is { } limit ? Count(calendar, VietnamTime.DateOf(by.At), limit.WorkingDays)
-            : (null, false);
-        return new(id, open, step.Act, step.Name, step.Receives, due.Item1, due.Item2);
+        var task = new DossierEvent.TaskOpened(id, open, step.Act, step.Name, step.Receives, null, false);
+        if (state.CarriedDues.Find(d => d.Open == open) is { } carried)
+        {
+            return task with
+            {
+                DueOn = carried.DueOn,
+                DueProvisional = carried.DueProvisional,
+                CountedFrom = carried.CountedFrom,
+                CalendarRevision = carried.CalendarRevision,
+            };
+        }
+
+        if (step.Limit is not { } limit)
+        {
+            return task;
+        }
+
+        var from = VietnamTime.DateOf(by.At);
+        var (due, provisional) = calendar.For(open.Party.Desk.Unit, open.Party.Desk.Function).AddWorkingDays(from, limit.WorkingDays);
+        return task with { DueOn = due, DueProvisional = provisional, CountedFrom = from, CalendarRevision = calendar.Revision };
     }
 
     // Where it had gone, and who was named for it, in the dossier this one was split off.
@@ -74,6 +89,4 @@ public static class DossierTasks
             yield return new DossierEvent.TaskEntrusted(id, named, null);
         }
     }
-
-    private static (DateOnly?, bool) Count(WorkingCalendar calendar, DateOnly from, int days) => calendar.AddWorkingDays(from, days);
 }

@@ -144,18 +144,22 @@ internal static class Drafting
             return no;
         }
 
-        var stood = c.Calendar.WorkingDaysBetween(supplement.Request.On, Guards.Today(by));
+        var pause = new ClockPause(supplement.Request.On, Guards.Today(by));
         var dues = new List<MovedDue>();
         foreach (var task in state.Tasks)
         {
-            if (task.DueOn is { } due && stood > 0)
+            if (task.DueOn is { } due)
             {
-                var (moved, provisional) = c.Calendar.AddWorkingDays(due, stood);
-                dues.Add(new(task.Id, moved, task.DueProvisional || provisional));
+                var calendar = c.Calendar.For(task.Desk.Unit, task.Desk.Function);
+                var (moved, provisional) = DueClock.Resume(calendar, due, task.DueProvisional, pause);
+                if (moved != due)
+                {
+                    dues.Add(new(task.Id, moved, provisional));
+                }
             }
         }
 
-        return new DossierEvent.SupplementProvided(supplement.Request.Round, dues, c.Note);
+        return new DossierEvent.SupplementProvided(supplement.Request.Round, dues, c.Note, pause.To, c.Calendar.Revision);
     }
 
     private static Refusal? OpenForPapers(CommandContext by, Dossier state) =>

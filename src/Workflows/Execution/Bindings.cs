@@ -20,7 +20,7 @@ public static class Bindings
     /// <summary>Hồ sơ: <c>dossier-{id}</c>.</summary>
     /// <param name="engine">Says which steps are open.</param>
     /// <param name="calendar">The calendar now; asked once for each decision that opens work.</param>
-    public static Binding<Dossier, DossierCommand, DossierEvent> Dossier(IRouteEngine engine, Func<WorkingCalendar> calendar) =>
+    public static Binding<Dossier, DossierCommand, DossierEvent> Dossier(IRouteEngine engine, Func<OfficialCalendar> calendar) =>
         new(
             "dossier",
             Dossiers.Dossier.None,
@@ -77,6 +77,13 @@ public static class Bindings
     /// <summary>Thời hạn, ngưỡng: <c>ruleset</c>.</summary>
     public static Binding<Ruleset, RulesetCommand, RulesetEvent> Ruleset { get; } =
         new("ruleset", Rules.Ruleset.Initial, Rules.Ruleset.Evolve, Rules.Ruleset.Decide);
+
+    /// <summary>Lịch làm việc: <c>calendar</c>. Begins with what ships.</summary>
+    public static Binding<OfficialCalendar, CalendarCommand, CalendarEvent> Calendar { get; } =
+        new("calendar", OfficialCalendar.Of(OfficialDays.Load()), OfficialCalendar.Evolve, OfficialCalendar.Decide);
+
+    /// <summary>The one stream of the calendar.</summary>
+    public static StreamName CalendarStream { get; } = new("calendar");
 
     /// <summary>The one stream of the organisation.</summary>
     public static StreamName OrganisationStream { get; } = new("org");

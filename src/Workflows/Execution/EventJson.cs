@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PhongTrao.Workflows.Accounts;
+using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Lists;
@@ -41,6 +42,7 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(DossierEvent.StepCompleted), TypeInfoPropertyName = "DossierStepCompleted")]
 [JsonSerializable(typeof(DossierEvent.SupplementRequested), TypeInfoPropertyName = "DossierSupplementRequested")]
 [JsonSerializable(typeof(DossierEvent.SupplementProvided), TypeInfoPropertyName = "DossierSupplementProvided")]
+[JsonSerializable(typeof(DossierEvent.DuesRecounted), TypeInfoPropertyName = "DossierDuesRecounted")]
 [JsonSerializable(typeof(DossierEvent.SupplementReceived), TypeInfoPropertyName = "DossierSupplementReceived")]
 [JsonSerializable(typeof(DossierEvent.NomineeExcluded), TypeInfoPropertyName = "DossierNomineeExcluded")]
 [JsonSerializable(typeof(DossierEvent.NomineesSplitOff), TypeInfoPropertyName = "DossierNomineesSplitOff")]
@@ -91,4 +93,9 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(RouteEvent.Retired), TypeInfoPropertyName = "RouteRetired")]
 [JsonSerializable(typeof(RulesetEvent.Published), TypeInfoPropertyName = "RulesetPublished")]
 [JsonSerializable(typeof(RulesetEvent.LimitSet), TypeInfoPropertyName = "RulesetLimitSet")]
+[JsonSerializable(typeof(CalendarEvent.DayNamed), TypeInfoPropertyName = "CalendarDayNamed")]
+[JsonSerializable(typeof(CalendarEvent.DayWithdrawn), TypeInfoPropertyName = "CalendarDayWithdrawn")]
+[JsonSerializable(typeof(CalendarEvent.YearAnnounced), TypeInfoPropertyName = "CalendarYearAnnounced")]
+[JsonSerializable(typeof(CalendarEvent.OptionalDaySwitched), TypeInfoPropertyName = "CalendarOptionalDaySwitched")]
+[JsonSerializable(typeof(CalendarEvent.SaturdaysSet), TypeInfoPropertyName = "CalendarSaturdaysSet")]
 public sealed partial class EventJson : JsonSerializerContext;

@@ -40,6 +40,7 @@ public static class EventTypes
         Row("dossier.step-completed", EventJson.Default.DossierStepCompleted),
         Row("dossier.supplement-requested", EventJson.Default.DossierSupplementRequested),
         Row("dossier.supplement-provided", EventJson.Default.DossierSupplementProvided),
+        Row("dossier.dues-recounted", EventJson.Default.DossierDuesRecounted),
         Row("dossier.supplement-received", EventJson.Default.DossierSupplementReceived),
         Row("dossier.nominee-excluded", EventJson.Default.DossierNomineeExcluded),
         Row("dossier.nominees-split-off", EventJson.Default.DossierNomineesSplitOff),
@@ -104,6 +105,12 @@ public static class EventTypes
         // thời hạn, ngưỡng
         Row("ruleset.published", EventJson.Default.RulesetPublished),
         Row("ruleset.limit-set", EventJson.Default.RulesetLimitSet),
+        // lịch làm việc
+        Row("calendar.day-named", EventJson.Default.CalendarDayNamed),
+        Row("calendar.day-withdrawn", EventJson.Default.CalendarDayWithdrawn),
+        Row("calendar.year-announced", EventJson.Default.CalendarYearAnnounced),
+        Row("calendar.optional-day-switched", EventJson.Default.CalendarOptionalDaySwitched),
+        Row("calendar.saturdays-set", EventJson.Default.CalendarSaturdaysSet),
     ];
 
     private static readonly FrozenDictionary<string, EventType> ByName = Table.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);

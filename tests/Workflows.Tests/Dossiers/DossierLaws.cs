@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Engines;
 using PhongTrao.Workflows.Execution;
@@ -210,7 +211,7 @@ public sealed class DossierLaws
         });
 
     [Fact]
-    public void Whoever_took_a_task_up_does_not_change_what_is_decided_on() =>
+    public void Whoever_took_a_task_up_or_when_it_is_due_does_not_change_what_is_decided_on() =>
         Always(m =>
         {
             if (
@@ -221,6 +222,7 @@ public sealed class DossierLaws
                             or DossierEvent.TaskReassigned
                             or DossierEvent.TaskEntrusted
                             or DossierEvent.TaskEscalated
+                            or DossierEvent.DuesRecounted
                 )
             )
             {
@@ -232,6 +234,46 @@ public sealed class DossierLaws
             }
 
             m.After.Revision.ShouldBe(m.Before.Revision + m.Events.Count);
+        });
+
+    [Fact]
+    public void Counting_again_moves_nothing_that_is_past_and_makes_nothing_late() =>
+        Always(m =>
+        {
+            if (m.Command is not DossierCommand.RecountDues c || m.Events.Count == 0)
+            {
+                return;
+            }
+
+            var stands = m.Before.Supplement is { Provided: false, Request.On: var on } ? on : c.ChangedOn;
+            foreach (var due in m.Events.OfType<DossierEvent.DuesRecounted>().Single().Dues)
+            {
+                due.Was.ShouldBe(m.Before.Task(due.Task)!.DueOn!.Value);
+                due.Was.ShouldBeGreaterThanOrEqualTo(stands < c.ChangedOn ? stands : c.ChangedOn);
+                if (due.Was >= c.ChangedOn)
+                {
+                    due.DueOn.ShouldBeGreaterThanOrEqualTo(c.ChangedOn);
+                }
+            }
+
+            m.After.Tasks.Select(t => (t.Id, t.ClaimedBy)).ShouldBe(m.Before.Tasks.Select(t => (t.Id, t.ClaimedBy)));
+        });
+
+    [Fact]
+    public void Counting_again_by_a_calendar_that_says_the_same_changes_nothing() =>
+        Always(m =>
+        {
+            if (m.Command is DossierCommand.RecountDues c && m.Refused is null)
+            {
+                var same = OfficialCalendar.Evolve(
+                    c.Calendar,
+                    new CalendarEvent.DayWithdrawn(c.Calendar.Revision + 1, new(1900, 1, 3), Announcement)
+                );
+                Binding
+                    .Decide(new DossierCommand.RecountDues(c.Calendar, same, c.ChangedOn), m.By, m.After)
+                    .ShouldBeOfType<Decision<DossierEvent>.Accepted>()
+                    .Events.ShouldBeEmpty();
+            }
         });
 
     [Fact]
@@ -316,6 +358,7 @@ public sealed class DossierLaws
             today = today.AddDays(random.Next(8) == 0 ? random.Next(1, 9) : 0);
             var (by, command) =
                 i == 0 ? (Preparer, Story.Opening(secret ? Secrecy.Secret : Secrecy.Normal))
+                : random.Next(14) == 0 ? (Robot, Recount(i + 2, VietnamTime.DateOf(today), random))
                 : random.Next(10) < 7 ? Sensible(state, route, random)
                 : (Pick(People, random), Stray(state, route, random));
             by = by with { CommandId = DerivedId.From(Id(i), seeds[i]), At = today };
@@ -413,6 +456,18 @@ public sealed class DossierLaws
             ],
         },
     ];
+
+    private static readonly SourceDocument Announcement = new(new("9441/TB-BNV"), Today, new("Thông báo nghỉ"));
+
+    /// <summary>A day near today is off, or worked, from now on.</summary>
+    private static DossierCommand.RecountDues Recount(int revision, DateOnly today, Random random)
+    {
+        var date = today.AddDays(random.Next(-6, 20));
+        var kind =
+            date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday && random.Next(2) == 0 ? DayKind.MakeUpWorkingDay : DayKind.Holiday;
+        var named = new CalendarEvent.DayNamed(revision, new(date, kind, new("Ngày đổi")), Announcement);
+        return new(WorkDays, OfficialCalendar.Evolve(WorkDays, named), today);
+    }
 
     private static T Pick<T>(IReadOnlyList<T> from, Random random) => from[random.Next(from.Count)];
 
@@ -615,6 +670,7 @@ public sealed class DossierLaws
             new DossierCommand.RequestSupplement(task, [new(null, nominees[0], why)], Today.AddDays(random.Next(-3, 30))),
             new DossierCommand.ProvideSupplement(why, WorkDays),
             new DossierCommand.ReceiveSupplement(task),
+            Recount(9, Today, random),
             new DossierCommand.ExcludeNominee(task, nominees[0], why),
             new DossierCommand.SplitOff(task, nominees, why),
             random.Next(3) == 0 ? new DossierCommand.Reject(task, why) : new DossierCommand.Claim(task),

@@ -53,7 +53,9 @@ public sealed class WhenReturning
         // Monday 14/4 to Monday 21/4: five working days; from Saturday 26/4 (made up) on: 28, 29/4, then 5, 6, 7/5.
         story.When(Preparer.After(7), new DossierCommand.ProvideSupplement(Because, WorkDays));
 
-        story.Then(new DossierEvent.SupplementProvided(1, [new(story.Task(), new DateOnly(2025, 5, 7), false)], Because));
+        story.Then(
+            new DossierEvent.SupplementProvided(1, [new(story.Task(), new DateOnly(2025, 5, 7), false)], Because, Today.AddDays(7), 1)
+        );
         story.State.Status.ShouldBe(DossierStatus.SupplementedAwaitingReceipt);
         story.State.Tasks[0].DueOn.ShouldBe(new DateOnly(2025, 5, 7));
         story.When(Preparer, new DossierCommand.ProvideSupplement(Because, WorkDays)).ThenNothing();
@@ -66,7 +68,9 @@ public sealed class WhenReturning
         var story = Story.Received();
         story.Given(Colleague, story.Ask());
 
-        story.When(Preparer, new DossierCommand.ProvideSupplement(null, WorkDays)).Then(new DossierEvent.SupplementProvided(1, [], null));
+        story
+            .When(Preparer, new DossierCommand.ProvideSupplement(null, WorkDays))
+            .Then(new DossierEvent.SupplementProvided(1, [], null, Today, 1));
     }
 
     [Fact]

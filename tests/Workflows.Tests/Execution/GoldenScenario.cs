@@ -1,3 +1,4 @@
+using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
@@ -5,6 +6,7 @@ using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Store;
 using static PhongTrao.Workflows.Tests.Cast;
+using static PhongTrao.Workflows.Tests.Dossiers.Story;
 
 namespace PhongTrao.Workflows.Tests.Execution;
 
@@ -197,6 +199,53 @@ internal static class GoldenScenario
             linked,
             new DossierCommand.CompleteStep(await town.Task(linked), [Yes(Binh)], null, null, null)
         );
+        town.NotCarried.ShouldBeEmpty();
+    }
+
+    /// <summary>The calendar changes in every way it can, and a dossier's due date moves with it, also across a supplement.</summary>
+    public static async Task CalendarChanges(IEventStore store)
+    {
+        var town = new Town(store);
+        var announcement = new SourceDocument(new("9441/TB-BNV"), Today, new("Thông báo lịch nghỉ"));
+        var id = new DossierId(Id(60));
+        await town.Do(
+            Preparer,
+            id,
+            Opening(),
+            new DossierCommand.AddNominee(An),
+            new DossierCommand.AddNominee(Binh),
+            new DossierCommand.StateComponent(new(Letter, 2, Confirmed: false, NotApplicable: false)),
+            new DossierCommand.AttachDocument(Document(3, Report, An)),
+            new DossierCommand.AttachDocument(Document(4, Report, Binh)),
+            new DossierCommand.StateComponent(new(Report, 2, Confirmed: true, NotApplicable: false)),
+            new DossierCommand.Submit(new("03/HS"), Terms())
+        );
+        var task = await town.Task(id);
+        await town.Do(Colleague, id, new DossierCommand.Receive(task, new("8"), Today, null));
+        await town.Do(
+            Preparer,
+            new CalendarCommand.NameDay(new(new(2025, 4, 16), DayKind.Holiday, new("Nghỉ hoán đổi")), announcement),
+            new CalendarCommand.NameDay(new(new(2025, 4, 19), DayKind.MakeUpWorkingDay, new("Làm bù")), announcement),
+            new CalendarCommand.WithdrawDay(new(2025, 4, 19), announcement),
+            new CalendarCommand.SwitchDay(
+                new("ngay-van-hoa-viet-nam-2026"),
+                new(new(2026, 11, 24), DayKind.Holiday, new("Ngày Văn hóa Việt Nam")),
+                On: true,
+                announcement
+            ),
+            new CalendarCommand.AnnounceYear(
+                2027,
+                [.. ComputedDays.Of(2027).Select(day => new NamedDay(day.Date, day.Kind, new(day.Name)))],
+                announcement
+            ),
+            new CalendarCommand.SetSaturdays(new(Commune, Officer, new(2025, 5, 1), new(2025, 12, 31)), announcement)
+        );
+        var calendar = await town.Calendar();
+        await town.Do(Robot, id, new DossierCommand.RecountDues(WorkDays, calendar, Today));
+        await town.Do(Colleague, id, new DossierCommand.RequestSupplement(task, [new(Report, An.Id, Because)], null));
+        town.Now = Morning.AddDays(3);
+        await town.Do(Preparer, id, new DossierCommand.ProvideSupplement(Because, calendar));
+        await town.Do(Colleague, id, new DossierCommand.ReceiveSupplement(task), new DossierCommand.SplitOff(task, [Binh.Id], Because));
         town.NotCarried.ShouldBeEmpty();
     }
 

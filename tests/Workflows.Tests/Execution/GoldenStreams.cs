@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Filings;
@@ -181,6 +182,7 @@ public sealed class GoldenStreams
                 ("dossier-whole", GoldenScenario.Whole),
                 ("dossier-given-up", (Func<IEventStore, Task>)GoldenScenario.GivenUp),
                 ("dossier-own-affair", GoldenScenario.OwnAffair),
+                ("calendar-changes", GoldenScenario.CalendarChanges),
             }
         )
         {
@@ -292,6 +294,7 @@ public sealed class GoldenStreams
             "proposal" => Of(Fold<CommonList, ListEvent>(CommonList.Proposal, CommonList.Evolve)),
             "decision" => Of(Fold<CommonList, ListEvent>(CommonList.Decision, CommonList.Evolve)),
             "register" => Of(Fold<Register, RegisterEvent>(Register.None, Register.Evolve)),
+            "calendar" => Of(Fold<OfficialCalendar, CalendarEvent>(Cast.WorkDays, OfficialCalendar.Evolve)),
             _ => throw new InvalidOperationException($"Say how to summarise {stream.Category}."),
         };
 
@@ -330,6 +333,14 @@ public sealed class GoldenStreams
             .. r
                 .Numbers.OrderBy(n => n.Value.Number)
                 .Select(n => $"{n.Value.Number} {n.Key} used {n.Value.UsedOn:O} void {n.Value.IsVoid}"),
+        ]);
+
+    // Only what was recorded: what ships changes from release to release.
+    private static string Of(OfficialCalendar c) =>
+        Lines([
+            $"revision {c.Revision} announced {string.Join(' ', c.Announced.Keys)} on {string.Join(' ', c.SwitchedOn)}",
+            .. c.Documents.Select(d => $"{d.Key:O} {c.Days.DayOn(d.Key)?.Kind} {c.Days.DayOn(d.Key)?.Name} {d.Value.Number}"),
+            .. c.Saturdays.Select(s => $"saturdays {s.Unit}/{s.Function} {s.From:O} {s.To:O}"),
         ]);
 
     private static string Name(NomineeStanding standing) =>

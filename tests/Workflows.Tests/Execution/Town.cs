@@ -1,3 +1,4 @@
+using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Engines;
 using PhongTrao.Workflows.Execution;
@@ -42,6 +43,12 @@ internal sealed class Town(IEventStore store)
 
     public Task<Register> Do(CommandContext by, RegisterKind kind, params RegisterCommand[] commands) =>
         Run(Bindings.Register, Bindings.RegisterStream(by.Capacity!.Unit, kind, 2025), by, commands);
+
+    public Task<OfficialCalendar> Do(CommandContext by, params CalendarCommand[] commands) =>
+        Run(Bindings.Calendar, Bindings.CalendarStream, by, commands);
+
+    public async Task<OfficialCalendar> Calendar() =>
+        (await _runner.LoadAsync(Bindings.Calendar, Bindings.CalendarStream))?.State ?? Bindings.Calendar.Initial;
 
     public async Task<Dossier> Load(DossierId id) =>
         (await _runner.LoadAsync(_dossier, StreamName.For("dossier", id.Value)))?.State ?? Dossier.None;
