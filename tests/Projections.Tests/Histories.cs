@@ -21,6 +21,7 @@ internal static class Histories
             () => new Filings(new TestUnits()),
             () => new CommonLists(new TestUnits()),
             () => new RegisterBooks(),
+            () => new CalendarMoves(),
         ];
 
     internal static FilingEvent.Opened Filing() =>

@@ -254,6 +254,12 @@ public sealed class ViewLaws
                 return;
             }
 
+            if (random.Next(15) == 0)
+            {
+                await RunAsync(id, Recount(today), null);
+                return;
+            }
+
             var inPlay = state.Nominees.Where(n => n.IsInPlay).Select(n => n.Id).ToList();
             var some = inPlay.Where(_ => random.Next(2) == 0).ToList();
             var desk = new Capacity(new(Script.Id("appointment")), task.Desk.Unit, task.Desk.Function);
@@ -332,6 +338,13 @@ public sealed class ViewLaws
                     await RunAsync(id, new DossierCommand.CompleteStep(task.Id, verdicts, paper, null, null), desk);
                     break;
             }
+        }
+
+        private DossierCommand.RecountDues Recount(DateOnly today)
+        {
+            var source = new SourceDocument(new("1/TB"), today, new("Thông báo"));
+            var day = new NamedDay(today.AddDays(random.Next(1, 5)), DayKind.Holiday, new("Nghỉ"));
+            return new(Calendar, OfficialCalendar.Evolve(Calendar, new CalendarEvent.DayNamed(2 + _commands, day, source)), today);
         }
 
         private static Capacity Proposer() => new(new(Script.Id("proposer")), Script.Xa, Script.Staff);

@@ -63,6 +63,7 @@ public class Architecture
     /// </summary>
     private static readonly string[] Readers =
     [
+        "PhongTrao.Workflows.Calendar.CalendarFile",
         "PhongTrao.Workflows.Calendar.OfficialDays",
         "PhongTrao.Workflows.Calendar.PlantedReader",
         "PhongTrao.Workflows.Files.YamlFile",

@@ -73,6 +73,7 @@ public static class ApiComposition
         api.MapDecisions();
         api.MapRegisters();
         api.MapRules();
+        api.MapCalendar();
         api.MapHouse();
         return app;
     }

@@ -4,7 +4,7 @@ using PhongTrao.Workflows.Kernel;
 
 namespace PhongTrao.Host.Api;
 
-/// <summary>Plans, routes, calendar.</summary>
+/// <summary>Plans, routes.</summary>
 internal static class RuleEndpoints
 {
     internal static void MapRules(this RouteGroupBuilder api)
@@ -34,19 +34,6 @@ internal static class RuleEndpoints
             .Requires(Act.PublishRules)
             .Accepts<string>("application/yaml", "text/plain")
             .Produces<Published>();
-        api.MapGet(
-                "/calendar/working-days",
-                (HttpContext http, CalendarDesk desk) =>
-                    Problems.Ok(desk.WorkingDays(http.Request.Query["from"].ToString(), http.Request.Query["days"].ToString()))
-            )
-            .Requires(Act.ReadRules)
-            .Produces<CalendarAnswer>();
-        api.MapGet(
-                "/calendar/last-working-day",
-                (HttpContext http, CalendarDesk desk) => Problems.Ok(desk.LastWorkingDay(http.Request.Query["before"].ToString()))
-            )
-            .Requires(Act.ReadRules)
-            .Produces<CalendarAnswer>();
     }
 
     private static IResult Items<T>(IReadOnlyList<T> items) => Results.Json(new { items, next = (string?)null });

@@ -21,6 +21,7 @@ public static class CommandLine
         PhongTrao.Host -- import-org <tệp…>     nạp đơn vị, chức năng, người, phân công (units, functions, people, appointments)
         PhongTrao.Host -- import-plan <tệp>     nạp một kế hoạch (a plan)
         PhongTrao.Host -- import-route <tệp>    nạp một quy trình xét khen thưởng (a route)
+        PhongTrao.Host -- import-calendar <tệp> nạp ngày nghỉ, ngày làm bù, lịch cả năm (days of the working calendar)
         PhongTrao.Host -- cert new <tên máy…>   tạo chứng thư số cho mạng nội bộ (certificate for a LAN)
         PhongTrao.Host -- admin new <tên>       tạo người quản trị đầu tiên; mật khẩu nhập từ bàn phím (first administrator)
         Thư mục dữ liệu: PhongTrao__Data (the data folder).
@@ -56,6 +57,7 @@ public static class CommandLine
                 ["import-org", _, ..] => await Offline.ImportOrganisationAsync(words[1..], stop.Token),
                 ["import-plan", var file] => await Offline.ImportPlanAsync(file, stop.Token),
                 ["import-route", var file] => await Offline.ImportRouteAsync(file, stop.Token),
+                ["import-calendar", var file] => await Offline.ImportCalendarAsync(file, stop.Token),
                 ["admin", "new", var name] => await Offline.NewAdministratorAsync(name, stop.Token),
                 _ => Told(Usage, 2),
             };

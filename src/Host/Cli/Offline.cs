@@ -6,6 +6,7 @@ using PhongTrao.Host.Localization;
 using PhongTrao.Host.Security;
 using PhongTrao.Projections.Reference;
 using PhongTrao.Projections.Subscriptions;
+using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Files;
 using PhongTrao.Workflows.Kernel;
@@ -123,6 +124,18 @@ internal static class Offline
                     cancellationToken
                 );
         });
+    }
+
+    internal static async Task<int> ImportCalendarAsync(string file, CancellationToken cancellationToken)
+    {
+        var text = await File.ReadAllTextAsync(file, cancellationToken);
+        var read = CalendarFile.Read(text, Path.GetFileName(file));
+        // The service counts again what that moves when it next runs: its reactor reads on from where it stopped.
+        return read.Value is not { } changes
+            ? Faulty(read.Problems.Select(p => Where(file, p)))
+            : await WithAsync(services =>
+                PublishAsync(services, Bindings.Calendar, Bindings.CalendarStream, changes, text, cancellationToken)
+            );
     }
 
     /// <summary>

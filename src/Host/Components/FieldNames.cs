@@ -4,7 +4,7 @@ using PhongTrao.Host.Desk;
 namespace PhongTrao.Host.Components;
 
 /// <summary>What fields are called on the pages, so that a fault names the field it is about.</summary>
-public static class FieldNames
+public static partial class FieldNames
 {
     private static readonly Dictionary<string, string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -56,7 +56,24 @@ public static class FieldNames
         ["for"] = "Phiếu đồng ý",
         ["against"] = "Phiếu không đồng ý",
         ["tally"] = "Số phiếu",
+        ["day.date"] = "Ngày",
+        ["day.kind"] = "Loại ngày",
+        ["day.name"] = "Tên ngày",
+        ["days.date"] = "Ngày",
+        ["days.kind"] = "Loại ngày (nghỉ hoặc làm bù)",
+        ["days.name"] = "Tên ngày",
+        ["days"] = "Các ngày của năm",
+        ["document.number"] = "Số, ký hiệu văn bản",
+        ["document.summary"] = "Trích yếu",
+        ["function"] = "Chức năng",
+        ["from"] = "Từ ngày",
+        ["until"] = "Đến hết ngày",
+        ["year"] = "Năm",
     };
+
+    // A field within something is called after it where that says more: "days[3].date" is no document's date.
+    [System.Text.RegularExpressions.GeneratedRegex(@"\[\d+\]", System.Text.RegularExpressions.RegexOptions.None, 1000)]
+    private static partial System.Text.RegularExpressions.Regex Indexes();
 
     /// <summary>The sentence of a fault with the name of its field: "Người ký: phải nhập."; in a list with its place.</summary>
     public static string Sentence(Fault fault)
@@ -68,7 +85,8 @@ public static class FieldNames
             last = last[..open];
         }
 
-        if (Names.TryGetValue(last, out var name))
+        var path = Indexes().Replace(fault.Field, "");
+        if (Names.TryGetValue(path, out var name) || Names.TryGetValue(last, out name))
         {
             var place =
                 fault.Field.IndexOf('[', StringComparison.Ordinal) is var at and >= 0

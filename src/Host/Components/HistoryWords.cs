@@ -48,6 +48,14 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
             DossierEvent.Submitted e => $"số {e.Number}",
             DossierEvent.Received e => $"số đến {e.Receipt.Number}, ngày {Vietnam.Date(e.Receipt.On)}",
             DossierEvent.TaskOpened e => e.StepName.Value + (e.DueOn is { } due ? $", hạn {Vietnam.Date(due)}" : ""),
+            DossierEvent.DuesRecounted e => string.Join(
+                "; ",
+                e.Dues.Select(d =>
+                    d.Was == d.DueOn
+                        ? $"hạn {Vietnam.Date(d.DueOn)} {(d.DueProvisional ? "là tạm tính" : "không còn là tạm tính")}"
+                        : $"hạn {Vietnam.Date(d.Was)} chuyển sang {Vietnam.Date(d.DueOn)}{(d.DueProvisional ? " (tạm tính)" : "")}"
+                )
+            ),
             DossierEvent.TaskReassigned e => $"cho {await labels.NameAsync(e.To, cancellationToken)}",
             DossierEvent.PreparerJoined e => await labels.NameAsync(e.Account, cancellationToken),
             DossierEvent.TaskEntrusted e => await labels.NameAsync(e.To, cancellationToken) + Because(e.Reason),

@@ -4,7 +4,6 @@ using PhongTrao.Projections.Reactors;
 using PhongTrao.Projections.Reference;
 using PhongTrao.Projections.Subscriptions;
 using PhongTrao.Projections.Views;
-using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Engines;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Routes;
@@ -25,7 +24,7 @@ public static class ViewServices
         services.AddSingleton(provider => new ViewDatabase(provider.GetRequiredService<Storage>().Folder.CreateFile(FileName)));
         services.AddSingleton(provider => new ReferenceData(
             provider.GetRequiredService<IEventStore>(),
-            OfficialDays.Load(),
+            Bindings.Calendar.Initial,
             TimeProvider.System
         ));
         services.AddSingleton<IUnitTree>(provider => provider.GetRequiredService<ReferenceData>());
@@ -54,6 +53,15 @@ public static class ViewServices
             provider.GetRequiredService<Bench.Dossiers>().Binding,
             provider.GetRequiredService<DomainClock>()
         ));
+        services.AddSingleton(provider => new Recounter(
+            provider.GetRequiredService<ViewDatabase>(),
+            provider.GetRequiredService<IEventStore>(),
+            provider.GetRequiredService<CatchUpSubscription>(),
+            provider.GetRequiredService<CommandRunner>(),
+            provider.GetRequiredService<Bench.Dossiers>().Binding,
+            Bindings.Calendar,
+            provider.GetRequiredService<DomainClock>()
+        ));
         services.AddSingleton(provider => new Operations(
             provider.GetRequiredService<IEventStore>(),
             provider.GetRequiredService<CatchUpSubscription>(),
@@ -61,6 +69,7 @@ public static class ViewServices
                 provider.GetRequiredService<ReferenceData>(),
                 provider.GetRequiredService<Carrier>(),
                 provider.GetRequiredService<Bookkeeper>(),
+                provider.GetRequiredService<Recounter>(),
             ],
             provider.GetRequiredService<Carrier>()
         ));
@@ -71,6 +80,7 @@ public static class ViewServices
         services.AddSingleton<CommonListQueries>();
         services.AddSingleton<FilingQueries>();
         services.AddSingleton<RegisterQueries>();
+        services.AddSingleton<CalendarMoveQueries>();
         services.AddSingleton<IShown, Shown>();
         services.AddHostedService<Feeding>();
         return services;
@@ -86,6 +96,7 @@ public static class ViewServices
             () => new CommonLists(units),
             () => new Filings(units),
             () => new RegisterBooks(),
+            () => new CalendarMoves(),
         ];
 
     /// <summary>Registers the desks.</summary>
@@ -96,7 +107,7 @@ public static class ViewServices
         services.AddSingleton(provider =>
         {
             var reference = provider.GetRequiredService<ReferenceData>();
-            return new Bench.Dossiers(Bindings.Dossier(provider.GetRequiredService<IRouteEngine>(), () => reference.Current.Calendar));
+            return new Bench.Dossiers(Bindings.Dossier(provider.GetRequiredService<IRouteEngine>(), () => reference.Current.Official));
         });
         services.AddSingleton<Bench>();
         services.AddSingleton<Desk.Directory>();
@@ -142,6 +153,7 @@ public static class ViewServices
         CatchUpSubscription views,
         Carrier carrier,
         Bookkeeper bookkeeper,
+        Recounter recounter,
         ILogger<Feeding> log
     ) : IHostedService
     {
@@ -151,12 +163,14 @@ public static class ViewServices
             await views.StartAsync(cancellationToken);
             await carrier.StartAsync(cancellationToken);
             await bookkeeper.StartAsync(cancellationToken);
+            await recounter.StartAsync(cancellationToken);
             foreach (
                 var (name, from) in new[]
                 {
                     ("views", views.StartedOverFrom),
                     (carrier.Name, carrier.StartedOverFrom),
                     (bookkeeper.Name, bookkeeper.StartedOverFrom),
+                    (recounter.Name, recounter.StartedOverFrom),
                 }
             )
             {

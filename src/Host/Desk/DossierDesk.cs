@@ -355,7 +355,7 @@ public sealed class DossierDesk(
             : await PrepareAsync(
                 caller,
                 id,
-                new DossierCommand.ProvideSupplement(bench.Seal(Keys.Of(id), note), house.Calendar),
+                new DossierCommand.ProvideSupplement(bench.Seal(Keys.Of(id), note), house.Official),
                 "dossier.supplement",
                 input,
                 cancellationToken

@@ -7,6 +7,7 @@ using PhongTrao.Workflows.Organisation;
 using PhongTrao.Workflows.Plans;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Rules;
+using PhongTrao.Workflows.Store;
 using Route = PhongTrao.Workflows.Routes.Route;
 
 namespace PhongTrao.Host.Desk;
@@ -15,13 +16,27 @@ namespace PhongTrao.Host.Desk;
 /// The rules of the house as the log has them now: organisation, plans, routes, ruleset, calendar. Which there are is told by the
 /// reference data; what one of them says is read from its stream, so that what was just published holds for the next act.
 /// </summary>
-public sealed class House(CommandRunner runner, ReferenceData reference)
+public sealed class House(CommandRunner runner, ReferenceData reference, IEventStore events)
 {
-    /// <summary>The working calendar.</summary>
-    public WorkingCalendar Calendar => reference.Current.Calendar;
+    /// <summary>The working calendar of everybody.</summary>
+    public WorkingCalendar Calendar => Official.Days;
+
+    /// <summary>The working calendar with its revision and the Saturdays of offices.</summary>
+    public OfficialCalendar Official => reference.Current.Official;
 
     /// <summary>Revision of the calendar that dossiers name; 1 is what ships.</summary>
-    public int CalendarRevision => 1;
+    public int CalendarRevision => Official.Revision;
+
+    /// <summary>The calendar as it was at a revision; what is later than now is as it is now.</summary>
+    public async ValueTask<OfficialCalendar> CalendarAtAsync(int revision, CancellationToken cancellationToken) =>
+        revision >= CalendarRevision
+            ? Official
+            : (await events.ReadStreamAsync(Bindings.CalendarStream, cancellationToken: cancellationToken))
+                .Take(revision - 1)
+                .Aggregate(
+                    Bindings.Calendar.Initial,
+                    (calendar, recorded) => Bindings.Calendar.Evolve(calendar, (CalendarEvent)EventTypes.Read(recorded))
+                );
 
     /// <summary>The organisation.</summary>
     public async ValueTask<OrganisationState> OrganisationAsync(CancellationToken cancellationToken) =>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using PhongTrao.Host.Security;
-using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Files;
 using PhongTrao.Workflows.Kernel;
@@ -29,10 +28,6 @@ public sealed record RouteVersionShape(int Version, bool IsPublished, DateOnly? 
 
 /// <summary>What publishing a file answers: id and number of the plan's revision or the route's version in force.</summary>
 public sealed record Published(string Id, int Revision);
-
-/// <summary>A day of the working calendar.</summary>
-/// <param name="Provisional">Tạm tính.</param>
-public sealed record CalendarAnswer(DateOnly Date, bool Provisional);
 
 /// <summary>Kế hoạch: read by everybody, published from files.</summary>
 public sealed class PlanDesk(Bench bench, House house)
@@ -132,61 +127,6 @@ public sealed class RouteDesk(Bench bench, House house)
                 cancellationToken
             )
             : drafted;
-    }
-}
-
-/// <summary>Working days of the calendar that dossiers are counted by.</summary>
-public sealed class CalendarDesk(House house)
-{
-    /// <summary>The last day of a period of working days, the first day not counted.</summary>
-    /// <param name="from">Day of receipt, yyyy-MM-dd or dd/MM/yyyy.</param>
-    /// <param name="days">0–2,000.</param>
-    public Answer<CalendarAnswer> WorkingDays(string? from, string? days)
-    {
-        var check = new Check();
-        var start = check.Date("from", from);
-        var count = Number(check, "days", days, 0, 2000);
-        if (check.Failed)
-        {
-            return check.Answer<CalendarAnswer>();
-        }
-
-        var (date, provisional) = house.Calendar.AddWorkingDays(start, count);
-        return new Answer<CalendarAnswer>.Done(new CalendarAnswer(date, provisional));
-    }
-
-    /// <summary>The working day on which work "trước ngày X" is due.</summary>
-    public Answer<CalendarAnswer> LastWorkingDay(string? before)
-    {
-        var check = new Check();
-        var day = check.Date("before", before);
-        if (check.Failed)
-        {
-            return check.Answer<CalendarAnswer>();
-        }
-
-        var last = house.Calendar.LastWorkingDayBefore(day);
-        var provisional = Enumerable
-            .Range(last.DayNumber, day.DayNumber - last.DayNumber)
-            .Any(number => house.Calendar.IsProvisional(DateOnly.FromDayNumber(number)));
-        return new Answer<CalendarAnswer>.Done(new CalendarAnswer(last, provisional));
-    }
-
-    private static int Number(Check check, string field, string? text, int min, int max)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            check.Fault(field, Faults.Required);
-            return min;
-        }
-
-        if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
-        {
-            check.Fault(field, Faults.NotNumber);
-            return min;
-        }
-
-        return check.Number(field, number, min, max);
     }
 }
 

@@ -75,6 +75,9 @@ public enum Act
     /// <summary>Publish plans and routes.</summary>
     PublishRules,
 
+    /// <summary>Add and confirm days of the working calendar, announce years, set the Saturdays of offices.</summary>
+    ManageCalendar,
+
     /// <summary>Load units, people, appointments.</summary>
     ManageOrganisation,
 
@@ -163,11 +166,13 @@ public static class Permissions
         (Role.Coordinator, Act.ReassignTasks, Scope.Subtree),
         (Role.Coordinator, Act.EntrustTasks, Scope.Subtree),
         (Role.Coordinator, Act.PublishRules, Scope.Subtree),
+        (Role.Coordinator, Act.ManageCalendar, Scope.Subtree),
         // người giám sát
         (Role.Supervisor, Act.ReadDossiers, Scope.Subtree | Scope.OnTheWay),
         (Role.Supervisor, Act.ReadAudit, Scope.Subtree | Scope.OnTheWay | Scope.Administration),
         // quản trị
         (Role.Administrator, Act.PublishRules, Scope.Everything),
+        (Role.Administrator, Act.ManageCalendar, Scope.Everything),
         (Role.Administrator, Act.ManageOrganisation, Scope.Administration),
         (Role.Administrator, Act.Delegate, Scope.Administration),
         (Role.Administrator, Act.ManageAccounts, Scope.Administration),

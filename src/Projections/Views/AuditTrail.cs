@@ -75,7 +75,7 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
     private long _row = -1;
 
     /// <summary>Whether streams of a category tell of accounts, the organisation or rules, and of no dossier.</summary>
-    public static bool IsAdministrative(string category) => category is "account" or "org" or "plan" or "route" or "ruleset";
+    public static bool IsAdministrative(string category) => category is "account" or "org" or "plan" or "route" or "ruleset" or "calendar";
 
     /// <inheritdoc/>
     public string Name => ViewName;
