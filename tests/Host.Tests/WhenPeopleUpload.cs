@@ -137,7 +137,9 @@ public sealed class WhenPeopleUpload
                         page.Body!.TextContent.ShouldContain("tối đa 50 MB", Case.Sensitive, where);
                     }
 
-                    forms.Add($"{path.Split('/')[1]} {(form.Id == "act" ? path.Split('/')[^1].Split('?')[0] : form.Id!.Split('-')[0])}");
+                    forms.Add(
+                        $"{path.Split('?')[0].Split('/')[1]} {(form.Id == "act" ? path.Split('/')[^1].Split('?')[0] : form.Id!.Split('-')[0])}"
+                    );
                 }
             }
         }
@@ -154,6 +156,7 @@ public sealed class WhenPeopleUpload
                 "quyet-dinh issue",
                 "quyet-dinh scan",
                 "don-vi import",
+                "lich-lam-viec file",
                 "ke-hoach publish",
                 "quy-trinh publish",
             ],

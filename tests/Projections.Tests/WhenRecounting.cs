@@ -3,6 +3,7 @@ using PhongTrao.Projections.Subscriptions;
 using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Engines;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Routes;

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Engines;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Routes;
 using static PhongTrao.Workflows.Tests.Cast;
