@@ -33,6 +33,8 @@ public static class Downloads
                 .Requires(Act.ReadDossiers)
                 .ExcludeFromDescription();
         }
+
+        app.MapDeadlineFiles();
     }
 
     private static IResult File(HttpContext http, DocumentShape document, Stream content)

@@ -25,6 +25,36 @@ public sealed class Seeding(
     /// <summary>Password of every demo account.</summary>
     public const string DemoPassword = "phongtrao";
 
+    /// <summary>
+    /// The demo's plans in force. Tân Khai's is applied to its own unit, and so that the demo's other communes can file too, to
+    /// theirs; elsewhere a plan that nobody has applied is a sample.
+    /// </summary>
+    private static readonly (string Plan, string[] Units, DateOnly From)[] DemoPlans =
+    [
+        (
+            "tan-khai-2025",
+            [
+                "thi-tran-tan-khai",
+                "xa-tan-hiep",
+                "xa-dong-no",
+                "xa-an-khuong",
+                "xa-thanh-an",
+                "xa-tan-hung",
+                "xa-tan-loi",
+                "xa-phuoc-an",
+                "xa-tan-quan",
+                "xa-an-phu",
+                "xa-minh-tam",
+                "xa-minh-duc",
+                "xa-loc-hung",
+            ],
+            new(2025, 1, 1)
+        ),
+        ("bac-giang-2024", ["tinh-bac-giang"], new(2024, 8, 19)),
+        ("can-tho-2025", ["thanh-pho-can-tho"], new(2025, 3, 31)),
+        ("qd-510-2022", ["tinh-bac-giang", "thanh-pho-can-tho"], new(2024, 8, 1)),
+    ];
+
     private static readonly Guid Root = new("5eed5eed-0000-8000-8000-000000000001");
 
     /// <inheritdoc/>
@@ -51,7 +81,8 @@ public sealed class Seeding(
             );
         }
 
-        foreach (var (definition, source, file) in PlanFile.Shipped())
+        var shipped = PlanFile.Shipped().ToList();
+        foreach (var (definition, source, file) in shipped)
         {
             await RunAsync(
                 Bindings.Plan,
@@ -77,6 +108,17 @@ public sealed class Seeding(
         {
             log.LogWarning("The demo organisation was not loaded: {Answer}", imported.GetType().Name);
             return;
+        }
+
+        foreach (var (plan, units, from) in DemoPlans.Where(row => shipped.Exists(s => s.Definition.Id.Value == row.Plan)))
+        {
+            await RunAsync(
+                Bindings.Plan,
+                Bindings.PlanStream(new(plan)),
+                new PlanCommand.Apply([.. units.Select(unit => new UnitId(unit))], from),
+                $"plan {plan} applied to {string.Join(' ', units)} from {from:O}",
+                cancellationToken
+            );
         }
 
         if (settings.DemoDossiers)

@@ -81,22 +81,24 @@ public static class ViewServices
         services.AddSingleton<FilingQueries>();
         services.AddSingleton<RegisterQueries>();
         services.AddSingleton<CalendarMoveQueries>();
+        services.AddSingleton<DeadlineQueries>();
         services.AddSingleton<IShown, Shown>();
         services.AddHostedService<Feeding>();
         return services;
     }
 
     /// <summary>Every view, for the service and for rebuilding on the command line.</summary>
-    public static IReadOnlyList<Func<IProjection>> All(IUnitTree units, IKeyring keyring) =>
+    public static IReadOnlyList<Func<IProjection>> All(ReferenceData reference, IKeyring keyring) =>
         [
-            () => new DossierViews(units),
+            () => new DossierViews(reference),
             () => new TaskQueue(),
-            () => new DossierSearch(units, keyring),
-            () => new AuditTrail(units),
-            () => new CommonLists(units),
-            () => new Filings(units),
+            () => new DossierSearch(reference, keyring),
+            () => new AuditTrail(reference),
+            () => new CommonLists(reference),
+            () => new Filings(reference),
             () => new RegisterBooks(),
             () => new CalendarMoves(),
+            () => new Deadlines(() => reference.Current),
         ];
 
     /// <summary>Registers the desks.</summary>
@@ -119,6 +121,8 @@ public static class ViewServices
         services.AddSingleton<ListDesk>();
         services.AddSingleton<RegisterDesk>();
         services.AddSingleton<PlanDesk>();
+        services.AddSingleton<DeadlineDesk>();
+        services.AddSingleton<Components.DeadlineWords>();
         services.AddSingleton<RouteDesk>();
         services.AddSingleton<CalendarDesk>();
         services.AddSingleton<AuditDesk>();

@@ -425,6 +425,8 @@ public static class HostRefusals
     public const string NotYourOffice = "desk.not-your-office";
     public const string UnitNotYours = "desk.unit-not-yours";
     public const string PlanUnknown = "desk.plan-unknown";
+    public const string PlanNotInForce = "desk.plan-not-in-force";
+    public const string UnitNotInForce = "desk.unit-not-in-force";
     public const string FormNotInPlan = "desk.form-not-in-plan";
     public const string AssigneeNotInOffice = "desk.assignee-not-in-office";
     public const string TaskHasHolder = "desk.task-has-holder";

@@ -1,6 +1,7 @@
 using PhongTrao.Host.Security;
 using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
@@ -61,9 +62,14 @@ public sealed class FilingDesk(Bench bench, House house)
             return Answer<FilingAnswer>.Refuse(HostRefusals.UnitNotYours, ("unit", unit.Value));
         }
 
-        if (await house.PlanAsync(plan, cancellationToken) is not { Definition: { } definition })
+        if (await house.PlanAsync(plan, cancellationToken) is not { Definition: { } definition } found)
         {
             return Answer<FilingAnswer>.Refuse(HostRefusals.PlanUnknown, ("plan", plan.Value));
+        }
+
+        if (!new DutyBinding(caller.Person.Organisation).Binds(found, unit, caller.Person.Today))
+        {
+            return Answer<FilingAnswer>.Refuse(HostRefusals.PlanNotInForce, ("plan", plan.Value), ("unit", caller.Person.UnitName(unit)));
         }
 
         if (forms.Find(form => definition.Form(form) is null) is { Value.Length: > 0 } odd)

@@ -24,6 +24,9 @@ public sealed class House(CommandRunner runner, ReferenceData reference, IEventS
     /// <summary>The working calendar with its revision and the Saturdays of offices.</summary>
     public OfficialCalendar Official => reference.Current.Official;
 
+    /// <summary>The working calendar with the days on which it was changed.</summary>
+    public CalendarHistory CalendarHistory => reference.Current.CalendarHistory;
+
     /// <summary>Revision of the calendar that dossiers name; 1 is what ships.</summary>
     public int CalendarRevision => Official.Revision;
 

@@ -33,6 +33,37 @@ public sealed record FilingInput(
     PaperPlaceInput? Paper
 );
 
+/// <summary>Áp dụng.</summary>
+/// <param name="Units">1–200 units.</param>
+/// <param name="From">First day on which it binds them.</param>
+public sealed record ApplyPlanInput(IReadOnlyList<string?>? Units, string? From);
+
+/// <summary>Thôi áp dụng.</summary>
+/// <param name="Units">1–200 units it is applied to.</param>
+/// <param name="LastDay">Last day; before the first one: the act is taken back.</param>
+/// <param name="Basis">Why, up to 500 characters.</param>
+public sealed record EndApplicationInput(IReadOnlyList<string?>? Units, string? LastDay, string? Basis);
+
+/// <summary>The day of an occurrence to which the plan gives none.</summary>
+/// <param name="Duty">Code of the duty.</param>
+/// <param name="Period">Key of the occurrence; "mot-lan" where left out.</param>
+/// <param name="LastValidDay">Last day on which it is in time.</param>
+/// <param name="Opens">First day; may be left out.</param>
+/// <param name="Hour">Last moment on the last valid day, HH:mm; 24:00 where left out.</param>
+/// <param name="Basis">Why this day, up to 500 characters.</param>
+/// <param name="Number">Number of the document that says so, with its date; both or neither.</param>
+/// <param name="Date">Its date.</param>
+public sealed record DateDutyInput(
+    string? Duty,
+    string? Period,
+    string? LastValidDay,
+    string? Opens,
+    string? Hour,
+    string? Basis,
+    string? Number,
+    string? Date
+);
+
 /// <summary>Opens one dossier, with a filing of its own.</summary>
 public sealed record DossierInput(string? Unit, string? Plan, string? Type, string? Form, string? Secrecy, PaperPlaceInput? Paper);
 

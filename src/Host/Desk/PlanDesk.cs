@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using PhongTrao.Host.Security;
+using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Files;
 using PhongTrao.Workflows.Kernel;
@@ -35,6 +36,18 @@ public sealed class PlanDesk(Bench bench, House house)
     /// <summary>Every plan.</summary>
     public IReadOnlyList<PlanShape> List() =>
         [.. house.Plans.Select(plan => new PlanShape(plan.Definition!.Id, plan.Revision, plan.Definition))];
+
+    /// <summary>Plans that bind one of the units today: those a dossier can be filed under.</summary>
+    public IReadOnlyList<PlanShape> InForce(Person person, IReadOnlyList<UnitId> units)
+    {
+        var binding = new DutyBinding(person.Organisation);
+        return
+        [
+            .. house
+                .Plans.Where(plan => plan.Definition!.Kind is PlanKind.Plan && units.Any(unit => binding.Binds(plan, unit, person.Today)))
+                .Select(plan => new PlanShape(plan.Definition!.Id, plan.Revision, plan.Definition)),
+        ];
+    }
 
     /// <summary>One plan at its last revision.</summary>
     public async Task<Answer<PlanShape>> GetAsync(PlanId id, CancellationToken cancellationToken) =>

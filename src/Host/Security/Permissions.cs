@@ -78,6 +78,12 @@ public enum Act
     /// <summary>Add and confirm days of the working calendar, announce years, set the Saturdays of offices.</summary>
     ManageCalendar,
 
+    /// <summary>Thời hạn: what falls due when, and for whom.</summary>
+    ReadDeadlines,
+
+    /// <summary>Áp dụng a plan to units, and set the days it leaves open.</summary>
+    ApplyPlans,
+
     /// <summary>Load units, people, appointments.</summary>
     ManageOrganisation,
 
@@ -138,15 +144,18 @@ public static class Permissions
         (Role.Anyone, Act.MoveClock, Scope.Everything),
         // cán bộ lập hồ sơ
         (Role.Preparer, Act.ReadDossiers, Scope.OwnUnit | Scope.OnTheWay),
+        (Role.Preparer, Act.ReadDeadlines, Scope.Subtree),
         (Role.Preparer, Act.PrepareDossiers, Scope.OwnUnit),
         // cán bộ thẩm định
         (Role.Reviewer, Act.ReadDossiers, Scope.OwnUnit | Scope.OnTheWay),
+        (Role.Reviewer, Act.ReadDeadlines, Scope.Subtree),
         (Role.Reviewer, Act.ReadTasks, Scope.OwnUnit),
         (Role.Reviewer, Act.WorkTasks, Scope.OwnUnit),
         (Role.Reviewer, Act.MakeProposals, Scope.OwnUnit),
         (Role.Reviewer, Act.MakeDecisions, Scope.OwnUnit),
         // lãnh đạo
         (Role.Head, Act.ReadDossiers, Scope.OwnUnit | Scope.OnTheWay),
+        (Role.Head, Act.ReadDeadlines, Scope.Subtree),
         (Role.Head, Act.ReadTasks, Scope.OwnUnit),
         (Role.Head, Act.WorkTasks, Scope.OwnUnit),
         (Role.Head, Act.ReassignTasks, Scope.OwnUnit),
@@ -156,6 +165,7 @@ public static class Permissions
         (Role.Head, Act.MakeDecisions, Scope.OwnUnit),
         // văn thư
         (Role.Clerk, Act.ReadDossiers, Scope.OwnUnit | Scope.OnTheWay),
+        (Role.Clerk, Act.ReadDeadlines, Scope.Subtree),
         (Role.Clerk, Act.ReadTasks, Scope.OwnUnit),
         (Role.Clerk, Act.WorkTasks, Scope.OwnUnit),
         (Role.Clerk, Act.MakeProposals, Scope.OwnUnit),
@@ -167,8 +177,11 @@ public static class Permissions
         (Role.Coordinator, Act.EntrustTasks, Scope.Subtree),
         (Role.Coordinator, Act.PublishRules, Scope.Subtree),
         (Role.Coordinator, Act.ManageCalendar, Scope.Subtree),
+        (Role.Coordinator, Act.ReadDeadlines, Scope.Subtree),
+        (Role.Coordinator, Act.ApplyPlans, Scope.Subtree),
         // người giám sát
         (Role.Supervisor, Act.ReadDossiers, Scope.Subtree | Scope.OnTheWay),
+        (Role.Supervisor, Act.ReadDeadlines, Scope.Subtree),
         (Role.Supervisor, Act.ReadAudit, Scope.Subtree | Scope.OnTheWay | Scope.Administration),
         // quản trị
         (Role.Administrator, Act.PublishRules, Scope.Everything),

@@ -27,6 +27,16 @@ public sealed record ReferenceSnapshot(
     /// <summary>The working calendar that holds everywhere.</summary>
     public WorkingCalendar Calendar => Official.Days;
 
+    /// <summary>The working calendar with the days on which it was changed.</summary>
+    public CalendarHistory CalendarHistory { get; init; } = Official.Days;
+
+    /// <summary>After a change of the calendar, recorded on a day in Hà Nội.</summary>
+    public ReferenceSnapshot With(CalendarEvent change, DateOnly on)
+    {
+        var next = OfficialCalendar.Evolve(Official, change);
+        return this with { Official = next, CalendarHistory = CalendarHistory.Then(on, next.Days) };
+    }
+
     /// <summary>
     /// The unit and all that ended into it, directly or not: what a reader of the unit's lists asks for, so that dossiers of
     /// an abolished unit stay with those who took over.
@@ -119,7 +129,7 @@ public sealed class ReferenceData : Follower, IUnitTree
                 Routes = With(now.Routes, new RouteCode(e.Recorded.Stream.Id), Route.Initial, state => Route.Evolve(state, r)),
             },
             RulesetEvent r => now with { Ruleset = Ruleset.Evolve(now.Ruleset, r) },
-            CalendarEvent c => now with { Official = OfficialCalendar.Evolve(now.Official, c) },
+            CalendarEvent c => now.With(c, VietnamTime.DateOf(e.Metadata.At)),
             _ => now,
         };
         return ValueTask.CompletedTask;

@@ -10,6 +10,7 @@ namespace PhongTrao.Projections.Views;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault
 )]
 [JsonSerializable(typeof(DossierContent))]
+[JsonSerializable(typeof(DutyText))]
 [JsonSerializable(typeof(FilingContent))]
 [JsonSerializable(typeof(SignedPaper))]
 [JsonSerializable(typeof(Sealed))]

@@ -98,6 +98,9 @@ public static class EventTypes
         Row("account.signed-out", EventJson.Default.AccountSignedOut),
         // kế hoạch
         Row("plan.imported", EventJson.Default.PlanImported),
+        Row("plan.applied", EventJson.Default.PlanApplied),
+        Row("plan.application-ended", EventJson.Default.PlanApplicationEnded),
+        Row("plan.duty-dated", EventJson.Default.PlanDutyDated),
         // quy trình
         Row("route.drafted", EventJson.Default.RouteDrafted),
         Row("route.published", EventJson.Default.RoutePublished),

@@ -160,7 +160,7 @@ public static class OrganisationDecider
         foreach (var entry in changes.Units)
         {
             var known = state.Unit(entry.Unit);
-            if (known is not null && (known.Level != entry.Level || known.External != entry.External))
+            if (known is not null && (known.Level != entry.Level || known.External != entry.External || known.Kind != entry.Kind))
             {
                 faults.Add((entry, Refuse(OrganisationRefusals.UnitDiffers, entry.Unit)));
             }

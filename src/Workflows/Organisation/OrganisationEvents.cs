@@ -1,4 +1,5 @@
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
 
 namespace PhongTrao.Workflows.Organisation;
 
@@ -44,7 +45,8 @@ public abstract record OrganisationEvent
 /// <param name="Level">Its level.</param>
 /// <param name="External">Outside the system: it has no accounts, the sending unit records its answers.</param>
 /// <param name="First">Its first name and superior; its From is the unit's first day.</param>
-public sealed record UnitEntry(UnitId Unit, UnitLevel Level, bool External, UnitVersion First);
+/// <param name="Kind">What sort of body it is where it is no administrative unit of its level ("thpt"); null: it is one.</param>
+public sealed record UnitEntry(UnitId Unit, UnitLevel Level, bool External, UnitVersion First, KindCode? Kind = null);
 
 /// <summary>How a unit is called and whom it is under, from a day on.</summary>
 /// <param name="Unit">The unit.</param>

@@ -1,5 +1,6 @@
 using PhongTrao.Workflows.Files;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
 
 namespace PhongTrao.Workflows.Organisation;
 
@@ -12,7 +13,7 @@ public sealed record ImportFile(string Name, string Text);
 public sealed record FileRow<T>(string File, int Line, T Value);
 
 /// <summary>A unit as a row has it; further rows of the same unit with later first days are its later names.</summary>
-public sealed record UnitRow(UnitVersion Version, UnitLevel Level, bool External, UnitEnding? Ending);
+public sealed record UnitRow(UnitVersion Version, UnitLevel Level, bool External, UnitEnding? Ending, KindCode? Kind = null);
 
 /// <summary>A person. Goes into the vault and, sealed, into the account's stream; never anywhere in clear.</summary>
 public sealed record PersonRow(string UserName, string Name, string? Phone);
@@ -157,7 +158,13 @@ public static class OrganisationFile
                 Add(
                     _units,
                     row,
-                    new UnitRow(version, row.Word("level", LevelCodes.Words), row.Flag("external", otherwise: false), ending),
+                    new UnitRow(
+                        version,
+                        row.Word("level", LevelCodes.Words),
+                        row.Flag("external", otherwise: false),
+                        ending,
+                        row.OptionalCode<KindCode>("kind")
+                    ),
                     "id",
                     $"unit {unit} {version.From:yyyyMMdd}"
                 );

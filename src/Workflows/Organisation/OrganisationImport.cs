@@ -64,12 +64,20 @@ public static class OrganisationImport
             var inOrder = rows.OrderBy(row => row.Value.Version.From).ToList();
             var first = inOrder[0];
             units.Add(
-                Placed(new UnitEntry(rows.Key, first.Value.Level, first.Value.External, first.Value.Version), first.File, first.Line)
+                Placed(
+                    new UnitEntry(rows.Key, first.Value.Level, first.Value.External, first.Value.Version, first.Value.Kind),
+                    first.File,
+                    first.Line
+                )
             );
             foreach (var row in inOrder.Skip(1))
             {
                 versions.Add(Placed(row.Value.Version, row.File, row.Line));
-                if (row.Value.Level != first.Value.Level || row.Value.External != first.Value.External)
+                if (
+                    row.Value.Level != first.Value.Level
+                    || row.Value.External != first.Value.External
+                    || row.Value.Kind != first.Value.Kind
+                )
                 {
                     report.Add(new(row.File, row.Line, "level", Refusal.Of(OrganisationRefusals.UnitDiffers, ("unit", rows.Key.Value))));
                 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
 
 namespace PhongTrao.Workflows.Organisation;
 
@@ -10,13 +11,15 @@ namespace PhongTrao.Workflows.Organisation;
 /// <param name="From">First day.</param>
 /// <param name="Ending">How it ended; null while no end is known.</param>
 /// <param name="Versions">Names and superiors, ascending by first day; at least one.</param>
+/// <param name="Kind">What sort of body it is ("thpt"); null: an administrative unit of its level.</param>
 public sealed record Unit(
     UnitId Id,
     UnitLevel Level,
     bool External,
     DateOnly From,
     UnitEnding? Ending,
-    ImmutableArray<UnitVersion> Versions
+    ImmutableArray<UnitVersion> Versions,
+    KindCode? Kind = null
 )
 {
     /// <summary>Whether the unit exists on the day.</summary>
@@ -333,7 +336,9 @@ public sealed record OrganisationState
         this with
         {
             AllUnits = AllUnits.SetItems(
-                entries.Select(e => KeyValuePair.Create(e.Unit, new Unit(e.Unit, e.Level, e.External, e.First.From, null, [e.First])))
+                entries.Select(e =>
+                    KeyValuePair.Create(e.Unit, new Unit(e.Unit, e.Level, e.External, e.First.From, null, [e.First], e.Kind))
+                )
             ),
             Children = Grow(Children, entries.Where(e => e.First.Parent is not null).Select(e => (e.First.Parent!.Value, e.Unit))),
         };

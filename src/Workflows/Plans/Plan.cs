@@ -1,3 +1,7 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Kernel;
 
 namespace PhongTrao.Workflows.Plans;
@@ -6,6 +10,23 @@ namespace PhongTrao.Workflows.Plans;
 public abstract record PlanEvent
 {
     private PlanEvent() { }
+
+    /// <summary>Áp dụng: it binds units and, where it speaks of them, those below, from a day on. A unit named again: from this day instead.</summary>
+    /// <param name="Units">The units.</param>
+    /// <param name="From">First day.</param>
+    public sealed record Applied(IReadOnlyList<UnitId> Units, DateOnly From) : PlanEvent;
+
+    /// <summary>Thôi áp dụng: what falls due after the last day does not bind the units; a last day before the first one takes the act back.</summary>
+    /// <param name="Units">The units.</param>
+    /// <param name="LastDay">Last day.</param>
+    /// <param name="Basis">Why.</param>
+    public sealed record ApplicationEnded(IReadOnlyList<UnitId> Units, DateOnly LastDay, PublicText Basis) : PlanEvent;
+
+    /// <summary>A coordinator set the day of an occurrence to which the plan gives none, or set it anew.</summary>
+    /// <param name="Day">The day.</param>
+    /// <param name="Basis">Why this day.</param>
+    /// <param name="Document">The document that says so; null: none.</param>
+    public sealed record DutyDated(DutyDay Day, PublicText Basis, PlanDocument? Document) : PlanEvent;
 
     /// <summary>A revision was read from a file; the revisions count 1, 2, 3 …, dossiers name theirs.</summary>
     /// <param name="Revision">Its number.</param>
@@ -20,6 +41,15 @@ public abstract record PlanCommand
 {
     private PlanCommand() { }
 
+    /// <summary>Áp dụng. 1–<see cref="Plan.MaxUnits"/> units.</summary>
+    public sealed record Apply(IReadOnlyList<UnitId> Units, DateOnly From) : PlanCommand;
+
+    /// <summary>Thôi áp dụng.</summary>
+    public sealed record EndApplication(IReadOnlyList<UnitId> Units, DateOnly LastDay, PublicText Basis) : PlanCommand;
+
+    /// <summary>Đặt ngày for an undated occurrence.</summary>
+    public sealed record DateDuty(DutyDay Day, PublicText Basis, PlanDocument? Document) : PlanCommand;
+
     /// <summary>Takes in a file that was read without a problem.</summary>
     /// <param name="Definition">What the file says.</param>
     /// <param name="Source">Its digest.</param>
@@ -31,6 +61,21 @@ public abstract record PlanCommand
 public static class PlanRefusals
 {
     public const string OtherPlan = "plan.other-plan";
+
+    /// <summary>There is no plan yet to apply.</summary>
+    public const string NotLoaded = "plan.not-loaded";
+
+    /// <summary>It would bind from a day after its own period. Arguments: from, to (yyyy-MM-dd).</summary>
+    public const string AppliedAfterPeriod = "plan.applied-after-period";
+
+    /// <summary>It is not applied to the unit. Arguments: unit.</summary>
+    public const string NotApplied = "plan.not-applied";
+
+    /// <summary>It has no such duty, or the duty no such occurrence. Arguments: duty, period.</summary>
+    public const string DutyUnknown = "plan.duty-unknown";
+
+    /// <summary>It gives the occurrence a day itself. Arguments: duty, day (yyyy-MM-dd).</summary>
+    public const string DutyHasDay = "plan.duty-has-day";
 }
 
 /// <summary>A plan at its last revision.</summary>
@@ -39,6 +84,18 @@ public static class PlanRefusals
 /// <param name="Source">Digest of its file.</param>
 public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Source)
 {
+    /// <summary>Most units that one act applies a plan to.</summary>
+    public const int MaxUnits = 200;
+
+    /// <summary>Whom it binds since when; empty: nobody ("Mẫu").</summary>
+    public ImmutableList<PlanApplication> Applications { get; init; } = [];
+
+    /// <summary>Days that coordinators set, the latest of each occurrence.</summary>
+    public ImmutableList<DutyDay> Days { get; init; } = [];
+
+    /// <summary>Applied to nobody: shown as a sample, bound by nobody, on no board.</summary>
+    public bool IsSample => Applications.IsEmpty;
+
     /// <summary>Nothing yet.</summary>
     public static Plan Initial { get; } = new(0, null, default);
 
@@ -46,6 +103,9 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
     public static Decision<PlanEvent> Decide(PlanCommand command, CommandContext by, Plan state) =>
         command switch
         {
+            PlanCommand.Apply c => Applying(c, state),
+            PlanCommand.EndApplication c => Ending(c, state),
+            PlanCommand.DateDuty c => Dating(c, by, state),
             PlanCommand.Import c => c.Source == state.Source ? Decision<PlanEvent>.Nothing
             : state.Definition is { } known && known.Id != c.Definition.Id ? Refusal.Of(PlanRefusals.OtherPlan, ("plan", known.Id.Value))
             : new PlanEvent.Imported(state.Revision + 1, c.Definition, c.Source, c.File),
@@ -55,6 +115,81 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
     public static Plan Evolve(Plan state, PlanEvent @event) =>
         @event switch
         {
-            PlanEvent.Imported e => new(e.Revision, e.Definition, e.Source),
+            PlanEvent.Imported e => state with { Revision = e.Revision, Definition = e.Definition, Source = e.Source },
+            PlanEvent.Applied e => state with
+            {
+                Applications =
+                [
+                    .. state.Applications.Where(a => !e.Units.Contains(a.Unit)),
+                    .. e.Units.Select(unit => new PlanApplication(unit, e.From)),
+                ],
+            },
+            PlanEvent.ApplicationEnded e => state with
+            {
+                Applications =
+                [
+                    .. state
+                        .Applications.Select(a => e.Units.Contains(a.Unit) ? a with { To = e.LastDay } : a)
+                        .Where(a => a.To is not { } to || to >= a.From),
+                ],
+            },
+            PlanEvent.DutyDated e => state with
+            {
+                Days = state.Days.RemoveAll(day => day.Duty == e.Day.Duty && day.Period == e.Day.Period).Add(e.Day),
+            },
         };
+
+    private static Decision<PlanEvent> Applying(PlanCommand.Apply c, Plan state) =>
+        state.Definition is not { } plan ? Refusal.Of(PlanRefusals.NotLoaded)
+        : plan.Period.To is { } to && c.From > to ? Refusal.Of(PlanRefusals.AppliedAfterPeriod, ("from", Text(c.From)), ("to", Text(to)))
+        : c.Units.Where(unit => !state.Applications.Contains(new(unit, c.From))).Distinct().ToList() is [_, ..] units
+            ? new PlanEvent.Applied(units, c.From)
+        : Decision<PlanEvent>.Nothing;
+
+    private static Decision<PlanEvent> Ending(PlanCommand.EndApplication c, Plan state)
+    {
+        if (c.Units.FirstOrDefault(unit => !state.Applications.Exists(a => a.Unit == unit)) is { Value.Length: > 0 } other)
+        {
+            return Refusal.Of(PlanRefusals.NotApplied, ("unit", other.Value));
+        }
+
+        var ended = c.Units.Where(unit => state.Applications.Exists(a => a.Unit == unit && a.To != c.LastDay)).Distinct().ToList();
+        return ended.Count == 0 ? Decision<PlanEvent>.Nothing : new PlanEvent.ApplicationEnded(ended, c.LastDay, c.Basis);
+    }
+
+    private static Decision<PlanEvent> Dating(PlanCommand.DateDuty c, CommandContext by, Plan state)
+    {
+        if (state.Definition is not { } plan)
+        {
+            return Refusal.Of(PlanRefusals.NotLoaded);
+        }
+
+        var today = VietnamTime.DateOf(by.At);
+        var said = DutySchedule
+            .Of(
+                plan,
+                [],
+                new WorkingCalendar([], []),
+                state.Applications.Select(a => a.From).DefaultIfEmpty(today).Min(),
+                today.AddYears(1)
+            )
+            .FirstOrDefault(occurrence => occurrence.Duty == c.Day.Duty && occurrence.Period == c.Day.Period);
+        return said is null ? Refusal.Of(PlanRefusals.DutyUnknown, ("duty", c.Day.Duty.Value), ("period", c.Day.Period.Value))
+            : said.LastValidDay is { } day ? Refusal.Of(PlanRefusals.DutyHasDay, ("duty", c.Day.Duty.Value), ("day", Text(day)))
+            : state.Days.Contains(c.Day) ? Decision<PlanEvent>.Nothing
+            : new PlanEvent.DutyDated(c.Day, c.Basis, c.Document);
+    }
+
+    private static string Text(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 }
+
+/// <summary>A plan applied to a unit and what is below it, where the plan speaks of it.</summary>
+/// <param name="Unit">The unit.</param>
+/// <param name="From">First day on which it binds.</param>
+/// <param name="To">Last day, included; null: no end was set.</param>
+public sealed record PlanApplication(UnitId Unit, DateOnly From, DateOnly? To = null);
+
+/// <summary>A document by number and date.</summary>
+/// <param name="Number">Số, ký hiệu.</param>
+/// <param name="Date">Ngày văn bản.</param>
+public sealed record PlanDocument(DocumentNumber Number, DateOnly Date);

@@ -1,0 +1,265 @@
+using System.Globalization;
+using PhongTrao.Host.Desk;
+using PhongTrao.Host.Documents;
+using PhongTrao.Host.Localization;
+using PhongTrao.Host.Security;
+using PhongTrao.Projections.Views;
+using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Duties;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
+
+namespace PhongTrao.Host.Components;
+
+/// <summary>Deadlines as people read them: on pages, on paper, in a spreadsheet, in a calendar program.</summary>
+public sealed class DeadlineWords(DeadlineDesk desk, House house)
+{
+    /// <summary>Most deadlines that a download or a printed list holds.</summary>
+    public const int MostListed = 10_000;
+
+    private static readonly string[] Quarters = ["I", "II", "III", "IV"];
+
+    /// <summary>The conditions that a page's address carries.</summary>
+    public static DeadlineQuestion QuestionOf(IQueryCollection query)
+    {
+        string? Value(string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
+        return new(Value("ke-hoach"), Value("don-vi"), Value("trang-thai"), Value("tu"), Value("den"));
+    }
+
+    /// <summary>Badge of a state: red only for what is truly overdue.</summary>
+    public static (string Icon, string? Tone, string Label) Badge(DeadlineState state) =>
+        state switch
+        {
+            DeadlineState.Overdue => ("late", "bad", Label(state)),
+            DeadlineState.Soon => ("clock", "warn", Label(state)),
+            DeadlineState.Open => ("clock", "calm", Label(state)),
+            DeadlineState.NotOpen => ("pause", null, Label(state)),
+            DeadlineState.Past => ("check", null, Label(state)),
+            _ => ("info", null, Label(state)),
+        };
+
+    /// <summary>A state in words.</summary>
+    public static string Label(DeadlineState state) => Phrases.Vi($"deadline.{StoredNames<DeadlineState>.Of(state)}");
+
+    /// <summary>What sort of duty.</summary>
+    public static string Kind(PlanDutyKind kind) => Phrases.Vi($"duty-kind.{StoredNames<PlanDutyKind>.Of(kind)}");
+
+    /// <summary>What a plan is called: its number, or whose it is.</summary>
+    public string Plan(PlanId id, Labels labels) =>
+        house.Plans.FirstOrDefault(plan => plan.Definition!.Id == id)?.Definition is { } plan
+            ? $"{plan.Number?.Value ?? "Kế hoạch không ghi số"} – {labels.Unit(plan.Issuer)}"
+            : id.Value;
+
+    /// <summary>What a deadline is for: "tháng 4/2025", "quý I/2025", "Đợt 1"; empty for what falls due once.</summary>
+    public string Period(DeadlineLine line)
+    {
+        var key = line.Period.Value;
+        if (line.Period == PeriodKey.Once)
+        {
+            return line.For ?? "";
+        }
+
+        var round = house.Plans.FirstOrDefault(plan => plan.Definition!.Id == line.Plan)?.Definition?.Round(RoundOf(key));
+        return round?.Name.Value ?? Civil(key) ?? key;
+    }
+
+    /// <summary>The day a deadline ends with its hour, or why it has none.</summary>
+    public static string Due(DeadlineLine line) =>
+        line.LastValidDay is { } day
+            ? line.Hour is { } hour
+                ? $"{hour.Replace(":", " giờ ", StringComparison.Ordinal)}, {Vietnam.Date(day)}"
+                : Vietnam.Date(day)
+            : Label(DeadlineState.Undated);
+
+    /// <summary>What is said beside a day: when work is due, when it opens, that it is provisional.</summary>
+    public static IEnumerable<string> Notes(DeadlineLine line)
+    {
+        if (line.LastWorkingDay is { } working && working != line.LastValidDay)
+        {
+            yield return $"ngày làm việc cuối {Vietnam.Date(working)}";
+        }
+
+        if (line.Opens is { } opens)
+        {
+            yield return $"mở từ {Vietnam.Date(opens)}";
+        }
+
+        if (line.Provisional)
+        {
+            yield return "tạm tính: lịch nghỉ chưa công bố";
+        }
+
+        if (line.SetByCoordinator)
+        {
+            yield return "ngày do người điều phối đặt";
+        }
+
+        if (line.Soft)
+        {
+            yield return "khuyến khích";
+        }
+
+        if (line.BeforeApplied && !line.BeforeIssue)
+        {
+            yield return "đến hạn trước ngày áp dụng kế hoạch";
+        }
+
+        if (line is { LastValidDay: null, When: { } when })
+        {
+            yield return $"kế hoạch ghi: {when}";
+        }
+    }
+
+    /// <summary>Every deadline of a question, up to <see cref="MostListed"/>.</summary>
+    public List<DeadlineLine> All(Person person, DeadlineQuestion question)
+    {
+        var lines = new List<DeadlineLine>();
+        string? after = null;
+        do
+        {
+            if (desk.List(person, question, after, 1000) is not Answer<Projections.Page<DeadlineLine>>.Done { Value: var page })
+            {
+                break;
+            }
+
+            lines.AddRange(page.Items);
+            after = page.Next;
+        } while (after is not null && lines.Count < MostListed);
+
+        return lines;
+    }
+
+    /// <summary>Deadlines as a spreadsheet.</summary>
+    public byte[] Sheet(IEnumerable<DeadlineLine> lines, Labels labels) =>
+        Documents.Sheet.Write(
+            "Thời hạn",
+            [
+                ("Kế hoạch", 24),
+                ("Mục", 10),
+                ("Việc phải làm", 48),
+                ("Loại việc", 18),
+                ("Kỳ", 14),
+                ("Đơn vị", 24),
+                ("Ai làm (theo kế hoạch)", 26),
+                ("Gửi đến", 26),
+                ("Mở từ", 12),
+                ("Ngày cuối còn hợp lệ", 14),
+                ("Giờ", 8),
+                ("Ngày làm việc cuối", 14),
+                ("Trạng thái", 16),
+                ("Ghi chú", 30),
+                ("Trích kế hoạch", 48),
+            ],
+            lines.Select(line =>
+                (IReadOnlyList<object?>)
+                    [
+                        Plan(line.Plan, labels),
+                        line.Clause,
+                        line.What,
+                        Kind(line.Kind),
+                        Period(line),
+                        line.UnitName,
+                        line.By,
+                        To(line),
+                        line.Opens,
+                        line.LastValidDay,
+                        line.Hour,
+                        line.LastWorkingDay,
+                        Label(line.State),
+                        string.Join("; ", Notes(line)),
+                        line.Wording,
+                    ]
+            )
+        );
+
+    /// <summary>Deadlines that have a day as a calendar; the reminder comes at 07:30 of the last working day.</summary>
+    public byte[] Calendar(IEnumerable<DeadlineLine> lines, Labels labels, DateTimeOffset now) =>
+        Ics.Write(
+            "Thời hạn phong trào",
+            now,
+            lines
+                .Where(line => line is { LastValidDay: not null, BeforeIssue: false, BeforeApplied: false })
+                .Select(line => new IcsEvent(
+                    line.Id.ToString(),
+                    line.LastValidDay!.Value,
+                    line.Hour is { } hour
+                        ? VietnamTime
+                            .StartOf(line.LastValidDay.Value)
+                            .Add(TimeOnly.ParseExact(hour, "HH:mm", CultureInfo.InvariantCulture).ToTimeSpan())
+                        : null,
+                    $"Hạn: {line.What}{(line.UnitName is { } unit ? $" ({unit})" : "")}",
+                    string.Join(
+                        '\n',
+                        Notes(line)
+                            .Prepend(To(line) is { } to ? $"Gửi đến: {to}" : "")
+                            .Prepend($"{Plan(line.Plan, labels)}, mục {line.Clause}: {line.Wording}")
+                            .Where(note => note.Length > 0)
+                    ),
+                    line is { LastWorkingDay: { } working, State: DeadlineState.NotOpen or DeadlineState.Open or DeadlineState.Soon }
+                        ? VietnamTime.StartOf(working).Add(new TimeSpan(7, 30, 0))
+                        : null
+                ))
+        );
+
+    /// <summary>To whom, through which office.</summary>
+    public static string? To(DeadlineLine line) =>
+        line.To is { } to
+            ? line.Through is { } through
+                ? $"{to} (qua {through})"
+                : to
+            : null;
+
+    private static RoundCode RoundOf(string key) => RoundCode.TryParse(key, out var code) ? code : default;
+
+    private static string? Civil(string key)
+    {
+        var parts = key.Split('-');
+        if (!int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var year))
+        {
+            return null;
+        }
+
+        return parts switch
+        {
+            [_] => $"năm {year}",
+            [_, ['q', var q]] when q is >= '1' and <= '4' => $"quý {Quarters[q - '1']}/{year}",
+            [_, "h1"] => $"6 tháng đầu năm {year}",
+            [_, "h2"] => $"6 tháng cuối năm {year}",
+            [_, ['w', .. var week]] when int.TryParse(week, NumberStyles.None, CultureInfo.InvariantCulture, out var n) =>
+                $"tuần {n}/{year}",
+            [_, var month] when int.TryParse(month, NumberStyles.None, CultureInfo.InvariantCulture, out var n) => $"tháng {n}/{year}",
+            _ => null,
+        };
+    }
+}
+
+/// <summary>Thời hạn as files, with the conditions of the page they are linked from.</summary>
+public static class DeadlineFiles
+{
+    /// <summary>Maps them beside the page.</summary>
+    public static void MapDeadlineFiles(this IEndpointRouteBuilder app)
+    {
+        app.MapGet(
+                "/thoi-han.xlsx",
+                (HttpContext http, DeadlineWords words, Labels labels) =>
+                    Results.File(
+                        words.Sheet(words.All(http.Person(), DeadlineWords.QuestionOf(http.Request.Query)), labels),
+                        Documents.Sheet.MediaType,
+                        "thoi-han.xlsx"
+                    )
+            )
+            .Requires(Act.ReadDeadlines)
+            .ExcludeFromDescription();
+        app.MapGet(
+                "/thoi-han.ics",
+                (HttpContext http, DeadlineWords words, Labels labels, Bench bench) =>
+                    Results.File(
+                        words.Calendar(words.All(http.Person(), DeadlineWords.QuestionOf(http.Request.Query)), labels, bench.Now),
+                        Ics.MediaType,
+                        "thoi-han.ics"
+                    )
+            )
+            .Requires(Act.ReadDeadlines)
+            .ExcludeFromDescription();
+    }
+}

@@ -1,0 +1,710 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PhongTrao.Projections.Reference;
+using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Duties;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
+
+namespace PhongTrao.Projections.Views;
+
+/// <summary>How a deadline stands at an instant. Never stored: the clock alone may change it.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DeadlineState>))]
+public enum DeadlineState
+{
+    /// <summary>Chưa mở: its window or period has not begun.</summary>
+    [JsonStringEnumMemberName("chua-mo")]
+    NotOpen,
+
+    /// <summary>Đang mở.</summary>
+    [JsonStringEnumMemberName("dang-mo")]
+    Open,
+
+    /// <summary>Sắp đến hạn: due within <see cref="DeadlineClock.SoonWorkingDays"/> working days.</summary>
+    [JsonStringEnumMemberName("sap-den-han")]
+    Soon,
+
+    /// <summary>Quá hạn: the last valid day, or its hour, is over.</summary>
+    [JsonStringEnumMemberName("qua-han")]
+    Overdue,
+
+    /// <summary>Đã qua: its day is over, and nobody is late: it was wished for, or is a mark of time.</summary>
+    [JsonStringEnumMemberName("da-qua")]
+    Past,
+
+    /// <summary>Trước ngày ban hành: it fell due before the plan was issued, or before the plan was applied.</summary>
+    [JsonStringEnumMemberName("truoc-ngay-ban-hanh")]
+    BeforeIssue,
+
+    /// <summary>Chưa có ngày.</summary>
+    [JsonStringEnumMemberName("chua-co-ngay")]
+    Undated,
+}
+
+/// <summary>The instant at which deadlines are looked at.</summary>
+/// <param name="Today">The day in Hà Nội.</param>
+/// <param name="Minute">Minutes of the day that have passed, 0–1439.</param>
+/// <param name="SoonUntil">Last day that is soon.</param>
+public readonly record struct DeadlineClock(DateOnly Today, int Minute, DateOnly SoonUntil)
+{
+    /// <summary>How far ahead "sắp đến hạn" reaches, in working days after today.</summary>
+    public const int SoonWorkingDays = 5;
+
+    /// <summary>The clock at an instant.</summary>
+    public static DeadlineClock At(DateTimeOffset instant, WorkingCalendar calendar)
+    {
+        var today = VietnamTime.DateOf(instant);
+        var last = calendar.AddWorkingDays(today, SoonWorkingDays).Date;
+        var local = instant.ToOffset(VietnamTime.Offset);
+        // Days off after it belong to it: their work is due by then.
+        return new(today, (local.Hour * 60) + local.Minute, calendar.FirstWorkingDayOnOrAfter(last.AddDays(1)).AddDays(-1));
+    }
+}
+
+/// <summary>One occurrence of a duty for one unit.</summary>
+/// <param name="Id">Its key, the same for ever and on every host.</param>
+/// <param name="Plan">The plan.</param>
+/// <param name="Duty">The duty's code.</param>
+/// <param name="Said">What the plan says of it.</param>
+/// <param name="Unit">Who has to do it; null: bound to nobody.</param>
+/// <param name="Origin">Who had to do it first: another unit where that one has ended and this one took over.</param>
+/// <param name="By">As which party of the plan, as written; null: the plan does not say who.</param>
+/// <param name="Period">What it is for.</param>
+/// <param name="Opens">First day; null: the plan sets none.</param>
+/// <param name="LastValidDay">Null: chưa có ngày.</param>
+/// <param name="LastWorkingDay">When the work is due.</param>
+/// <param name="Hour">Last moment on the last valid day; null: 24:00.</param>
+/// <param name="Provisional">"Tạm tính".</param>
+/// <param name="BeforeIssue">It fell due before the plan's own date.</param>
+/// <param name="BeforeApplied">It fell due before the plan was applied to the unit.</param>
+/// <param name="IsSet">A coordinator set the day.</param>
+/// <param name="State">How it stands at the instant asked for.</param>
+public sealed record DeadlineRow(
+    DutyKey Id,
+    PlanId Plan,
+    DutyCode Duty,
+    DutyText Said,
+    UnitId? Unit,
+    UnitId? Origin,
+    string? By,
+    PeriodKey Period,
+    DateOnly? Opens,
+    DateOnly? LastValidDay,
+    DateOnly? LastWorkingDay,
+    TimeOnly? Hour,
+    bool Provisional,
+    bool BeforeIssue,
+    bool BeforeApplied,
+    bool IsSet,
+    DeadlineState State
+);
+
+/// <summary>What a plan says of a duty, as its rows show it.</summary>
+/// <param name="Kind">What sort.</param>
+/// <param name="Clause">Where.</param>
+/// <param name="Wording">As written.</param>
+/// <param name="What">What has to be done.</param>
+/// <param name="To">To whom, as written; null: không quy định.</param>
+/// <param name="Through">The office it is handed to; null: không quy định.</param>
+/// <param name="For">The occasion, as written; null: not stated.</param>
+/// <param name="When">What the plan says instead of a date; null: nothing.</param>
+/// <param name="Soft">Wished for, never overdue.</param>
+public sealed record DutyText(
+    PlanDutyKind Kind,
+    string Clause,
+    string Wording,
+    string What,
+    string? To,
+    string? Through,
+    string? For,
+    string? When,
+    bool Soft
+);
+
+/// <summary>Which deadlines are asked for.</summary>
+/// <param name="Units">The reader's units; what is theirs or below them is in reach.</param>
+/// <param name="Plan">Of one plan.</param>
+/// <param name="State">In one state.</param>
+/// <param name="From">Last valid day from this day on; with From or To, those without a day are left out.</param>
+/// <param name="To">Last valid day up to and including this day.</param>
+public sealed record DeadlineFilter(
+    IReadOnlyList<UnitId> Units,
+    PlanId? Plan = null,
+    DeadlineState? State = null,
+    DateOnly? From = null,
+    DateOnly? To = null
+);
+
+/// <summary>
+/// Every occurrence of the duties of applied plans, for every unit bound. A function of the plans, the organisation and the
+/// calendar's history as they stand; each of their events counts the plans it may concern again and writes what differs.
+/// Nothing here follows dossiers.
+/// </summary>
+/// <param name="reference">Plans, organisation and calendar, at least as far as what is applied.</param>
+public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
+{
+    /// <summary>Permanent name.</summary>
+    public const string ViewName = "deadlines";
+
+    /// <summary>How many years after the one last written in duties without an end are counted ahead.</summary>
+    public const int YearsAhead = 2;
+
+    /// <summary>Stands for "chưa có ngày" in the order of days.</summary>
+    internal const int NoDay = int.MaxValue;
+
+    private const string PutYear = "INSERT INTO deadline_year~ (one, year) VALUES (1, ?1) ON CONFLICT (one) DO UPDATE SET year = ?1";
+    private const string PutDuty = "INSERT OR REPLACE INTO deadline_duty~ (plan, duty, json) VALUES (?1, ?2, ?3)";
+    private const string RemoveDuties = "DELETE FROM deadline_duty~ WHERE plan = ?1";
+    private const string Put = """
+        INSERT OR REPLACE INTO deadline~ (
+            id, plan, duty, unit, origin, party, period, class, due, starts, opens, working, hour, provisional, before, is_set, seen_by)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+        """;
+    private const string Remove = "DELETE FROM deadline~ WHERE id = ?1";
+    private const string Show = "INSERT INTO deadline_unit~ (unit, class, due, id, plan, starts, hour) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    private const string Hide = "DELETE FROM deadline_unit~ WHERE unit = ?1 AND class = ?2 AND due = ?3 AND id = ?4";
+    private const string OfPlan = """
+        SELECT id, duty, unit, origin, party, period, class, due, starts, opens, working, hour, provisional, before, is_set, seen_by
+        FROM deadline~ WHERE plan = ?1
+        """;
+
+    /// <summary>How far duties without an end are counted ahead, seen from a year.</summary>
+    public static DateOnly UntilOf(int year) => new(year + YearsAhead, 12, 31);
+
+    /// <summary>
+    /// The occurrences of a plan as its words have them, bound to nobody: what those read whom it does not bind, and what applying
+    /// it would bring. Nobody is late.
+    /// </summary>
+    public static IReadOnlyList<DeadlineRow> Unbound(
+        PlanDefinition plan,
+        IReadOnlyList<DutyDay> days,
+        CalendarHistory calendar,
+        DeadlineClock clock
+    ) =>
+        [
+            .. DutySchedule
+                .Of(plan, days, calendar, plan.Period.From ?? plan.Date ?? clock.Today, UntilOf(clock.Today.Year))
+                .Select(occurrence =>
+                {
+                    var duty = plan.Duty(occurrence.Duty)!;
+                    var isBefore = plan.Date is { } date && occurrence.LastValidDay < date;
+                    var kind =
+                        occurrence.LastValidDay is null ? DeadlineClass.Undated
+                        : isBefore ? DeadlineClass.Before
+                        : DeadlineClass.Soft;
+                    return new DeadlineRow(
+                        DutyKey.Of(plan.Id, occurrence.Duty, occurrence.Period),
+                        plan.Id,
+                        occurrence.Duty,
+                        TextOf(duty),
+                        null,
+                        null,
+                        duty.By.Count == 0 ? null : string.Join("; ", duty.By.Select(by => by.Name.Value)),
+                        occurrence.Period,
+                        occurrence.Opens,
+                        occurrence.LastValidDay,
+                        occurrence.LastWorkingDay,
+                        occurrence.Hour,
+                        occurrence.Provisional,
+                        isBefore,
+                        BeforeApplied: false,
+                        occurrence.IsSet,
+                        DeadlineQueries.StateOf(
+                            kind,
+                            occurrence.LastValidDay?.DayNumber ?? NoDay,
+                            (occurrence.Opens ?? occurrence.From)?.DayNumber ?? 0,
+                            occurrence.Hour is { } hour ? (hour.Hour * 60) + hour.Minute : null,
+                            clock
+                        )
+                    );
+                })
+                .OrderBy(row => row.LastValidDay ?? DateOnly.MaxValue)
+                .ThenBy(row => row.Id.Value),
+        ];
+
+    /// <inheritdoc/>
+    public string Name => ViewName;
+
+    /// <inheritdoc/>
+    public int Version => 1;
+
+    /// <inheritdoc/>
+    public string Schema =>
+        """
+            CREATE TABLE IF NOT EXISTS deadline_year~ (one INTEGER PRIMARY KEY, year INTEGER NOT NULL);
+            CREATE TABLE IF NOT EXISTS deadline_duty~ (plan INTEGER NOT NULL, duty INTEGER NOT NULL, json BLOB NOT NULL, PRIMARY KEY (plan, duty));
+            CREATE TABLE IF NOT EXISTS deadline~ (
+                id BLOB PRIMARY KEY, plan INTEGER NOT NULL, duty INTEGER NOT NULL, unit INTEGER NOT NULL, origin INTEGER NOT NULL,
+                party INTEGER, period INTEGER NOT NULL, class INTEGER NOT NULL, due INTEGER NOT NULL, starts INTEGER NOT NULL, opens INTEGER,
+                working INTEGER, hour INTEGER, provisional INTEGER NOT NULL, before INTEGER NOT NULL, is_set INTEGER NOT NULL,
+                seen_by TEXT NOT NULL) WITHOUT ROWID;
+            CREATE INDEX IF NOT EXISTS deadline_plan~ ON deadline~ (plan, due);
+            CREATE TABLE IF NOT EXISTS deadline_unit~ (
+                unit INTEGER NOT NULL, class INTEGER NOT NULL, due INTEGER NOT NULL, id BLOB NOT NULL, plan INTEGER NOT NULL,
+                starts INTEGER NOT NULL, hour INTEGER, PRIMARY KEY (unit, class, due, id)) WITHOUT ROWID;
+            """;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Indexes { get; } = ["CREATE INDEX IF NOT EXISTS deadline_due~ ON deadline~ (class, due)"];
+
+    /// <inheritdoc/>
+    public bool Handles(string category) => category is "plan" or "org" or "calendar";
+
+    /// <inheritdoc/>
+    public void Apply(IReadOnlyList<ViewEvent> batch, ViewWriter writer)
+    {
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
+        var now = reference();
+        var year = batch.Max(e => VietnamTime.DateOf(e.Metadata.At).Year);
+        var known = YearOf(writer);
+        if (year > known)
+        {
+            writer.Sql(PutYear).Run(year);
+        }
+
+        year = Math.Max(year, known);
+        var concernsAll = year > known || batch.Any(e => e.Category is not "plan");
+        var plans = concernsAll
+            ? now.Plans.Keys
+            : batch.Select(e => new PlanId(e.Recorded.Stream.Id)).Distinct().Where(now.Plans.ContainsKey);
+        var binding = new DutyBinding(now.Organisation);
+        foreach (var plan in plans)
+        {
+            Count(plan, now.Plans[plan], now, binding, UntilOf(year), writer);
+        }
+    }
+
+    private static int YearOf(ViewWriter writer)
+    {
+        var read = writer.Sql("SELECT year FROM deadline_year~");
+        var year = read.One() ? read.Int(0) : 0;
+        read.Reset();
+        return year;
+    }
+
+    private static void Count(PlanId id, Plan plan, ReferenceSnapshot now, DutyBinding binding, DateOnly until, ViewWriter writer)
+    {
+        var word = writer.Word(id.Value);
+        var before = Kept(word, writer);
+        var after = new Dictionary<DutyKey, Entry>();
+        if (plan is { Definition: { } definition, IsSample: false })
+        {
+            writer.Sql(RemoveDuties).Run(word);
+            foreach (var duty in definition.Duties)
+            {
+                writer
+                    .Sql(PutDuty)
+                    .Run(word, writer.Word(duty.Code.Value), JsonSerializer.SerializeToUtf8Bytes(TextOf(duty), ViewJson.Default.DutyText));
+            }
+
+            var day = until.AddYears(-YearsAhead);
+            foreach (
+                var occurrence in DutySchedule.Of(
+                    definition,
+                    plan.Days,
+                    now.CalendarHistory,
+                    plan.Applications.Min(application => application.From),
+                    until
+                )
+            )
+            {
+                var duty = definition.Duty(occurrence.Duty)!;
+                foreach (var bound in binding.Of(duty, occurrence, plan.Applications))
+                {
+                    after[DutyKey.Of(id, duty.Code, occurrence.Period, bound.Origin)] = RowOf(
+                        definition,
+                        duty,
+                        occurrence,
+                        bound,
+                        day,
+                        now,
+                        writer
+                    );
+                }
+            }
+        }
+        else if (before.Count > 0)
+        {
+            writer.Sql(RemoveDuties).Run(word);
+        }
+
+        foreach (var (key, row) in before)
+        {
+            if (!after.TryGetValue(key, out var again) || again != row)
+            {
+                foreach (var unit in row.Units)
+                {
+                    writer.Sql(Hide).Run(unit, (int)row.Class, row.Due, key.Value);
+                }
+
+                writer.Sql(Remove).Run(key.Value);
+            }
+        }
+
+        foreach (var (key, row) in after)
+        {
+            if (before.TryGetValue(key, out var kept) && kept == row)
+            {
+                continue;
+            }
+
+            writer
+                .Sql(Put)
+                .Run(
+                    key.Value,
+                    word,
+                    row.Duty,
+                    row.Unit,
+                    row.Origin,
+                    row.Party,
+                    row.Period,
+                    (int)row.Class,
+                    row.Due,
+                    row.Starts,
+                    row.Opens,
+                    row.Working,
+                    row.Hour,
+                    row.Provisional,
+                    row.Before,
+                    row.IsSet,
+                    row.SeenBy
+                );
+            foreach (var unit in row.Units)
+            {
+                writer.Sql(Show).Run(unit, (int)row.Class, row.Due, key.Value, word, row.Starts, row.Hour);
+            }
+        }
+    }
+
+    private static Dictionary<DutyKey, Entry> Kept(int plan, ViewWriter writer)
+    {
+        var kept = new Dictionary<DutyKey, Entry>();
+        var read = writer.Sql(OfPlan).With(plan);
+        while (read.Step())
+        {
+            kept[new(read.Id(0))] = new(
+                read.Int(1),
+                read.Int(2),
+                read.Int(3),
+                read.IntOrNull(4),
+                read.Int(5),
+                (DeadlineClass)read.Int(6),
+                read.Int(7),
+                read.Int(8),
+                read.IntOrNull(9),
+                read.IntOrNull(10),
+                read.IntOrNull(11),
+                read.Bool(12),
+                read.Int(13),
+                read.Bool(14),
+                read.Text(15)
+            );
+        }
+
+        return kept;
+    }
+
+    private static Entry RowOf(
+        PlanDefinition plan,
+        PlanDuty duty,
+        Occurrence occurrence,
+        BoundUnit bound,
+        DateOnly day,
+        ReferenceSnapshot now,
+        ViewWriter writer
+    )
+    {
+        var begins = occurrence.Opens ?? occurrence.From ?? bound.Application.From;
+        var issued = plan.Date is { } date && occurrence.LastValidDay < date;
+        var applied = occurrence.LastValidDay < bound.Application.From;
+        // In reach of those above it from the plan's beginning to its last day, and of those who take over from them.
+        var seenBy = now
+            .Organisation.Scope(bound.Application.Unit, bound.Application.From)
+            .Union(now.Organisation.Scope(bound.Origin, bound.Begins))
+            .Union(now.Organisation.Scope(bound.Unit, occurrence.LastValidDay ?? begins))
+            .Union(now.Organisation.Scope(bound.Unit, day))
+            .Order(Comparer<UnitId>.Create((a, b) => string.CompareOrdinal(a.Value, b.Value)))
+            .Select(unit => writer.Word(unit.Value));
+        return new(
+            writer.Word(duty.Code.Value),
+            writer.Word(bound.Unit.Value),
+            writer.Word(bound.Origin.Value),
+            bound.By is { } by ? writer.Word(by.Name.Value) : null,
+            writer.Word(occurrence.Period.Value),
+            occurrence.LastValidDay is null ? DeadlineClass.Undated
+                : issued || applied ? DeadlineClass.Before
+                : duty.Strength is PlanStrength.Soft || duty.Kind is PlanDutyKind.Deadline ? DeadlineClass.Soft
+                : DeadlineClass.Hard,
+            occurrence.LastValidDay?.DayNumber ?? NoDay,
+            begins.DayNumber,
+            occurrence.Opens?.DayNumber,
+            occurrence.LastWorkingDay?.DayNumber,
+            occurrence.Hour is { } hour ? (hour.Hour * 60) + hour.Minute : null,
+            occurrence.Provisional,
+            issued ? 1
+                : applied ? 2
+                : 0,
+            occurrence.IsSet,
+            string.Join(' ', seenBy.Select(word => word.ToString(CultureInfo.InvariantCulture)))
+        );
+    }
+
+    private static DutyText TextOf(PlanDuty duty) =>
+        new(
+            duty.Kind,
+            duty.Clause.Value,
+            duty.Wording.Value,
+            duty.What.Value,
+            duty.To?.Office.Name.Value,
+            duty.To?.Through?.Name.Value,
+            duty.For?.Value,
+            (duty.Timing as PlanTiming.Undated)?.When?.Value,
+            duty.Strength is PlanStrength.Soft
+        );
+
+    /// <summary>A row as it is stored; ids and words as numbers.</summary>
+    private sealed record Entry(
+        int Duty,
+        int Unit,
+        int Origin,
+        int? Party,
+        int Period,
+        DeadlineClass Class,
+        int Due,
+        int Starts,
+        int? Opens,
+        int? Working,
+        int? Hour,
+        bool Provisional,
+        int Before,
+        bool IsSet,
+        string SeenBy
+    )
+    {
+        internal IEnumerable<int> Units => SeenBy.Split(' ').Select(word => int.Parse(word, CultureInfo.InvariantCulture));
+    }
+}
+
+/// <summary>What the clock may make of a row; stored.</summary>
+internal enum DeadlineClass
+{
+    /// <summary>Late when its day is over.</summary>
+    Hard,
+
+    /// <summary>Wished for, or a mark of time: never late.</summary>
+    Soft,
+
+    /// <summary>Fell due before the plan was issued or applied.</summary>
+    Before,
+
+    /// <summary>Chưa có ngày.</summary>
+    Undated,
+}
+
+/// <summary>Reads deadlines.</summary>
+public sealed class DeadlineQueries(ViewDatabase database)
+{
+    private const string Columns = """
+        d.id, d.plan, d.duty, t.json, d.unit, d.origin, d.party, d.period, d.class, d.due, d.starts, d.opens, d.working, d.hour,
+        d.provisional, d.before, d.is_set
+        """;
+
+    /// <summary>Deadlines in reach of the reader, by last valid day, those without a day last.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="clock">The instant that gives each its state.</param>
+    /// <param name="after">The <see cref="Page{T}.Next"/> of the page before.</param>
+    /// <param name="limit">At most so many, 1–1,000.</param>
+    public Page<DeadlineRow> List(DeadlineFilter filter, DeadlineClock clock, string? after = null, int limit = 50)
+    {
+        using var view = database.Read(Deadlines.ViewName);
+        limit = Math.Clamp(limit, 1, 1000);
+        var (due, id) = CursorOf(after);
+        var found = new SortedDictionary<(int Due, Guid Id), DeadlineRow>();
+        foreach (var range in RangesOf(filter, clock))
+        {
+            var read = view.Sql(
+                $"""
+                SELECT {Columns} FROM deadline_unit~ u JOIN deadline~ d ON d.id = u.id JOIN deadline_duty~ t ON t.plan = d.plan AND t.duty = d.duty
+                WHERE u.unit = ?1 AND u.class = ?2 AND (u.due, u.id) > (?3, ?4) AND u.due BETWEEN ?5 AND ?6 AND {range.Condition}
+                    AND (?9 IS NULL OR u.plan = ?9)
+                ORDER BY u.due, u.id LIMIT ?10
+                """
+            );
+            foreach (var unit in filter.Units.Distinct())
+            {
+                read.With(
+                    view.Words.Find(unit.Value),
+                    (int)range.Class,
+                    due,
+                    id,
+                    range.From,
+                    range.To,
+                    clock.Today.DayNumber,
+                    clock.Minute,
+                    filter.Plan is { } plan ? view.Words.Find(plan.Value) : SqlValue.Null,
+                    limit + 1
+                );
+                while (read.Step())
+                {
+                    found.TryAdd((read.Int(9), read.Id(0)), RowOf(read, view.Words, clock));
+                }
+            }
+        }
+
+        var page = found.Take(limit).ToList();
+        return new([.. page.Select(pair => pair.Value)], found.Count > limit ? Text(page[^1].Key) : null);
+    }
+
+    /// <summary>How many there are in each state, whatever state the filter names.</summary>
+    public IReadOnlyDictionary<DeadlineState, int> Count(DeadlineFilter filter, DeadlineClock clock)
+    {
+        using var view = database.Read(Deadlines.ViewName);
+        var counts = new Dictionary<DeadlineState, int>();
+        foreach (var state in Enum.GetValues<DeadlineState>())
+        {
+            var found = new HashSet<Guid>();
+            foreach (var range in RangesOf(filter with { State = state }, clock))
+            {
+                var read = view.Sql(
+                    $"""
+                    SELECT u.id FROM deadline_unit~ u WHERE u.unit = ?1 AND u.class = ?2 AND u.due BETWEEN ?5 AND ?6 AND {range.Condition}
+                        AND (?9 IS NULL OR u.plan = ?9)
+                    """
+                );
+                foreach (var unit in filter.Units.Distinct())
+                {
+                    read.With(
+                        view.Words.Find(unit.Value),
+                        (int)range.Class,
+                        SqlValue.Null,
+                        SqlValue.Null,
+                        range.From,
+                        range.To,
+                        clock.Today.DayNumber,
+                        clock.Minute,
+                        filter.Plan is { } plan ? view.Words.Find(plan.Value) : SqlValue.Null
+                    );
+                    while (read.Step())
+                    {
+                        found.Add(read.Id(0));
+                    }
+                }
+            }
+
+            counts[state] = found.Count;
+        }
+
+        return counts;
+    }
+
+    /// <summary>One deadline; null where there is none, or it is in no reach of the units.</summary>
+    public DeadlineRow? Find(DutyKey key, IReadOnlyList<UnitId> units, DeadlineClock clock)
+    {
+        using var view = database.Read(Deadlines.ViewName);
+        var read = view.Sql(
+            $"SELECT {Columns}, d.seen_by FROM deadline~ d JOIN deadline_duty~ t ON t.plan = d.plan AND t.duty = d.duty WHERE d.id = ?1"
+        );
+        if (!read.One(key.Value))
+        {
+            return null;
+        }
+
+        var row = RowOf(read, view.Words, clock);
+        var seenBy = read.Text(17).Split(' ');
+        read.Reset();
+        return units.Any(unit => seenBy.Contains(view.Words.Find(unit.Value).ToString(CultureInfo.InvariantCulture))) ? row : null;
+    }
+
+    // What a state is in terms of class, day and instant: the only place that says so, together with StateOf.
+    private static IEnumerable<Range> RangesOf(DeadlineFilter filter, DeadlineClock clock)
+    {
+        const string any = "1 = 1";
+        const string begun = "u.starts <= ?7";
+        const string notBegun = "u.starts > ?7";
+        const string over = "(u.due < ?7 OR u.hour < ?8)"; // on the day itself only where the hour is over
+        const string notOver = "(u.due > ?7 OR u.hour IS NULL OR u.hour >= ?8)";
+        var today = clock.Today.DayNumber;
+        var soon = clock.SoonUntil.DayNumber;
+        IEnumerable<Range> ranges = filter.State switch
+        {
+            DeadlineState.NotOpen => Of($"{notBegun} AND {notOver}", today, Deadlines.NoDay - 1, DeadlineClass.Hard, DeadlineClass.Soft),
+            DeadlineState.Open => Of(begun, soon + 1, Deadlines.NoDay - 1, DeadlineClass.Hard, DeadlineClass.Soft),
+            DeadlineState.Soon => Of($"{begun} AND {notOver}", today, soon, DeadlineClass.Hard, DeadlineClass.Soft),
+            DeadlineState.Overdue => Of(over, 0, today, DeadlineClass.Hard),
+            DeadlineState.Past => Of(over, 0, today, DeadlineClass.Soft),
+            DeadlineState.BeforeIssue => Of(any, 0, Deadlines.NoDay - 1, DeadlineClass.Before),
+            DeadlineState.Undated => Of(any, Deadlines.NoDay, Deadlines.NoDay, DeadlineClass.Undated),
+            null => Of(any, 0, Deadlines.NoDay, Enum.GetValues<DeadlineClass>()),
+            _ => throw new ArgumentOutOfRangeException(nameof(filter)),
+        };
+        var isBounded = filter.From is not null || filter.To is not null;
+        return ranges
+            .Where(range => !(isBounded && range.Class is DeadlineClass.Undated))
+            .Select(range =>
+                range with
+                {
+                    From = Math.Max(range.From, filter.From?.DayNumber ?? 0),
+                    To = Math.Min(range.To, filter.To?.DayNumber ?? Deadlines.NoDay),
+                }
+            );
+
+        static IEnumerable<Range> Of(string condition, int from, int to, params DeadlineClass[] classes) =>
+            classes.Select(kind => new Range(kind, from, to, condition));
+    }
+
+    internal static DeadlineState StateOf(DeadlineClass kind, int due, int starts, int? hour, DeadlineClock clock)
+    {
+        var today = clock.Today.DayNumber;
+        var isOver = due < today || (due == today && hour < clock.Minute);
+        return kind switch
+        {
+            DeadlineClass.Undated => DeadlineState.Undated,
+            DeadlineClass.Before => DeadlineState.BeforeIssue,
+            DeadlineClass.Soft when isOver => DeadlineState.Past,
+            DeadlineClass.Hard when isOver => DeadlineState.Overdue,
+            _ => starts > today ? DeadlineState.NotOpen
+            : due <= clock.SoonUntil.DayNumber ? DeadlineState.Soon
+            : DeadlineState.Open,
+        };
+    }
+
+    private static DeadlineRow RowOf(Statement read, Words words, DeadlineClock clock)
+    {
+        var (kind, due, hour) = ((DeadlineClass)read.Int(8), read.Int(9), read.IntOrNull(13));
+        return new(
+            new(read.Id(0)),
+            new(words.Text(read.Int(1))),
+            new(words.Text(read.Int(2))),
+            JsonSerializer.Deserialize(read.Bytes(3), ViewJson.Default.DutyText)!,
+            new UnitId(words.Text(read.Int(4))),
+            new UnitId(words.Text(read.Int(5))),
+            words.TextOrNull(read.IntOrNull(6)),
+            new(words.Text(read.Int(7))),
+            read.DayOrNull(11),
+            due == Deadlines.NoDay ? null : read.Day(9),
+            read.DayOrNull(12),
+            hour is { } minutes ? new TimeOnly(minutes / 60, minutes % 60) : null,
+            read.Bool(14),
+            read.Int(15) == 1,
+            read.Int(15) == 2,
+            read.Bool(16),
+            StateOf(kind, due, read.Int(10), hour, clock)
+        );
+    }
+
+    private static string Text((int Due, Guid Id) at) => string.Create(CultureInfo.InvariantCulture, $"{at.Due}-{at.Id:N}");
+
+    private static (int Due, Guid Id) CursorOf(string? text) =>
+        text?.Split('-') is [var due, var id]
+        && int.TryParse(due, NumberStyles.None, CultureInfo.InvariantCulture, out var d)
+        && Guid.TryParseExact(id, "N", out var g)
+            ? (d, g)
+            : (-1, Guid.Empty);
+
+    private readonly record struct Range(DeadlineClass Class, int From, int To, string Condition);
+}

@@ -1,0 +1,257 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Validation;
+using PhongTrao.Host.Documents;
+using PhongTrao.Workflows.Plans;
+
+namespace PhongTrao.Host.Tests;
+
+/// <summary>A plan of the house's own, loaded from a file, applied, and seen on the boards as the days go by.</summary>
+public sealed class WhenDeadlinesAreKept
+{
+    private const string Morning = "2025-02-05T08:00:00+07:00";
+
+    [Fact]
+    public async Task A_plan_is_loaded_applied_and_falls_due()
+    {
+        await using var service = new Service(Morning);
+        var coordinator = await service.AsAsync("dieuphoi");
+        (await coordinator.PostAsync("plans", Yaml())).Ok();
+
+        var sample = Items(await coordinator.GetAsync("plans/thu-2025/deadlines"));
+        sample.ShouldNotBeEmpty();
+        sample.Any(item => item.TryGetProperty("unit", out _)).ShouldBeFalse();
+        Items(await coordinator.GetAsync("deadlines?plan=thu-2025")).ShouldBeEmpty();
+        var preparer = await service.AsAsync("xa.canbo");
+        (await FileAsync(preparer)).Refused("desk.plan-not-in-force");
+
+        (await coordinator.PostAsync("plans/thu-2025/apply", new { units = new[] { "huyen-hon-quan" }, from = "2025-01-01" })).Ok();
+
+        var item = Items(await preparer.GetAsync("deadlines?plan=thu-2025&state=sap-den-han")).ShouldHaveSingleItem();
+        item.GetProperty("lastValidDay").GetString().ShouldBe("2025-02-07");
+        item.GetProperty("lastWorkingDay").GetString().ShouldBe("2025-02-07");
+        item.GetProperty("opens").ValueKind.ShouldBe(JsonValueKind.Null);
+        item.GetProperty("provisional").GetBoolean().ShouldBeFalse();
+        item.GetProperty("unit").GetString().ShouldBe("thi-tran-tan-khai");
+        item.GetProperty("kind").GetString().ShouldBe("bao-cao");
+        foreach (var name in new[] { "id", "clause", "wording", "what", "by", "to", "period" })
+        {
+            item.GetProperty(name).GetString().ShouldNotBeNullOrEmpty(name);
+        }
+
+        Items(await coordinator.GetAsync("plans/thu-2025/deadlines?state=sap-den-han")).Count.ShouldBe(12, "every commune of the district");
+        Items(await coordinator.GetAsync("deadlines?plan=thu-2025&from=2025-02-07&to=2025-02-07")).Count.ShouldBe(12);
+        Items(await coordinator.GetAsync("deadlines?plan=thu-2025&from=2025-02-08&to=2025-02-20")).ShouldBeEmpty();
+        Items(await coordinator.GetAsync("deadlines?plan=thu-2025&state=sap-den-han&unit=xa-tan-hiep")).ShouldHaveSingleItem();
+        Items(await (await service.AsAsync("locninh.noivu")).GetAsync("deadlines?plan=thu-2025")).ShouldBeEmpty();
+        (await FileAsync(preparer)).Ok();
+
+        (await coordinator.PostAsync("dev/clock", new { to = "2025-02-08T00:00:00+07:00" })).Ok();
+        Items(await preparer.GetAsync("deadlines?plan=thu-2025&state=qua-han"))
+            .ShouldHaveSingleItem()
+            .GetProperty("id")
+            .GetString()
+            .ShouldBe(item.GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task Only_coordinators_apply_and_only_to_units_of_theirs()
+    {
+        await using var service = new Service(Morning);
+        var coordinator = await service.AsAsync("dieuphoi");
+        (await coordinator.PostAsync("plans", Yaml())).Ok();
+        object Apply(string unit) => new { units = new[] { unit }, from = "2025-01-01" };
+
+        (await (await service.AsAsync("xa.canbo")).PostAsync("plans/thu-2025/apply", Apply("thi-tran-tan-khai"))).Status.ShouldBe(
+            HttpStatusCode.Forbidden
+        );
+        (await coordinator.PostAsync("plans/thu-2025/apply", Apply("tinh-bac-giang"))).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await coordinator.PostAsync("plans/thu-2025/apply", Apply("bo-cong-an"))).Refused("desk.unit-not-in-force");
+        (await coordinator.PostAsync("plans/thu-2025/apply", Apply("xa-tan-khai-2025"))).Refused("desk.unit-not-in-force");
+        (await coordinator.PostAsync("plans/khong-co/apply", Apply("huyen-hon-quan"))).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await coordinator.PostAsync("plans/thu-2025/apply", new { units = Array.Empty<string>() })).Status.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
+        (await coordinator.GetAsync("deadlines?state=sap-toi&from=hom-qua")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await coordinator.GetAsync("deadlines?unit=tinh-bac-giang")).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_coordinator_sets_the_day_that_the_plan_leaves_open()
+    {
+        await using var service = new Service(Morning);
+        var coordinator = await service.AsAsync("dieuphoi");
+        (await coordinator.PostAsync("plans", Yaml())).Ok();
+        (await coordinator.PostAsync("plans/thu-2025/apply", new { units = new[] { "huyen-hon-quan" }, from = "2025-01-01" })).Ok();
+        object Dating(string duty) =>
+            new
+            {
+                duty,
+                lastValidDay = "15/03/2025",
+                hour = "16:30",
+                basis = "Công văn hướng dẫn",
+                number = "12/CV",
+                date = "2025-02-01",
+            };
+
+        (await coordinator.PostAsync("plans/thu-2025/dates", Dating("bao-cao-tong-ket"))).Refused("plan.duty-has-day");
+        (await coordinator.PostAsync("plans/thu-2025/dates", Dating("phan-bo-chi-tieu"))).Ok();
+
+        var dated = Items(await coordinator.GetAsync("deadlines?plan=thu-2025&from=2025-03-15&to=2025-03-15"));
+        dated.Count.ShouldBe(12);
+        dated.ShouldAllBe(item => item.GetProperty("hour").GetString() == "16:30" && item.GetProperty("setByCoordinator").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Boards_print_and_download()
+    {
+        await using var service = new Service(Morning);
+        var coordinator = await service.AsAsync("dieuphoi");
+        (await coordinator.PostAsync("plans", Yaml())).Ok();
+        (await coordinator.PostAsync("plans/thu-2025/apply", new { units = new[] { "huyen-hon-quan" }, from = "2025-01-01" })).Ok();
+        using var browser = await service.BrowserAsync("dieuphoi");
+
+        var list = await browser.GetStringAsync(new Uri("/thoi-han?ke-hoach=thu-2025", UriKind.Relative));
+        list.ShouldContain("07/02/2025");
+        list.ShouldContain("Sắp đến hạn");
+        var month = await browser.GetStringAsync(new Uri("/thoi-han/lich?thang=2025-02&ke-hoach=thu-2025", UriKind.Relative));
+        month.ShouldContain("12 đơn vị");
+        month.IndexOf(">T2<", StringComparison.Ordinal).ShouldBeInRange(1, month.IndexOf(">CN<", StringComparison.Ordinal));
+
+        var bytes = await browser.GetByteArrayAsync(new Uri("/thoi-han.xlsx?ke-hoach=thu-2025&trang-thai=sap-den-han", UriKind.Relative));
+        using var file = new MemoryStream(bytes);
+        using var book = SpreadsheetDocument.Open(file, false);
+        new OpenXmlValidator().Validate(book, TestContext.Current.CancellationToken).ShouldBeEmpty();
+        book.WorkbookPart!.WorksheetParts.Single().Worksheet.Descendants<DocumentFormat.OpenXml.Spreadsheet.Row>().Count().ShouldBe(13);
+
+        var ics = await browser.GetByteArrayAsync(new Uri("/thoi-han.ics?ke-hoach=thu-2025", UriKind.Relative));
+        var read = await ParseAsync(ics);
+        var id = Items(await coordinator.GetAsync("deadlines?plan=thu-2025&state=sap-den-han&unit=xa-tan-hiep"))[0]
+            .GetProperty("id")
+            .GetString();
+        read.ShouldContain($"{id} 2025-02-07 2025-02-08 2025-02-07 00:30:00+00:00");
+        read.Count.ShouldBe(12);
+    }
+
+    [Fact]
+    public async Task A_calendar_file_keeps_every_letter_through_folding_and_escaping()
+    {
+        const string text =
+            "Báo cáo, tổng kết; “Đợt 1” \\ KỲ ẨM ỄNH ƯƠNG – ĐẶNG THỊ ƯỚC, PHƯỜNG THỦ DẦU MỘT 𝄞 và một câu đủ dài để gấp dòng";
+        var bytes = Ics.Write(
+            "Thời hạn",
+            new(2025, 2, 5, 1, 0, 0, TimeSpan.Zero),
+            [new("abc", new(2025, 2, 7), new(2025, 2, 7, 16, 30, 0, TimeSpan.FromHours(7)), text, "một\nhai", null)]
+        );
+
+        var lines = Encoding.UTF8.GetString(bytes).Split("\r\n");
+        lines.ShouldAllBe(line => Encoding.UTF8.GetByteCount(line) <= 75 && !line.Contains('\n'));
+        (await ParseAsync(bytes, "summary")).ShouldBe([text]);
+        (await ParseAsync(bytes)).ShouldBe(["abc 2025-02-07 09:30:00+00:00 None None"]);
+    }
+
+    [Fact]
+    public void A_spreadsheet_takes_no_text_for_a_formula()
+    {
+        var bytes = Sheet.Write(
+            "Thử",
+            [("Cột", 10)],
+            [
+                ["=1+1"],
+                ["@x"],
+                ["Việc\u0001"],
+                [new DateOnly(2025, 2, 7)],
+                [null],
+            ]
+        );
+
+        using var file = new MemoryStream(bytes);
+        using var book = SpreadsheetDocument.Open(file, false);
+        new OpenXmlValidator().Validate(book, TestContext.Current.CancellationToken).ShouldBeEmpty();
+        var sheet = book.WorkbookPart!.WorksheetParts.Single().Worksheet;
+        sheet.Descendants<DocumentFormat.OpenXml.Spreadsheet.CellFormula>().ShouldBeEmpty();
+        var cells = sheet.Descendants<DocumentFormat.OpenXml.Spreadsheet.Cell>().ToList();
+        cells[1].InnerText.ShouldBe("=1+1");
+        var format = (DocumentFormat.OpenXml.Spreadsheet.CellFormat)
+            book.WorkbookPart.WorkbookStylesPart!.Stylesheet.CellFormats!.ChildElements[(int)cells[1].StyleIndex!.Value];
+        format.QuotePrefix!.Value.ShouldBeTrue();
+        cells[3].InnerText.ShouldBe("Việc");
+        cells[4].InnerText.ShouldBe("45695"); // 07/02/2025 as spreadsheets count
+    }
+
+    // Debian's python3-icalendar reads it: uid, start, end and alarm of every entry, or one property of them.
+    private static async Task<IReadOnlyList<string>> ParseAsync(byte[] ics, string? property = null)
+    {
+        const string script = """
+            import sys, icalendar
+            calendar = icalendar.Calendar.from_ical(sys.stdin.buffer.read())
+            what = sys.argv[1] if len(sys.argv) > 1 else None
+            for event in calendar.walk('VEVENT'):
+                if what:
+                    print(str(event[what]))
+                    continue
+                alarms = [a.decoded('trigger') for a in event.walk('VALARM')]
+                assert event.decoded('dtstamp').tzinfo is not None
+                end = event.decoded('dtend') if 'dtend' in event else None
+                print(str(event['uid']), event.decoded('dtstart'), end, alarms[0] if alarms else None)
+            """;
+        var start = new ProcessStartInfo("/usr/bin/python3")
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        start.Environment["PYTHONIOENCODING"] = "utf-8";
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add(script);
+        if (property is not null)
+        {
+            start.ArgumentList.Add(property);
+        }
+
+        using var python = Process.Start(start)!;
+        await python.StandardInput.BaseStream.WriteAsync(ics);
+        python.StandardInput.Close();
+        var read = await python.StandardOutput.ReadToEndAsync();
+        var faults = await python.StandardError.ReadToEndAsync();
+        await python.WaitForExitAsync();
+        python.ExitCode.ShouldBe(0, faults);
+        return read.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static IReadOnlyList<JsonElement> Items(Answered answer) => [.. answer.Ok().Json.GetProperty("items").EnumerateArray()];
+
+    private static Task<Answered> FileAsync(Client client) =>
+        client.PostAsync(
+            "filings",
+            new
+            {
+                plan = "thu-2025",
+                type = "tong-ket",
+                forms = new[] { "giay-khen-xa" },
+                secrecy = "normal",
+            }
+        );
+
+    // The shipped plan of Tân Khai under another name, with a day for one of its reports.
+    private static StringContent Yaml()
+    {
+        var shipped = PlanFile.Shipped().Single(plan => plan.Definition.Id.Value == "tan-khai-2025");
+        const string undated = "timing: { undated: gắn với báo cáo tổng kết công tác năm … theo quy định }";
+        var text = Encoding.UTF8.GetString(shipped.File.ToArray());
+        text.ShouldContain(undated);
+        var at = text.IndexOf(undated, StringComparison.Ordinal);
+        text = string.Concat(text.AsSpan(0, at), "timing: { before: 2025-02-08 }", text.AsSpan(at + undated.Length));
+        return new StringContent(
+            text.Replace("\nid: tan-khai-2025", "\nid: thu-2025", StringComparison.Ordinal)
+                .Replace("\ndate: 2025-03-11", "\ndate: 2025-01-02", StringComparison.Ordinal),
+            Encoding.UTF8,
+            "application/yaml"
+        );
+    }
+}
