@@ -142,6 +142,68 @@ internal static class Walk
         return (await officer.PostAsync($"decisions/{drafted.Id}/issue", Paper)).Ok().Json;
     }
 
+    /// <summary>The council of nine passes everybody.</summary>
+    public static async Task VoteAsync(Client secretary, string dossier)
+    {
+        var tally = new
+        {
+            members = 9,
+            issued = 9,
+            returned = 9,
+            valid = 9,
+            @for = 9,
+            against = 0,
+        };
+        var nominees = (await secretary.GetAsync($"dossiers/{dossier}")).Ok().Json.GetProperty("nominees").EnumerateArray();
+        var verdicts = nominees
+            .Where(nominee => nominee.GetProperty("state").GetString() == "in")
+            .Select(nominee => new
+            {
+                nominee = nominee.GetProperty("id").GetString(),
+                passed = true,
+                tally,
+            })
+            .ToArray();
+        await PassAsync(secretary, dossier, new { verdicts, paper = Paper });
+    }
+
+    /// <summary>From the decision to the end: everybody awarded is told, and the papers go to the archive.</summary>
+    public static async Task ConcludeAsync(string dossier, Client notifier, Client archivist)
+    {
+        (await StatusAsync(notifier, dossier)).ShouldBe("issued");
+        await PassAsync(notifier, dossier, new { });
+        (await StatusAsync(notifier, dossier)).ShouldBe("notified");
+        await PassAsync(archivist, dossier, new { place = "Kho lưu trữ, giá 3" });
+        var archived = (await archivist.GetAsync($"dossiers/{dossier}")).Ok().Json;
+        archived.GetProperty("status").GetString().ShouldBe("archived");
+        archived.GetProperty("tasks").EnumerateArray().ShouldAllBe(task => !task.GetProperty("isOpen").GetBoolean());
+        archived
+            .GetProperty("nominees")
+            .EnumerateArray()
+            .Select(nominee => nominee.GetProperty("state").GetString())
+            .ShouldAllBe(state => state == "awarded");
+    }
+
+    /// <summary>Ids of the steps of a dossier's route.</summary>
+    public static async Task<string[]> StepsAsync(Client client, string dossier) =>
+        [.. (await RouteAsync(client, dossier)).Select(step => step.GetProperty("id").GetString()!)];
+
+    /// <summary>Units whose offices act on a dossier's way.</summary>
+    public static async Task<string[]> UnitsAsync(Client client, string dossier) =>
+        [
+            .. (await RouteAsync(client, dossier))
+                .SelectMany(step => step.GetProperty("parties").EnumerateArray())
+                .Select(party => party.GetProperty("unit").GetString()!)
+                .Distinct(),
+        ];
+
+    private static async Task<IReadOnlyList<JsonElement>> RouteAsync(Client client, string dossier)
+    {
+        var steps = (await client.GetAsync($"dossiers/{dossier}")).Ok().Json.GetProperty("route").EnumerateArray().ToList();
+        steps.ShouldNotBeEmpty();
+        return steps;
+    }
+
     public static async Task<string> StatusAsync(Client client, string dossier) =>
         (await client.GetAsync($"dossiers/{dossier}")).Ok().Json.GetProperty("status").GetString()!;
 }

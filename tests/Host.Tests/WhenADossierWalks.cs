@@ -96,22 +96,60 @@ public sealed class WhenADossierWalks
         var xa = await service.AsAsync("xa.canbo");
         var me = (await xa.GetAsync("me")).Ok().Json.GetProperty("appointments")[0];
         me.GetProperty("unit").GetString().ShouldBe("xa-tan-khai-2025");
-        var dossier = (await Walk.FileAsync(xa, null, "bang-khen-tinh"))[0];
-        var nominee = await Walk.NomineeAsync(xa, dossier, "Đặng Thị Ước");
-        await Walk.AttachAllAsync(xa, dossier, nominee);
-        await Walk.StateAllAsync(xa, dossier);
-        (await xa.PostAsync($"dossiers/{dossier}/submit")).Ok();
+        var dossiers = await FileAsync(xa, "giay-khen-xa", "bang-khen-tinh");
+        var (commune, province) = (dossiers[0], dossiers[1]);
+        foreach (var dossier in dossiers)
+        {
+            (await Walk.UnitsAsync(xa, dossier)).ShouldBeSubsetOf(["xa-tan-khai-2025", "tinh-dong-nai-2025"]);
+        }
 
-        var steps = (await xa.GetAsync($"dossiers/{dossier}")).Ok().Json.GetProperty("route").EnumerateArray().ToList();
-        steps.ShouldNotBeEmpty();
-        steps
-            .SelectMany(step => step.GetProperty("parties").EnumerateArray())
-            .Select(party => party.GetProperty("unit").GetString()!)
-            .ShouldAllBe(unit => unit == "xa-tan-khai-2025" || unit == "tinh-dong-nai-2025");
+        var police = await service.AsAsync("xa.congan");
+        var head = await service.AsAsync("xa.lanhdao");
+        await Walk.PassAsync(police, commune);
+        await Walk.DecideAsync(head, "xa-tan-khai-2025", "giay-khen-xa");
+        await Walk.ConcludeAsync(commune, notifier: xa, archivist: xa);
 
-        await Walk.PassAsync(await service.AsAsync("xa.congan"), dossier);
-        await Walk.PassAsync(await service.AsAsync("xa.lanhdao"), dossier, new { allPassed = true, paper = Walk.Paper });
-        (await Walk.StatusAsync(await service.AsAsync("tinh.congan"), dossier)).ShouldBe("proposed");
+        await Walk.PassAsync(police, province);
+        await Walk.PassAsync(head, province, new { allPassed = true, paper = Walk.Paper });
+        await DecideInTheProvinceAsync(service, province, "tinh-dong-nai-2025");
+
+        // Nobody of a district was asked, and whoever worked in one sees nothing.
+        var history = (await (await service.AsAsync("giamsat")).GetAsync($"dossiers/{province}/history")).Ok().Json.GetProperty("items");
+        history
+            .EnumerateArray()
+            .Where(line => line.TryGetProperty("unit", out _))
+            .Select(line => line.GetProperty("unit").GetString()!)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(["tinh-dong-nai-2025", "xa-tan-khai-2025"]);
+        var district = await service.AsAsync("huyen.noivu");
+        (await district.GetAsync("me")).Ok().Json.GetProperty("appointments").GetArrayLength().ShouldBe(0);
+        (await district.GetAsync($"dossiers/{province}")).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Before_the_first_of_march_the_police_of_the_district_appraise_too()
+    {
+        await using var service = new Service("2025-02-05T08:00:00+07:00");
+        var xa = await service.AsAsync("xa.canbo");
+        var dossiers = await FileAsync(xa, "giay-khen-huyen", "bang-khen-tinh");
+        foreach (var dossier in dossiers)
+        {
+            var steps = await Walk.StepsAsync(xa, dossier);
+            steps.ShouldContain("huyen-cong-an");
+            await Walk.PassAsync(await service.AsAsync("xa.congan"), dossier);
+            await Walk.PassAsync(await service.AsAsync("xa.lanhdao"), dossier, new { allPassed = true, paper = Walk.Paper });
+            await Walk.PassAsync(await service.AsAsync("huyen.congan"), dossier);
+            await Walk.PassAsync(await service.AsAsync("huyen.noivu"), dossier);
+        }
+
+        var district = await service.AsAsync("huyen.noivu");
+        var head = await service.AsAsync("huyen.lanhdao");
+        await Walk.DecideAsync(head, "huyen-hon-quan", "giay-khen-huyen");
+        await Walk.ConcludeAsync(dossiers[0], notifier: district, archivist: district);
+
+        await Walk.PassAsync(head, dossiers[1], new { allPassed = true, paper = Walk.Paper });
+        await DecideInTheProvinceAsync(service, dossiers[1], "tinh-binh-phuoc");
     }
 
     [Fact]
@@ -144,38 +182,7 @@ public sealed class WhenADossierWalks
         {
             await Walk.PassAsync(await service.AsAsync("tinh.congan"), dossier);
             await Walk.PassAsync(await service.AsAsync("tinh.noivu"), dossier);
-            var council = await service.AsAsync("tinh.thuky");
-            var nominee = (await council.GetAsync($"dossiers/{dossier}"))
-                .Ok()
-                .Json.GetProperty("nominees")[0]
-                .GetProperty("id")
-                .GetString();
-            var tally = new
-            {
-                members = 9,
-                issued = 9,
-                returned = 9,
-                valid = 9,
-                @for = 9,
-                against = 0,
-            };
-            await Walk.PassAsync(
-                council,
-                dossier,
-                new
-                {
-                    verdicts = new[]
-                    {
-                        new
-                        {
-                            nominee,
-                            passed = true,
-                            tally,
-                        },
-                    },
-                    paper = Walk.Paper,
-                }
-            );
+            await Walk.VoteAsync(await service.AsAsync("tinh.thuky"), dossier);
         }
 
         await ProposeAllAsync(await service.AsAsync("tinh.noivu"), "tinh-binh-phuoc", dossiers.Count);
@@ -200,6 +207,35 @@ public sealed class WhenADossierWalks
 
         (await Walk.StatusAsync(deciding, last)).ShouldBe("rejected");
         (await deciding.GetAsync("decisions")).Ok().Json.GetProperty("items").GetArrayLength().ShouldBe(2);
+    }
+
+    // One filing of two forms, a person and a collective for each.
+    private static async Task<string[]> FileAsync(Client xa, params string[] forms)
+    {
+        var dossiers = await Walk.FileAsync(xa, null, forms);
+        foreach (var dossier in dossiers)
+        {
+            var person = await Walk.NomineeAsync(xa, dossier, "Đặng Thị Ước");
+            var collective = await Walk.NomineeAsync(xa, dossier, "Tổ tự quản khu phố 3", "collective");
+            await Walk.AttachAllAsync(xa, dossier, person, collective);
+            await Walk.StateAllAsync(xa, dossier);
+            (await xa.PostAsync($"dossiers/{dossier}/submit")).Ok();
+        }
+
+        return dossiers;
+    }
+
+    // From the province's police to the archive; the council passes everybody.
+    private static async Task DecideInTheProvinceAsync(Service service, string dossier, string province)
+    {
+        await Walk.PassAsync(await service.AsAsync("tinh.congan"), dossier);
+        var affairs = await service.AsAsync("tinh.noivu");
+        await Walk.PassAsync(affairs, dossier);
+        await Walk.VoteAsync(await service.AsAsync("tinh.thuky"), dossier);
+        await Walk.PassAsync(affairs, dossier, new { allPassed = true, paper = Walk.Paper });
+        var decision = await Walk.DecideAsync(await service.AsAsync("tinh.lanhdao"), province, "bang-khen-tinh");
+        decision.GetProperty("nominees").GetArrayLength().ShouldBe(2);
+        await Walk.ConcludeAsync(dossier, notifier: affairs, archivist: await service.AsAsync("tinh.vanthu"));
     }
 
     private static async Task ProposeAllAsync(Client client, string unit, int expected)
