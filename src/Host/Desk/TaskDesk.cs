@@ -368,6 +368,8 @@ public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries doss
             return problem;
         }
 
+        // Where nothing is said, the day the route promises; a dossier that comes after that day is promised none.
+        var planned = work.Dossier!.Terms?.ReturnOn is { } day && day >= on ? day : (DateOnly?)null;
         return await bench.RunNumberedAsync(
             caller,
             work.Capacity,
@@ -381,7 +383,7 @@ public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries doss
                 Bookkeeping.Of(work.Id, task),
                 Numbers.Incoming
             ),
-            taken => (DossierCommand)new DossierCommand.Receive(task, taken, on, returnOn ?? work.Dossier!.Terms?.ReturnOn),
+            taken => (DossierCommand)new DossierCommand.Receive(task, taken, on, returnOn ?? planned),
             $"task.receive {task}",
             input,
             state => new TaskChanged(task, work.Id, state.Status),

@@ -119,6 +119,9 @@ public static class DossierRefusals
     /// <summary>The level has received it already. Arguments: number, on.</summary>
     public const string AlreadyReceived = "dossier.already-received";
 
+    /// <summary>The day by which the result is promised lies before the day of receipt. Arguments: returnOn, on.</summary>
+    public const string ReturnBeforeReceipt = "dossier.return-before-receipt";
+
     /// <summary>The level must receive the dossier first (số đến). Arguments: step, unit.</summary>
     public const string NotReceived = "dossier.not-received";
 

@@ -32,7 +32,10 @@ internal static class Reviewing
                 : Refusal.Of(AlreadyReceived, ("number", earlier.Number.Value), ("on", PaperRules.Text(earlier.On)));
         }
 
-        return Guards.NotLater(c.On, by) is { } later ? later : new DossierEvent.Received(task.Id, receipt);
+        return Guards.NotLater(c.On, by) is { } later ? later
+            : c.ReturnOn < c.On
+                ? Refusal.Of(ReturnBeforeReceipt, ("returnOn", PaperRules.Text(c.ReturnOn.Value)), ("on", PaperRules.Text(c.On)))
+            : new DossierEvent.Received(task.Id, receipt);
     }
 
     internal static Decision<DossierEvent> Claim(DossierCommand.Claim c, CommandContext by, Dossier state) =>

@@ -43,6 +43,17 @@ public sealed class WhenReceiving
     }
 
     [Fact]
+    public void No_result_is_promised_for_a_day_before_the_receipt()
+    {
+        var story = Story.Submitted();
+        var receive = new DossierCommand.Receive(story.Task(), new("7"), Today, Today.AddDays(-1));
+        story.When(Colleague, receive).ThenRefused(DossierRefusals.ReturnBeforeReceipt, ("returnOn", "2025-04-13"), ("on", "2025-04-14"));
+        story
+            .When(Colleague, receive with { ReturnOn = Today })
+            .Then(new DossierEvent.Received(story.Task(), new LevelReceipt(Commune, AppraiseCommune, new("7"), Today, Today, 1)));
+    }
+
+    [Fact]
     public void Nothing_is_received_tomorrow()
     {
         var story = Story.Submitted();
