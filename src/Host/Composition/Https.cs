@@ -7,11 +7,20 @@ namespace PhongTrao.Host.Composition;
 /// <summary>HTTPS by configuration: a PFX, or a PEM certificate with its key.</summary>
 public static class Https
 {
+    /// <summary>Where the service answers in Development unless ASPNETCORE_URLS says otherwise.</summary>
+    private const string DevelopmentAddress = "http://localhost:5080";
+
     /// <summary>Uses the configured certificate for every https address in ASPNETCORE_URLS.</summary>
     /// <exception cref="StartRefusedException">The certificate cannot be read.</exception>
     public static WebApplicationBuilder AddHttps(this WebApplicationBuilder builder, Settings settings)
     {
         var certificate = Load(settings);
+        // Not in the launch profile: `dotnet run` lets a profile's address win over ASPNETCORE_URLS.
+        if (settings.IsDevelopment && builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
+        {
+            builder.WebHost.UseUrls(DevelopmentAddress);
+        }
+
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using PhongTrao.Host.Security;
 using Serilog;
 using Serilog.Core;
@@ -8,7 +9,8 @@ using Serilog.Formatting.Json;
 namespace PhongTrao.Host.Composition;
 
 /// <summary>
-/// Structured logs: one JSON object per line on the console and in a file a day in the data folder. No personal data: no names,
+/// Structured logs: one JSON object per line on the console and in a file a day in the data folder; in Development the console
+/// shows plain lines for whoever sits before it. No personal data: no names,
 /// no bodies, no query strings; paths stand as their pattern ("/ho-so/{id}") with ids beside them.
 /// </summary>
 public static class Logs
@@ -30,7 +32,6 @@ public static class Logs
             .ReadFrom.Configuration(builder.Configuration)
             .Enrich.FromLogContext()
             .Enrich.With(new WithoutPath())
-            .WriteTo.Console(new JsonFormatter(renderMessage: true))
             .WriteTo.File(
                 new JsonFormatter(renderMessage: true),
                 Path.Combine(settings.Data, "logs", "phongtrao-.log"),
@@ -39,6 +40,12 @@ public static class Logs
                 fileSizeLimitBytes: MaxFileBytes,
                 rollOnFileSizeLimit: true
             );
+        configuration = settings.IsDevelopment
+            ? configuration.WriteTo.Console(
+                outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}",
+                formatProvider: CultureInfo.InvariantCulture
+            )
+            : configuration.WriteTo.Console(new JsonFormatter(renderMessage: true));
         builder.Logging.ClearProviders().AddSerilog(configuration.CreateLogger(), dispose: true);
         return builder;
     }
