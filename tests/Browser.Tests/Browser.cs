@@ -3,12 +3,18 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Playwright;
+using PhongTrao.Host.Tests;
+using Cookie = Microsoft.Playwright.Cookie;
 
 namespace PhongTrao.Browser.Tests;
 
+/// <summary>One service for the walks that keep out of each other's way: each in a commune of its own, one after the other.</summary>
+[CollectionDefinition(nameof(OneService))]
+public sealed class OneService : ICollectionFixture<Service>;
+
 /// <summary>
 /// The real service in a process of its own, with the demo's people and a data folder that is thrown away, and a real
-/// Chromium before it. One for all tests of a class.
+/// Chromium before it. One for all tests of a class, or of a collection.
 /// </summary>
 public sealed class Service : IAsyncLifetime
 {
@@ -17,6 +23,9 @@ public sealed class Service : IAsyncLifetime
 
     private readonly string _data = Path.Combine(Path.GetTempPath(), $"phongtrao-browser-{Guid.NewGuid():N}");
     private readonly List<string> _output = [];
+    private readonly Dictionary<string, IReadOnlyList<Cookie>> _signedIn = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _tokens = new(StringComparer.Ordinal);
+    private readonly HttpClient _http = new();
     private Process? _process;
     private IPlaywright? _playwright;
 
@@ -92,7 +101,20 @@ public sealed class Service : IAsyncLifetime
             }
         );
         context.SetDefaultTimeout(60_000);
-        return new Window(await context.NewPageAsync(), Address);
+        return new Window(await context.NewPageAsync(), Address, _signedIn);
+    }
+
+    /// <summary>Somebody at the API: for what only prepares a walk.</summary>
+    public async Task<Client> ApiAsync(string userName)
+    {
+        _http.BaseAddress ??= new Uri(Address);
+        if (!_tokens.TryGetValue(userName, out var token))
+        {
+            var answer = await new Client(_http, null).PostAsync("tokens", new { userName, password = "phongtrao" });
+            _tokens[userName] = token = answer.Ok().Json.GetProperty("accessToken").GetString()!;
+        }
+
+        return new Client(_http, token);
     }
 
     /// <inheritdoc/>
@@ -104,6 +126,7 @@ public sealed class Service : IAsyncLifetime
         }
 
         _playwright?.Dispose();
+        _http.Dispose();
         if (_process is { HasExited: false })
         {
             _process.Kill(entireProcessTree: true);
@@ -188,10 +211,12 @@ public sealed class Service : IAsyncLifetime
 public sealed class Window : IAsyncDisposable
 {
     private readonly string _address;
+    private readonly Dictionary<string, IReadOnlyList<Cookie>> _signedIn;
 
-    public Window(IPage page, string address)
+    public Window(IPage page, string address, Dictionary<string, IReadOnlyList<Cookie>> signedIn)
     {
         _address = address;
+        _signedIn = signedIn;
         Page = page;
         page.Console += (_, message) =>
         {
@@ -234,6 +259,53 @@ public sealed class Window : IAsyncDisposable
         await Page.WaitForURLAsync(url => !url.Contains("/dang-nhap", StringComparison.Ordinal));
     }
 
+    /// <summary>Goes on as somebody else, with the sign-in of an earlier visit where there was one.</summary>
+    public async Task AsAsync(string userName)
+    {
+        await Page.Context.ClearCookiesAsync();
+        if (_signedIn.TryGetValue(userName, out var cookies))
+        {
+            await Page.Context.AddCookiesAsync(cookies);
+            return;
+        }
+
+        await SignInAsync(userName);
+        _signedIn[userName] =
+        [
+            .. (await Page.Context.CookiesAsync()).Select(cookie => new Cookie
+            {
+                Name = cookie.Name,
+                Value = cookie.Value,
+                Domain = cookie.Domain,
+                Path = cookie.Path,
+                HttpOnly = cookie.HttpOnly,
+                Secure = cookie.Secure,
+                SameSite = cookie.SameSite,
+            }),
+        ];
+    }
+
+    /// <summary>Opens a dossier, and what is folded away on it.</summary>
+    public async Task DossierAsync(string id)
+    {
+        await Page.GotoAsync($"/ho-so/{id}");
+        await Page.EvaluateAsync("() => document.querySelectorAll('#viec details').forEach((d) => (d.open = true))");
+    }
+
+    /// <summary>Opens a dossier and follows one of its acts.</summary>
+    public async Task ActOnAsync(string dossier, string act)
+    {
+        await DossierAsync(dossier);
+        await Page.Locator("#viec").GetByRole(AriaRole.Link, new() { Name = act, Exact = true }).First.ClickAsync();
+        await Page.WaitForURLAsync($"**/ho-so/{dossier}/**");
+    }
+
+    /// <summary>Everything the page says.</summary>
+    public Task<string> TextAsync() => Page.GetByRole(AriaRole.Main).InnerTextAsync();
+
+    /// <summary>What the page says was wrong with the form.</summary>
+    public Task FaultsAsync(string text) => Assertions.Expect(Page.Locator("#faults")).ToContainTextAsync(text);
+
     /// <summary>Name of who is signed in.</summary>
     public async Task<string> WhoAsync() => (await Page.Locator(".top__who strong").InnerTextAsync()).Trim();
 
@@ -249,18 +321,15 @@ public sealed class Window : IAsyncDisposable
     {
         var target = Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First;
         var asks = await target.EvaluateAsync<bool>("b => !!b.form.dataset.confirm");
-        await Page.RunAndWaitForResponseAsync(
-            async () =>
-            {
-                await target.ClickAsync();
-                if (asks)
-                {
-                    await Page.Locator("#confirm[open] #confirm-yes").ClickAsync();
-                }
-            },
-            response => response.Request.Method == "POST"
-        );
-        await Page.WaitForLoadStateAsync();
+        await Page.EvaluateAsync("() => document.documentElement.setAttribute('data-before', '')");
+        await target.ClickAsync();
+        if (asks)
+        {
+            await Page.Locator("#confirm[open] #confirm-yes").ClickAsync();
+        }
+
+        // Another document stands there, and its script has run.
+        await Assertions.Expect(Page.Locator("html.js:not([data-before])")).ToHaveCountAsync(1);
     }
 
     /// <summary>The page says so after an act.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using PhongTrao.Host.Tests;
 
 namespace PhongTrao.Browser.Tests;
 
@@ -112,7 +113,7 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
         await using var window = await service.OpenAsync();
         var page = window.Page;
         await page.GotoAsync("/dang-nhap");
-        await TabToAsync(page, "sign-in-userName");
+        await Keyboard.TabToAsync(page, "sign-in-userName");
         await page.Keyboard.TypeAsync("xa.congan");
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.TypeAsync("phongtrao");
@@ -128,23 +129,72 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/ho-so/*");
 
-        await FollowAsync(page, "Tiếp nhận", optional: true);
+        await Keyboard.FollowAsync(page, "Tiếp nhận", optional: true);
         if (page.Url.Contains("/tiep-nhan", StringComparison.Ordinal))
         {
-            await PressAsync(page, "Tiếp nhận");
+            await Keyboard.PressAsync(page, "Tiếp nhận");
             await window.SaysAsync("Đã tiếp nhận");
         }
 
-        await FollowAsync(page, "Thẩm định");
+        await Keyboard.FollowAsync(page, "Thẩm định");
         while (await page.Locator("fieldset fieldset:not(:has(input:checked)) input[type=radio]").CountAsync() > 0)
         {
             var id = await page.Locator("fieldset fieldset:not(:has(input:checked)) input[type=radio]").First.GetAttributeAsync("id");
-            await TabToAsync(page, id!);
+            await Keyboard.TabToAsync(page, id!);
             await page.Keyboard.PressAsync("Space");
         }
 
-        await PressAsync(page, "Kết thúc thẩm định");
+        await Keyboard.PressAsync(page, "Kết thúc thẩm định");
         await window.SaysAsync("Đã kết thúc thẩm định");
+        window.Clean();
+    }
+
+    [Fact]
+    public async Task A_dossier_is_returned_supplemented_and_split_with_the_keyboard_alone()
+    {
+        Service.Need();
+        await using var window = await service.OpenAsync();
+        var page = window.Page;
+        var dossier = await Walk.SubmitAsync(await service.ApiAsync("phuocan.canbo"), "giay-khen-huyen", "Điểu Thị Nở", "Thạch Sô Phi");
+
+        await window.AsAsync("phuocan.congan");
+        await page.GotoAsync($"/ho-so/{dossier}");
+        await Keyboard.FollowAsync(page, "Trả lại bổ sung");
+        await Keyboard.TabToAsync(page, "act-missing-0-true");
+        await page.Keyboard.PressAsync("Space");
+        await Keyboard.TabToAsync(page, "act-note-0");
+        await page.Keyboard.TypeAsync("Thiếu chữ ký.");
+        await Keyboard.PressAsync(page, "Trả lại bổ sung");
+        await window.SaysAsync("thời hạn tạm dừng");
+
+        await window.AsAsync("phuocan.canbo");
+        await page.GotoAsync("/lap-ho-so");
+        await Keyboard.FollowAsync(page, "Bổ sung, nộp lại");
+        await Keyboard.TabToAsync(page, "provide-note");
+        await page.Keyboard.TypeAsync("Đã ký.");
+        await Keyboard.PressAsync(page, "Bổ sung, nộp lại");
+        await window.SaysAsync("Đã nộp lại");
+
+        await window.AsAsync("phuocan.congan");
+        await page.GotoAsync($"/ho-so/{dossier}");
+        await Keyboard.FollowAsync(page, "Tiếp nhận hồ sơ bổ sung");
+        await Keyboard.PressAsync(page, "Tiếp nhận hồ sơ bổ sung");
+        await window.SaysAsync("thời hạn tiếp tục tính");
+
+        // What is folded away opens with Enter, too.
+        await Keyboard.FocusAsync(
+            page,
+            "document.activeElement?.tagName === 'SUMMARY' ? document.activeElement.textContent.trim() : ''",
+            "Thao tác khác"
+        );
+        await page.Keyboard.PressAsync("Enter");
+        await Keyboard.FollowAsync(page, "Tách hồ sơ");
+        await Keyboard.FocusAsync(page, "document.activeElement?.dataset?.name ?? ''", "Thạch Sô Phi");
+        await page.Keyboard.PressAsync("Space");
+        await Keyboard.TabToAsync(page, "act-reason");
+        await page.Keyboard.TypeAsync("Chờ xác minh.");
+        await Keyboard.PressAsync(page, "Tách hồ sơ");
+        await window.SaysAsync("Đã tách hồ sơ");
         window.Clean();
     }
 
@@ -196,71 +246,5 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
         await page.GetByRole(AriaRole.Button, new() { Name = "Tiếp nhận", Exact = true }).ClickAsync();
         await window.SaysAsync("Đã tiếp nhận");
         window.Clean();
-    }
-
-    private static async Task TabToAsync(IPage page, string id)
-    {
-        for (var i = 0; i < 120; i++)
-        {
-            if (await page.EvaluateAsync<string>("() => document.activeElement?.id ?? ''") == id)
-            {
-                return;
-            }
-
-            await page.Keyboard.PressAsync("Tab");
-        }
-
-        Assert.Fail($"The keyboard does not reach #{id}.");
-    }
-
-    private static async Task FollowAsync(IPage page, string link, bool optional = false)
-    {
-        var target = page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = link, Exact = true });
-        if (optional && await target.CountAsync() == 0)
-        {
-            return;
-        }
-
-        var href = await target.First.GetAttributeAsync("href");
-        for (var i = 0; i < 120; i++)
-        {
-            if (await page.EvaluateAsync<string>("() => document.activeElement?.getAttribute('href') ?? ''") == href)
-            {
-                await page.Keyboard.PressAsync("Enter");
-                await page.WaitForURLAsync("**" + href);
-                return;
-            }
-
-            await page.Keyboard.PressAsync("Tab");
-        }
-
-        Assert.Fail($"The keyboard does not reach “{link}”.");
-    }
-
-    private static async Task PressAsync(IPage page, string button)
-    {
-        for (var i = 0; i < 160; i++)
-        {
-            if (
-                await page.EvaluateAsync<string>(
-                    "() => document.activeElement?.tagName === 'BUTTON' ? document.activeElement.textContent.trim() : ''"
-                ) == button
-            )
-            {
-                await page.Keyboard.PressAsync("Enter");
-                if (await page.Locator("#confirm[open]").IsVisibleAsync())
-                {
-                    await page.Keyboard.PressAsync("Tab"); // from “Quay lại” to the act
-                    await page.Keyboard.PressAsync("Enter");
-                }
-
-                await page.WaitForLoadStateAsync();
-                return;
-            }
-
-            await page.Keyboard.PressAsync("Tab");
-        }
-
-        Assert.Fail($"The keyboard does not reach the button “{button}”.");
     }
 }

@@ -3,7 +3,8 @@ using Microsoft.Playwright;
 namespace PhongTrao.Browser.Tests;
 
 /// <summary>The README's walk in a real browser: a filing, every level, the decision, the supervisor.</summary>
-public sealed class TheWholeWalk(Service service) : IClassFixture<Service>
+[Collection(nameof(OneService))]
+public sealed class TheWholeWalk(Service service)
 {
     [Fact]
     public async Task A_filing_of_two_forms_goes_to_decisions_and_the_supervisor_sees_who_did_what()
@@ -51,16 +52,7 @@ public sealed class TheWholeWalk(Service service) : IClassFixture<Service>
             if (form == 0)
             {
                 var first = page.Locator("#thanh-phan-to-trinh");
-                await first
-                    .GetByLabel("Chọn tệp")
-                    .SetInputFilesAsync(
-                        new FilePayload
-                        {
-                            Name = "Tờ trình.pdf",
-                            MimeType = "application/pdf",
-                            Buffer = Pdf(),
-                        }
-                    );
+                await first.GetByLabel("Chọn tệp").SetInputFilesAsync(Papers.Pdf("Tờ trình.pdf"));
                 await first.GetByRole(AriaRole.Button, new() { Name = "Tải lên" }).ClickAsync();
                 await window.SaysAsync("Đã tải lên");
             }
@@ -204,17 +196,4 @@ public sealed class TheWholeWalk(Service service) : IClassFixture<Service>
         await page.GetByLabel($"{prefix}Người ký", new() { Exact = false }).First.FillAsync("Phạm Thị Kỳ Ẩm");
         await page.GetByLabel("Hẹn bổ sung bản ký").FillAsync("30/04/2025");
     }
-
-    // The smallest file that is a PDF by its content.
-    private static byte[] Pdf() =>
-        System.Text.Encoding.ASCII.GetBytes(
-            """
-            %PDF-1.4
-            1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
-            2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-            3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj
-            trailer<</Root 1 0 R/Size 4>>
-            %%EOF
-            """
-        );
 }

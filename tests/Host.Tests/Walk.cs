@@ -53,6 +53,20 @@ internal static class Walk
             )
         ).Ok().Id;
 
+    /// <summary>One submitted dossier with everything it needs, on paper.</summary>
+    public static async Task<string> SubmitAsync(Client preparer, string form, params string[] names)
+    {
+        var dossier = (await FileAsync(preparer, null, form))[0];
+        foreach (var name in names)
+        {
+            await NomineeAsync(preparer, dossier, name);
+        }
+
+        await StateAllAsync(preparer, dossier);
+        (await preparer.PostAsync($"dossiers/{dossier}/submit")).Ok();
+        return dossier;
+    }
+
     public static async Task StateAllAsync(Client preparer, string dossier)
     {
         foreach (var component in new[] { "to-trinh", "danh-sach", "bien-ban", "bao-cao-thanh-tich" })

@@ -87,6 +87,11 @@ public static partial class FieldNames
     public static string Sentence(Fault fault)
     {
         var sentence = Api.Problems.Sentence(fault);
+        if (fault.Field.Split(':', 3) is [var file, var line, var place])
+        {
+            return $"Tệp {file}, dòng {line}{(place.Length == 0 ? "" : $", mục {place}")}: {Localization.Vietnam.LowerFirst(sentence)}";
+        }
+
         var last = fault.Field[(fault.Field.LastIndexOf('.') + 1)..];
         if (last.EndsWith(']') && last.IndexOf('[', StringComparison.Ordinal) is var open and > 0)
         {
@@ -96,15 +101,25 @@ public static partial class FieldNames
         var path = Indexes().Replace(fault.Field, "");
         if (Names.TryGetValue(path, out var name) || Names.TryGetValue(last, out name))
         {
-            var place =
-                fault.Field.IndexOf('[', StringComparison.Ordinal) is var at and >= 0
-                && fault.Field.IndexOf(']', at) is var end and > 0
-                && int.TryParse(fault.Field.AsSpan(at + 1, end - at - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            var row =
+                fault.Field.IndexOf('[', StringComparison.Ordinal) is var from and >= 0
+                && fault.Field.IndexOf(']', from) is var end and > 0
+                && int.TryParse(
+                    fault.Field.AsSpan(from + 1, end - from - 1),
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out var index
+                )
                     ? string.Create(CultureInfo.InvariantCulture, $"Dòng {index + 1}, ")
                     : "";
-            return $"{place}{name}: {char.ToLower(sentence[0], Localization.Vietnam.Culture)}{sentence[1..]}";
+            if (row.Length == 0 && sentence.StartsWith(name, StringComparison.Ordinal))
+            {
+                return sentence; // it names the field itself
+            }
+
+            return $"{row}{name}: {Localization.Vietnam.LowerFirst(sentence)}";
         }
 
-        return fault.Field.Contains(':', StringComparison.Ordinal) ? $"{fault.Field}: {sentence}" : sentence;
+        return sentence;
     }
 }

@@ -30,6 +30,15 @@ public sealed class Flash(IDataProtectionProvider protection)
     public void Set(HttpContext http, FlashMessage message) =>
         http.Response.Cookies.Append(Name, _protector.Protect(JsonSerializer.Serialize(message), Lifetime), Options(http));
 
+    /// <summary>Leaves the message that came with this request, taken or not, for the page after.</summary>
+    public void Keep(HttpContext http)
+    {
+        if (http.Request.Cookies[Name] is { Length: > 0 } text)
+        {
+            http.Response.Cookies.Append(Name, text, Options(http));
+        }
+    }
+
     /// <summary>Takes the message; the page after shows it no more.</summary>
     public FlashMessage? Take(HttpContext http)
     {

@@ -8,34 +8,70 @@ using PhongTrao.Workflows.Store;
 
 namespace PhongTrao.Host.Components;
 
+/// <summary>What the page of a dossier says beside its events.</summary>
+/// <param name="Words">What exactly happened, by revision; events that say nothing more have none.</param>
+/// <param name="Recorders">Who recorded that a step ended, by its task: never the one who signed its paper.</param>
+/// <param name="Receivers">Who received the dossier, by the task it was received for.</param>
+public sealed record HistoryNotes(
+    IReadOnlyDictionary<long, string> Words,
+    IReadOnlyDictionary<TaskId, Recorder> Recorders,
+    IReadOnlyDictionary<LevelReceipt, Recorder> Receivers
+)
+{
+    /// <summary>Of a dossier nobody has looked into.</summary>
+    public static HistoryNotes None { get; } =
+        new(new Dictionary<long, string>(), new Dictionary<TaskId, Recorder>(), new Dictionary<LevelReceipt, Recorder>());
+}
+
 /// <summary>
 /// What exactly happened, beside the name of the act: whom, which step, which number, how it ended. Names are those the reader
 /// may see on the dossier's page; of what is sealed only the reason why somebody was named or a task left its unit is opened.
 /// </summary>
 public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
 {
-    /// <summary>Words by revision; events that say nothing more have none.</summary>
-    public async Task<IReadOnlyDictionary<long, string>> OfAsync(DossierShape dossier, CancellationToken cancellationToken)
+    /// <summary>Notes on everything that happened so far.</summary>
+    public async Task<HistoryNotes> OfAsync(DossierShape dossier, CancellationToken cancellationToken)
     {
         var words = new Dictionary<long, string>();
+        var recorders = new Dictionary<TaskId, Recorder>();
+        var receivers = new Dictionary<LevelReceipt, Recorder>();
         var stream = bench.DossierBinding.StreamOf(dossier.Id.Value);
         foreach (var recorded in await events.ReadStreamAsync(stream, cancellationToken: cancellationToken))
         {
-            if (
-                EventTypes.Read(recorded) is DossierEvent happened
-                && await OfAsync(happened, dossier, cancellationToken) is { Length: > 0 } text
-            )
+            if (EventTypes.Read(recorded) is not DossierEvent happened)
+            {
+                continue;
+            }
+
+            if (await OfAsync(happened, dossier, cancellationToken) is { Length: > 0 } text)
             {
                 words[recorded.Revision.Value] = text;
             }
+
+            switch (happened)
+            {
+                case DossierEvent.StepCompleted e:
+                    recorders[e.Task] = await ActorOfAsync(recorded, cancellationToken);
+                    break;
+                case DossierEvent.Received e:
+                    receivers[e.Receipt] = await ActorOfAsync(recorded, cancellationToken);
+                    break;
+            }
         }
 
-        return words;
+        return new(words, recorders, receivers);
+    }
+
+    private async Task<Recorder> ActorOfAsync(RecordedEvent recorded, CancellationToken cancellationToken)
+    {
+        var metadata = EventTypes.Metadata(recorded);
+        return new(await labels.NameAsync(metadata.Actor, cancellationToken), metadata.At);
     }
 
     private async ValueTask<string?> OfAsync(DossierEvent happened, DossierShape dossier, CancellationToken cancellationToken) =>
         happened switch
         {
+            DossierEvent.Opened when dossier.PreparedByName is { } preparer => $"theo lần trình của {preparer}",
             DossierEvent.NomineeAdded e => NameOf(dossier, e.Nominee.Id),
             DossierEvent.NomineeChanged e => NameOf(dossier, e.Nominee.Id),
             DossierEvent.DocumentAttached e => dossier.Documents.FirstOrDefault(d => d.Id == e.Document.Id)?.FileName,
@@ -46,7 +82,8 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
                 + (e.Nominee is { } whose ? $" của {NameOf(dossier, whose)}" : "")
                 + (e.Found ? ", đủ" : ", thiếu"),
             DossierEvent.Submitted e => $"số {e.Number}",
-            DossierEvent.Received e => $"số đến {e.Receipt.Number}, ngày {Vietnam.Date(e.Receipt.On)}",
+            DossierEvent.Received e => $"số đến {e.Receipt.Number}, ngày {Vietnam.Date(e.Receipt.On)}"
+                + (e.Receipt.ReturnOn is { } promised ? $", hẹn trả {Vietnam.Date(promised)}" : ""),
             DossierEvent.TaskOpened e => e.StepName.Value + (e.DueOn is { } due ? $", hạn {Vietnam.Date(due)}" : ""),
             DossierEvent.DuesRecounted e => string.Join(
                 "; ",
@@ -72,6 +109,7 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
             DossierEvent.SupplementRequested e => $"lần {e.Round}, {e.Items.Count} mục",
             DossierEvent.NomineeExcluded e => NameOf(dossier, e.Nominee),
             DossierEvent.NomineesSplitOff e => string.Join("; ", e.Nominees.Select(n => NameOf(dossier, n))),
+            DossierEvent.Rejected or DossierEvent.Withdrawn => dossier.EndReason,
             DossierEvent.OutcomeEntered e =>
                 $"quyết định số {e.Decision.Number} ngày {Vietnam.Date(e.Decision.Date)}, {e.Awarded.Count} người được khen",
             DossierEvent.Notified e => $"ngày {Vietnam.Date(e.On)}",

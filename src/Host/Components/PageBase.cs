@@ -130,8 +130,12 @@ public abstract class PageBase : ComponentBase
         Navigation.NavigateTo(to ?? Http.Request.Path + Http.Request.QueryString);
     }
 
-    /// <summary>Goes elsewhere without a word.</summary>
-    protected void Redirect(string to) => Navigation.NavigateTo(to);
+    /// <summary>Goes elsewhere without a word; what was to be said here is said there.</summary>
+    protected void Redirect(string to)
+    {
+        Flash.Keep(Http);
+        Navigation.NavigateTo(to);
+    }
 
     /// <summary>Shows what the desk did not like.</summary>
     protected void Show<T>(Answer<T> answer)
@@ -144,7 +148,7 @@ public abstract class PageBase : ComponentBase
                 Show(invalid.Faults);
                 break;
             case Answer<T>.Refused refused:
-                Fail(Phrases.Vi(refused.Refusal.Code, refused.Refusal.Arguments), StatusCodes.Status409Conflict);
+                Fail(Sentence(refused.Refusal), StatusCodes.Status409Conflict);
                 break;
             case Answer<T>.Forbidden:
                 Fail(Phrases.Vi("problem.forbidden"), StatusCodes.Status403Forbidden);
@@ -164,11 +168,21 @@ public abstract class PageBase : ComponentBase
         }
     }
 
+    /// <summary>Why it was refused; a page that knows whom it is about says the name.</summary>
+    protected virtual string Sentence(Refusal refusal) => Phrases.Vi(refusal.Code, refusal.Arguments);
+
     /// <summary>Shows faults beside their fields.</summary>
     protected void Show(IReadOnlyList<Fault> faults)
     {
         Http.Response.StatusCode = StatusCodes.Status400BadRequest;
-        Faults = [.. faults.Select(fault => new FormFault(fault.Field, FieldNames.Sentence(fault)))];
+        // A place in a file is no field of the form.
+        Faults =
+        [
+            .. faults.Select(fault => new FormFault(
+                fault.Field.Contains(':', StringComparison.Ordinal) ? "" : fault.Field,
+                FieldNames.Sentence(fault)
+            )),
+        ];
     }
 
     /// <summary>Shows one sentence above the form.</summary>

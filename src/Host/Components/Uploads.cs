@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using PhongTrao.Host.Api;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Localization;
+using PhongTrao.Workflows.Vault;
 
 namespace PhongTrao.Host.Components;
 
@@ -14,8 +15,8 @@ namespace PhongTrao.Host.Components;
 /// </summary>
 public static class Uploads
 {
-    /// <summary>Kinds offered in the file dialog.</summary>
-    public const string Accept = ".pdf,.docx,.xlsx,.jpg,.jpeg,.png,.tif,.tiff";
+    /// <summary>Kinds offered in the file dialog: those the vault accepts.</summary>
+    public static string Accept { get; } = string.Join(',', FileTypes.Accepted.Select(FileTypes.EndingOf).Append(".jpeg").Append(".tiff"));
 
     /// <summary>Largest text file that is loaded through a page: 2 MB.</summary>
     public const int MaxText = 2 * 1024 * 1024;
@@ -25,7 +26,8 @@ public static class Uploads
 
     /// <summary>The limits in words, told before a file is chosen; the vault decides by content.</summary>
     /// <param name="limit">Largest accepted file in bytes.</param>
-    public static string Hint(long limit) => $"PDF, ảnh JPG/PNG, Word hoặc Excel không có macro; tối đa {Vietnam.Bytes(limit)}";
+    public static string Hint(long limit) => 
+        $"PDF, ảnh JPG, PNG, TIFF, Word (.docx), Excel (.xlsx), ODT không có macro, hoặc văn bản thuần; tối đa {Vietnam.Bytes(limit)}";
 
     /// <summary>
     /// Reads a posted multipart form up to its file, and has it stand for the request's form. Whoever answers without having

@@ -110,20 +110,22 @@ public sealed class OrganisationDesk(Bench bench, CommandRunner runner, IVaultRo
             made.Add(new NewPassword(account, person.UserName, password is null ? own : ""));
         }
 
+        var command = new OrganisationCommand.Import(import.Changes);
+        var now = context with { At = clock.GetUtcNow() };
+        var changes = OrganisationDecider.Decide(command, now, state) is Decision<OrganisationEvent>.Accepted accepted
+            ? accepted.Events.Count
+            : 0;
         var result = await runner.RunAsync(
             Bindings.Organisation,
             Bindings.OrganisationStream,
-            new OrganisationCommand.Import(import.Changes),
-            context with
-            {
-                At = clock.GetUtcNow(),
-            },
+            command,
+            now,
             cancellationToken: cancellationToken
         );
         return result switch
         {
             RunResult<OrganisationState>.Recorded or RunResult<OrganisationState>.Unchanged => new Answer<ImportAnswer>.Done(
-                new ImportAnswer(import.Changes.Count, made)
+                new ImportAnswer(changes, made)
             ),
             RunResult<OrganisationState>.Refused refused => new Answer<ImportAnswer>.Refused(refused.Refusal),
             RunResult<OrganisationState>.CommandIdReused => new Answer<ImportAnswer>.CommandIdReused(),

@@ -87,6 +87,10 @@ public static class Vietnam
             _ => Number(length) + " byte",
         };
 
+    /// <summary>With the first letter in lower case, as after a colon.</summary>
+    public static string LowerFirst(string text) =>
+        text.Length == 0 ? text : string.Concat(char.ToLower(text[0], Culture).ToString(), text.AsSpan(1));
+
     /// <summary>
     /// Key by which names of people are sorted: tên, then họ, then đệm, in the order of the Vietnamese alphabet. Compare keys
     /// ordinally (as bytes).

@@ -168,7 +168,8 @@
     form.dataset.sent = "1";
     const keep = form.dataset.keep || (document.activeElement && document.activeElement.id);
     try {
-      sessionStorage.setItem("focus", JSON.stringify({ path: location.pathname, id: keep || "" }));
+      sessionStorage.setItem("focus", JSON.stringify({ path: location.pathname, id: keep || "", draft: form.dataset.draft || "" }));
+      if (form.hasAttribute("data-sign-out")) sessionStorage.clear(); // the next person at this machine starts with nothing
     } catch {
       /* storage may be off; focus then goes to the message */
     }
@@ -192,6 +193,13 @@
     sessionStorage.removeItem("focus");
   } catch {
     kept = null;
+  }
+  if (message && !fault && kept && kept.draft) {
+    try {
+      sessionStorage.removeItem("draft:" + kept.draft); // it went well: nothing is left to keep
+    } catch {
+      /* storage off */
+    }
   }
   if (fault) {
     fault.focus();
@@ -248,7 +256,11 @@
       const seconds = Math.round((Date.now() - Number(place.dataset.browserClock)) / 1000);
       const far = Math.abs(seconds);
       difference.textContent =
-        far < 60 ? "Hai đồng hồ khớp nhau (lệch dưới 1 phút)." : `Hai đồng hồ lệch nhau khoảng ${Math.round(far / 60).toLocaleString("vi-VN")} phút.`;
+        far < 60
+          ? "Hai đồng hồ khớp nhau (lệch dưới 1 phút)."
+          : `Hai đồng hồ lệch nhau khoảng ${
+              far < 2 * 3600 ? `${Math.round(far / 60)} phút` : far < 2 * 86400 ? `${Math.round(far / 3600)} giờ` : `${Math.round(far / 86400).toLocaleString("vi-VN")} ngày`
+            }.`;
     }
   });
   $$("[data-print]").forEach((button) => {

@@ -1,4 +1,5 @@
 using PhongTrao.Host.Desk;
+using PhongTrao.Host.Localization;
 using PhongTrao.Workflows.Dossiers;
 
 namespace PhongTrao.Host.Components.Shared;
@@ -32,6 +33,11 @@ public static class Lacks
         var lacks = new List<string>();
         var stated = dossier.Statements.FirstOrDefault(statement => statement.Component == item.Code);
         var onPaper = stated is { NotApplicable: false, Copies: > 0 } && stated.Copies >= (item.Copies ?? 1);
+        // Some sets are there, but not as many as are asked for.
+        var few =
+            stated is { NotApplicable: false, Copies: > 0 } && !onPaper
+                ? $" (mới có {Vietnam.Count(stated.Copies)} bộ giấy, yêu cầu {Vietnam.Count(item.Copies ?? 1)} bộ)"
+                : "";
         var files = dossier.Documents.Where(document => document.Component == item.Code).ToList();
         if (item.Mandatory && !onPaper)
         {
@@ -40,12 +46,12 @@ public static class Lacks
                 lacks.AddRange(
                     dossier
                         .Nominees.Where(nominee => files.TrueForAll(file => file.Nominee != nominee.Id))
-                        .Select(nominee => $"{item.Name}: chưa có của {nominee.Name ?? nominee.KindText}")
+                        .Select(nominee => $"{item.Name}: chưa có của {nominee.Name ?? nominee.KindText}{few}")
                 );
             }
             else if (files.Count == 0)
             {
-                lacks.Add($"{item.Name}: chưa có");
+                lacks.Add(few.Length == 0 ? $"{item.Name}: chưa có" : $"{item.Name}: chưa đủ{few}");
             }
         }
 
