@@ -45,9 +45,11 @@ internal static class ApprovalsBenchmark
         Console.WriteLine($"Whole approvals of two events, {AtOnce} at once (medians of {Measure.Runs} interleaved runs)");
         var (approvals, bare, bareRaw) = (new List<Run>(), new List<Run>(), new List<Run>());
         var perCommit = 0.0;
+        using var pauses = new Pauses();
+        var tails = new List<Tail>();
         for (var run = 0; run < Measure.Runs + 1; run++)
         {
-            var (result, rows, commits) = await ApproveAsync(place);
+            var (result, rows, commits, tail) = await ApproveAsync(place, pauses);
             var (ado, raw) = (BareSqlite.Write(place.Next(), rows, commits), BareSqlite.WriteRaw(place.Next(), rows, commits));
             if (run > 0) // the first one warms
             {
@@ -55,6 +57,7 @@ internal static class ApprovalsBenchmark
                 bare.Add(ado);
                 bareRaw.Add(raw);
                 perCommit = commits.Average();
+                tails.Add(tail);
             }
         }
 
@@ -62,32 +65,57 @@ internal static class ApprovalsBenchmark
         Console.WriteLine(
             $"  {a.PerSecond:n0} ev/s, p50 {a.P50:0.00} ms, p99 {a.P99:0.00} ms, {perCommit:0.0} ev/commit; bare {b.PerSecond:n0} ev/s, bare at its fastest {r.PerSecond:n0}"
         );
+        Console.WriteLine(
+            $"  a run: {Measure.Median(tails.Select(t => t.Allocated)):n0} bytes allocated an approval, {Measure.Median(tails.Select(t => (double)t.Pauses)):0} collections, longest {Measure.Median(tails.Select(t => t.Longest)):0.0} ms; of the slowest hundredth {Measure.Median(tails.Select(t => t.MetPause)):p0} met one; longest between two commits {Measure.Median(tails.Select(t => t.LongestGap)):0.0} ms"
+        );
         return Measure.Target("events of approvals, of the bare loop", a.PerSecond / b.PerSecond, atLeast: true, 0.7)
             & Measure.Target("p99, of p50", a.P99 / a.P50, atLeast: false, 6);
     }
 
-    private static async Task<(Run Run, List<RecordedEvent> Rows, List<int> Commits)> ApproveAsync(Place place)
+    /// <summary>What the slowest approvals waited for.</summary>
+    private readonly record struct Tail(double Allocated, int Pauses, double Longest, double MetPause, double LongestGap);
+
+    private static async Task<(Run Run, List<RecordedEvent> Rows, List<int> Commits, Tail Tail)> ApproveAsync(Place place, Pauses pauses)
     {
         var path = place.Next();
         using var folder = DataFolder.Open(path);
         using var vault = SqliteVault.Open(path);
         var commits = new List<int>();
-        await using var store = SqliteEventStore.Open(folder, new SqliteLogOptions { GroupCommitted = commits.Add });
+        var times = new List<long>();
+        await using var store = SqliteEventStore.Open(
+            folder,
+            new SqliteLogOptions
+            {
+                GroupCommitted = events =>
+                {
+                    commits.Add(events);
+                    times.Add(Stopwatch.GetTimestamp());
+                },
+            }
+        );
         var binding = Bindings.Dossier(new BuiltInRouteEngine(), () => Calendar);
         var dossiers = await SubmitAsync(new CommandRunner(store), binding, vault);
         var head = await store.HeadAsync();
         commits.Clear();
+        times.Clear();
 
         var runner = new CommandRunner(store);
         var waits = new long[dossiers.Length * Steps];
+        var began = new long[waits.Length];
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var working = Enumerable.Range(0, AtOnce).Select(w => Task.Run(() => WorkAsync(w))).ToArray();
         Measure.Settle();
 
+        pauses.Take();
+        var before = GC.GetTotalAllocatedBytes();
         var watch = Stopwatch.StartNew();
         ready.SetResult();
         await Task.WhenAll(working);
-        var run = Measure.Of(waits.Length * 2, watch.Elapsed, waits);
+        var elapsed = watch.Elapsed;
+        var allocated = GC.GetTotalAllocatedBytes() - before;
+        await Task.Delay(100); // events about collections come late
+        var tail = TailOf(allocated, [.. waits.Zip(began)], pauses.Take(), times);
+        var run = Measure.Of(waits.Length * 2, elapsed, waits);
 
         var rows = new List<RecordedEvent>(waits.Length * 2);
         await foreach (var message in store.SubscribeToAll(head, SubscriptionFilter.All))
@@ -100,7 +128,7 @@ internal static class ApprovalsBenchmark
             rows.Add(message.Event!);
         }
 
-        return rows.Count == waits.Length * 2 ? (run, rows, commits) : throw new InvalidOperationException($"{rows.Count} events.");
+        return rows.Count == waits.Length * 2 ? (run, rows, commits, tail) : throw new InvalidOperationException($"{rows.Count} events.");
 
         async Task WorkAsync(int worker)
         {
@@ -113,7 +141,8 @@ internal static class ApprovalsBenchmark
                     var (dossier, task) = mine.Span[i];
                     var from = Stopwatch.GetTimestamp();
                     var next = await ApproveOneAsync(dossier, task, Reviewers[step % 2]);
-                    waits[(((worker * Steps) + step) * DossiersEach) + i] = Stopwatch.GetTimestamp() - from;
+                    var at = (((worker * Steps) + step) * DossiersEach) + i;
+                    (began[at], waits[at]) = (from, Stopwatch.GetTimestamp() - from);
                     mine.Span[i] = (dossier, next);
                 }
             }
@@ -143,6 +172,19 @@ internal static class ApprovalsBenchmark
                 ? recorded.State.Tasks[0].Id
                 : throw new InvalidOperationException($"An approval was not recorded: {result}.");
         }
+    }
+
+    private static Tail TailOf(long allocated, (long Wait, long Began)[] acts, List<(long From, long To)> pauses, List<long> commits)
+    {
+        var slowest = acts.OrderByDescending(a => a.Wait).Take(acts.Length / 100).ToList();
+        var met = slowest.Count(a => pauses.Exists(p => p.From < a.Began + a.Wait && p.To > a.Began));
+        return new(
+            (double)allocated / acts.Length,
+            pauses.Count,
+            pauses.Select(p => Stopwatch.GetElapsedTime(p.From, p.To).TotalMilliseconds).DefaultIfEmpty().Max(),
+            (double)met / slowest.Count,
+            commits.Zip(commits.Skip(1), (a, b) => Stopwatch.GetElapsedTime(a, b).TotalMilliseconds).Max()
+        );
     }
 
     private static readonly byte[] Body = Encoding.UTF8.GetBytes(new string('x', 400));

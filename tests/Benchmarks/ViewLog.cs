@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using PhongTrao.Projections;
+using PhongTrao.Workflows.Decisions;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Proposals;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Store;
 using PhongTrao.Workflows.Vault;
@@ -11,17 +14,25 @@ using PhongTrao.Workflows.Vault;
 namespace PhongTrao.Benchmarks;
 
 /// <summary>
-/// A province's log: 100 communes in 10 districts, dossiers with two nominees each that went all the way; the last few
-/// thousand are still open, however many there are, so that what grows is history and not the work of the day.
+/// A province's log: 100 communes in 10 districts, filings of one dossier with two nominees each, names sealed under keys of
+/// the vault, that went all the way to a decision over twenty of them. Some 1,700 dossiers are under way at a time, so that
+/// a dossier's events lie far apart; the last 2,000 are still open, however many there are, so that what grows is history
+/// and not the work of the day. Hashes are not chained: no view looks at them.
 /// </summary>
-internal sealed class ViewLog : IUnitTree, IKeyring
+internal sealed class ViewLog(Keyring vault) : IUnitTree
 {
     internal const int EventsOfDossier = 11;
+    internal const int DossiersOfDecision = 20;
     private const int Open = 2_000;
+    private const int Stages = 8;
+    private const int TicksBetween = 210; // dossiers opened between two acts on one of them
+    private static readonly DateTimeOffset Start = new(2025, 1, 6, 1, 0, 0, TimeSpan.Zero);
     private static readonly string[] Families = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ"];
     private static readonly string[] Middles = ["Văn", "Thị", "Hữu", "Đức", "Minh", "Ngọc", "Quốc", "Thanh", "Xuân", "Kim"];
     private static readonly string[] Givens = ["Định", "Hoà", "Hoa", "Thúy", "Ước", "Ánh", "Ân", "Dũng", "Đào", "Sơn", "Hằng", "Lý"];
     private static readonly FormCode Form = new("bang-khen-tinh");
+    private static readonly AwardType Type = new("tong-ket");
+    private static readonly string PreviousHash = new('a', 64);
     private static readonly PlanId[] Plans = [new("ke-hoach-2023"), new("ke-hoach-2024"), new("ke-hoach-2025")];
 
     internal static UnitId Tinh { get; } = new("tinh");
@@ -40,150 +51,164 @@ internal sealed class ViewLog : IUnitTree, IKeyring
 
     public IReadOnlyList<UnitId> UnitsOf(AccountId account, DateOnly day) => [];
 
-    public Sealed Seal(KeyId key, string text) => new(key, System.Text.Encoding.UTF8.GetBytes(text));
-
-    public string? Reveal(Sealed value) => System.Text.Encoding.UTF8.GetString(value.Cipher.Span);
-
-    public string Digest(KeyId key, ReadOnlySpan<byte> content) => "";
-
-    public void Destroy(KeyId key) { }
-
-    public bool IsDestroyed(KeyId key) => false;
-
     internal static Guid Id(string kind, int i) => DerivedId.From(DerivedId.From(Guid.Empty, kind), i);
 
-    /// <summary>Writes so many dossiers, several at a time, as they come from communes at once.</summary>
+    internal static KeyId KeyOf(int dossier, int nominee) => Keys.Of(new SubjectId(Id("subject", (2 * dossier) + nominee)));
+
+    /// <summary>Writes so many dossiers, with the store's own writer in its largest groups.</summary>
     internal async Task WriteAsync(IEventStore store, int dossiers)
     {
-        var next = -1;
-        await Task.WhenAll(
-            Enumerable
-                .Range(0, 64)
-                .Select(_ =>
-                    Task.Run(async () =>
-                    {
-                        int i;
-                        while ((i = Interlocked.Increment(ref next)) < dossiers)
-                        {
-                            foreach (var batch in Batches(i, isOpen: i >= dossiers - Open))
-                            {
-                                await store.AppendAsync(StreamName.For("dossier", Id("dossier", i)), ExpectedRevision.Any, batch);
-                            }
-                        }
-                    })
+        var writing = Task.CompletedTask;
+        foreach (var ticks in Enumerable.Range(0, dossiers + ((Stages - 1) * TicksBetween)).Chunk(TicksBetween))
+        {
+            vault.Ensure([.. ticks.Where(t => t < dossiers).SelectMany(t => new[] { KeyOf(t, 0), KeyOf(t, 1) })]);
+            var made = new Act[ticks.Length][];
+            Parallel.For(0, ticks.Length, n => made[n] = [.. Acts(ticks[n], dossiers)]);
+            await writing;
+            writing = Task.WhenAll(made.SelectMany(acts => acts).Select(a => store.AppendAsync(a.Stream, a.Expected, a.Events).AsTask()));
+        }
+
+        await writing;
+    }
+
+    /// <summary>What happens when one more dossier is opened: the next act on each that is under way.</summary>
+    private IEnumerable<Act> Acts(int tick, int dossiers)
+    {
+        for (var stage = 0; stage < Stages; stage++)
+        {
+            var i = tick - (stage * TicksBetween);
+            if (i < 0 || i >= dossiers)
+            {
+                continue;
+            }
+
+            var isOpen = i >= dossiers - Open;
+            if (stage == Stages - 1 && !isOpen && i % DossiersOfDecision == 0)
+            {
+                yield return Decide(i, tick);
+            }
+
+            if (!isOpen || stage < 3 || (i % 2 == 1 && stage < Stages - 2))
+            {
+                yield return Of(i, stage, tick);
+            }
+        }
+    }
+
+    private Act Decide(int first, int tick)
+    {
+        var day = Day(first);
+        return Append(
+            StreamName.For("decision", Id("decision", first / DossiersOfDecision)),
+            0,
+            Id("decide", first),
+            first,
+            tick,
+            Tinh,
+            new DecisionEvent.Drafted(Tinh, Form, null),
+            new DecisionEvent.NomineesEntered([
+                .. Enumerable
+                    .Range(first, DossiersOfDecision)
+                    .SelectMany(d => new[] { 0, 1 }.Select(n => new GatheredNominee(new(Id("dossier", d)), NomineeIdOf(d, n)))),
+            ]),
+            new DecisionEvent.Issued(
+                new(
+                    Number(first),
+                    day,
+                    vault.Seal(KeyOf(first, 0), "Nguyễn Văn Ánh"),
+                    new("Chủ tịch"),
+                    SigningForm.Direct,
+                    null,
+                    day.AddDays(5)
                 )
+            )
         );
     }
 
-    private IEnumerable<EventData[]> Batches(int i, bool isOpen)
+    private Act Of(int i, int stage, int tick)
     {
         var xa = Xa(i);
         var huyen = Huyen(i);
-        var (at, day) = (new DateTimeOffset(2025, 1, 6, 1, 0, 0, TimeSpan.Zero).AddSeconds(i), new DateOnly(2025, 1, 6).AddDays(i % 60));
-        var (one, two) = (Nominee(i, 0), Nominee(i, 1));
+        var day = Day(i);
         TaskId task1 = new(Id("task1", i)),
             task2 = new(Id("task2", i));
-        var terms = Terms(huyen, day);
         var (staff, head) = (new Party(huyen, Staff), new Party(Tinh, Staff));
-        yield return Batch(
-            i,
-            0,
-            at,
-            xa,
-            new DossierEvent.Opened(
-                new(Id("filing", i)),
-                xa,
-                Plans[i % 3],
-                Form,
-                new("tong-ket"),
-                Secrecy.Normal,
-                null,
-                new(Id("person", i % 300))
-            )
-        );
-        yield return Batch(i, 1, at, xa, new DossierEvent.NomineeAdded(one), new DossierEvent.NomineeAdded(two));
-        yield return Batch(
-            i,
-            2,
-            at,
-            xa,
-            new DossierEvent.Submitted(new($"{(i % 900) + 1}/TTr-UBND"), terms),
-            new DossierEvent.TaskOpened(
-                task1,
-                new(new("tham-dinh"), staff, 1),
-                StepAct.Appraise,
-                new("Thẩm định tại Phòng Nội vụ"),
-                true,
-                day.AddDays(20),
-                false
-            )
-        );
-        if (isOpen && i % 2 == 0)
-        {
-            yield break;
-        }
+        var dossier = new DossierId(Id("dossier", i));
 
-        yield return Batch(i, 3, at, huyen, new DossierEvent.TaskClaimed(task1, new(Id("person", i % 50))));
-        yield return Batch(
-            i,
-            4,
-            at,
-            huyen,
-            new DossierEvent.Received(task1, new(huyen, new("tham-dinh"), new($"{(i % 700) + 1}"), day, day.AddDays(20)))
-        );
-        yield return Batch(
-            i,
-            5,
-            at,
-            huyen,
-            new DossierEvent.StepCompleted(
-                task1,
-                new(new("tham-dinh"), staff, Outcomes.Pass),
-                [new(one.Id, true), new(two.Id, true)],
+        Act On(long revision, UnitId by, params object[] events) =>
+            Append(StreamName.For("dossier", dossier.Value), revision, Id($"command{stage}", i), i, tick, by, events);
+
+        DossierEvent.StepCompleted Passed(TaskId task, string step, Party party) =>
+            new(
+                task,
+                new(new(step), party, Outcomes.Pass),
+                [new(NomineeIdOf(i, 0), true), new(NomineeIdOf(i, 1), true)],
                 null,
                 null,
-                null
-            ),
-            new DossierEvent.TaskOpened(
-                task2,
-                new(new("trinh"), head, 1),
-                StepAct.Appraise,
-                new("Thẩm định tại Công an tỉnh"),
-                false,
-                day.AddDays(40),
-                false
-            )
-        );
-        if (!isOpen)
+                vault.Seal(KeyOf(i, 0), "Đủ tiêu chuẩn theo kế hoạch.")
+            );
+
+        DossierEvent.TaskOpened Waits(TaskId task, string step, string name, Party party, bool receives, int days) =>
+            new(task, new(new(step), party, 1), StepAct.Appraise, new(name), receives, day.AddDays(days), false);
+
+        return stage switch
         {
-            yield return Batch(
+            0 => Append(
+                StreamName.For("filing", Id("filing", i)),
+                0,
+                Id("file", i),
                 i,
+                tick,
+                xa,
+                new FilingEvent.Opened(xa, Plans[i % 3], Type, [new(Form, dossier)], Secrecy.Normal, null, Preparer(i))
+            ),
+            1 => On(
+                0,
+                xa,
+                new DossierEvent.Opened(new(Id("filing", i)), xa, Plans[i % 3], Form, Type, Secrecy.Normal, null, Preparer(i)),
+                new DossierEvent.NomineeAdded(Nominee(i, 0)),
+                new DossierEvent.NomineeAdded(Nominee(i, 1))
+            ),
+            2 => On(
+                3,
+                xa,
+                new DossierEvent.Submitted(new($"{(i % 900) + 1}/TTr-UBND"), Terms(huyen, day)),
+                Waits(task1, "tham-dinh", "Thẩm định tại Phòng Nội vụ", staff, true, 20)
+            ),
+            3 => On(5, huyen, new DossierEvent.TaskClaimed(task1, new(Id("person", i % 50)))),
+            4 => On(
                 6,
-                at,
+                huyen,
+                new DossierEvent.Received(task1, new(huyen, new("tham-dinh"), new($"{(i % 700) + 1}"), day, day.AddDays(20)))
+            ),
+            5 => On(7, huyen, Passed(task1, "tham-dinh", staff), Waits(task2, "trinh", "Thẩm định tại Công an tỉnh", head, false, 40)),
+            6 => On(9, Tinh, Passed(task2, "trinh", head)),
+            _ => On(
+                10,
                 Tinh,
-                new DossierEvent.StepCompleted(
-                    task2,
-                    new(new("trinh"), head, Outcomes.Pass),
-                    [new(one.Id, true), new(two.Id, true)],
-                    null,
-                    null,
-                    null
-                ),
                 new DossierEvent.OutcomeEntered(
                     task2,
-                    new(new(Id("decision", i / 20)), new($"{(i / 20 % 900) + 1}/QĐ-UBND"), day, Tinh),
-                    [one.Id, two.Id]
+                    new(new(Id("decision", i / DossiersOfDecision)), Number(i), day, Tinh),
+                    [NomineeIdOf(i, 0), NomineeIdOf(i, 1)]
                 )
-            );
-        }
+            ),
+        };
     }
+
+    private static DateOnly Day(int i) => new DateOnly(2025, 1, 6).AddDays(i % 60);
+
+    private static DocumentNumber Number(int i) => new($"{(i / DossiersOfDecision % 900) + 1}/QĐ-UBND");
+
+    private static NomineeId NomineeIdOf(int i, int n) => new(Id("nominee", (2 * i) + n));
+
+    private static AccountId Preparer(int i) => new(Id("person", i % 300));
 
     private NomineeEntry Nominee(int i, int n)
     {
         var subject = new SubjectId(Id("subject", (2 * i) + n));
         var name = $"{Families[i % 12]} {Middles[(i / 12) % 10]} {Givens[((i / 120) + n) % 12]}";
         var profile = JsonSerializer.Serialize(new NomineeProfile(name, "Công an viên", "Xã"), EventJson.Default.NomineeProfile);
-        return new(new(Id("nominee", (2 * i) + n)), subject, SubjectKind.Person, null, Seal(Keys.Of(subject), profile), false);
+        return new(NomineeIdOf(i, n), subject, SubjectKind.Person, null, vault.Seal(Keys.Of(subject), profile), false);
     }
 
     private static SubmissionTerms Terms(UnitId huyen, DateOnly day)
@@ -227,40 +252,40 @@ internal sealed class ViewLog : IUnitTree, IKeyring
         );
     }
 
-    private static EventData[] Batch(int i, int n, DateTimeOffset at, UnitId unit, params object[] events)
+    private static Act Append(StreamName stream, long revision, Guid command, int i, int tick, UnitId unit, params object[] events)
     {
-        var command = Id($"command{n}", i);
-        return
-        [
-            .. events.Select(
-                (e, index) =>
-                {
-                    var (type, data) = EventTypes.Write(e);
-                    var metadata = new EventMetadata(
-                        at.AddHours(n),
-                        command,
-                        index,
-                        new(Id("person", i % 300)),
-                        new(Id("appointment", i % 300)),
-                        unit,
-                        Staff,
-                        null,
-                        null,
-                        null,
-                        command,
-                        null,
-                        "10.0.0.7",
-                        null,
-                        new string('a', 64)
-                    );
-                    return new EventData(
-                        DerivedId.From(command, index),
-                        type,
-                        data,
-                        JsonSerializer.SerializeToUtf8Bytes(metadata, EventJson.Default.EventMetadata)
-                    );
-                }
-            ),
-        ];
+        var at = Start.AddSeconds(10L * tick);
+        var data = new EventData[events.Length];
+        for (var n = 0; n < data.Length; n++)
+        {
+            var (type, body) = EventTypes.Write(events[n]);
+            var metadata = new EventMetadata(
+                at,
+                command,
+                n,
+                Preparer(i),
+                new(Id("appointment", i % 300)),
+                unit,
+                Staff,
+                null,
+                null,
+                null,
+                command,
+                null,
+                "10.0.0.7",
+                null,
+                PreviousHash
+            );
+            data[n] = new(
+                DerivedId.From(command, n),
+                type,
+                body,
+                JsonSerializer.SerializeToUtf8Bytes(metadata, EventJson.Default.EventMetadata)
+            );
+        }
+
+        return new(stream, revision == 0 ? ExpectedRevision.NoStream : ExpectedRevision.After(new(revision - 1)), data);
     }
+
+    private sealed record Act(StreamName Stream, ExpectedRevision Expected, EventData[] Events);
 }

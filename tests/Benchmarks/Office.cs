@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using PhongTrao.Projections;
+using PhongTrao.Projections.Subscriptions;
+using PhongTrao.Projections.Views;
+using PhongTrao.Workflows.Store;
+using PhongTrao.Workflows.Vault;
+
+namespace PhongTrao.Benchmarks;
+
+/// <summary>A data folder with so many dossiers in it, and its views.</summary>
+internal sealed class Office : IAsyncDisposable
+{
+    private readonly string _path = Directory.CreateTempSubdirectory("phongtrao-bench-").FullName;
+    private readonly int _dossiers;
+    private DataFolder? _folder;
+    private SqliteEventStore? _store;
+    private SqliteVault? _vault;
+
+    private Office(int dossiers) => _dossiers = dossiers;
+
+    internal SqliteEventStore Store => _store!;
+
+    internal long Events => (long)_store!.HeadAsync().AsTask().GetAwaiter().GetResult()!.Value.Commit;
+
+    internal IEnumerable<string> ViewNames => Views(_vault!).Select(make => make().Name);
+
+    /// <summary>Writes the log and opens it as a service would.</summary>
+    internal static async Task<Office> MakeAsync(int dossiers)
+    {
+        var office = new Office(dossiers);
+        var watch = Stopwatch.StartNew();
+        using (var folder = DataFolder.Open(office.Of("data")))
+        using (var vault = SqliteVault.Open(office.Of("data")))
+        {
+            await using var store = SqliteEventStore.Open(folder, new SqliteLogOptions { WithoutFsync = true });
+            await new ViewLog(vault).WriteAsync(store, dossiers);
+        }
+
+        office.Open();
+        Console.WriteLine(
+            $"{dossiers:n0} dossiers, {ViewLog.EventsOfDossier} events each beside filings and decisions: {office.Events:n0} events written in {watch.Elapsed.TotalSeconds:n0} s"
+        );
+        return office;
+    }
+
+    internal void Open()
+    {
+        _folder = DataFolder.Open(Of("data"));
+        _store = SqliteEventStore.Open(_folder);
+        _vault = SqliteVault.Open(_folder.FullPath);
+    }
+
+    internal async Task CloseAsync()
+    {
+        await _store!.DisposeAsync();
+        _vault!.Dispose();
+        _folder!.Dispose();
+    }
+
+    /// <summary>A vault with nothing in its cache.</summary>
+    internal SqliteVault Keys() => SqliteVault.OpenForReading(_folder!.FullPath);
+
+    /// <summary>Builds all views, or one, into a new file.</summary>
+    internal async Task BuildAsync(string file, string? only = null)
+    {
+        using var keys = Keys();
+        using var database = new ViewDatabase(Of(file));
+        await using var subscription = new CatchUpSubscription(
+            database,
+            _store!,
+            [.. Views(keys).Where(make => only is null || make().Name == only)],
+            TimeProvider.System
+        );
+        await subscription.StartAsync();
+        if (!await subscription.WaitAllAsync((await _store!.HeadAsync())!.Value, TimeSpan.FromHours(2)))
+        {
+            throw new InvalidOperationException(string.Join('\n', await subscription.StatusAsync()));
+        }
+    }
+
+    internal IReadOnlyList<Func<IProjection>> Views(SqliteVault keys)
+    {
+        var log = new ViewLog(keys);
+        return
+        [
+            () => new DossierViews(log),
+            () => new TaskQueue(),
+            () => new DossierSearch(log, keys),
+            () => new AuditTrail(log),
+            () => new Filings(log),
+            () => new CommonLists(log),
+        ];
+    }
+
+    internal string Of(string name) => Path.Combine(_path, name);
+
+    internal void Drop(string name)
+    {
+        foreach (var file in Directory.GetFiles(_path, name + "*"))
+        {
+            File.Delete(file);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        Directory.Delete(_path, recursive: true);
+    }
+}
