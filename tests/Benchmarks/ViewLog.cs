@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using PhongTrao.Projections;
-using PhongTrao.Workflows.Decisions;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
-using PhongTrao.Workflows.Proposals;
+using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Store;
 using PhongTrao.Workflows.Vault;
@@ -105,13 +104,13 @@ internal sealed class ViewLog(Keyring vault) : IUnitTree
             first,
             tick,
             Tinh,
-            new DecisionEvent.Drafted(Tinh, Form, null),
-            new DecisionEvent.NomineesEntered([
+            new ListEvent.DecisionDrafted(Tinh, Form, null),
+            new ListEvent.NomineesEntered([
                 .. Enumerable
                     .Range(first, DossiersOfDecision)
                     .SelectMany(d => new[] { 0, 1 }.Select(n => new GatheredNominee(new(Id("dossier", d)), NomineeIdOf(d, n)))),
             ]),
-            new DecisionEvent.Issued(
+            new ListEvent.Issued(
                 new(
                     Number(first),
                     day,
@@ -258,7 +257,7 @@ internal sealed class ViewLog(Keyring vault) : IUnitTree
         var data = new EventData[events.Length];
         for (var n = 0; n < data.Length; n++)
         {
-            var (type, body) = EventTypes.Write(events[n]);
+            var (type, body) = EventTypes.Write(events[n], stream.Category);
             var metadata = new EventMetadata(
                 at,
                 command,

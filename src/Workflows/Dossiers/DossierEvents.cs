@@ -403,8 +403,8 @@ public sealed record ChecklistItem(
 /// <param name="DueProvisional">Some year counted in is "tạm tính".</param>
 public sealed record SubmissionTerms(
     DateOnly On,
-    RoutePlan Route,
-    IReadOnlyList<ChecklistItem> Checklist,
+    [property: JsonConverter(typeof(SharedConverter<RoutePlan>))] RoutePlan Route,
+    [property: JsonConverter(typeof(SharedConverter<IReadOnlyList<ChecklistItem>>))] IReadOnlyList<ChecklistItem> Checklist,
     int PlanRevision,
     int RulesRevision,
     int CalendarRevision,

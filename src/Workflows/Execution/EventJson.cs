@@ -3,6 +3,7 @@ using PhongTrao.Workflows.Accounts;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Filings;
+using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Organisation;
 using PhongTrao.Workflows.Plans;
@@ -20,6 +21,11 @@ namespace PhongTrao.Workflows.Execution;
 )]
 [JsonSerializable(typeof(EventMetadata))]
 [JsonSerializable(typeof(NomineeProfile))]
+[JsonSerializable(typeof(RoutePlan))]
+[JsonSerializable(typeof(IReadOnlyList<Party>))]
+[JsonSerializable(typeof(TimeLimit))]
+[JsonSerializable(typeof(IReadOnlyDictionary<OutcomeCode, RouteTarget>))]
+[JsonSerializable(typeof(IReadOnlyList<ChecklistItem>))]
 [JsonSerializable(typeof(DossierEvent.Opened), TypeInfoPropertyName = "DossierOpened")]
 [JsonSerializable(typeof(DossierEvent.OpenedBySplit), TypeInfoPropertyName = "DossierOpenedBySplit")]
 [JsonSerializable(typeof(DossierEvent.PreparerJoined), TypeInfoPropertyName = "DossierPreparerJoined")]

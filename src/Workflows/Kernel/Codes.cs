@@ -30,13 +30,34 @@ public interface IId<TSelf>
     static abstract TSelf From(Guid value);
 }
 
-/// <summary>Writes a code as a JSON string, also as a property name.</summary>
+/// <summary>Writes a code as a JSON string, also as a property name. The same few codes stand in nearly every event: one read lately is shared.</summary>
 public sealed class CodeConverter<T> : JsonConverter<T>
     where T : struct, ICode<T>
 {
+    private const int LongestShared = 128;
+    private static readonly Recent<T> Shared = new(1024);
+
     /// <inheritdoc/>
-    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        T.TryParse(reader.GetString(), out var code) ? code : throw new JsonException($"Not a {typeof(T).Name}.");
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (
+            reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName)
+            || reader.HasValueSequence
+            || reader.ValueIsEscaped
+            || reader.ValueSpan.Length > LongestShared
+        )
+        {
+            return Parse(ref reader);
+        }
+
+        if (!Shared.TryFind(reader.ValueSpan, out var place, out var code))
+        {
+            code = Parse(ref reader);
+            Shared.Keep(place, reader.ValueSpan, code);
+        }
+
+        return code;
+    }
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
@@ -48,6 +69,9 @@ public sealed class CodeConverter<T> : JsonConverter<T>
     /// <inheritdoc/>
     public override void WriteAsPropertyName(Utf8JsonWriter writer, [DisallowNull] T value, JsonSerializerOptions options) =>
         writer.WritePropertyName(value.Value);
+
+    private static T Parse(ref Utf8JsonReader reader) =>
+        T.TryParse(reader.GetString(), out var code) ? code : throw new JsonException($"Not a {typeof(T).Name}.");
 }
 
 /// <summary>Writes an id as a JSON string of 32 hexadecimal digits.</summary>
@@ -55,8 +79,15 @@ public sealed class IdConverter<T> : JsonConverter<T>
     where T : struct, IId<T>
 {
     /// <inheritdoc/>
-    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        Guid.TryParse(reader.GetString(), out var id) ? T.From(id) : throw new JsonException($"Not a {typeof(T).Name}.");
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        const int longest = 68; // of the forms in which a Guid may be written
+        Span<char> text = stackalloc char[longest];
+        var isPlain = !reader.HasValueSequence && !reader.ValueIsEscaped && reader.ValueSpan.Length <= longest;
+        return isPlain && reader.TokenType is (JsonTokenType.String or JsonTokenType.PropertyName)
+            ? From(text[..reader.CopyString(text)])
+            : From(reader.GetString());
+    }
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
@@ -73,6 +104,9 @@ public sealed class IdConverter<T> : JsonConverter<T>
     /// <inheritdoc/>
     public override void WriteAsPropertyName(Utf8JsonWriter writer, [DisallowNull] T value, JsonSerializerOptions options) =>
         writer.WritePropertyName(value.Value.ToString("N", CultureInfo.InvariantCulture));
+
+    private static T From(ReadOnlySpan<char> text) =>
+        Guid.TryParse(text, out var id) ? T.From(id) : throw new JsonException($"Not a {typeof(T).Name}.");
 }
 
 /// <summary>What the code types accept.</summary>

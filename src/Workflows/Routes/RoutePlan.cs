@@ -67,10 +67,11 @@ public sealed record RouteStep(
     PublicText Name,
     StepAct Act,
     StepMode Mode,
-    IReadOnlyList<Party> Parties,
+    [property: JsonConverter(typeof(SharedConverter<IReadOnlyList<Party>>))] IReadOnlyList<Party> Parties,
     bool Receives,
-    TimeLimit? Limit,
-    IReadOnlyDictionary<OutcomeCode, RouteTarget> Outcomes,
+    [property: JsonConverter(typeof(SharedConverter<TimeLimit>))] TimeLimit? Limit,
+    [property: JsonConverter(typeof(SharedConverter<IReadOnlyDictionary<OutcomeCode, RouteTarget>>))]
+        IReadOnlyDictionary<OutcomeCode, RouteTarget> Outcomes,
     VoteRule? Vote = null,
     DateOnly? PlannedDue = null
 );
