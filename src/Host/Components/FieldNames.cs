@@ -27,7 +27,7 @@ public static partial class FieldNames
         ["number"] = "Số, ký hiệu",
         ["units"] = "Đơn vị",
         ["from"] = "Từ ngày",
-        ["lastDay"] = "Ngày áp dụng cuối",
+        ["lastDay"] = "Ngày cuối",
         ["lastValidDay"] = "Ngày cuối còn hợp lệ",
         ["opens"] = "Nhận từ ngày",
         ["hour"] = "Giờ cuối",
@@ -45,9 +45,7 @@ public static partial class FieldNames
         ["nominees"] = "Người được chọn",
         ["to"] = "Người nhận",
         ["appointment"] = "Phân công",
-        ["from"] = "Từ ngày",
         ["until"] = "Đến hết ngày",
-        ["lastDay"] = "Hiệu lực đến hết ngày",
         ["account"] = "Người dùng của hệ thống",
         ["goTo"] = "Bước trả về",
         ["on"] = "Ngày",
@@ -74,8 +72,6 @@ public static partial class FieldNames
         ["document.number"] = "Số, ký hiệu văn bản",
         ["document.summary"] = "Trích yếu",
         ["function"] = "Chức năng",
-        ["from"] = "Từ ngày",
-        ["until"] = "Đến hết ngày",
         ["year"] = "Năm",
     };
 

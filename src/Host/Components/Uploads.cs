@@ -26,7 +26,7 @@ public static class Uploads
 
     /// <summary>The limits in words, told before a file is chosen; the vault decides by content.</summary>
     /// <param name="limit">Largest accepted file in bytes.</param>
-    public static string Hint(long limit) => 
+    public static string Hint(long limit) =>
         $"PDF, ảnh JPG, PNG, TIFF, Word (.docx), Excel (.xlsx), ODT không có macro, hoặc văn bản thuần; tối đa {Vietnam.Bytes(limit)}";
 
     /// <summary>
