@@ -358,7 +358,7 @@ public sealed class DossierLaws
             today = today.AddDays(random.Next(8) == 0 ? random.Next(1, 9) : 0);
             var (by, command) =
                 i == 0 ? (Preparer, Story.Opening(secret ? Secrecy.Secret : Secrecy.Normal))
-                : random.Next(14) == 0 ? (Robot, Recount(i + 2, VietnamTime.DateOf(today), random))
+                : random.Next(20) == 0 ? (Robot, Recount(i + 2, VietnamTime.DateOf(today), random))
                 : random.Next(10) < 7 ? Sensible(state, route, random)
                 : (Pick(People, random), Stray(state, route, random));
             by = by with { CommandId = DerivedId.From(Id(i), seeds[i]), At = today };
@@ -559,6 +559,7 @@ public sealed class DossierLaws
             5 when task.ClaimedBy is not null => (by, new DossierCommand.Release(task.Id)),
             5 when state.Progress.IsEmpty && random.Next(2) == 0 => (Preparer, new DossierCommand.TakeBack()),
             6 when random.Next(6) == 0 => (by, new DossierCommand.Reject(task.Id, Why(state))),
+            8 when state.Progress.IsEmpty && state.Receipts.IsEmpty && random.Next(3) == 0 => (Preparer, new DossierCommand.TakeBack()),
             7 => (by, new DossierCommand.CheckComponent(task.Id, Report, null, true, true, random.Next(3))),
             _ => task.Opening.Act switch
             {
