@@ -761,7 +761,7 @@ public sealed class CatchUpSubscription : IAsyncDisposable
 
                         lock (_database.WriteLock)
                         {
-                            new Registry(_database.Writer).DropRetired();
+                            new Registry(_database.Writer).DropRetired(g => replaced.Exists(r => r.Before?.Suffix == g.Suffix));
                         }
 
                         _step?.Invoke("dropped");

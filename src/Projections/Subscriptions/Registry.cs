@@ -84,7 +84,8 @@ internal sealed class Registry(SqliteFile file)
     }
 
     /// <summary>Drops the tables of what was replaced.</summary>
-    internal void DropRetired()
+    /// <param name="which">Only these: another one may still have readers. Null: nobody reads yet.</param>
+    internal void DropRetired(Func<Generation, bool>? which = null)
     {
         var retired = new List<Generation>();
         var rows = file.Prepare("SELECT view, version, run FROM generation WHERE state = 2").With();
@@ -93,7 +94,7 @@ internal sealed class Registry(SqliteFile file)
             retired.Add(new(rows.Text(0), rows.Int(1), rows.Int(2)));
         }
 
-        foreach (var generation in retired)
+        foreach (var generation in retired.Where(g => which?.Invoke(g) ?? true))
         {
             // A virtual table takes its shadow tables along, whose names end otherwise.
             var tables = new List<string>();
