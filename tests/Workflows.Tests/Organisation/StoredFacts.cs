@@ -18,7 +18,7 @@ public class StoredFacts
         var events = OrganisationDecider.Events(Demo.Prepared.Changes, OrganisationState.Initial).Select(Through).ToList();
         var state = events.Aggregate(OrganisationState.Initial, OrganisationState.Evolve);
 
-        events.Count.ShouldBe(4);
+        events.Count.ShouldBe(5); // units, those that moved, those that ended, functions, appointments
         state.Units.ShouldBe(Demo.Organisation.Units, new UnitTexts(), ignoreOrder: true);
         state.Appointments.ShouldBe(Demo.Organisation.Appointments, ignoreOrder: true);
         state.Bindings.ShouldBe(Demo.Organisation.Bindings, ignoreOrder: true);
