@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using PhongTrao.Projections;
+using PhongTrao.Projections.Reference;
 using PhongTrao.Projections.Subscriptions;
 using PhongTrao.Projections.Views;
+using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Store;
 using PhongTrao.Workflows.Vault;
 
@@ -11,12 +13,21 @@ namespace PhongTrao.Benchmarks;
 internal sealed class Office : IAsyncDisposable
 {
     private readonly string _path = Directory.CreateTempSubdirectory("phongtrao-bench-").FullName;
-    private readonly int _dossiers;
     private DataFolder? _folder;
     private SqliteEventStore? _store;
     private SqliteVault? _vault;
+    private ReferenceData? _reference;
+    private ViewDatabase? _database;
+    private CatchUpSubscription? _subscription;
 
-    private Office(int dossiers) => _dossiers = dossiers;
+    private Office(int dossiers) => Dossiers = dossiers;
+
+    internal int Dossiers { get; }
+
+    internal SqliteVault Vault => _vault!;
+
+    /// <summary>The views of the office that <see cref="StartAsync"/> has opened.</summary>
+    internal ViewDatabase Database => _database!;
 
     internal SqliteEventStore Store => _store!;
 
@@ -43,7 +54,22 @@ internal sealed class Office : IAsyncDisposable
         return office;
     }
 
-    internal void Open()
+    /// <summary>Everything the service opens before it answers: folder, log, vault, reference data, views, all at the head.</summary>
+    internal async Task StartAsync()
+    {
+        Open();
+        _reference = new ReferenceData(Store, OfficialDays.Load(), TimeProvider.System);
+        await _reference.StartAsync();
+        _database = new ViewDatabase(Of("views.db"));
+        _subscription = new CatchUpSubscription(_database, Store, Views(Vault), TimeProvider.System, _reference.MustHavePassedAsync);
+        await _subscription.StartAsync();
+        if (!await _subscription.WaitAllAsync((await Store.HeadAsync())!.Value, TimeSpan.FromMinutes(1)))
+        {
+            throw new InvalidOperationException(string.Join('\n', await _subscription.StatusAsync()));
+        }
+    }
+
+    private void Open()
     {
         _folder = DataFolder.Open(Of("data"));
         _store = SqliteEventStore.Open(_folder);
@@ -52,6 +78,14 @@ internal sealed class Office : IAsyncDisposable
 
     internal async Task CloseAsync()
     {
+        if (_subscription is not null)
+        {
+            await _subscription.DisposeAsync();
+            _database!.Dispose();
+            await _reference!.DisposeAsync();
+            _subscription = null;
+        }
+
         await _store!.DisposeAsync();
         _vault!.Dispose();
         _folder!.Dispose();

@@ -7,6 +7,7 @@ var benchmarks = new Dictionary<string, Func<Task<bool>>>(StringComparer.Ordinal
     ["store"] = StoreBenchmark.RunAsync,
     ["approvals"] = ApprovalsBenchmark.RunAsync,
     ["views"] = ViewsBenchmark.RunAsync,
+    ["scale"] = ScaleBenchmark.RunAsync,
 };
 
 var names = args.Length == 0 ? [.. benchmarks.Keys] : args;

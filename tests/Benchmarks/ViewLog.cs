@@ -22,7 +22,7 @@ internal sealed class ViewLog(Keyring vault) : IUnitTree
 {
     internal const int EventsOfDossier = 11;
     internal const int DossiersOfDecision = 20;
-    private const int Open = 2_000;
+    internal const int Open = 2_000;
     private const int Stages = 8;
     private const int TicksBetween = 210; // dossiers opened between two acts on one of them
     private static readonly DateTimeOffset Start = new(2025, 1, 6, 1, 0, 0, TimeSpan.Zero);
