@@ -18,6 +18,9 @@ public static class PlanContent
     // Empty says something of its own here: no doubt was found, no fallback is known, nothing is quoted.
     private static readonly HashSet<string> PlainLists = new(StringComparer.Ordinal) { "flags", "fallbacks", "quotes" };
 
+    // Lists inside items that a plan may leave open; the others say "all" or "none" when they are empty (forms of a component).
+    private static readonly HashSet<string> OpenLists = new(StringComparer.Ordinal) { "by", "from", "subjects", "papers" };
+
     private static readonly JsonTypeInfo Plan = EventJson.Default.GetTypeInfo(typeof(PlanDefinition))!;
 
     /// <summary>The plan's content.</summary>
@@ -26,8 +29,7 @@ public static class PlanContent
         var content = Members(plan, Plan);
         foreach (var property in Plan.Properties.Where(p => IsList(p.PropertyType) && !PlainLists.Contains(p.Name)))
         {
-            var items = content[property.Name]!.AsArray();
-            content[property.Name] = items.Count == 0 ? Open() : new JsonObject { ["stated"] = true, ["items"] = items.DeepClone() };
+            content[property.Name] = Items(content[property.Name]!.AsArray());
         }
 
         foreach (var quote in plan.Quotes)
@@ -90,6 +92,9 @@ public static class PlanContent
         return new JsonObject { ["stated"] = true, ["items"] = cells };
     }
 
+    private static JsonObject Items(JsonArray items) =>
+        items.Count == 0 ? Open() : new() { ["stated"] = true, ["items"] = items.DeepClone() };
+
     private static JsonObject Open() => new() { ["stated"] = false, ["text"] = FileMap.Unstated };
 
     private static JsonObject Members(object value, JsonTypeInfo type)
@@ -98,10 +103,13 @@ public static class PlanContent
         foreach (var property in type.Properties.Where(p => p.Get is not null))
         {
             var member = property.Get!(value);
-            members[property.Name] =
-                !property.IsGetNullable ? Node(member!, property.PropertyType)
-                : member is null ? Open()
-                : new JsonObject { ["stated"] = true, ["value"] = Node(member, property.PropertyType) };
+            members[property.Name] = property.IsGetNullable
+                ? member is null
+                    ? Open()
+                    : new JsonObject { ["stated"] = true, ["value"] = Node(member, property.PropertyType) }
+                : OpenLists.Contains(property.Name) && Node(member!, property.PropertyType) is JsonArray list
+                    ? Items(list)
+                    : Node(member!, property.PropertyType);
         }
 
         return members;

@@ -57,6 +57,12 @@ public static class FileProblems
     /// <summary>A key that must not stand beside another; argument: with.</summary>
     public const string NotBeside = "file.not-beside";
 
+    /// <summary>Refers to something that this file does not have; arguments: found, expected.</summary>
+    public const string NotAmong = "file.not-among";
+
+    /// <summary>Refers to itself, directly or through others; argument: found.</summary>
+    public const string Circle = "file.circle";
+
     /// <summary>An end before its beginning; arguments: from, to.</summary>
     public const string EndsBeforeItBegins = "file.ends-before-it-begins";
 

@@ -232,9 +232,10 @@ public static class OrganisationFile
         {
             row.Done();
             rows.Add(new(row.File, row.Line, value));
-            if (!_seen.TryAdd(FormattableString.Invariant(identity), row))
+            var id = FormattableString.Invariant(identity);
+            if (!_seen.TryAdd(id, row))
             {
-                row.Report(key, Refusal.Of(FileProblems.Repeated));
+                row.Report(key, Refusal.Of(FileProblems.Repeated, ("first", FormattableString.Invariant($"{_seen[id].Line}"))));
             }
         }
     }

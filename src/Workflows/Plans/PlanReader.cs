@@ -24,7 +24,9 @@ internal sealed class PlanReader(FileMap top, int format)
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private readonly Dictionary<string, HashSet<string>> _codes = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string List, string Code), int> _lines = [];
     private readonly List<Action> _references = [];
+    private readonly Dictionary<string, (string To, FileMap At, string Key)> _links = new(StringComparer.Ordinal);
 
     /// <summary>What the file says; to be believed only when the report is clean.</summary>
     internal PlanDefinition Read()
@@ -50,6 +52,7 @@ internal sealed class PlanReader(FileMap top, int format)
         plan = format < 2 ? plan : Rest(plan);
         top.Done();
         _references.ForEach(check => check());
+        Circles();
         return plan;
     }
 
@@ -79,7 +82,7 @@ internal sealed class PlanReader(FileMap top, int format)
         {
             if (top.Has(field) && !top.IsUnstated(field) && whole.Quote(field) is null)
             {
-                top.Report("quotes", Refusal.Of(FileProblems.Unknown, ("found", ""), ("expected", field)));
+                top.Report("quotes", Refusal.Of(FileProblems.NotAmong, ("found", ""), ("expected", field)));
             }
         }
 
@@ -92,7 +95,7 @@ internal sealed class PlanReader(FileMap top, int format)
                 {
                     if (row.Peek<PublicText>(member)?.Value is { } field && !Names(field, known))
                     {
-                        row.Report(member, Refusal.Of(FileProblems.Unknown, ("found", field), ("expected", string.Join(", ", known))));
+                        row.Report(member, Refusal.Of(FileProblems.NotAmong, ("found", field), ("expected", string.Join(", ", known))));
                     }
                 }
             }
@@ -131,8 +134,9 @@ internal sealed class PlanReader(FileMap top, int format)
 
     private static PlanQuote Quote(FileMap map) => new(map.Code<PublicText>("field"), Clause(map), Wording(map));
 
-    private static PlanBasis Basis(FileMap map) =>
-        new(
+    private PlanBasis Basis(FileMap map)
+    {
+        var basis = new PlanBasis(
             map.Word("relation", Words<PlanRelation>()),
             map.Code<PublicText>("issuer"),
             Optional<DocumentNumber>(map, "number"),
@@ -140,6 +144,9 @@ internal sealed class PlanReader(FileMap top, int format)
             map.OptionalCode<PublicText>("about"),
             Clause(map)
         );
+        Codes("basis").Add(basis.Number?.Value ?? "");
+        return basis;
+    }
 
     private static PlanFallback Fallback(FileMap map) =>
         new(map.Code<PublicText>("field"), map.Code<PublicText>("text"), map.Code<PublicText>("source"));
@@ -207,9 +214,9 @@ internal sealed class PlanReader(FileMap top, int format)
 
         Refer(map, "group", "groups", [cell.Group]);
         Refer(map, "type", "types", [cell.Type]);
-        if (cell.Group.Value.Length > 0 && cell.Type.Value.Length > 0 && !Codes("eligibility").Add($"{cell.Group} {cell.Type}"))
+        if (cell.Group.Value.Length > 0 && cell.Type.Value.Length > 0)
         {
-            map.Report("type", Refusal.Of(FileProblems.Repeated, ("found", $"{cell.Group} {cell.Type}")));
+            Once("eligibility", $"{cell.Group} {cell.Type}", map, "type");
         }
 
         return cell;
@@ -386,11 +393,7 @@ internal sealed class PlanReader(FileMap top, int format)
             Wording(map)
         );
         Refer(map, "partOf", "targets", target.PartOf);
-        if (target.PartOf == target.Code && target.PartOf is { Value.Length: > 0 } self)
-        {
-            map.Report("partOf", Refusal.Of(FileProblems.Unknown, ("found", self.Value), ("expected", "")));
-        }
-
+        Link("target", map, target.PartOf?.Value, map, "partOf");
         return target;
     }
 
@@ -592,11 +595,7 @@ internal sealed class PlanReader(FileMap top, int format)
             case "duty":
                 var code = map.Code<DutyCode>("duty");
                 Refer(map, "duty", "duties", [code]);
-                if (code == duty.Peek<DutyCode>("code"))
-                {
-                    map.Report("duty", Refusal.Of(FileProblems.Unknown, ("found", code.Value), ("expected", "")));
-                }
-
+                Link("duty", duty, code.Value, map, "duty");
                 anchor = new PlanAnchor.OfDuty(code);
                 break;
             case "round":
@@ -669,13 +668,26 @@ internal sealed class PlanReader(FileMap top, int format)
         foreach (var row in top.Maps(key))
         {
             values.Add(Done(row, read));
-            if (code is not null && row.Peek<PublicText>(code)?.Value is { } id && !Codes(key).Add(id))
+            if (code is not null && row.Peek<PublicText>(code)?.Value is { } id)
             {
-                row.Report(code, Refusal.Of(FileProblems.Repeated, ("found", id)));
+                Once(key, id, row, code);
             }
         }
 
         return values;
+    }
+
+    private void Once(string list, string id, FileMap row, string key)
+    {
+        if (!Codes(list).Add(id))
+        {
+            row.Report(
+                key,
+                Refusal.Of(FileProblems.Repeated, ("found", id), ("first", _lines[(list, id)].ToString(CultureInfo.InvariantCulture)))
+            );
+        }
+
+        _lines.TryAdd((list, id), row.LineOf(key));
     }
 
     private HashSet<string> Codes(string list) =>
@@ -690,13 +702,40 @@ internal sealed class PlanReader(FileMap top, int format)
             {
                 if (code.Value is { Length: > 0 } text && !Codes(list).Contains(text))
                 {
-                    map.Report(key, Refusal.Of(FileProblems.Unknown, ("found", text), ("expected", string.Join(", ", Codes(list)))));
+                    map.Report(key, Refusal.Of(FileProblems.NotAmong, ("found", text), ("expected", string.Join(", ", Codes(list)))));
                 }
             }
         });
 
     private void Refer<T>(FileMap map, string key, string list, T? code)
         where T : struct, ICode<T> => Refer(map, key, list, code is { } one ? [one] : (IReadOnlyList<T>)[]);
+
+    private void Link(string list, FileMap from, string? to, FileMap at, string key)
+    {
+        if (from.Peek<PublicText>("code")?.Value is { } code && to is { Length: > 0 })
+        {
+            _links[$"{list} {code}"] = ($"{list} {to}", at, key);
+        }
+    }
+
+    /// <summary>What is counted from itself has no day, what is part of itself no whole.</summary>
+    private void Circles()
+    {
+        foreach (var (start, (_, at, key)) in _links)
+        {
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            var now = start;
+            while (_links.TryGetValue(now, out var link) && seen.Add(now))
+            {
+                now = link.To;
+            }
+
+            if (now == start)
+            {
+                at.Report(key, Refusal.Of(FileProblems.Circle, ("found", start[(start.IndexOf(' ', StringComparison.Ordinal) + 1)..])));
+            }
+        }
+    }
 
     private static void InOrder(FileMap map, DateOnly? from, DateOnly? to)
     {

@@ -1,0 +1,234 @@
+using System.Globalization;
+using PhongTrao.Host.Localization;
+using PhongTrao.Workflows.Plans;
+
+namespace PhongTrao.Host.Components;
+
+/// <summary>What a plan says, in the words of an official; what it leaves open stays open.</summary>
+internal static class PlanWords
+{
+    /// <summary>How a page says that the plan is silent.</summary>
+    internal const string Unstated = "không quy định";
+
+    internal static string Number(PlanDefinition plan) => plan.Number?.Value ?? "Không ghi số";
+
+    internal static string Date(PlanDefinition plan) => plan.Date is { } date ? Vietnam.Date(date) : "không ghi ngày";
+
+    /// <summary>Who issued it, as its head says; units that are not in the register have only that name.</summary>
+    internal static string Issuer(PlanDefinition plan, Labels labels) => plan.Paper?.Name.Value ?? labels.Unit(plan.Issuer);
+
+    internal static string Parties(IReadOnlyList<PlanParty> parties) =>
+        parties.Count == 0 ? Unstated : string.Join("; ", parties.Select(party => party.Name.Value));
+
+    /// <summary>"về … (qua …)".</summary>
+    internal static string To(PlanDestination? to) =>
+        to is null ? Unstated
+        : to.Through is { } through ? $"{to.Office.Name} (qua {through.Name})"
+        : to.Office.Name.Value;
+
+    internal static string Span(DateOnly? from, DateOnly? to) => $"từ {Day(from)} đến hết {Day(to)}";
+
+    internal static string Kind(PlanDutyKind kind) =>
+        kind switch
+        {
+            PlanDutyKind.Report => "Báo cáo",
+            PlanDutyKind.Dossier => "Nộp hồ sơ",
+            PlanDutyKind.Registration => "Đăng ký",
+            PlanDutyKind.Launch => "Phát động",
+            PlanDutyKind.InterimReview => "Sơ kết",
+            PlanDutyKind.FinalReview => "Tổng kết",
+            PlanDutyKind.IssuePlan => "Ban hành kế hoạch",
+            PlanDutyKind.IssueGuidance => "Ban hành hướng dẫn",
+            PlanDutyKind.Inspection => "Kiểm tra",
+            PlanDutyKind.News => "Tin, bài",
+            PlanDutyKind.GoodDeed => "Việc tốt",
+            PlanDutyKind.Classification => "Xét, phân loại, công nhận",
+            PlanDutyKind.Allocation => "Phân bổ chỉ tiêu",
+            PlanDutyKind.Award => "Khen thưởng",
+            PlanDutyKind.Reorganisation => "Rà soát, kiện toàn",
+            PlanDutyKind.Training => "Tập huấn",
+            PlanDutyKind.Event => "Tổ chức hoạt động",
+            PlanDutyKind.FollowUp => "Theo dõi, đôn đốc",
+            PlanDutyKind.Deadline => "Mốc thời gian",
+            PlanDutyKind.Other => "Việc khác",
+        };
+
+    internal static string Relation(PlanRelation relation) =>
+        relation switch
+        {
+            PlanRelation.Basis => "Căn cứ",
+            PlanRelation.CarriesOut => "Thực hiện",
+            PlanRelation.Applies => "Áp dụng",
+            PlanRelation.Related => "Liên quan",
+        };
+
+    internal static string Register(PlanRegisterKind kind) =>
+        kind switch
+        {
+            PlanRegisterKind.GoodDeeds => "Việc tốt",
+            PlanRegisterKind.News => "Tin, bài",
+            PlanRegisterKind.Models => "Mô hình, điển hình",
+            PlanRegisterKind.Trainings => "Lớp tập huấn",
+        };
+
+    internal static string Flag(PlanFlagKind kind) =>
+        kind switch
+        {
+            PlanFlagKind.Contradiction => "Mâu thuẫn",
+            PlanFlagKind.DoubtfulReading => "Bản chụp khó đọc",
+            PlanFlagKind.Ambiguity => "Chưa rõ",
+        };
+
+    internal static string Grade(PlanGrade grade) =>
+        grade switch
+        {
+            PlanGrade.Weak => "Yếu",
+            PlanGrade.Average => "Trung bình",
+            PlanGrade.Fair => "Khá",
+            PlanGrade.Excellent => "Xuất sắc",
+        };
+
+    /// <summary>What software checks of a criterion.</summary>
+    internal static string Check(PlanCriterion criterion, PlanDefinition plan)
+    {
+        var what = criterion.Check switch
+        {
+            PlanCheck.Judged => "Người thẩm định xem xét",
+            PlanCheck.Title title => "Kiểm tra danh hiệu: "
+                + (plan.Recognitions.FirstOrDefault(r => r.Title == title.Of)?.Name.Value ?? title.Of.Value),
+            PlanCheck.GradeFrom grade => $"Kiểm tra xếp loại từ {Grade(grade.Grade)} trở lên"
+                + (grade.Within is { } within ? $" trong {Period(within)}" : ""),
+            PlanCheck.Filed filed => "Kiểm tra đã gửi: "
+                + string.Join("; ", filed.Duties.Select(code => plan.Duty(code)?.What.Value ?? code.Value)),
+            PlanCheck.OnceOnly => "Kiểm tra chưa được khen cho cùng thành tích",
+            PlanCheck.Commended commended => string.Create(
+                CultureInfo.InvariantCulture,
+                $"Kiểm tra được {Labels.Level(commended.From)} trở lên biểu dương ít nhất {commended.Times:00} lần"
+            ),
+        };
+        return criterion.Leaders ? what + " (của đơn vị do người đó lãnh đạo)" : what;
+    }
+
+    /// <summary>"tỷ lệ … / …: trên 75%".</summary>
+    internal static string Measure(PlanMeasure measure) =>
+        measure switch
+        {
+            PlanMeasure.Quantity m => $"Số lượng: {Bound(m.Bound, m.Unit.Value)}",
+            PlanMeasure.Rate m => $"Tỷ lệ {Bound(m.Bound, "%")}: {m.Numerator} / {m.Denominator}",
+            PlanMeasure.Rise m => $"Tăng {Bound(m.Bound, m.Unit.Value)} so với {m.Base}",
+            PlanMeasure.Fall m => $"Giảm {Bound(m.Bound, m.Unit.Value)} so với {m.Base}",
+            PlanMeasure.Never => "Không để xảy ra",
+            PlanMeasure.Qualitative => "Định tính",
+        };
+
+    internal static string Every(PlanPeriodKind period) => $"mỗi {Period(period)}";
+
+    /// <summary>When a duty is due, as the plan has it; days are counted elsewhere.</summary>
+    internal static string Timing(PlanTiming timing, PlanDefinition plan) =>
+        timing switch
+        {
+            PlanTiming.Before t => $"trước ngày {Vietnam.Date(t.Day)}",
+            PlanTiming.By t => $"chậm nhất {Hour(t.Hour)}ngày {Vietnam.Date(t.Day)}",
+            PlanTiming.Window t => $"từ ngày {Vietnam.Date(t.From)} đến {Hour(t.Hour)}ngày {Vietnam.Date(t.To)}",
+            PlanTiming.Every t =>
+                $"{Every(t.Period)}, {Rule(t.Rule, t.Period)}{Later(t)}{(t.Hour is { } hour ? $", {Hour(hour)}".TrimEnd() : "")}",
+            PlanTiming.Relative t => $"{Distance(t.Days, t.Unit, t.Side)} {Anchor(t.Anchor, plan)}",
+            PlanTiming.PerRound { Offset: { } o } => $"{Distance(o.Days, o.Unit, o.Side)} ngày cuối của mỗi đợt",
+            PlanTiming.PerRound => "mỗi đợt, chưa có ngày",
+            PlanTiming.Within t => string.Create(CultureInfo.InvariantCulture, $"trong {Numbered(t.Period, t.Number)}năm {t.Year}"),
+            PlanTiming.Undated { When: { } when } => $"{when} (chưa có ngày)",
+            PlanTiming.Undated => "chưa có ngày",
+        };
+
+    private static string Day(DateOnly? day) => day is { } given ? Vietnam.Date(given) : $"({Unstated})";
+
+    private static string Hour(TimeOnly? hour) =>
+        hour is { } given ? string.Create(CultureInfo.InvariantCulture, $"{given.Hour} giờ {given.Minute:00} ") : "";
+
+    private static string Period(PlanPeriodKind period) =>
+        period switch
+        {
+            PlanPeriodKind.Week => "tuần",
+            PlanPeriodKind.Month => "tháng",
+            PlanPeriodKind.Quarter => "quý",
+            PlanPeriodKind.Half => "6 tháng",
+            PlanPeriodKind.Year => "năm",
+        };
+
+    private static string Numbered(PlanPeriodKind period, int number) =>
+        period switch
+        {
+            PlanPeriodKind.Quarter => $"quý {Roman(number)} ",
+            PlanPeriodKind.Half => number == 1 ? "6 tháng đầu " : "6 tháng cuối ",
+            PlanPeriodKind.Month => string.Create(CultureInfo.InvariantCulture, $"tháng {number} "),
+            PlanPeriodKind.Week => string.Create(CultureInfo.InvariantCulture, $"tuần {number} "),
+            PlanPeriodKind.Year => "",
+        };
+
+    private static string Roman(int number) => new[] { "I", "II", "III", "IV" }[Math.Clamp(number, 1, 4) - 1];
+
+    private static string Rule(PlanDayRule rule, PlanPeriodKind period) =>
+        rule switch
+        {
+            PlanDayRule.BeforeDay r => $"trước ngày {InPeriod(r.Month, r.Day, period)}",
+            PlanDayRule.ByDay r => $"chậm nhất ngày {InPeriod(r.Month, r.Day, period)}",
+            PlanDayRule.PeriodEnd => $"đến hết {Period(period)}",
+            PlanDayRule.OnWeekday r => r.Day is PlanWeekday.Sunday
+                ? "Chủ nhật"
+                : "thứ " + new[] { "Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy" }[(int)r.Day],
+        };
+
+    private static string InPeriod(int month, int day, PlanPeriodKind period) =>
+        period switch
+        {
+            PlanPeriodKind.Year => string.Create(CultureInfo.InvariantCulture, $"{day:00}/{month}"),
+            PlanPeriodKind.Quarter or PlanPeriodKind.Half => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{day:00} của tháng thứ {month} trong {Period(period)}"
+            ),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{day:00}"),
+        };
+
+    private static string Later(PlanTiming.Every every) =>
+        every.Later == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" của {every.Later} {Period(every.Period)} sau");
+
+    private static string Distance(int days, PlanDayUnit unit, PlanSide side) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{days} {(unit is PlanDayUnit.Working ? "ngày làm việc" : "ngày")} {(side is PlanSide.Before ? "trước" : "sau")}"
+        );
+
+    private static string Anchor(PlanAnchor anchor, PlanDefinition plan) =>
+        anchor switch
+        {
+            PlanAnchor.OfDuty a => $"hạn của việc “{plan.Duty(a.Duty)?.What.Value ?? a.Duty.Value}”",
+            PlanAnchor.OfRound a => $"ngày {Edge(a.Edge)} của {plan.Round(a.Round)?.Name.Value ?? a.Round.Value}",
+            PlanAnchor.OfPlan a => $"ngày {Edge(a.Edge)} của kế hoạch",
+            PlanAnchor.OfEvent a => a.Event switch
+            {
+                PlanHappening.PlanIssued => "ngày ban hành kế hoạch",
+                PlanHappening.Submitted => "ngày nộp hồ sơ",
+                PlanHappening.Received => "ngày tiếp nhận hồ sơ",
+                PlanHappening.DecisionIssued => "ngày ban hành quyết định",
+            },
+        };
+
+    private static string Edge(PlanEdge edge) => edge is PlanEdge.First ? "đầu" : "cuối";
+
+    private static string Bound(PlanBound bound, string unit) =>
+        bound.Compare switch
+        {
+            PlanCompare.Above => $"trên {Figure(bound.Value, unit)}",
+            PlanCompare.From => $"từ {Figure(bound.Value, unit)} trở lên",
+            PlanCompare.Below => $"dưới {Figure(bound.Value, unit)}",
+            PlanCompare.UpTo => $"đến {Figure(bound.Value, unit)}",
+            PlanCompare.Reach => Figure(bound.Value, unit),
+            PlanCompare.Range => $"từ {Figure(bound.Value, unit == "%" ? unit : "")} đến {Figure(bound.Upto ?? bound.Value, unit)}",
+        };
+
+    // A small count has its leading zero, as in documents: "01 mô hình".
+    private static string Figure(decimal figure, string unit) =>
+        unit == "%" ? figure.ToString("0.##", Vietnam.Culture) + "%"
+        : figure < 10 && decimal.IsInteger(figure) ? $"{figure.ToString("00", CultureInfo.InvariantCulture)} {unit}".TrimEnd()
+        : $"{figure.ToString("0.##", Vietnam.Culture)} {unit}".TrimEnd();
+}
