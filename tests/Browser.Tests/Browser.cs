@@ -82,7 +82,20 @@ public sealed class Service : IAsyncLifetime
 
         Assertions.SetDefaultExpectTimeout(30_000); // a busy machine is slow, not wrong
         _playwright = await Playwright.CreateAsync();
-        Browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
+        // Without a locale that exists, Chromium cannot write a Vietnamese file name and calls every download "download".
+        var environment = Environment
+            .GetEnvironmentVariables()
+            .Cast<System.Collections.DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!, StringComparer.Ordinal);
+        environment["LC_ALL"] = "C.UTF-8";
+        Browser = await _playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = Chromium,
+                Args = ["--no-sandbox"],
+                Env = environment,
+            }
+        );
     }
 
     /// <summary>Opens a window.</summary>
