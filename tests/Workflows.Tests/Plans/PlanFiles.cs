@@ -105,6 +105,41 @@ public class PlanFiles
             .Refusal.Code.ShouldBe(PlanRefusals.OtherPlan);
     }
 
+    [Fact]
+    public void The_example_in_the_documents_is_a_plan()
+    {
+        var document = System.IO.File.ReadAllText(Samples.Path("docs/plan-format.md"));
+        var example = document[(document.LastIndexOf("```yaml", StringComparison.Ordinal) + "```yaml".Length)..];
+        var read = PlanFile.Read(example[..example.IndexOf("```", StringComparison.Ordinal)]);
+
+        read.Problems.ShouldBeEmpty();
+        read.Value!.Duties.ShouldHaveSingleItem()
+            .Timing.ShouldBe(new PlanTiming.Every(PlanPeriodKind.Month, new PlanDayRule.BeforeDay(1, 17), 0, null));
+        read.Value.Date.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_file_of_format_1_is_read_as_it_always_was_and_leaves_the_rest_open()
+    {
+        var plan = PlanFile.Read(Open).Value.ShouldNotBeNull();
+
+        plan.Duties.ShouldBeEmpty();
+        plan.Paper.ShouldBeNull();
+        PlanFile.Read(Open + "\nduties: không quy định").Problems.ShouldHaveSingleItem().What.Code.ShouldBe("file.unknown-key");
+    }
+
+    [Fact]
+    public void More_than_75_is_not_75_or_more()
+    {
+        new PlanBound(PlanCompare.Above, 75).IsMetBy(75).ShouldBeFalse();
+        new PlanBound(PlanCompare.From, 75).IsMetBy(75).ShouldBeTrue();
+        new PlanBound(PlanCompare.Below, 15).IsMetBy(15).ShouldBeFalse();
+        new PlanBound(PlanCompare.UpTo, 15).IsMetBy(15).ShouldBeTrue();
+        new PlanBound(PlanCompare.Reach, 100).IsMetBy(99.9m).ShouldBeFalse();
+        new PlanBound(PlanCompare.Range, 90, 95).IsMetBy(95).ShouldBeTrue();
+        new PlanBound(PlanCompare.Range, 90, 95).IsMetBy(96).ShouldBeFalse();
+    }
+
     private static Plan Do(Plan state, PlanCommand command) =>
         Plan.Decide(command, Demo.By(), state).ShouldBeOfType<Decision<PlanEvent>.Accepted>().Events.Aggregate(state, Plan.Evolve);
 }
