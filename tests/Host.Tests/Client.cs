@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace PhongTrao.Host.Tests;
 
 /// <summary>What the API answered.</summary>
-public sealed record Answered(HttpStatusCode Status, string Text, HttpResponseHeaders Headers)
+public sealed record Answered(HttpStatusCode Status, string Text, HttpResponseHeaders Headers, string? MediaType)
 {
     public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 
@@ -59,7 +59,12 @@ public sealed class Client(HttpClient http, string? token)
         }
 
         using var response = await http.SendAsync(request);
-        return new Answered(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers);
+        return new Answered(
+            response.StatusCode,
+            await response.Content.ReadAsStringAsync(),
+            response.Headers,
+            response.Content.Headers.ContentType?.MediaType
+        );
     }
 
     /// <summary>The open task of a dossier.</summary>
