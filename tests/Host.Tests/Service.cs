@@ -47,6 +47,9 @@ public sealed class Service : WebApplicationFactory<Program>
 
     public Client Anonymous() => new(MakeClient(), null);
 
+    /// <summary>A client with a token.</summary>
+    public Client With(string token) => new(MakeClient(), token);
+
     /// <summary>A browser with its cookies, signed in on the page as a demo user; null: not signed in.</summary>
     public async Task<HttpClient> BrowserAsync(string? userName)
     {

@@ -122,7 +122,7 @@ public sealed class WhenPeopleUpload
         foreach (var user in people)
         {
             using var browser = await service.BrowserAsync(user);
-            await foreach (var (path, page) in EveryPageAsync(browser, most: 150))
+            await foreach (var (path, page, _) in EveryPage.OfAsync(browser, most: 150))
             {
                 foreach (var form in page.QuerySelectorAll<IHtmlFormElement>("form[enctype='multipart/form-data']"))
                 {
@@ -228,47 +228,6 @@ public sealed class WhenPeopleUpload
         }
     }
 
-    // Every page that can be reached by links, each kind of address a few times.
-    private static async IAsyncEnumerable<(string Path, IHtmlDocument Page)> EveryPageAsync(HttpClient browser, int most)
-    {
-        var parser = new HtmlParser();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var kinds = new Dictionary<string, int>(StringComparer.Ordinal);
-        var waiting = new Queue<string>(["/", "/lap-ho-so", "/trinh-khen", "/quyet-dinh", "/don-vi", "/ke-hoach", "/quy-trinh", "/ho-so"]);
-        while (waiting.TryDequeue(out var path) && seen.Count < most)
-        {
-            var kind = System.Text.RegularExpressions.Regex.Replace(path, "[0-9a-f]{32}|[0-9a-f-]{36}", "*");
-            if (
-                !seen.Add(path)
-                || path.Contains("dang-xuat", StringComparison.Ordinal)
-                || (kinds[kind] = kinds.GetValueOrDefault(kind) + 1) > 6
-            )
-            {
-                continue;
-            }
-
-            using var answer = await browser.GetAsync(new Uri(path, UriKind.Relative));
-            if (answer.Headers.Location is { } elsewhere)
-            {
-                waiting.Enqueue(Relative(elsewhere));
-                continue;
-            }
-
-            if (answer.Content.Headers.ContentType?.MediaType != "text/html")
-            {
-                continue;
-            }
-
-            var page = await parser.ParseDocumentAsync(await answer.Content.ReadAsStringAsync());
-            foreach (var link in page.QuerySelectorAll("a[href^='/']:not([download])"))
-            {
-                waiting.Enqueue(link.GetAttribute("href")!.Split('#')[0]);
-            }
-
-            yield return (path, page);
-        }
-    }
-
     private static async Task ShouldNotBeTakenAsync(Func<Task<HttpResponseMessage>> send, HttpStatusCode status)
     {
         try
@@ -281,8 +240,6 @@ public sealed class WhenPeopleUpload
             // Beyond all measure the line is cut while the client is still sending; whether it has read the answer is chance.
         }
     }
-
-    private static string Relative(Uri address) => address.IsAbsoluteUri ? address.PathAndQuery : address.OriginalString;
 
     private static byte[] Lines(int length)
     {
@@ -375,7 +332,7 @@ public sealed class WhenPeopleUpload
             using var signIn = await browser.PostAsync(new Uri("/dang-nhap", UriKind.Relative), new FormUrlEncodedContent(fields));
             signIn.StatusCode.ShouldBe(HttpStatusCode.Redirect, await signIn.Content.ReadAsStringAsync());
             using var way = await browser.GetAsync(new Uri($"/ho-so/{dossier}/lap", UriKind.Relative));
-            var path = Relative(way.Headers.Location!).Replace("buoc=nguoi", "buoc=giay-to", StringComparison.Ordinal);
+            var path = EveryPage.Relative(way.Headers.Location!).Replace("buoc=nguoi", "buoc=giay-to", StringComparison.Ordinal);
             var html = await browser.GetStringAsync(new Uri(path, UriKind.Relative));
             var page = await parser.ParseDocumentAsync(html);
             var token = page.QuerySelector<IHtmlInputElement>($"#upload-{Component} input[name={TokenField}]")!.Value;

@@ -121,6 +121,7 @@ public sealed partial class WhenTheDiskIsWatched
             // File or folder → the line at which the last writing into it was over.
             var dirty = new Dictionary<string, int>(StringComparer.Ordinal);
             var violations = new List<string>();
+            var told = new HashSet<string>(StringComparer.Ordinal);
             var (answers, papers, keys) = (0, 0, 0);
             var acting = false;
             foreach (var (call, isOver) in Strace.Calls(lines))
@@ -178,7 +179,7 @@ public sealed partial class WhenTheDiskIsWatched
             void Check(Func<string, bool> which, string what, SystemCall call) =>
                 violations.AddRange(
                     dirty
-                        .Keys.Where(which)
+                        .Keys.Where(path => which(path) && told.Add(path + what)) // once each is enough to read
                         .Select(path => string.Create(CultureInfo.InvariantCulture, $"{path} {what}: line {call.Begun}, {call.Text}"))
                 );
         }
