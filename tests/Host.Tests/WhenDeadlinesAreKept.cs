@@ -106,6 +106,43 @@ public sealed class WhenDeadlinesAreKept
     }
 
     [Fact]
+    public async Task A_changed_file_waits_for_a_second_person_who_sees_what_differs()
+    {
+        await using var service = new Service(Morning);
+        var coordinator = await service.AsAsync("dieuphoi");
+        var second = await service.AsAsync("quantri");
+        (await coordinator.PostAsync("plans", Yaml())).Ok().Json.GetProperty("proposed").GetBoolean().ShouldBeFalse();
+        (await coordinator.PostAsync("plans/thu-2025/apply", new { units = new[] { "huyen-hon-quan" }, from = "2025-01-01" })).Ok();
+        var preparer = await service.AsAsync("xa.canbo");
+        (await coordinator.GetAsync("plans/thu-2025/proposal")).Status.ShouldBe(HttpStatusCode.NotFound);
+
+        var later = Yaml("timing: { before: 2025-02-20 }");
+        var proposed = (await coordinator.PostAsync("plans", later)).Ok().Json;
+        (proposed.GetProperty("revision").GetInt32(), proposed.GetProperty("proposed").GetBoolean()).ShouldBe((2, true));
+
+        var proposal = (await preparer.GetAsync("plans/thu-2025/proposal")).Ok().Json;
+        var change = proposal.GetProperty("changes").EnumerateArray().ShouldHaveSingleItem();
+        change.GetProperty("section").GetString().ShouldBe("duties");
+        change.GetProperty("change").GetString().ShouldBe("changed");
+        change.GetProperty("clause").GetString().ShouldNotBeNullOrEmpty();
+        change.GetProperty("before").GetProperty("timing").GetProperty("day").GetString().ShouldBe("2025-02-08");
+        change.GetProperty("after").GetProperty("timing").GetProperty("day").GetString().ShouldBe("2025-02-20");
+        using var browser = await service.BrowserAsync("quantri");
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync(new Uri("/ke-hoach/thu-2025/ban-moi", UriKind.Relative)));
+        page.ShouldContain("trước ngày 08/02/2025");
+        page.ShouldContain("trước ngày 20/02/2025");
+
+        var source = new { source = proposal.GetProperty("source").GetString() };
+        (await preparer.PostAsync("plans/thu-2025/proposal/confirm", source)).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await coordinator.PostAsync("plans/thu-2025/proposal/confirm", source)).Refused("plan.own-revision");
+        (await second.PostAsync("plans/thu-2025/proposal/confirm", new { source = new string('0', 64) })).Refused("plan.no-revision");
+        (await second.GetAsync("plans/thu-2025")).Ok().Json.GetProperty("revision").GetInt32().ShouldBe(1);
+        (await second.PostAsync("plans/thu-2025/proposal/confirm", source)).Ok();
+        (await second.GetAsync("plans/thu-2025")).Ok().Json.GetProperty("revision").GetInt32().ShouldBe(2);
+        (await second.PostAsync("plans/thu-2025/proposal/drop", source)).Refused("plan.no-revision");
+    }
+
+    [Fact]
     public async Task Boards_print_and_download()
     {
         await using var service = new Service(Morning);
@@ -239,14 +276,14 @@ public sealed class WhenDeadlinesAreKept
         );
 
     // The shipped plan of Tân Khai under another name, with a day for one of its reports.
-    private static StringContent Yaml()
+    private static StringContent Yaml(string timing = "timing: { before: 2025-02-08 }")
     {
         var shipped = PlanFile.Shipped().Single(plan => plan.Definition.Id.Value == "tan-khai-2025");
         const string undated = "timing: { undated: gắn với báo cáo tổng kết công tác năm … theo quy định }";
         var text = Encoding.UTF8.GetString(shipped.File.ToArray());
         text.ShouldContain(undated);
         var at = text.IndexOf(undated, StringComparison.Ordinal);
-        text = string.Concat(text.AsSpan(0, at), "timing: { before: 2025-02-08 }", text.AsSpan(at + undated.Length));
+        text = string.Concat(text.AsSpan(0, at), timing, text.AsSpan(at + undated.Length));
         return new StringContent(
             text.Replace("\nid: tan-khai-2025", "\nid: thu-2025", StringComparison.Ordinal)
                 .Replace("\ndate: 2025-03-11", "\ndate: 2025-01-02", StringComparison.Ordinal),

@@ -49,6 +49,16 @@ internal static class RuleEndpoints
         Map<ApplyPlanInput, PlanApplied>(api, "/plans/{id}/apply", desk => desk.ApplyAsync);
         Map<EndApplicationInput, PlanApplied>(api, "/plans/{id}/end-application", desk => desk.EndApplicationAsync);
         Map<DateDutyInput, DutyDated>(api, "/plans/{id}/dates", desk => desk.DateAsync);
+        api.MapGet(
+                "/plans/{id}/proposal",
+                async (string id, HttpContext http, PlanDesk desk) =>
+                    Problems.Ok(await desk.ProposalAsync(Requests.Code<PlanId>(id), http.RequestAborted))
+            )
+            .Requires(Act.ReadRules)
+            .WithSummary("The revision that waits for a second person, with what differs item by item.")
+            .Produces<PlanProposal>();
+        Settle(api, "/plans/{id}/proposal/confirm", desk => desk.ConfirmAsync);
+        Settle(api, "/plans/{id}/proposal/drop", desk => desk.DropAsync);
         api.MapGet("/routes", (RouteDesk desk) => Items(desk.List())).Requires(Act.ReadRules);
         api.MapPost(
                 "/plans",
@@ -70,6 +80,27 @@ internal static class RuleEndpoints
 
     /// <summary>A page of deadlines.</summary>
     internal sealed record DeadlineList(IReadOnlyList<DeadlineLine> Items, string? Next);
+
+    private static void Settle(
+        RouteGroupBuilder api,
+        string path,
+        Func<PlanDesk, Func<Caller, PlanId, PlanSourceInput, CancellationToken, Task<Answer<Published>>>> act
+    ) =>
+        api.MapPost(
+                path,
+                async (string id, HttpContext http, PlanDesk desk) =>
+                    Problems.Ok(
+                        await act(desk)(
+                            http.ApiCaller(),
+                            Requests.Code<PlanId>(id),
+                            await http.ReadAsync<PlanSourceInput>(),
+                            http.RequestAborted
+                        )
+                    )
+            )
+            .Requires(Act.PublishRules)
+            .Accepts<PlanSourceInput>("application/json")
+            .Produces<Published>();
 
     private static void Map<TInput, TAnswer>(
         RouteGroupBuilder api,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PhongTrao.Host.Localization;
+using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Plans;
 
 namespace PhongTrao.Host.Components;
@@ -86,6 +87,88 @@ internal static class PlanWords
             PlanGrade.Average => "Trung bình",
             PlanGrade.Fair => "Khá",
             PlanGrade.Excellent => "Xuất sắc",
+        };
+
+    /// <summary>A section of a plan as the plan's page heads it.</summary>
+    internal static string Section(string section) =>
+        section switch
+        {
+            "id" => "Mã",
+            "issuer" => "Cơ quan ban hành",
+            "paper" => "Đầu văn bản",
+            "number" => "Số, ký hiệu",
+            "date" => "Ngày ban hành",
+            "title" => "Tên",
+            "theme" => "Chủ đề",
+            "superior" => "Thực hiện",
+            "period" => "Thời gian",
+            "scope" => "Phạm vi",
+            "signer" => "Người ký",
+            "kind" => "Loại văn bản",
+            "forms" => "Hình thức khen thưởng",
+            "types" => "Loại hình khen thưởng",
+            "groups" => "Đối tượng thi đua",
+            "components" => "Thành phần hồ sơ",
+            "copies" => "Số bộ hồ sơ",
+            "roles" => "Phân công",
+            "flags" => "Chỗ cần lưu ý",
+            "quotes" => "Lời văn ở đầu văn bản",
+            "basis" => "Căn cứ, văn bản liên quan",
+            "fallbacks" => "Quy định thay khi kế hoạch không quy định",
+            "rounds" => "Đợt thi đua",
+            "targets" => "Chỉ tiêu",
+            "eligibility" => "Đối tượng nào được xét loại hình nào",
+            "criteria" => "Tiêu chuẩn",
+            "priorities" => "Ưu tiên",
+            "quotas" => "Chỉ tiêu khen thưởng",
+            "duties" => "Việc phải làm, thời hạn",
+            "receivers" => "Nơi nhận hồ sơ, báo cáo",
+            "recognitions" => "Danh hiệu được xét công nhận",
+            "registers" => "Sổ theo dõi",
+            _ => section,
+        };
+
+    /// <summary>All that an item of a plan says, in one line.</summary>
+    internal static string Item(object item, PlanDefinition plan, Labels labels) =>
+        item switch
+        {
+            PlanForm i => $"{i.Name}; số lượng: {i.Number?.Text.Value ?? Unstated}",
+            PlanType i => i.Name.Value,
+            PlanGroup i => $"{i.Name}; {(i.Kind is { } kind ? Labels.Kind(kind) : Unstated)}; tiêu chuẩn: {i.Criteria?.Value ?? Unstated}",
+            PlanComponent i => $"{i.Name}; {(i.Mandatory ? "bắt buộc" : "nếu có")}{(i.PerNominee ? "; mỗi đối tượng một bản" : "")}"
+                + (i.Confirmation ? "; có xác nhận" : "")
+                + (
+                    i.Forms.Count == 0 ? "" : $"; cho: {string.Join(", ", i.Forms.Select(f => plan.Form(f)?.Name.Value ?? Labels.Form(f)))}"
+                ),
+            PlanCopies i => $"{Vietnam.Count(i.Sets)} bộ",
+            PlanRole i => $"{i.Office}: {i.Duty}",
+            PlanFlag i => $"{Flag(i.Kind)}: {i.Text}",
+            PlanQuote i => $"“{i.Wording}”",
+            PlanBasis i =>
+                $"{Relation(i.Relation)}: {i.Number?.Value ?? "không ghi số"}{(i.Date is { } on ? $" ngày {Vietnam.Date(on)}" : "")}"
+                    + $", {i.Issuer}{(i.About is { } about ? $", {about}" : "")}",
+            PlanFallback i => $"{i.Text} ({i.Source})",
+            PlanRound i => $"{i.Name}: {Span(i.From, i.To)}; chủ đề: {i.Theme?.Value ?? Unstated}; “{i.Wording}”",
+            PlanTarget i => $"{i.What}: {Measure(i.Measure)}; {Parties(i.By)}{(i.Per is { } per ? $"; {per}" : "")}"
+                + $"{(i.Every is { } every ? $"; {Every(every)}" : "")}{(i.When is { } when ? $"; {when}" : "")}; “{i.Wording}”",
+            PlanEligibility i => $"{(i.Verdict is PlanVerdict.Allowed ? "được xét" : "không xét")}: “{i.Wording}”",
+            PlanCriterion i => $"“{i.Wording}”; {Check(i, plan)}",
+            PlanText i => i.Text.Value,
+            PlanQuota i => $"{i.Block}: ít nhất {(i.Min is { } min ? Vietnam.Count(min) : Unstated)}, "
+                + $"nhiều nhất {(i.Max is { } max ? Vietnam.Count(max) : Unstated)}; {i.Occasion}; “{i.Wording}”",
+            PlanDuty i => $"{i.What}: {Timing(i.Timing, plan)}{(i.Strength is PlanStrength.Soft ? ", khuyến khích" : "")}; "
+                + $"ai làm: {Parties(i.By)}; gửi về: {To(i.To)}; “{i.Wording}”",
+            PlanReceiver i => $"{i.What}, của {Parties(i.From)}: về {To(i.To)}; “{i.Wording}”",
+            PlanRecognition i =>
+                $"{i.Name}; {(i.Window is { } window ? Span(window.From, window.To) : Unstated)}; nhận: {To(i.ReceivedBy)}",
+            PlanRegister i => $"{Register(i.Kind)}: {i.What}; {Parties(i.By)}",
+            PlanPeriod i => $"{i.Wording}: {Span(i.From, i.To)}",
+            PlanReference i => $"{i.Number}{(i.Date is { } dated ? $" ngày {Vietnam.Date(dated)}" : "")} của {i.Issuer}",
+            PlanPaper i => i.Name.Value,
+            PlanKind i => i is PlanKind.Law ? "Văn bản chung" : "Kế hoạch",
+            UnitId i => labels.Unit(i),
+            DateOnly i => Vietnam.Date(i),
+            _ => $"{item}",
         };
 
     /// <summary>What software checks of a criterion.</summary>

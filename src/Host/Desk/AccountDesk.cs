@@ -425,6 +425,10 @@ public static class HostRefusals
     public const string NotYourOffice = "desk.not-your-office";
     public const string UnitNotYours = "desk.unit-not-yours";
     public const string PlanUnknown = "desk.plan-unknown";
+
+    /// <summary>The plan of that issuer, number and date has another id. Arguments: plan.</summary>
+    public const string PlanKnownAs = "plan.known-as";
+
     public const string PlanNotInForce = "desk.plan-not-in-force";
     public const string UnitNotInForce = "desk.unit-not-in-force";
     public const string FormNotInPlan = "desk.form-not-in-plan";

@@ -33,6 +33,10 @@ public sealed record FilingInput(
     PaperPlaceInput? Paper
 );
 
+/// <summary>Which revision of a plan is meant.</summary>
+/// <param name="Source">Digest of its file, as it was looked at.</param>
+public sealed record PlanSourceInput(string? Source);
+
 /// <summary>Áp dụng.</summary>
 /// <param name="Units">1–200 units.</param>
 /// <param name="From">First day on which it binds them.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using PhongTrao.Host.Security;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Execution;
@@ -19,6 +20,26 @@ public sealed record PlanShape(PlanId Id, int Revision, PlanDefinition Definitio
 {
     /// <summary>What it says, open fields said to be open: <see cref="PlanContent"/>; only where one plan is asked for.</summary>
     public JsonObject? Content { get; init; }
+
+    /// <summary>A revision waits for a second person.</summary>
+    public bool HasProposal { get; init; }
+}
+
+/// <summary>A revision of a plan that waits for a second person.</summary>
+/// <param name="Plan">The plan.</param>
+/// <param name="Revision">The number it will have.</param>
+/// <param name="Source">Digest of its file; confirming and dropping name it.</param>
+/// <param name="By">Who proposes it, and for whom.</param>
+/// <param name="Changes">What differs from the revision in force, item by item.</param>
+public sealed record PlanProposal(PlanId Plan, int Revision, Digest Source, IReadOnlyList<AccountId> By, IReadOnlyList<PlanChange> Changes)
+{
+    /// <summary>The revision in force, for pages.</summary>
+    [JsonIgnore]
+    public PlanDefinition Before { get; init; } = null!;
+
+    /// <summary>The revision proposed, for pages.</summary>
+    [JsonIgnore]
+    public PlanDefinition After { get; init; } = null!;
 }
 
 /// <summary>A route with its versions.</summary>
@@ -28,7 +49,10 @@ public sealed record RouteShape(RouteCode Code, IReadOnlyList<RouteVersionShape>
 public sealed record RouteVersionShape(int Version, bool IsPublished, DateOnly? LastDay, RouteDefinition Definition);
 
 /// <summary>What publishing a file answers: id and number of the plan's revision or the route's version in force.</summary>
-public sealed record Published(string Id, int Revision);
+/// <param name="Id">Which.</param>
+/// <param name="Revision">Its number; of a revision that waits, the number it will have.</param>
+/// <param name="Proposed">It changes a known plan and takes effect only when a second person confirms it.</param>
+public sealed record Published(string Id, int Revision, bool Proposed = false);
 
 /// <summary>Kế hoạch: read by everybody, published from files.</summary>
 public sealed class PlanDesk(Bench bench, House house)
@@ -52,10 +76,70 @@ public sealed class PlanDesk(Bench bench, House house)
     /// <summary>One plan at its last revision.</summary>
     public async Task<Answer<PlanShape>> GetAsync(PlanId id, CancellationToken cancellationToken) =>
         await house.PlanAsync(id, cancellationToken) is { Definition: { } definition } plan
-            ? new Answer<PlanShape>.Done(new PlanShape(id, plan.Revision, definition) { Content = PlanContent.Of(definition) })
+            ? new Answer<PlanShape>.Done(
+                new PlanShape(id, plan.Revision, definition)
+                {
+                    Content = PlanContent.Of(definition),
+                    HasProposal = plan.Proposed is not null,
+                }
+            )
             : new Answer<PlanShape>.NotFound();
 
-    /// <summary>Publishes a plan file; every problem of the file at once.</summary>
+    /// <summary>The revision that waits for a second person, with what differs.</summary>
+    public async Task<Answer<PlanProposal>> ProposalAsync(PlanId id, CancellationToken cancellationToken) =>
+        await house.PlanAsync(id, cancellationToken) is { Definition: { } before, Proposed: { } proposed }
+            ? new Answer<PlanProposal>.Done(
+                new(id, proposed.Revision, proposed.Source, proposed.By, PlanChanges.Between(before, proposed.Definition))
+                {
+                    Before = before,
+                    After = proposed.Definition,
+                }
+            )
+            : new Answer<PlanProposal>.NotFound();
+
+    /// <summary>Puts the revision that waits in force: only somebody other than who proposed it.</summary>
+    public Task<Answer<Published>> ConfirmAsync(Caller caller, PlanId id, PlanSourceInput input, CancellationToken cancellationToken) =>
+        SettleAsync(caller, id, input, source => new PlanCommand.Confirm(source), "plan.confirm", cancellationToken);
+
+    /// <summary>Drops the revision that waits.</summary>
+    public Task<Answer<Published>> DropAsync(Caller caller, PlanId id, PlanSourceInput input, CancellationToken cancellationToken) =>
+        SettleAsync(caller, id, input, source => new PlanCommand.Drop(source), "plan.drop", cancellationToken);
+
+    private async Task<Answer<Published>> SettleAsync(
+        Caller caller,
+        PlanId id,
+        PlanSourceInput input,
+        Func<Digest, PlanCommand> command,
+        string act,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!caller.Person.May(Act.PublishRules))
+        {
+            return new Answer<Published>.Forbidden();
+        }
+
+        var check = new Check();
+        var source = check.Code<Digest>("source", input.Source);
+        return check.Failed ? check.Answer<Published>()
+            : await house.PlanAsync(id, cancellationToken) is not { Definition: not null } ? new Answer<Published>.NotFound()
+            : await bench.RunAsync(
+                caller,
+                Publishing.CapacityOf(caller.Person),
+                Bindings.Plan,
+                Bindings.PlanStream(id),
+                command(source),
+                act,
+                input,
+                state => new Published(id.Value, state.Revision),
+                cancellationToken
+            );
+    }
+
+    /// <summary>
+    /// Publishes a plan file; every problem of the file at once. A changed file of a known plan is only proposed: it waits for a
+    /// second person.
+    /// </summary>
     public async Task<Answer<Published>> PublishAsync(Caller caller, string yaml, CancellationToken cancellationToken)
     {
         if (!caller.Person.May(Act.PublishRules))
@@ -64,6 +148,18 @@ public sealed class PlanDesk(Bench bench, House house)
         }
 
         var read = PlanFile.Read(yaml);
+        if (
+            read.Value is { Number: { } number, Date: { } date } named
+            && house
+                .Plans.Select(known => known.Definition!)
+                .FirstOrDefault(known => known.Issuer == named.Issuer && known.Number == number && known.Date == date)
+                is { } same
+            && same.Id != named.Id
+        )
+        {
+            return Answer<Published>.Refuse(HostRefusals.PlanKnownAs, ("plan", same.Id.Value));
+        }
+
         return read.Value is { } plan
             ? await bench.RunAsync(
                 caller,
@@ -73,7 +169,10 @@ public sealed class PlanDesk(Bench bench, House house)
                 new PlanCommand.Import(plan, FileDigest.Of(yaml), FileBytes.Of(yaml)),
                 "plan.publish",
                 yaml,
-                state => new Published(plan.Id.Value, state.Revision),
+                state =>
+                    state.Proposed is { } proposed && proposed.Source == FileDigest.Of(yaml)
+                        ? new Published(plan.Id.Value, proposed.Revision, Proposed: true)
+                        : new Published(plan.Id.Value, state.Revision),
                 cancellationToken
             )
             : Publishing.Problems<Published>(read.Problems);
@@ -148,7 +247,8 @@ internal static class Publishing
 {
     internal static Capacity? CapacityOf(Person person) =>
         person
-            .Holdings.FirstOrDefault(holding => holding.Roles.Any(role => Permissions.ScopeOf(role, Act.PublishRules) is not Scope.None))
+            .Holdings.OrderBy(holding => holding.Capacity.OnBehalfOf is not null) // one's own first
+            .FirstOrDefault(holding => holding.Roles.Any(role => Permissions.ScopeOf(role, Act.PublishRules) is not Scope.None))
             ?.Capacity;
 
     internal static Answer<T> Problems<T>(IReadOnlyList<FileProblem> problems) =>

@@ -101,6 +101,9 @@ public static class EventTypes
         Row("plan.applied", EventJson.Default.PlanApplied),
         Row("plan.application-ended", EventJson.Default.PlanApplicationEnded),
         Row("plan.duty-dated", EventJson.Default.PlanDutyDated),
+        Row("plan.revision-proposed", EventJson.Default.PlanRevisionProposed),
+        Row("plan.revision-confirmed", EventJson.Default.PlanRevisionConfirmed),
+        Row("plan.revision-dropped", EventJson.Default.PlanRevisionDropped),
         // quy trình
         Row("route.drafted", EventJson.Default.RouteDrafted),
         Row("route.published", EventJson.Default.RoutePublished),

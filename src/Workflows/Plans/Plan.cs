@@ -34,6 +34,33 @@ public abstract record PlanEvent
     /// <param name="Source">Digest of the file: the same file changes nothing.</param>
     /// <param name="File">The file as it was handed in; null: recorded before files were kept.</param>
     public sealed record Imported(int Revision, PlanDefinition Definition, Digest Source, FileBytes? File = null) : PlanEvent;
+
+    /// <summary>
+    /// A changed file of the plan was handed in. Nothing changes yet: it waits for a second person, who is shown what differs; the
+    /// difference follows from both definitions and is not stored.
+    /// </summary>
+    /// <param name="Revision">The number it will have.</param>
+    /// <param name="Definition">What the file says.</param>
+    /// <param name="Source">Digest of the file.</param>
+    /// <param name="File">The file as it was handed in.</param>
+    /// <param name="By">Who proposes it, and for whom: none of them confirms it.</param>
+    public sealed record RevisionProposed(
+        int Revision,
+        PlanDefinition Definition,
+        Digest Source,
+        FileBytes? File,
+        IReadOnlyList<AccountId> By
+    ) : PlanEvent;
+
+    /// <summary>A second person confirmed the revision proposed: from now on it is the plan. Dossiers keep the one they name.</summary>
+    /// <param name="Revision">Its number.</param>
+    /// <param name="Source">Digest of its file.</param>
+    public sealed record RevisionConfirmed(int Revision, Digest Source) : PlanEvent;
+
+    /// <summary>The revision proposed was dropped; the plan stays as it is.</summary>
+    /// <param name="Revision">The number it would have had.</param>
+    /// <param name="Source">Digest of its file.</param>
+    public sealed record RevisionDropped(int Revision, Digest Source) : PlanEvent;
 }
 
 /// <summary>What may be asked of a plan.</summary>
@@ -50,11 +77,19 @@ public abstract record PlanCommand
     /// <summary>Đặt ngày for an undated occurrence.</summary>
     public sealed record DateDuty(DutyDay Day, PublicText Basis, PlanDocument? Document) : PlanCommand;
 
-    /// <summary>Takes in a file that was read without a problem.</summary>
+    /// <summary>Takes in a file that was read without a problem: a new plan at once, a changed file of a known one as a proposal.</summary>
     /// <param name="Definition">What the file says.</param>
     /// <param name="Source">Its digest.</param>
     /// <param name="File">The file; null only in tests of what older releases recorded.</param>
     public sealed record Import(PlanDefinition Definition, Digest Source, FileBytes? File = null) : PlanCommand;
+
+    /// <summary>Puts the revision proposed in force.</summary>
+    /// <param name="Source">Digest of the file that was looked at: nobody confirms what they have not seen.</param>
+    public sealed record Confirm(Digest Source) : PlanCommand;
+
+    /// <summary>Drops the revision proposed.</summary>
+    /// <param name="Source">Digest of its file.</param>
+    public sealed record Drop(Digest Source) : PlanCommand;
 }
 
 /// <summary>Why a command on a plan is refused.</summary>
@@ -76,6 +111,15 @@ public static class PlanRefusals
 
     /// <summary>It gives the occurrence a day itself. Arguments: duty, day (yyyy-MM-dd).</summary>
     public const string DutyHasDay = "plan.duty-has-day";
+
+    /// <summary>Another revision waits to be confirmed or dropped. Arguments: revision.</summary>
+    public const string RevisionPending = "plan.revision-pending";
+
+    /// <summary>No such revision waits: it was confirmed, dropped or never proposed.</summary>
+    public const string NoRevision = "plan.no-revision";
+
+    /// <summary>Whoever proposed a revision, or acts for them, does not confirm it.</summary>
+    public const string OwnRevision = "plan.own-revision";
 }
 
 /// <summary>A plan at its last revision.</summary>
@@ -93,6 +137,12 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
     /// <summary>Days that coordinators set, the latest of each occurrence.</summary>
     public ImmutableList<DutyDay> Days { get; init; } = [];
 
+    /// <summary>The file of this revision; null: recorded before files were kept.</summary>
+    public FileBytes? File { get; init; }
+
+    /// <summary>The revision that waits for a second person; null: none.</summary>
+    public PlanEvent.RevisionProposed? Proposed { get; init; }
+
     /// <summary>Applied to nobody: shown as a sample, bound by nobody, on no board.</summary>
     public bool IsSample => Applications.IsEmpty;
 
@@ -106,16 +156,30 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
             PlanCommand.Apply c => Applying(c, state),
             PlanCommand.EndApplication c => Ending(c, state),
             PlanCommand.DateDuty c => Dating(c, by, state),
-            PlanCommand.Import c => c.Source == state.Source ? Decision<PlanEvent>.Nothing
-            : state.Definition is { } known && known.Id != c.Definition.Id ? Refusal.Of(PlanRefusals.OtherPlan, ("plan", known.Id.Value))
-            : new PlanEvent.Imported(state.Revision + 1, c.Definition, c.Source, c.File),
+            PlanCommand.Import c => Importing(c, by, state),
+            PlanCommand.Confirm c => state.Proposed is not { } proposed || proposed.Source != c.Source ? Refusal.Of(PlanRefusals.NoRevision)
+            : by.Behind.Any(proposed.By.Contains) ? Refusal.Of(PlanRefusals.OwnRevision)
+            : new PlanEvent.RevisionConfirmed(proposed.Revision, proposed.Source),
+            PlanCommand.Drop c => state.Proposed is { } proposed && proposed.Source == c.Source
+                ? new PlanEvent.RevisionDropped(proposed.Revision, proposed.Source)
+                : Refusal.Of(PlanRefusals.NoRevision),
         };
 
     /// <summary>What the state is after an event.</summary>
     public static Plan Evolve(Plan state, PlanEvent @event) =>
         @event switch
         {
-            PlanEvent.Imported e => state with { Revision = e.Revision, Definition = e.Definition, Source = e.Source },
+            PlanEvent.Imported e => state with { Revision = e.Revision, Definition = e.Definition, Source = e.Source, File = e.File },
+            PlanEvent.RevisionProposed e => state with { Proposed = e },
+            PlanEvent.RevisionConfirmed e => state with
+            {
+                Revision = e.Revision,
+                Definition = state.Proposed?.Definition ?? state.Definition,
+                Source = e.Source,
+                File = state.Proposed?.File,
+                Proposed = null,
+            },
+            PlanEvent.RevisionDropped => state with { Proposed = null },
             PlanEvent.Applied e => state with
             {
                 Applications =
@@ -138,6 +202,13 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
                 Days = state.Days.RemoveAll(day => day.Duty == e.Day.Duty && day.Period == e.Day.Period).Add(e.Day),
             },
         };
+
+    private static Decision<PlanEvent> Importing(PlanCommand.Import c, CommandContext by, Plan state) =>
+        state.Definition is not { } known ? new PlanEvent.Imported(state.Revision + 1, c.Definition, c.Source, c.File)
+        : known.Id != c.Definition.Id ? Refusal.Of(PlanRefusals.OtherPlan, ("plan", known.Id.Value))
+        : c.Source == state.Source || c.Source == state.Proposed?.Source ? Decision<PlanEvent>.Nothing
+        : state.Proposed is { } waiting ? Refusal.Of(PlanRefusals.RevisionPending, ("revision", Text(waiting.Revision)))
+        : new PlanEvent.RevisionProposed(state.Revision + 1, c.Definition, c.Source, c.File, [.. by.Behind]);
 
     private static Decision<PlanEvent> Applying(PlanCommand.Apply c, Plan state) =>
         state.Definition is not { } plan ? Refusal.Of(PlanRefusals.NotLoaded)
@@ -179,6 +250,8 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
             : state.Days.Contains(c.Day) ? Decision<PlanEvent>.Nothing
             : new PlanEvent.DutyDated(c.Day, c.Basis, c.Document);
     }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Text(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -94,6 +94,8 @@ public class PlanFiles
         var plan = PlanFile.Read(Open).Value!;
         var state = Do(Plan.Initial, new PlanCommand.Import(plan, File));
         state = Do(state, new PlanCommand.Import(plan with { Title = new("Khác") }, new(new string('c', 64))));
+        (state.Revision, state.Definition!.Title.Value).ShouldBe((1, "Kế hoạch"), "it waits for a second person");
+        state = Plan.Evolve(state, new PlanEvent.RevisionConfirmed(2, new(new string('c', 64))));
 
         state.Revision.ShouldBe(2);
         state.Definition!.Title.Value.ShouldBe("Khác");
