@@ -46,11 +46,13 @@ public sealed class ViewEvent
     private readonly object? _body;
     private readonly EventMetadata? _metadata;
     private readonly Exception? _fault;
+    private readonly Guid? _streamId;
 
     public ViewEvent(RecordedEvent recorded)
     {
         Recorded = recorded;
         Category = recorded.Stream.Category;
+        _streamId = Guid.TryParseExact(recorded.Stream.Id, "N", out var id) ? id : null;
         try
         {
             _body = EventTypes.Read(recorded);
@@ -85,10 +87,10 @@ public sealed class ViewEvent
     internal void MustBeReadable() => _ = Body;
 
     /// <summary>The id after the category, where it is one.</summary>
-    public Guid StreamId =>
-        Guid.TryParseExact(Recorded.Stream.Id, "N", out var id)
-            ? id
-            : throw new InvalidDataException($"The stream {Recorded.Stream} carries no id.");
+    public Guid StreamId => _streamId ?? throw new InvalidDataException($"The stream {Recorded.Stream} carries no id.");
+
+    /// <summary>The same, or null where the stream is named otherwise.</summary>
+    internal Guid? StreamIdOrNull => _streamId;
 }
 
 /// <summary>Which units see what happens in a unit. Asked for the day of the event, so that a rebuild gives the same rows.</summary>

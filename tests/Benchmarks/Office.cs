@@ -115,6 +115,7 @@ internal sealed class Office : IAsyncDisposable
     internal IReadOnlyList<Func<IProjection>> Views(SqliteVault keys)
     {
         var log = new ViewLog(keys);
+        var reference = new ReferenceData(Store, OfficialDays.Load(), TimeProvider.System).Current; // of no plan: this log applies none
         return
         [
             () => new DossierViews(log),
@@ -123,6 +124,9 @@ internal sealed class Office : IAsyncDisposable
             () => new AuditTrail(log),
             () => new Filings(log),
             () => new CommonLists(log),
+            () => new RegisterBooks(),
+            () => new CalendarMoves(),
+            () => new Deadlines(() => reference),
         ];
     }
 

@@ -14,7 +14,8 @@ namespace PhongTrao.Projections.Subscriptions;
 /// </summary>
 public sealed class CatchUpSubscription : IAsyncDisposable
 {
-    private const int MostEventsWaiting = 16_384;
+    private const int EventsOfChunk = 256; // handed from the reading thread at once
+    private const int MostChunksWaiting = 64;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
     private readonly ViewDatabase _database;
@@ -65,6 +66,9 @@ public sealed class CatchUpSubscription : IAsyncDisposable
 
     /// <summary>Events of one transaction while behind.</summary>
     internal int MostEventsAtOnce { get; init; } = 8_192;
+
+    /// <summary>As long as no running view waits for its turn at the file: fewer rows are written twice.</summary>
+    internal int MostEventsAtOnceAlone { get; init; } = 32_768;
 
     /// <summary>Opens the generations and starts the passes. Costs nothing that grows with the log.</summary>
     public async Task StartAsync(CancellationToken cancellationToken = default)
@@ -393,8 +397,8 @@ public sealed class CatchUpSubscription : IAsyncDisposable
 
         _step?.Invoke("subscribe");
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var channel = Channel.CreateBounded<Item>(
-            new BoundedChannelOptions(MostEventsWaiting) { SingleReader = true, SingleWriter = true }
+        var channel = Channel.CreateBounded<List<Item>>(
+            new BoundedChannelOptions(MostChunksWaiting) { SingleReader = true, SingleWriter = true }
         );
         var reader = Task.Run(() => ReadAsync(after, channel.Writer, reading.Token), CancellationToken.None);
         try
@@ -406,9 +410,10 @@ public sealed class CatchUpSubscription : IAsyncDisposable
                 batch.Clear();
                 Position? upTo = null;
                 var caughtUp = false;
-                while (batch.Count < MostEventsAtOnce && !caughtUp)
+                var most = IsAlone() ? MostEventsAtOnceAlone : MostEventsAtOnce;
+                while (batch.Count < most && !caughtUp)
                 {
-                    if (!channel.Reader.TryRead(out var item))
+                    if (!channel.Reader.TryRead(out var chunk))
                     {
                         // Live, nobody waits for company. Behind, whole batches: each commit writes every page it touched.
                         if (isLive || !await channel.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
@@ -419,11 +424,14 @@ public sealed class CatchUpSubscription : IAsyncDisposable
                         continue;
                     }
 
-                    upTo = item.Position ?? upTo;
-                    caughtUp = item.IsCaughtUp;
-                    if (item.Event is { } e)
+                    foreach (var item in chunk)
                     {
-                        batch.Add(e);
+                        upTo = item.Position ?? upTo;
+                        caughtUp = item.IsCaughtUp; // only ever the last of its chunk
+                        if (item.Event is { } e)
+                        {
+                            batch.Add(e);
+                        }
                     }
                 }
 
@@ -460,24 +468,61 @@ public sealed class CatchUpSubscription : IAsyncDisposable
         }
     }
 
+    private bool IsAlone()
+    {
+        lock (_database.WriteLock)
+        {
+            return _main is null or { Ended: true };
+        }
+    }
+
     /// <summary>Reads and understands events on a thread of its own, so that a rebuild uses two processors.</summary>
-    private async Task ReadAsync(Position? after, ChannelWriter<Item> into, CancellationToken cancellationToken)
+    private async Task ReadAsync(Position? after, ChannelWriter<List<Item>> into, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (
-                var message in _store
-                    .SubscribeToAll(after, SubscriptionFilter.All, cancellationToken)
-                    .WithCancellation(cancellationToken)
-                    .ConfigureAwait(false)
-            )
+            await using var messages = _store
+                .SubscribeToAll(after, SubscriptionFilter.All, cancellationToken)
+                .GetAsyncEnumerator(cancellationToken);
+            var chunk = new List<Item>();
+            while (true)
             {
-                var item = new Item(
-                    message.Event is { } recorded ? new ViewEvent(recorded) : null,
-                    message.Event?.Position ?? message.Position,
-                    message.Kind == SubscriptionMessageKind.CaughtUp
+                var next = messages.MoveNextAsync();
+                if (chunk.Count > 0 && (chunk.Count == EventsOfChunk || chunk[^1].IsCaughtUp || !next.IsCompleted))
+                {
+                    // Full, or what follows has to be waited for: nobody waits for company.
+                    try
+                    {
+                        await into.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+                    }
+                    catch
+                    {
+                        // What is under way must end before it may be disposed of.
+                        await ((Task)next.AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                        throw;
+                    }
+
+                    chunk = [];
+                }
+
+                if (!await next.ConfigureAwait(false))
+                {
+                    break;
+                }
+
+                var message = messages.Current;
+                chunk.Add(
+                    new Item(
+                        message.Event is { } recorded ? new ViewEvent(recorded) : null,
+                        message.Event?.Position ?? message.Position,
+                        message.Kind == SubscriptionMessageKind.CaughtUp
+                    )
                 );
-                await into.WriteAsync(item, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (chunk.Count > 0)
+            {
+                await into.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
             }
 
             into.TryComplete();

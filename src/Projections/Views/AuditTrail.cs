@@ -71,6 +71,7 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
 
     private readonly Dictionary<Guid, int[]> _dossiers = [];
     private readonly Dictionary<(UnitId, DateOnly), int[]> _above = [];
+    private readonly Dictionary<Guid, int> _people = [];
     private readonly HashSet<int> _scope = [];
     private long _row = -1;
 
@@ -139,6 +140,11 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
         {
             _above.Clear();
         }
+
+        if (_people.Count > Kept)
+        {
+            _people.Clear();
+        }
     }
 
     /// <inheritdoc/>
@@ -146,6 +152,7 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
     {
         _dossiers.Clear();
         _above.Clear();
+        _people.Clear();
         _row = -1;
     }
 
@@ -155,7 +162,7 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
         var row = ++_row;
         var type = writer.Word(e.Recorded.Type);
         var (step, outcome) = Details(e.Body);
-        var id = Guid.TryParseExact(e.Recorded.Stream.Id, "N", out var parsed) ? parsed : (Guid?)null;
+        var id = e.StreamIdOrNull;
         writer
             .Sql(AddRow)
             .Run(
@@ -165,9 +172,9 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
                 writer.Word(e.Category),
                 id is { } guid ? guid : e.Recorded.Stream.Id,
                 e.Recorded.Revision.Value,
-                writer.Word(metadata.Actor.ToString()),
-                writer.WordOrNull(metadata.OnBehalfOf?.ToString()),
-                writer.WordOrNull(metadata.Appointment?.ToString()),
+                WordOf(metadata.Actor.Value, writer),
+                metadata.OnBehalfOf is { } behalf ? WordOf(behalf.Value, writer) : SqlValue.Null,
+                metadata.Appointment is { } appointment ? WordOf(appointment.Value, writer) : SqlValue.Null,
                 writer.WordOrNull(metadata.Unit?.Value),
                 writer.WordOrNull(metadata.Function?.Value),
                 writer.WordOrNull(metadata.ClientAddress),
@@ -229,6 +236,17 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
 
         _dossiers[dossier] = scope;
         return scope;
+    }
+
+    // The words of accounts and appointments are their ids written out, which costs more than finding them.
+    private int WordOf(Guid id, ViewWriter writer)
+    {
+        if (!_people.TryGetValue(id, out var word))
+        {
+            _people[id] = word = writer.Word(id.ToString("N", System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        return word;
     }
 
     private int[] Above(UnitId unit, DateOnly day, ViewWriter writer)
