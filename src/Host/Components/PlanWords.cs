@@ -18,6 +18,10 @@ internal static class PlanWords
     /// <summary>Who issued it, as its head says; units that are not in the register have only that name.</summary>
     internal static string Issuer(PlanDefinition plan, Labels labels) => plan.Paper?.Name.Value ?? labels.Unit(plan.Issuer);
 
+    /// <summary>"mục II.1"; a place that is no numbered clause by its own name ("Đầu văn bản").</summary>
+    internal static string Clause(PublicText clause) =>
+        clause.Value[0] is 'I' or 'V' or 'X' or (>= '0' and <= '9') ? $"mục {clause}" : clause.Value;
+
     internal static string Parties(IReadOnlyList<PlanParty> parties) =>
         parties.Count == 0 ? Unstated : string.Join("; ", parties.Select(party => party.Name.Value));
 
