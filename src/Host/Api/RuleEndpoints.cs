@@ -50,22 +50,6 @@ internal static class RuleEndpoints
         Map<EndApplicationInput, PlanApplied>(api, "/plans/{id}/end-application", desk => desk.EndApplicationAsync);
         Map<DateDutyInput, DutyDated>(api, "/plans/{id}/dates", desk => desk.DateAsync);
         api.MapGet(
-                "/plans/{id}/file",
-                async (string id, HttpContext http, PlanDesk desk) =>
-                    Problems.Of(
-                        await desk.FileAsync(Requests.Code<PlanId>(id), http.RequestAborted),
-                        done =>
-                        {
-                            var digest = Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(done.Value));
-                            http.Response.Headers["Repr-Digest"] = $"sha-256=:{digest}:";
-                            return Results.Bytes(done.Value, "application/yaml", $"{id}.yaml");
-                        }
-                    )
-            )
-            .Requires(Act.ReadRules)
-            .WithSummary("The file of the revision in force, byte for byte, with its SHA-256 as Repr-Digest (RFC 9530).")
-            .Produces(StatusCodes.Status200OK, contentType: "application/yaml");
-        api.MapGet(
                 "/plans/{id}/proposal",
                 async (string id, HttpContext http, PlanDesk desk) =>
                     Problems.Ok(await desk.ProposalAsync(Requests.Code<PlanId>(id), http.RequestAborted))

@@ -85,12 +85,6 @@ public sealed class PlanDesk(Bench bench, House house)
             )
             : new Answer<PlanShape>.NotFound();
 
-    /// <summary>The file of the revision in force, byte for byte; not found where none was kept.</summary>
-    public async Task<Answer<byte[]>> FileAsync(PlanId id, CancellationToken cancellationToken) =>
-        await house.PlanAsync(id, cancellationToken) is { File: { } file }
-            ? new Answer<byte[]>.Done(file.ToArray())
-            : new Answer<byte[]>.NotFound();
-
     /// <summary>The revision that waits for a second person, with what differs.</summary>
     public async Task<Answer<PlanProposal>> ProposalAsync(PlanId id, CancellationToken cancellationToken) =>
         await house.PlanAsync(id, cancellationToken) is { Definition: { } before, Proposed: { } proposed }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using PhongTrao.Workflows.Files;
 using PhongTrao.Workflows.Kernel;
 
@@ -15,7 +14,7 @@ public sealed record ShippedPlan(PlanDefinition Definition, Digest Source, FileB
 /// Plans as YAML, one per file. What a plan leaves open must be written "không quy định"; a key that is missing is an error,
 /// and so is one that the format does not know.
 /// </summary>
-public static partial class PlanFile
+public static class PlanFile
 {
     /// <summary>
     /// The newest format this release reads, first key of every file. Format 1 could say the head, forms, groups and components;
@@ -48,12 +47,6 @@ public static partial class PlanFile
         return report.Result(() => plan);
     }
 
-    /// <summary>
-    /// A plan's file as the start of one's own: its id, number and date are left to fill in, and until they are it does not load.
-    /// Everything else is word for word as it was, comments included.
-    /// </summary>
-    public static string CopyOf(string yaml) => OwnKeys().Replace(yaml, "${key}: # điền của kế hoạch mới (fill in your own)");
-
     /// <summary>The plans that ship with the software, in order of id. Read anew each time: keep them.</summary>
     public static IReadOnlyList<ShippedPlan> Shipped()
     {
@@ -78,8 +71,4 @@ public static partial class PlanFile
                 .OrderBy(plan => plan.Definition.Id.Value, StringComparer.Ordinal),
         ];
     }
-
-    // A key of the head with its value, also where that goes on over indented lines.
-    [GeneratedRegex(@"^(?<key>id|number|date):[^\n]*(\n[ \t]+[^\n]*)*", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex OwnKeys();
 }

@@ -142,30 +142,6 @@ public class PlanFiles
         new PlanBound(PlanCompare.Range, 90, 95).IsMetBy(96).ShouldBeFalse();
     }
 
-    [Fact]
-    public void A_copy_of_a_plan_loads_once_its_own_id_number_and_date_are_filled_in()
-    {
-        foreach (var shipped in PlanFile.Shipped())
-        {
-            var copy = PlanFile.CopyOf(System.Text.Encoding.UTF8.GetString(shipped.File.ToArray()));
-
-            PlanFile
-                .Read(copy)
-                .Problems.Select(problem => problem.Field)
-                .Distinct()
-                .ShouldBe(["id", "number", "date"], ignoreOrder: true, shipped.Definition.Id.Value);
-            var own = PlanFile
-                .Read(
-                    copy.Replace("\nid: ", "\nid: cua-toi-2027 ", StringComparison.Ordinal)
-                        .Replace("\nnumber: ", "\nnumber: 5/KH-UBND ", StringComparison.Ordinal)
-                        .Replace("\ndate: ", "\ndate: 2027-01-05 ", StringComparison.Ordinal)
-                )
-                .Value.ShouldNotBeNull(shipped.Definition.Id.Value);
-            (own.Id.Value, own.Number?.Value, own.Date).ShouldBe(("cua-toi-2027", "5/KH-UBND", new DateOnly(2027, 1, 5)));
-            own.Duties.Count.ShouldBe(shipped.Definition.Duties.Count);
-        }
-    }
-
     private static Plan Do(Plan state, PlanCommand command) =>
         Plan.Decide(command, Demo.By(), state).ShouldBeOfType<Decision<PlanEvent>.Accepted>().Events.Aggregate(state, Plan.Evolve);
 }
