@@ -210,12 +210,7 @@ public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries doss
             var manning = caller.Person.ManningOf(post);
             if (manning.By is Manned.ByOffice)
             {
-                return capacity is null
-                    ? new Answer<TaskChanged>.Forbidden()
-                    : Answer<TaskChanged>.Refuse(
-                        HostRefusals.TaskHasHolder,
-                        ("office", caller.Person.OfficeName(desk.Unit, desk.Function))
-                    );
+                return HasHolder(caller.Person, desk, capacity);
             }
 
             capacity = caller.Person.NamingCapacity(post, manning);
@@ -252,12 +247,7 @@ public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries doss
         {
             if (manning.By is Manned.ByOffice && open.MovedTo is null)
             {
-                return capacity is null
-                    ? new Answer<TaskChanged>.Forbidden()
-                    : Answer<TaskChanged>.Refuse(
-                        HostRefusals.TaskHasHolder,
-                        ("office", caller.Person.OfficeName(desk.Unit, desk.Function))
-                    );
+                return HasHolder(caller.Person, desk, capacity);
             }
 
             if (manning.By is not Manned.ByOffice)
@@ -657,6 +647,12 @@ public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries doss
                 cancellationToken
             );
     }
+
+    // Somebody of the office may do it: told to whoever might otherwise name another, to nobody else.
+    private static Answer<TaskChanged> HasHolder(Person person, Party desk, Capacity? capacity) =>
+        capacity is null
+            ? new Answer<TaskChanged>.Forbidden()
+            : Answer<TaskChanged>.Refuse(HostRefusals.TaskHasHolder, ("office", person.OfficeName(desk.Unit, desk.Function)));
 
     private static List<Office> OfficesOf(Person person)
     {
