@@ -207,7 +207,7 @@ public sealed class DeadlineDesk(Bench bench, House house, DeadlineQueries deadl
         {
             if (organisation.Unit(unit) is not { External: false } known || !known.IsInForce(from))
             {
-                return Answer<PlanApplied>.Refuse(HostRefusals.UnitNotInForce, ("unit", unit.Value), ("day", Text(from)));
+                return Answer<PlanApplied>.Refuse(HostRefusals.UnitNotInForce, ("unit", unit.Value), ("day", from.Iso()));
             }
         }
 
@@ -391,6 +391,4 @@ public sealed class DeadlineDesk(Bench bench, House house, DeadlineQueries deadl
         check.Fault("hour", Faults.NotTime);
         return null;
     }
-
-    private static string Text(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -116,15 +116,15 @@ public sealed class DelegationDesk(Bench bench, People people, IVaultRows vault,
 
         if (until < today)
         {
-            return Answer<DelegationLine>.Refuse(HostRefusals.DelegationOver, ("until", Day(until)));
+            return Answer<DelegationLine>.Refuse(HostRefusals.DelegationOver, ("until", until.Iso()));
         }
 
         if (date > today)
         {
             return Answer<DelegationLine>.Refuse(
                 Workflows.Dossiers.DossierRefusals.DateInFuture,
-                ("date", Day(date)),
-                ("today", Day(today))
+                ("date", date.Iso()),
+                ("today", today.Iso())
             );
         }
 
@@ -174,7 +174,7 @@ public sealed class DelegationDesk(Bench bench, People people, IVaultRows vault,
         }
 
         return lastDay < bench.Today.AddDays(-1)
-            ? Answer<DelegationLine>.Refuse(HostRefusals.DelegationEndsInPast, ("day", Day(bench.Today.AddDays(-1))))
+            ? Answer<DelegationLine>.Refuse(HostRefusals.DelegationEndsInPast, ("day", bench.Today.AddDays(-1).Iso()))
             : await RunAsync(
                 caller,
                 capacity,
@@ -291,7 +291,5 @@ public sealed class DelegationDesk(Bench bench, People people, IVaultRows vault,
 
     private static bool SeesAll(Person person) => person.ScopeOf(Act.Delegate).HasFlag(Scope.Administration);
 
-    private static string KeyOf(Delegation delegation) => $"{Day(delegation.From)}-{delegation.Id}";
-
-    private static string Day(DateOnly day) => day.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+    private static string KeyOf(Delegation delegation) => $"{delegation.From.Iso()}-{delegation.Id}";
 }

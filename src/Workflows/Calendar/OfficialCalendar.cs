@@ -102,7 +102,7 @@ public sealed record OfficialCalendar
             : state.Says(c.Day, c.Source) ? Decision<CalendarEvent>.Nothing
             : new CalendarEvent.DayNamed(state.Revision + 1, c.Day, c.Source),
             CalendarCommand.WithdrawDay c => Unfit(c.Source, today) is { } no ? no
-            : state.Days.DayOn(c.Date) is null ? Refusal.Of(CalendarRefusals.DayUnknown, ("date", Text(c.Date)))
+            : state.Days.DayOn(c.Date) is null ? Refusal.Of(CalendarRefusals.DayUnknown, ("date", c.Date.Iso()))
             : new CalendarEvent.DayWithdrawn(state.Revision + 1, c.Date, c.Source),
             CalendarCommand.AnnounceYear c => (Unfit(c) ?? Unfit(c.Source, today)) is { } no ? no
             : state.Says(c) ? Decision<CalendarEvent>.Nothing
@@ -112,7 +112,7 @@ public sealed record OfficialCalendar
             : new CalendarEvent.OptionalDaySwitched(state.Revision + 1, c.Code, c.Day, c.On, c.Source),
             CalendarCommand.SetSaturdays c => Unfit(c.Source, today) is { } no ? no
             : c.Saturdays.To < c.Saturdays.From
-                ? Refusal.Of(CalendarRefusals.EndsBeforeItBegins, ("from", Text(c.Saturdays.From)), ("to", Text(c.Saturdays.To.Value)))
+                ? Refusal.Of(CalendarRefusals.EndsBeforeItBegins, ("from", c.Saturdays.From.Iso()), ("to", c.Saturdays.To.Value.Iso()))
             : state.Saturdays.Contains(c.Saturdays) ? Decision<CalendarEvent>.Nothing
             : new CalendarEvent.SaturdaysSet(state.Revision + 1, c.Saturdays, c.Source),
             CalendarCommand.Together => throw new ArgumentException("Changes are not gathered twice.", nameof(command)),
@@ -120,21 +120,21 @@ public sealed record OfficialCalendar
 
     private static Refusal? Unfit(NamedDay day) =>
         day.Date.Year is < LunarCalendar.FirstYear or > LunarCalendar.LastYear
-            ? Refusal.Of(CalendarRefusals.OutOfRange, ("date", Text(day.Date)))
+            ? Refusal.Of(CalendarRefusals.OutOfRange, ("date", day.Date.Iso()))
         : day.Kind is DayKind.MakeUpWorkingDay && day.Date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)
-            ? Refusal.Of(CalendarRefusals.MakeUpOnWeekday, ("date", Text(day.Date)))
+            ? Refusal.Of(CalendarRefusals.MakeUpOnWeekday, ("date", day.Date.Iso()))
         : null;
 
     private static Refusal? Unfit(SourceDocument source, DateOnly today) =>
-        source.Date > today ? Refusal.Of(CalendarRefusals.DocumentInFuture, ("date", Text(source.Date)), ("today", Text(today))) : null;
+        source.Date > today ? Refusal.Of(CalendarRefusals.DocumentInFuture, ("date", source.Date.Iso()), ("today", today.Iso())) : null;
 
     private static Refusal? Unfit(CalendarCommand.AnnounceYear c)
     {
         var year = c.Year.ToString(CultureInfo.InvariantCulture);
         return c.Days.FirstOrDefault(day => day.Date.Year != c.Year) is { } outside
-                ? Refusal.Of(CalendarRefusals.DayOutsideYear, ("date", Text(outside.Date)), ("year", year))
+                ? Refusal.Of(CalendarRefusals.DayOutsideYear, ("date", outside.Date.Iso()), ("year", year))
             : c.Days.CountBy(day => day.Date).FirstOrDefault(group => group.Value > 1) is { Value: > 1, Key: var twice }
-                ? Refusal.Of(CalendarRefusals.DayTwice, ("date", Text(twice)))
+                ? Refusal.Of(CalendarRefusals.DayTwice, ("date", twice.Iso()))
             : c.Days.All(day => day.Kind is DayKind.MakeUpWorkingDay) ? Refusal.Of(CalendarRefusals.YearEmpty, ("year", year))
             : c.Days.Select(Unfit).FirstOrDefault(unfit => unfit is not null);
     }
@@ -171,6 +171,4 @@ public sealed record OfficialCalendar
             string.Create(CultureInfo.InvariantCulture, $"{source.Number} ngày {source.Date:dd/MM/yyyy}: {source.Summary}"),
             Provisional: false
         );
-
-    private static string Text(DateOnly date) => date.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -209,9 +209,7 @@ internal static class Guards
         state.IsReceived(task) ? null : Refusal.Of(NotReceived, ("step", task.Step.Value), ("unit", task.Desk.Unit.Value));
 
     internal static Refusal? NotLater(DateOnly date, CommandContext by) =>
-        date <= Today(by)
-            ? null
-            : Refusal.Of(DossierRefusals.DateInFuture, ("date", PaperRules.Text(date)), ("today", PaperRules.Text(Today(by))));
+        date <= Today(by) ? null : Refusal.Of(DossierRefusals.DateInFuture, ("date", date.Iso()), ("today", Today(by).Iso()));
 
     internal static Refusal? Reasoned(Sealed? reason, Dossier state) =>
         reason is null && state.Secrecy == Secrecy.Normal ? Refusal.Of(ReasonMissing) : null;

@@ -27,18 +27,16 @@ public static class PaperRules
         var today = VietnamTime.DateOf(by.At);
         return paper switch
         {
-            _ when paper.Date > today => Refusal.Of(DateInFuture, ("date", Text(paper.Date)), ("today", Text(today))),
+            _ when paper.Date > today => Refusal.Of(DateInFuture, ("date", paper.Date.Iso()), ("today", today.Iso())),
             _ when secret => null,
             { Signer: null } => Refusal.Of(SignerMissing),
             { Scan: null, ScanBy: null } => Refusal.Of(ScanMissing),
             { Scan: null, ScanBy: { } promised } when promised < today => Refusal.Of(
                 ScanPromisedInPast,
-                ("date", Text(promised)),
-                ("today", Text(today))
+                ("date", promised.Iso()),
+                ("today", today.Iso())
             ),
             _ => null,
         };
     }
-
-    internal static string Text(DateOnly date) => date.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
 }

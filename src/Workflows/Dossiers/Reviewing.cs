@@ -29,12 +29,11 @@ internal static class Reviewing
         {
             return earlier == receipt
                 ? Decision<DossierEvent>.Nothing
-                : Refusal.Of(AlreadyReceived, ("number", earlier.Number.Value), ("on", PaperRules.Text(earlier.On)));
+                : Refusal.Of(AlreadyReceived, ("number", earlier.Number.Value), ("on", earlier.On.Iso()));
         }
 
         return Guards.NotLater(c.On, by) is { } later ? later
-            : c.ReturnOn < c.On
-                ? Refusal.Of(ReturnBeforeReceipt, ("returnOn", PaperRules.Text(c.ReturnOn.Value)), ("on", PaperRules.Text(c.On)))
+            : c.ReturnOn < c.On ? Refusal.Of(ReturnBeforeReceipt, ("returnOn", c.ReturnOn.Value.Iso()), ("on", c.On.Iso()))
             : new DossierEvent.Received(task.Id, receipt);
     }
 
@@ -194,7 +193,7 @@ internal static class Reviewing
 
         var today = Guards.Today(by);
         return c.AnswerBy is { } answer && answer < today
-            ? Refusal.Of(DateInPast, ("date", PaperRules.Text(answer)), ("today", PaperRules.Text(today)))
+            ? Refusal.Of(DateInPast, ("date", answer.Iso()), ("today", today.Iso()))
             : new DossierEvent.SupplementRequested(task.Id, state.SupplementRounds + 1, c.Items, c.AnswerBy, today);
     }
 

@@ -272,7 +272,7 @@ public static class OrganisationDecider
                     OrganisationRefusals.FunctionNotBound,
                     ("unit", appointment.Unit.Value),
                     ("function", appointment.Function.Value),
-                    ("day", Iso(appointment.From))
+                    ("day", appointment.From.Iso())
                 )
             );
         }
@@ -357,7 +357,5 @@ public static class OrganisationDecider
 
     private static Refusal Refuse(string code, UnitId unit) => Refusal.Of(code, ("unit", unit.Value));
 
-    private static Refusal Refuse(string code, UnitId unit, DateOnly day) => Refusal.Of(code, ("unit", unit.Value), ("day", Iso(day)));
-
-    private static string Iso(DateOnly day) => day.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+    private static Refusal Refuse(string code, UnitId unit, DateOnly day) => Refusal.Of(code, ("unit", unit.Value), ("day", day.Iso()));
 }

@@ -212,7 +212,7 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
 
     private static Decision<PlanEvent> Applying(PlanCommand.Apply c, Plan state) =>
         state.Definition is not { } plan ? Refusal.Of(PlanRefusals.NotLoaded)
-        : plan.Period.To is { } to && c.From > to ? Refusal.Of(PlanRefusals.AppliedAfterPeriod, ("from", Text(c.From)), ("to", Text(to)))
+        : plan.Period.To is { } to && c.From > to ? Refusal.Of(PlanRefusals.AppliedAfterPeriod, ("from", c.From.Iso()), ("to", to.Iso()))
         : c.Units.Where(unit => !state.Applications.Contains(new(unit, c.From))).Distinct().ToList() is [_, ..] units
             ? new PlanEvent.Applied(units, c.From)
         : Decision<PlanEvent>.Nothing;
@@ -246,14 +246,12 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
             )
             .FirstOrDefault(occurrence => occurrence.Duty == c.Day.Duty && occurrence.Period == c.Day.Period);
         return said is null ? Refusal.Of(PlanRefusals.DutyUnknown, ("duty", c.Day.Duty.Value), ("period", c.Day.Period.Value))
-            : said.LastValidDay is { } day ? Refusal.Of(PlanRefusals.DutyHasDay, ("duty", c.Day.Duty.Value), ("day", Text(day)))
+            : said.LastValidDay is { } day ? Refusal.Of(PlanRefusals.DutyHasDay, ("duty", c.Day.Duty.Value), ("day", day.Iso()))
             : state.Days.Contains(c.Day) ? Decision<PlanEvent>.Nothing
             : new PlanEvent.DutyDated(c.Day, c.Basis, c.Document);
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Text(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 }
 
 /// <summary>A plan applied to a unit and what is below it, where the plan speaks of it.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PhongTrao.Workflows.Kernel;
 
 namespace PhongTrao.Workflows.Routes;
@@ -44,7 +43,9 @@ public sealed record RouteDefinition(
         List<RouteFault> faults = [];
         if (ValidTo < ValidFrom)
         {
-            faults.Add(new("validTo", Refusal.Of(RouteRefusals.EndsBeforeItBegins, ("from", Iso(ValidFrom)), ("to", Iso(ValidTo.Value)))));
+            faults.Add(
+                new("validTo", Refusal.Of(RouteRefusals.EndsBeforeItBegins, ("from", ValidFrom.Iso()), ("to", ValidTo.Value.Iso())))
+            );
         }
 
         if (Steps.Count == 0)
@@ -172,8 +173,6 @@ public sealed record RouteDefinition(
             }
         }
     }
-
-    private static string Iso(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 }
 
 /// <summary>One step of a route, for any unit.</summary>

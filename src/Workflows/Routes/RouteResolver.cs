@@ -56,7 +56,7 @@ public static class RouteResolver
             .MaxBy(route => (route.Types.Count > 0, route.Version));
         if (definition is null)
         {
-            return Refuse(RouteRefusals.NoneOnDay, ("form", request.Form.Value), ("type", request.Type.Value), ("day", Iso(request.On)));
+            return Refuse(RouteRefusals.NoneOnDay, ("form", request.Form.Value), ("type", request.Type.Value), ("day", request.On.Iso()));
         }
 
         if (organisation.Unit(request.Unit) is not { } unit)
@@ -67,15 +67,13 @@ public static class RouteResolver
         if (!unit.IsInForce(request.On))
         {
             var heirs = string.Join(' ', organisation.SuccessorsOn(unit.Id, request.On).Select(heir => heir.Id.Value).Order());
-            return Refuse(RouteRefusals.UnitNotInForce, ("unit", unit.Id.Value), ("day", Iso(request.On)), ("successors", heirs));
+            return Refuse(RouteRefusals.UnitNotInForce, ("unit", unit.Id.Value), ("day", request.On.Iso()), ("successors", heirs));
         }
 
         return new Resolving(request, definition, organisation, rules, calendar).Resolve();
     }
 
     private static RouteResolution.Refused Refuse(string code, params (string, string)[] arguments) => new(Refusal.Of(code, arguments));
-
-    private static string Iso(DateOnly day) => day.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed class Resolving(
         RouteRequest request,
@@ -198,7 +196,7 @@ public static class RouteResolver
                     ("step", step.Id.Value),
                     ("unit", unit.Value),
                     ("function", wanted.Function.Value),
-                    ("day", Iso(request.On))
+                    ("day", request.On.Iso())
                 );
                 return null;
             }
@@ -239,7 +237,7 @@ public static class RouteResolver
                 ("step", step.Id.Value),
                 ("unit", request.Unit.Value),
                 ("level", LevelCodes.Of(wanted.Level)),
-                ("day", Iso(request.On))
+                ("day", request.On.Iso())
             );
             return null;
         }
