@@ -11,7 +11,8 @@ namespace PhongTrao.Workflows.Duties;
 /// <remarks>
 /// "Trước ngày X" ends at 24:00 of X−1 and never rolls; the work is due on the last working day on or before it. An occurrence
 /// that falls due before the plan was issued is there all the same, for those who read to see that it was. None is for a period
-/// after the plan's own.
+/// after the plan's own. What cannot be counted (days outside years 1800–2299, which no file read today can say) has no day;
+/// nothing here throws.
 /// </remarks>
 public static class DutySchedule
 {
@@ -45,6 +46,11 @@ public static class DutySchedule
         return new(lastValidDay, lastWorkingDay, provisional);
     }
 
+    private static readonly DateOnly Earliest = new(1800, 1, 1);
+    private static readonly DateOnly Latest = new(2299, 12, 31);
+
+    private static bool IsCountable(DateOnly day) => day >= Earliest && day <= Latest;
+
     private sealed class Counting(PlanDefinition plan, IReadOnlyList<DutyDay> days, CalendarHistory calendar, DateOnly from, DateOnly until)
     {
         private readonly Dictionary<DutyCode, IReadOnlyList<Occurrence>> _counted = [];
@@ -70,7 +76,12 @@ public static class DutySchedule
         private IEnumerable<Occurrence> Said(PlanDuty duty) =>
             duty.Timing switch
             {
-                PlanTiming.Before t => [On(duty, OnceOf(duty), null, WorkingCalendar.LastValidDayBefore(t.Day), null)],
+                PlanTiming.Before t =>
+                [
+                    IsCountable(t.Day)
+                        ? On(duty, OnceOf(duty), null, WorkingCalendar.LastValidDayBefore(t.Day), null)
+                        : Undated(duty, OnceOf(duty)),
+                ],
                 PlanTiming.By t => [On(duty, OnceOf(duty), null, t.Day, t.Hour)],
                 PlanTiming.Window t => [On(duty, OnceOf(duty), t.From, t.To, t.Hour)],
                 PlanTiming.Every t => Every(duty, t),
@@ -88,7 +99,14 @@ public static class DutySchedule
                 begins = from; // a law has no beginning of its own that would matter to those who begin to follow it now
             }
 
+            if (begins > Latest)
+            {
+                yield break;
+            }
+
+            begins = begins < Earliest ? Earliest : begins;
             var ends = plan.Period.To is { } to && to < until ? to : until;
+            ends = ends > Latest ? Latest : ends;
             for (var period = CivilPeriod.Containing(timing.Period, begins); period.From <= ends; period = period.Shift(1))
             {
                 var due = DayIn(period.Shift(timing.Later), timing.Rule);
@@ -149,12 +167,19 @@ public static class DutySchedule
 
         private Occurrence Within(PlanDuty duty, PlanTiming.Within timing)
         {
+            if (timing.Year < Earliest.Year || timing.Year > Latest.Year)
+            {
+                return Undated(duty, OnceOf(duty));
+            }
+
             var period = CivilPeriod.Containing(timing.Period, new DateOnly(timing.Year, 1, 4)).Shift(timing.Number - 1);
             return On(duty, (period.Key, period.From, period.To), period.From, period.To, null);
         }
 
         private Occurrence From(PlanDuty duty, (PeriodKey, DateOnly?, DateOnly?) period, DateOnly? anchor, PlanOffset distance) =>
-            anchor is { } day ? On(duty, period, null, calendar.Settle(c => Count(day, distance, c)), null) : Undated(duty, period);
+            anchor is { } day && IsCountable(day)
+                ? On(duty, period, null, calendar.Settle(c => Count(day, distance, c)), null)
+                : Undated(duty, period);
 
         private Occurrence On(
             PlanDuty duty,
@@ -162,7 +187,7 @@ public static class DutySchedule
             DateOnly? opens,
             DateOnly lastValidDay,
             TimeOnly? hour
-        ) => On(duty, period, opens, calendar.Settle(c => Due(lastValidDay, c)), hour);
+        ) => IsCountable(lastValidDay) ? On(duty, period, opens, calendar.Settle(c => Due(lastValidDay, c)), hour) : Undated(duty, period);
 
         private static Occurrence On(
             PlanDuty duty,
@@ -181,6 +206,7 @@ public static class DutySchedule
             if (
                 occurrence.LastValidDay is not null
                 || days.LastOrDefault(day => day.Duty == occurrence.Duty && day.Period == occurrence.Period) is not { } set
+                || !IsCountable(set.LastValidDay)
             )
             {
                 return occurrence;

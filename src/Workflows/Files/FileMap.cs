@@ -252,6 +252,7 @@ public sealed class FileMap
     private DateOnly Date(FileEntry entry, string key) =>
         entry.Value is FileNode.Scalar scalar
         && DateOnly.TryParseExact(scalar.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        && day.Year is >= 1900 and < 2200 // days anybody means; what is counted from them stays a day
             ? day
             : Wrong<DateOnly>(entry, key, FileProblems.NotADate, default);
 

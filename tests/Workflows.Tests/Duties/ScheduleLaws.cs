@@ -120,6 +120,81 @@ public sealed class ScheduleLaws
             return near.All(far.Contains);
         });
 
+    /// <summary>No file says such days today; a stored plan, or one of an older format, may.</summary>
+    [Fact]
+    public void No_day_however_odd_stops_the_counting()
+    {
+        var odd = Gen.OneOf(
+            Gen.Elements(
+                DateOnly.MinValue,
+                DateOnly.MaxValue,
+                new DateOnly(1799, 12, 31),
+                new(1800, 1, 1),
+                new(2299, 12, 31),
+                new(2300, 1, 1)
+            ),
+            Gen.Choose(0, DateOnly.MaxValue.DayNumber).Select(DateOnly.FromDayNumber)
+        );
+        var offsets =
+            from days in Gen.Choose(0, 2000)
+            from unit in Gen.Elements(Enum.GetValues<PlanDayUnit>())
+            from side in Gen.Elements(Enum.GetValues<PlanSide>())
+            select new PlanOffset(days, unit, side);
+        var timings = Gen.OneOf<PlanTiming>(
+            odd.Select(day => (PlanTiming)new PlanTiming.Before(day)),
+            odd.Select(day => (PlanTiming)new PlanTiming.By(day, null)),
+            from day in odd
+            from end in odd
+            select (PlanTiming)new PlanTiming.Window(day, end, null),
+            from period in Gen.Elements(Enum.GetValues<PlanPeriodKind>())
+            from rule in Rules
+            from later in Gen.Choose(0, 12)
+            select (PlanTiming)new PlanTiming.Every(period, rule, later, null),
+            from anchor in Anchors
+            from offset in offsets
+            select (PlanTiming)new PlanTiming.Relative(anchor, offset.Days, offset.Unit, offset.Side),
+            offsets.Select(offset => (PlanTiming)new PlanTiming.PerRound(offset)),
+            from year in Gen.Elements(1, 1799, 2025, 2300, 9999)
+            from number in Gen.Choose(1, 12)
+            select (PlanTiming)new PlanTiming.Within(PlanPeriodKind.Month, number, year)
+        );
+        var plans = (
+            from said in timings.ListOf(4)
+            from begin in odd
+            from end in odd
+            from date in odd
+            from isLaw in Gen.Elements(true, false)
+            select PlanOf(null, null, null, [.. said.Select((timing, i) => Duty(timing, $"viec-{i}"))]) with
+            {
+                Date = date,
+                Kind = isLaw ? PlanKind.Law : PlanKind.Plan,
+                Period = new(new("thử"), begin, end, new("I")),
+                Rounds =
+                [
+                    Round("dot-1", null, null) with
+                    {
+                        From = begin,
+                        To = end,
+                    },
+                    Round("dot-2", null, null) with
+                    {
+                        From = end,
+                        To = begin,
+                    },
+                ],
+            }
+        ).ToArbitrary();
+
+        Prop.ForAll(
+                plans,
+                plan =>
+                    DutySchedule
+                        .Of(plan, [], Demo.Calendar, Day("1/1/2025"), Day("31/12/2027"))
+                        .All(o => o.LastValidDay is not { } day || day >= o.LastWorkingDay)
+            )
+            .QuickCheckThrowOnFailure();
+    }
+
     [Fact]
     public void A_key_belongs_to_plan_duty_period_and_unit_and_to_nothing_else()
     {

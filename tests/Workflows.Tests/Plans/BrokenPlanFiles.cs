@@ -24,6 +24,7 @@ public class BrokenPlanFiles
                 ],
                 ["kind: ke-hoạch|kind|file.not-one-of|ke-hoach", "number: 777|number|file.not-a-text|", "date: 05/01|date|file.not-a-date|"]
             },
+            { "a day that nobody means", ["date: 2026-01-05=>date: 9999-12-31"], ["date: 9999|date|file.not-a-date|"] },
             {
                 "missing",
                 ["superior: không quy định=>capTren: không quy định", "signer: KT. Trưởng ban – Phó Trưởng ban=>signer:"],
