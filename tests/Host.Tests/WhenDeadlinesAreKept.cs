@@ -132,14 +132,125 @@ public sealed class WhenDeadlinesAreKept
         page.ShouldContain("trước ngày 08/02/2025");
         page.ShouldContain("trước ngày 20/02/2025");
 
-        var source = new { source = proposal.GetProperty("source").GetString() };
+        var source = new { source = proposal.GetProperty("source").GetString(), change = "dinh-chinh" };
         (await preparer.PostAsync("plans/thu-2025/proposal/confirm", source)).Status.ShouldBe(HttpStatusCode.Forbidden);
         (await coordinator.PostAsync("plans/thu-2025/proposal/confirm", source)).Refused("plan.own-revision");
-        (await second.PostAsync("plans/thu-2025/proposal/confirm", new { source = new string('0', 64) })).Refused("plan.no-revision");
+        (await second.PostAsync("plans/thu-2025/proposal/confirm", new { source = new string('0', 64), change = "dinh-chinh" })).Refused(
+            "plan.no-revision"
+        );
         (await second.GetAsync("plans/thu-2025")).Ok().Json.GetProperty("revision").GetInt32().ShouldBe(1);
         (await second.PostAsync("plans/thu-2025/proposal/confirm", source)).Ok();
         (await second.GetAsync("plans/thu-2025")).Ok().Json.GetProperty("revision").GetInt32().ShouldBe(2);
         (await second.PostAsync("plans/thu-2025/proposal/drop", source)).Refused("plan.no-revision");
+    }
+
+    [Fact]
+    public async Task An_amendment_moves_open_duties_only_as_the_coordinator_accepts()
+    {
+        await using var service = new Service(Morning);
+        var coordinator = await service.AsAsync("dieuphoi");
+        var second = await service.AsAsync("quantri");
+        var preparer = await service.AsAsync("xa.canbo");
+        (await coordinator.PostAsync("plans", Yaml())).Ok();
+        (await coordinator.PostAsync("plans/thu-2025/apply", new { units = new[] { "huyen-hon-quan" }, from = "2025-01-01" })).Ok();
+        (await coordinator.PostAsync("plans", Yaml("timing: { before: 2025-02-20 }"))).Ok();
+        var source = (await second.GetAsync("plans/thu-2025/proposal")).Ok().Json.GetProperty("source").GetString();
+
+        (await second.PostAsync("plans/thu-2025/proposal/confirm", new { source })).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await second.PostAsync("plans/thu-2025/proposal/confirm", new { source, change = "sua-doi" })).Status.ShouldBe(
+            HttpStatusCode.BadRequest,
+            "an amendment names its document"
+        );
+        var amendment = new
+        {
+            source,
+            change = "sua-doi",
+            number = "45/KH-UBND",
+            date = "2025-02-04",
+            issuer = "Ủy ban nhân dân thị trấn",
+        };
+        (await second.PostAsync("plans/thu-2025/proposal/confirm", amendment)).Ok();
+
+        var revision = (await preparer.GetAsync("plans/thu-2025/revisions")).Ok().Json.GetProperty("items")[0];
+        revision.GetProperty("basis").GetProperty("document").GetProperty("number").GetString().ShouldBe("45/KH-UBND");
+        var waits = Items(await preparer.GetAsync("deadlines?plan=thu-2025&state=sap-den-han")).ShouldHaveSingleItem();
+        waits.GetProperty("lastValidDay").GetString().ShouldBe("2025-02-07");
+        waits.GetProperty("awaitsMove").GetBoolean().ShouldBeTrue();
+        waits.GetProperty("movesTo").GetString().ShouldBe("2025-02-19");
+        var move = Items(await preparer.GetAsync("plans/thu-2025/moves")).ShouldHaveSingleItem();
+        (
+            move.GetProperty("from").GetProperty("lastValidDay").GetString(),
+            move.GetProperty("to").GetProperty("lastValidDay").GetString()
+        ).ShouldBe(("2025-02-07", "2025-02-19"));
+        using var browser = await service.BrowserAsync("dieuphoi");
+        async Task<string> PageAsync(string path) => WebUtility.HtmlDecode(await browser.GetStringAsync(new Uri(path, UriKind.Relative)));
+        (await PageAsync("/thoi-han?ke-hoach=thu-2025")).ShouldContain("chờ chấp nhận dời hạn: 07/02/2025 → 19/02/2025");
+        (await PageAsync("/ke-hoach/thu-2025")).ShouldContain("Có 1 hạn chờ chấp nhận dời");
+        (await PageAsync("/ke-hoach/thu-2025/doi-han")).ShouldContain("Chấp nhận tất cả");
+        var compared = await PageAsync("/ke-hoach/thu-2025/so-sanh?tu=1&den=2");
+        compared.ShouldContain("trước ngày 08/02/2025");
+        compared.ShouldContain("trước ngày 20/02/2025");
+        (await preparer.GetAsync("plans/thu-2025/changes?from=1&to=2")).Ok().Json.GetProperty("changes").GetArrayLength().ShouldBe(1);
+        (await preparer.GetAsync("plans/thu-2025/changes?from=1&to=9")).Status.ShouldBe(HttpStatusCode.BadRequest);
+
+        var accept = new { revision = 2, occurrences = new[] { new { duty = "bao-cao-tong-ket", period = "mot-lan" } } };
+        (await preparer.PostAsync("plans/thu-2025/moves/accept", accept)).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await coordinator.PostAsync("plans/thu-2025/moves/accept", new { revision = 1, accept.occurrences })).Refused("plan.no-move");
+        (await coordinator.PostAsync("plans/thu-2025/moves/keep", accept)).Status.ShouldBe(HttpStatusCode.BadRequest, "a reason");
+        (await coordinator.PostAsync("plans/thu-2025/moves/accept", accept)).Ok();
+
+        var moved = Items(await coordinator.GetAsync("deadlines?plan=thu-2025&from=2025-02-19&to=2025-02-19"));
+        moved.Count.ShouldBe(12);
+        moved.ShouldAllBe(item =>
+            item.GetProperty("movedFrom").GetString() == "2025-02-07" && !item.GetProperty("awaitsMove").GetBoolean()
+        );
+        Items(await coordinator.GetAsync("plans/thu-2025/moves")).ShouldBeEmpty();
+        (await PageAsync("/thoi-han?ke-hoach=thu-2025")).ShouldContain("dời từ 07/02/2025");
+        (await PageAsync("/ke-hoach/thu-2025")).ShouldContain("Sửa đổi theo 45/KH-UBND ngày 04/02/2025 của Ủy ban nhân dân thị trấn");
+    }
+
+    [Fact]
+    public async Task A_document_extends_a_duty_for_named_units_or_for_all()
+    {
+        await using var service = new Service(Morning);
+        var coordinator = await service.AsAsync("dieuphoi");
+        (await coordinator.PostAsync("plans", Yaml())).Ok();
+        (await coordinator.PostAsync("plans/thu-2025/apply", new { units = new[] { "huyen-hon-quan" }, from = "2025-01-01" })).Ok();
+        object Extension(string to, params string[] units) =>
+            new
+            {
+                duty = "bao-cao-tong-ket",
+                units,
+                lastValidDay = to,
+                number = "9/CV",
+                date = "2025-02-04",
+                issuer = "Công an huyện",
+            };
+
+        (await (await service.AsAsync("xa.canbo")).PostAsync("plans/thu-2025/extend", Extension("2025-02-14"))).Status.ShouldBe(
+            HttpStatusCode.Forbidden
+        );
+        (
+            await coordinator.PostAsync("plans/thu-2025/extend", new { duty = "bao-cao-tong-ket", lastValidDay = "2025-02-14" })
+        ).Status.ShouldBe(HttpStatusCode.BadRequest, "no document");
+        (await coordinator.PostAsync("plans/thu-2025/extend", Extension("2025-02-06"))).Refused("plan.not-later");
+        (await coordinator.PostAsync("plans/thu-2025/extend", Extension("2025-02-14", "tinh-bac-giang"))).Refused("desk.unit-not-bound");
+        (await coordinator.PostAsync("plans/thu-2025/extend", Extension("2025-02-14", "xa-tan-hiep"))).Ok();
+
+        var one = Items(await coordinator.GetAsync("deadlines?plan=thu-2025&from=2025-02-14&to=2025-02-14")).ShouldHaveSingleItem();
+        (one.GetProperty("unit").GetString(), one.GetProperty("movedFrom").GetString()).ShouldBe(("xa-tan-hiep", "2025-02-07"));
+        Items(await coordinator.GetAsync("deadlines?plan=thu-2025&from=2025-02-07&to=2025-02-07")).Count.ShouldBe(11);
+        (await coordinator.PostAsync("plans/thu-2025/extend", Extension("2025-02-21"))).Ok();
+        Items(await coordinator.GetAsync("deadlines?plan=thu-2025&from=2025-02-21&to=2025-02-21")).Count.ShouldBe(12);
+
+        using var browser = await service.BrowserAsync("dieuphoi");
+        var form = WebUtility.HtmlDecode(
+            await browser.GetStringAsync(new Uri("/ke-hoach/thu-2025/gia-han?viec=bao-cao-tong-ket", UriKind.Relative))
+        );
+        form.ShouldContain("21/02/2025, dời từ 07/02/2025");
+        WebUtility
+            .HtmlDecode(await browser.GetStringAsync(new Uri("/ke-hoach/thu-2025", UriKind.Relative)))
+            .ShouldContain("theo 9/CV ngày 04/02/2025 của Công an huyện");
     }
 
     [Fact]

@@ -214,9 +214,46 @@ public sealed class WhenDeadlinesFallDue : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_revision_would_move_waits_and_what_is_extended_says_from_when()
+    {
+        await SeenAsync(await ApplyAsync());
+        await SeenAsync(await ReviseAndExtendAsync());
+
+        var waits = List(LucNgan).Single(row => row.Duty.Value == "dot-1");
+        (waits.LastValidDay, waits.Waits, waits.MovesTo, waits.Said.Wording).ShouldBe(
+            (new DateOnly(2025, 2, 7), true, new DateOnly(2025, 2, 19), "trước ngày 08/02/2025")
+        );
+        List(LucNgan, "2025-02-08T00:00:00+07:00").Single(row => row.Duty.Value == "dot-1").Waits.ShouldBeFalse("what is over never moves");
+        var extended = List(LucNgan).Single(row => row.Duty.Value == "cua-so");
+        (extended.LastValidDay, extended.MovedFrom).ShouldBe((new DateOnly(2025, 3, 21), new DateOnly(2025, 3, 14)));
+        var other = List(SonDong).Single(row => row.Duty.Value == "cua-so");
+        (other.LastValidDay, other.MovedFrom).ShouldBe((new DateOnly(2025, 3, 14), null));
+
+        await SeenAsync(
+            await _script.WriteAsync(
+                $"plan-{Plan}",
+                new PlanEvent.OccurrenceMoved(
+                    new("dot-1"),
+                    Workflows.Duties.PeriodKey.Once,
+                    2,
+                    new(null, new(2025, 2, 7), null),
+                    new(null, new(2025, 2, 19), null),
+                    false,
+                    new(2025, 1, 6)
+                )
+            )
+        );
+        var moved = List(LucNgan).Single(row => row.Duty.Value == "dot-1");
+        (moved.Id, moved.LastValidDay, moved.MovedFrom, moved.Waits, moved.Said.Wording).ShouldBe(
+            (waits.Id, new DateOnly(2025, 2, 19), new DateOnly(2025, 2, 7), false, "trước ngày 20/02/2025")
+        );
+    }
+
+    [Fact]
     public async Task Building_it_anew_gives_the_same_rows()
     {
         await SeenAsync(await ApplyAsync());
+        await SeenAsync(await ReviseAndExtendAsync());
         await SeenAsync(await _script.WriteAsync("org", new OrganisationEvent.UnitsEnded([new(SonDong, new(2025, 4, 9), [], null)])));
         var before = List(Province);
 
@@ -286,6 +323,39 @@ public sealed class WhenDeadlinesFallDue : IAsyncLifetime
             ],
         };
         return _script.WriteAsync($"plan-{Plan}", new PlanEvent.Imported(1, plan, shipped.Source));
+    }
+
+    private async Task<Position> ReviseAndExtendAsync()
+    {
+        var plan = _reference.Current.Plans[Plan].Definition!;
+        var later = plan with
+        {
+            Duties =
+            [
+                plan.Duties[0] with
+                {
+                    Timing = new PlanTiming.Before(new(2025, 2, 20)),
+                    Wording = new("trước ngày 20/02/2025"),
+                },
+                .. plan.Duties.Skip(1),
+            ],
+        };
+        var source = new Digest(new string('b', 64));
+        var document = new IssuedDocument(new("45/CV"), new(2025, 1, 3), new("Ban Chỉ đạo tỉnh"));
+        return await _script.WriteAsync(
+            $"plan-{Plan}",
+            new PlanEvent.RevisionProposed(2, later, source, null, []),
+            new PlanEvent.RevisionConfirmed(2, source, new(2025, 1, 5), new(RevisionKind.Amendment, document)),
+            new PlanEvent.OccurrenceExtended(
+                new("cua-so"),
+                Workflows.Duties.PeriodKey.Once,
+                [LucNgan],
+                new(null, new(2025, 3, 14), null),
+                new(null, new(2025, 3, 21), null),
+                document,
+                new(2025, 1, 5)
+            )
+        );
     }
 
     private async Task<Position> ApplyAsync()

@@ -46,9 +46,9 @@ internal static class RuleEndpoints
                 "Deadlines in reach by last valid day, those without a day last. Query: plan, unit, state, from, to, after, limit."
             )
             .Produces<DeadlineList>();
-        Map<ApplyPlanInput, PlanApplied>(api, "/plans/{id}/apply", desk => desk.ApplyAsync);
-        Map<EndApplicationInput, PlanApplied>(api, "/plans/{id}/end-application", desk => desk.EndApplicationAsync);
-        Map<DateDutyInput, DutyDated>(api, "/plans/{id}/dates", desk => desk.DateAsync);
+        Map<ApplyPlanInput, PlanApplied, DeadlineDesk>(api, "/plans/{id}/apply", desk => desk.ApplyAsync);
+        Map<EndApplicationInput, PlanApplied, DeadlineDesk>(api, "/plans/{id}/end-application", desk => desk.EndApplicationAsync);
+        Map<DateDutyInput, DutyDated, DeadlineDesk>(api, "/plans/{id}/dates", desk => desk.DateAsync);
         api.MapGet(
                 "/plans/{id}/proposal",
                 async (string id, HttpContext http, PlanDesk desk) =>
@@ -57,8 +57,53 @@ internal static class RuleEndpoints
             .Requires(Act.ReadRules)
             .WithSummary("The revision that waits for a second person, with what differs item by item.")
             .Produces<PlanProposal>();
-        Settle(api, "/plans/{id}/proposal/confirm", desk => desk.ConfirmAsync);
-        Settle(api, "/plans/{id}/proposal/drop", desk => desk.DropAsync);
+        Settle<ConfirmRevisionInput>(api, "/plans/{id}/proposal/confirm", desk => desk.ConfirmAsync);
+        Settle<PlanSourceInput>(api, "/plans/{id}/proposal/drop", desk => desk.DropAsync);
+        api.MapGet(
+                "/plans/{id}/revisions",
+                async (string id, HttpContext http, MoveDesk desk) =>
+                    Problems.Of(await desk.RevisionsAsync(Requests.Code<PlanId>(id), http.RequestAborted), done => Items(done.Value))
+            )
+            .Requires(Act.ReadRules)
+            .WithSummary(
+                "Revisions that are or were in force, each with the document that changed the plan and what was moved, kept, extended."
+            );
+        api.MapGet(
+                "/plans/{id}/changes",
+                async (string id, HttpContext http, MoveDesk desk) =>
+                    Problems.Ok(
+                        await desk.CompareAsync(
+                            Requests.Code<PlanId>(id),
+                            http.Request.Query["from"],
+                            http.Request.Query["to"],
+                            http.RequestAborted
+                        )
+                    )
+            )
+            .Requires(Act.ReadRules)
+            .WithSummary("What differs between two revisions, item by item. Query: from, to; their numbers.")
+            .Produces<PlanComparison>();
+        api.MapGet(
+                "/plans/{id}/moves",
+                async (string id, HttpContext http, MoveDesk desk) =>
+                    Problems.Of(
+                        await desk.WaitingAsync(Requests.Code<PlanId>(id), http.RequestAborted),
+                        done =>
+                            Results.Json(
+                                new
+                                {
+                                    revision = done.Value.Revision,
+                                    items = done.Value.Items,
+                                    next = (string?)null,
+                                }
+                            )
+                    )
+            )
+            .Requires(Act.ReadRules)
+            .WithSummary("Open duties whose day the plan's last revision would change, and that no coordinator has decided on.");
+        Map<AcceptMovesInput, MovesSettled, MoveDesk>(api, "/plans/{id}/moves/accept", desk => desk.AcceptAsync);
+        Map<KeepDaysInput, MovesSettled, MoveDesk>(api, "/plans/{id}/moves/keep", desk => desk.KeepAsync);
+        Map<ExtendDutyInput, DutyExtended, MoveDesk>(api, "/plans/{id}/extend", desk => desk.ExtendAsync);
         api.MapGet("/routes", (RouteDesk desk) => Items(desk.List())).Requires(Act.ReadRules);
         api.MapPost(
                 "/plans",
@@ -81,36 +126,33 @@ internal static class RuleEndpoints
     /// <summary>A page of deadlines.</summary>
     internal sealed record DeadlineList(IReadOnlyList<DeadlineLine> Items, string? Next);
 
-    private static void Settle(
+    private static void Settle<TInput>(
         RouteGroupBuilder api,
         string path,
-        Func<PlanDesk, Func<Caller, PlanId, PlanSourceInput, CancellationToken, Task<Answer<Published>>>> act
-    ) =>
-        api.MapPost(
-                path,
-                async (string id, HttpContext http, PlanDesk desk) =>
-                    Problems.Ok(
-                        await act(desk)(
-                            http.ApiCaller(),
-                            Requests.Code<PlanId>(id),
-                            await http.ReadAsync<PlanSourceInput>(),
-                            http.RequestAborted
-                        )
-                    )
-            )
-            .Requires(Act.PublishRules)
-            .Accepts<PlanSourceInput>("application/json")
-            .Produces<Published>();
-
-    private static void Map<TInput, TAnswer>(
-        RouteGroupBuilder api,
-        string path,
-        Func<DeadlineDesk, Func<Caller, PlanId, TInput, CancellationToken, Task<Answer<TAnswer>>>> act
+        Func<PlanDesk, Func<Caller, PlanId, TInput, CancellationToken, Task<Answer<Published>>>> act
     )
         where TInput : class =>
         api.MapPost(
                 path,
-                async (string id, HttpContext http, DeadlineDesk desk) =>
+                async (string id, HttpContext http, PlanDesk desk) =>
+                    Problems.Ok(
+                        await act(desk)(http.ApiCaller(), Requests.Code<PlanId>(id), await http.ReadAsync<TInput>(), http.RequestAborted)
+                    )
+            )
+            .Requires(Act.PublishRules)
+            .Accepts<TInput>("application/json")
+            .Produces<Published>();
+
+    private static void Map<TInput, TAnswer, TDesk>(
+        RouteGroupBuilder api,
+        string path,
+        Func<TDesk, Func<Caller, PlanId, TInput, CancellationToken, Task<Answer<TAnswer>>>> act
+    )
+        where TInput : class
+        where TDesk : class =>
+        api.MapPost(
+                path,
+                async (string id, HttpContext http, TDesk desk) =>
                     Problems.Ok(
                         await act(desk)(http.ApiCaller(), Requests.Code<PlanId>(id), await http.ReadAsync<TInput>(), http.RequestAborted)
                     )

@@ -89,6 +89,16 @@ public sealed class DeadlineWords(DeadlineDesk desk, House house)
             yield return "tạm tính: lịch nghỉ chưa công bố";
         }
 
+        if (line.MovedFrom is { } moved)
+        {
+            yield return $"dời từ {Vietnam.Date(moved)}";
+        }
+
+        if (line.AwaitsMove)
+        {
+            yield return $"chờ chấp nhận dời hạn: {(line.MovesTo is { } to ? $"{Due(line)} → {Vietnam.Date(to)}" : "bản mới của kế hoạch không còn ngày này")}";
+        }
+
         if (line.SetByCoordinator)
         {
             yield return "ngày do người điều phối đặt";

@@ -73,6 +73,10 @@ public static partial class FieldNames
         ["document.summary"] = "Trích yếu",
         ["function"] = "Chức năng",
         ["year"] = "Năm",
+        ["change"] = "Loại thay đổi",
+        ["issuer"] = "Cơ quan ban hành",
+        ["occurrences"] = "Việc",
+        ["revision"] = "Bản của kế hoạch",
     };
 
     // A field within something is called after it where that says more: "days[3].date" is no document's date.

@@ -122,6 +122,7 @@ public static class ViewServices
         services.AddSingleton<RegisterDesk>();
         services.AddSingleton<PlanDesk>();
         services.AddSingleton<DeadlineDesk>();
+        services.AddSingleton<MoveDesk>();
         services.AddSingleton<Components.DeadlineWords>();
         services.AddSingleton<RouteDesk>();
         services.AddSingleton<CalendarDesk>();

@@ -431,6 +431,9 @@ public static class HostRefusals
 
     public const string PlanNotInForce = "desk.plan-not-in-force";
     public const string UnitNotInForce = "desk.unit-not-in-force";
+
+    /// <summary>The occurrence does not bind the unit. Arguments: unit.</summary>
+    public const string UnitNotBound = "desk.unit-not-bound";
     public const string FormNotInPlan = "desk.form-not-in-plan";
     public const string AssigneeNotInOffice = "desk.assignee-not-in-office";
     public const string TaskHasHolder = "desk.task-has-holder";

@@ -38,6 +38,9 @@ namespace PhongTrao.Host.Desk;
 /// <param name="When">What the plan says instead of a date; null: nothing.</param>
 /// <param name="Soft">Wished for, never overdue.</param>
 /// <param name="SetByCoordinator">The day is a coordinator's, not the plan's.</param>
+/// <param name="MovedFrom">Dời từ: its last valid day before it was last moved or extended; null: it was not.</param>
+/// <param name="AwaitsMove">Chờ chấp nhận dời hạn: a new revision of the plan would change it, and no coordinator has decided yet.</param>
+/// <param name="MovesTo">The last valid day that it would have; null: none any more, or nothing waits.</param>
 public sealed record DeadlineLine(
     DutyKey Id,
     string Clause,
@@ -64,7 +67,10 @@ public sealed record DeadlineLine(
     string? For,
     string? When,
     bool Soft,
-    bool SetByCoordinator
+    bool SetByCoordinator,
+    DateOnly? MovedFrom,
+    bool AwaitsMove,
+    DateOnly? MovesTo
 )
 {
     /// <summary>From a row of the view.</summary>
@@ -98,7 +104,10 @@ public sealed record DeadlineLine(
             row.Said.For,
             row.Said.When,
             row.Said.Soft,
-            row.IsSet
+            row.IsSet,
+            row.MovedFrom,
+            row.Waits,
+            row.MovesTo
         );
     }
 }
@@ -307,7 +316,8 @@ public sealed class DeadlineDesk(Bench bench, House house, DeadlineQueries deadl
                 .Distinct(),
         ];
 
-    private async Task<Answer<T>> ActAsync<T>(
+    /// <summary>Runs a command of somebody who may apply plans to all of the units; none named: to any.</summary>
+    internal async Task<Answer<T>> ActAsync<T>(
         Caller caller,
         PlanId id,
         IReadOnlyList<UnitId> units,
@@ -376,7 +386,7 @@ public sealed class DeadlineDesk(Bench bench, House house, DeadlineQueries deadl
     private static IReadOnlyList<UnitId> Units(Check check, IReadOnlyList<string?>? units) =>
         [.. check.List("units", units, 1, Plan.MaxUnits).Select((unit, i) => check.Code<UnitId>($"units[{i}]", unit)).Distinct()];
 
-    private static TimeOnly? Hour(Check check, string? text)
+    internal static TimeOnly? Hour(Check check, string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
         {

@@ -37,6 +37,50 @@ public sealed record FilingInput(
 /// <param name="Source">Digest of its file, as it was looked at.</param>
 public sealed record PlanSourceInput(string? Source);
 
+/// <summary>Confirms a revision of a plan.</summary>
+/// <param name="Source">Digest of its file, as it was looked at.</param>
+/// <param name="Change">sua-doi: its issuer changed the plan; dinh-chinh: only the file did not say what the paper says.</param>
+/// <param name="Number">Number of the document that changed the plan; for sua-doi.</param>
+/// <param name="Date">Its date; for sua-doi.</param>
+/// <param name="Issuer">Who issued it, up to 500 characters; for sua-doi.</param>
+public sealed record ConfirmRevisionInput(string? Source, string? Change, string? Number, string? Date, string? Issuer);
+
+/// <summary>One occurrence of a duty.</summary>
+/// <param name="Duty">The duty.</param>
+/// <param name="Period">Which occurrence, as deadlines name it; mot-lan where left out.</param>
+public sealed record DutyPeriodInput(string? Duty, string? Period);
+
+/// <summary>Accepts moves of open duties.</summary>
+/// <param name="Revision">The plan's revision that was looked at.</param>
+/// <param name="Occurrences">Which, 1–1,000.</param>
+public sealed record AcceptMovesInput(int? Revision, IReadOnlyList<DutyPeriodInput?>? Occurrences);
+
+/// <summary>Keeps the days of open duties that a revision would move.</summary>
+/// <param name="Revision">The plan's revision that was looked at.</param>
+/// <param name="Occurrences">Which, 1–1,000.</param>
+/// <param name="Basis">Why, up to 500 characters.</param>
+public sealed record KeepDaysInput(int? Revision, IReadOnlyList<DutyPeriodInput?>? Occurrences, string? Basis);
+
+/// <summary>Gia hạn.</summary>
+/// <param name="Duty">The duty.</param>
+/// <param name="Period">Which occurrence; mot-lan where left out.</param>
+/// <param name="Units">For whom, 0–200 units; none: for all that it binds.</param>
+/// <param name="LastValidDay">New last day on which it is in time, later than the one it has.</param>
+/// <param name="Hour">Last moment on that day, HH:mm; 24:00 where left out.</param>
+/// <param name="Number">Number of the document that says so.</param>
+/// <param name="Date">Its date.</param>
+/// <param name="Issuer">Who issued it, up to 500 characters.</param>
+public sealed record ExtendDutyInput(
+    string? Duty,
+    string? Period,
+    IReadOnlyList<string?>? Units,
+    string? LastValidDay,
+    string? Hour,
+    string? Number,
+    string? Date,
+    string? Issuer
+);
+
 /// <summary>Áp dụng.</summary>
 /// <param name="Units">1–200 units.</param>
 /// <param name="From">First day on which it binds them.</param>

@@ -97,18 +97,34 @@ public sealed class PlanDesk(Bench bench, House house)
             )
             : new Answer<PlanProposal>.NotFound();
 
-    /// <summary>Puts the revision that waits in force: only somebody other than who proposed it.</summary>
-    public Task<Answer<Published>> ConfirmAsync(Caller caller, PlanId id, PlanSourceInput input, CancellationToken cancellationToken) =>
-        SettleAsync(caller, id, input, source => new PlanCommand.Confirm(source), "plan.confirm", cancellationToken);
+    /// <summary>Puts the revision that waits in force, by the document that changed the plan: only somebody other than who proposed it.</summary>
+    public Task<Answer<Published>> ConfirmAsync(Caller caller, PlanId id, ConfirmRevisionInput input, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var kind = check.OneOf("change", input.Change, RevisionKind.Amendment);
+        var document = kind is RevisionKind.Amendment ? MoveDesk.Document(check, input.Number, input.Date, input.Issuer) : null;
+        return check.Failed && caller.Person.May(Act.PublishRules)
+            ? Task.FromResult(check.Answer<Published>())
+            : SettleAsync(
+                caller,
+                id,
+                input.Source,
+                input,
+                source => new PlanCommand.Confirm(source, new(kind, document)),
+                "plan.confirm",
+                cancellationToken
+            );
+    }
 
     /// <summary>Drops the revision that waits.</summary>
     public Task<Answer<Published>> DropAsync(Caller caller, PlanId id, PlanSourceInput input, CancellationToken cancellationToken) =>
-        SettleAsync(caller, id, input, source => new PlanCommand.Drop(source), "plan.drop", cancellationToken);
+        SettleAsync(caller, id, input.Source, input, source => new PlanCommand.Drop(source), "plan.drop", cancellationToken);
 
     private async Task<Answer<Published>> SettleAsync(
         Caller caller,
         PlanId id,
-        PlanSourceInput input,
+        string? looked,
+        object input,
         Func<Digest, PlanCommand> command,
         string act,
         CancellationToken cancellationToken
@@ -120,7 +136,7 @@ public sealed class PlanDesk(Bench bench, House house)
         }
 
         var check = new Check();
-        var source = check.Code<Digest>("source", input.Source);
+        var source = check.Code<Digest>("source", looked);
         return check.Failed ? check.Answer<Published>()
             : await house.PlanAsync(id, cancellationToken) is not { Definition: not null } ? new Answer<Published>.NotFound()
             : await bench.RunAsync(

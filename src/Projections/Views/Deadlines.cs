@@ -79,6 +79,9 @@ public readonly record struct DeadlineClock(DateOnly Today, int Minute, DateOnly
 /// <param name="BeforeIssue">It fell due before the plan's own date.</param>
 /// <param name="BeforeApplied">It fell due before the plan was applied to the unit.</param>
 /// <param name="IsSet">A coordinator set the day.</param>
+/// <param name="MovedFrom">"Dời từ": its last valid day before it was last moved or extended; null: it was not.</param>
+/// <param name="Waits">"Chờ chấp nhận dời hạn": the plan's last revision would change it, and no coordinator has decided yet.</param>
+/// <param name="MovesTo">The last valid day that it would have; null: none, or nothing waits.</param>
 /// <param name="State">How it stands at the instant asked for.</param>
 public sealed record DeadlineRow(
     DutyKey Id,
@@ -97,6 +100,9 @@ public sealed record DeadlineRow(
     bool BeforeIssue,
     bool BeforeApplied,
     bool IsSet,
+    DateOnly? MovedFrom,
+    bool Waits,
+    DateOnly? MovesTo,
     DeadlineState State
 );
 
@@ -148,29 +154,31 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
     public const string ViewName = "deadlines";
 
     /// <summary>How many years after the one last written in duties without an end are counted ahead.</summary>
-    public const int YearsAhead = 2;
+    public const int YearsAhead = PlanSchedule.YearsAhead;
 
     /// <summary>Stands for "chưa có ngày" in the order of days.</summary>
     internal const int NoDay = int.MaxValue;
 
     private const string PutYear = "INSERT INTO deadline_year~ (one, year) VALUES (1, ?1) ON CONFLICT (one) DO UPDATE SET year = ?1";
-    private const string PutDuty = "INSERT OR REPLACE INTO deadline_duty~ (plan, duty, json) VALUES (?1, ?2, ?3)";
+    private const string PutDuty = "INSERT OR REPLACE INTO deadline_duty~ (plan, duty, revision, json) VALUES (?1, ?2, ?3, ?4)";
     private const string RemoveDuties = "DELETE FROM deadline_duty~ WHERE plan = ?1";
     private const string Put = """
         INSERT OR REPLACE INTO deadline~ (
-            id, plan, duty, unit, origin, party, period, class, due, starts, opens, working, hour, provisional, before, is_set, seen_by)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+            id, plan, duty, unit, origin, party, period, class, due, starts, opens, working, hour, provisional, before, is_set, seen_by,
+            revision, moved_from, waits, moves_to)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
         """;
     private const string Remove = "DELETE FROM deadline~ WHERE id = ?1";
     private const string Show = "INSERT INTO deadline_unit~ (unit, class, due, id, plan, starts, hour) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     private const string Hide = "DELETE FROM deadline_unit~ WHERE unit = ?1 AND class = ?2 AND due = ?3 AND id = ?4";
     private const string OfPlan = """
-        SELECT id, duty, unit, origin, party, period, class, due, starts, opens, working, hour, provisional, before, is_set, seen_by
+        SELECT id, duty, unit, origin, party, period, class, due, starts, opens, working, hour, provisional, before, is_set, seen_by,
+            revision, moved_from, waits, moves_to
         FROM deadline~ WHERE plan = ?1
         """;
 
     /// <summary>How far duties without an end are counted ahead, seen from a year.</summary>
-    public static DateOnly UntilOf(int year) => new(year + YearsAhead, 12, 31);
+    public static DateOnly UntilOf(int year) => PlanSchedule.UntilOf(year);
 
     /// <summary>
     /// The occurrences of a plan as its words have them, bound to nobody: what those read whom it does not bind, and what applying
@@ -210,6 +218,9 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
                         isBefore,
                         BeforeApplied: false,
                         occurrence.IsSet,
+                        MovedFrom: null,
+                        Waits: false,
+                        MovesTo: null,
                         DeadlineQueries.StateOf(
                             kind,
                             occurrence.LastValidDay?.DayNumber ?? NoDay,
@@ -227,18 +238,19 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public string Schema =>
         """
             CREATE TABLE IF NOT EXISTS deadline_year~ (one INTEGER PRIMARY KEY, year INTEGER NOT NULL);
-            CREATE TABLE IF NOT EXISTS deadline_duty~ (plan INTEGER NOT NULL, duty INTEGER NOT NULL, json BLOB NOT NULL, PRIMARY KEY (plan, duty));
+            CREATE TABLE IF NOT EXISTS deadline_duty~ (
+                plan INTEGER NOT NULL, duty INTEGER NOT NULL, revision INTEGER NOT NULL, json BLOB NOT NULL, PRIMARY KEY (plan, duty, revision));
             CREATE TABLE IF NOT EXISTS deadline~ (
                 id BLOB PRIMARY KEY, plan INTEGER NOT NULL, duty INTEGER NOT NULL, unit INTEGER NOT NULL, origin INTEGER NOT NULL,
                 party INTEGER, period INTEGER NOT NULL, class INTEGER NOT NULL, due INTEGER NOT NULL, starts INTEGER NOT NULL, opens INTEGER,
                 working INTEGER, hour INTEGER, provisional INTEGER NOT NULL, before INTEGER NOT NULL, is_set INTEGER NOT NULL,
-                seen_by TEXT NOT NULL) WITHOUT ROWID;
+                seen_by TEXT NOT NULL, revision INTEGER NOT NULL, moved_from INTEGER, waits INTEGER NOT NULL, moves_to INTEGER) WITHOUT ROWID;
             CREATE INDEX IF NOT EXISTS deadline_plan~ ON deadline~ (plan, due);
             CREATE TABLE IF NOT EXISTS deadline_unit~ (
                 unit INTEGER NOT NULL, class INTEGER NOT NULL, due INTEGER NOT NULL, id BLOB NOT NULL, plan INTEGER NOT NULL,
@@ -295,31 +307,29 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
         if (plan is { Definition: { } definition, IsSample: false })
         {
             writer.Sql(RemoveDuties).Run(word);
-            foreach (var duty in definition.Duties)
+            var day = until.AddYears(-YearsAhead);
+            var standing = PlanSchedule.Of(plan, now.CalendarHistory, plan.Applications.Min(application => application.From), until);
+            foreach (
+                var (duty, revision) in standing.Select(one => (one.Duty, one.Revision)).DistinctBy(text => (text.Duty.Code, text.Revision))
+            )
             {
                 writer
                     .Sql(PutDuty)
-                    .Run(word, writer.Word(duty.Code.Value), JsonSerializer.SerializeToUtf8Bytes(TextOf(duty), ViewJson.Default.DutyText));
+                    .Run(
+                        word,
+                        writer.Word(duty.Code.Value),
+                        revision,
+                        JsonSerializer.SerializeToUtf8Bytes(TextOf(duty), ViewJson.Default.DutyText)
+                    );
             }
 
-            var day = until.AddYears(-YearsAhead);
-            foreach (
-                var occurrence in DutySchedule.Of(
-                    definition,
-                    plan.Days,
-                    now.CalendarHistory,
-                    plan.Applications.Min(application => application.From),
-                    until
-                )
-            )
+            foreach (var one in standing)
             {
-                var duty = definition.Duty(occurrence.Duty)!;
-                foreach (var bound in binding.Of(duty, occurrence, plan.Applications))
+                foreach (var bound in binding.Of(one.Duty, one.Occurrence, plan.Applications).Where(bound => one.IsFor(bound.Origin)))
                 {
-                    after[DutyKey.Of(id, duty.Code, occurrence.Period, bound.Origin)] = RowOf(
+                    after[DutyKey.Of(id, one.Duty.Code, one.Occurrence.Period, bound.Origin)] = RowOf(
                         definition,
-                        duty,
-                        occurrence,
+                        one,
                         bound,
                         day,
                         now,
@@ -372,7 +382,11 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
                     row.Provisional,
                     row.Before,
                     row.IsSet,
-                    row.SeenBy
+                    row.SeenBy,
+                    row.Revision,
+                    row.MovedFrom,
+                    row.Waits,
+                    row.MovesTo
                 );
             foreach (var unit in row.Units)
             {
@@ -402,7 +416,11 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
                 read.Bool(12),
                 read.Int(13),
                 read.Bool(14),
-                read.Text(15)
+                read.Text(15),
+                read.Int(16),
+                read.IntOrNull(17),
+                read.Bool(18),
+                read.IntOrNull(19)
             );
         }
 
@@ -411,14 +429,14 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
 
     private static Entry RowOf(
         PlanDefinition plan,
-        PlanDuty duty,
-        Occurrence occurrence,
+        StandingOccurrence one,
         BoundUnit bound,
         DateOnly day,
         ReferenceSnapshot now,
         ViewWriter writer
     )
     {
+        var (duty, occurrence) = (one.Duty, one.Occurrence);
         var begins = occurrence.Opens ?? occurrence.From ?? bound.Application.From;
         var issued = plan.Date is { } date && occurrence.LastValidDay < date;
         var applied = occurrence.LastValidDay < bound.Application.From;
@@ -450,7 +468,11 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
                 : applied ? 2
                 : 0,
             occurrence.IsSet,
-            string.Join(' ', seenBy.Select(word => word.ToString(CultureInfo.InvariantCulture)))
+            string.Join(' ', seenBy.Select(word => word.ToString(CultureInfo.InvariantCulture))),
+            one.Revision,
+            one.MovedFrom?.DayNumber,
+            one.Waits is not null,
+            one.Waits?.To?.LastValidDay?.DayNumber
         );
     }
 
@@ -483,7 +505,11 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
         bool Provisional,
         int Before,
         bool IsSet,
-        string SeenBy
+        string SeenBy,
+        int Revision,
+        int? MovedFrom,
+        bool Waits,
+        int? MovesTo
     )
     {
         internal IEnumerable<int> Units => SeenBy.Split(' ').Select(word => int.Parse(word, CultureInfo.InvariantCulture));
@@ -511,8 +537,9 @@ public sealed class DeadlineQueries(ViewDatabase database)
 {
     private const string Columns = """
         d.id, d.plan, d.duty, t.json, d.unit, d.origin, d.party, d.period, d.class, d.due, d.starts, d.opens, d.working, d.hour,
-        d.provisional, d.before, d.is_set
+        d.provisional, d.before, d.is_set, d.moved_from, d.waits, d.moves_to
         """;
+    private const string Texts = "JOIN deadline_duty~ t ON t.plan = d.plan AND t.duty = d.duty AND t.revision = d.revision";
 
     /// <summary>Deadlines in reach of the reader, by last valid day, those without a day last.</summary>
     /// <param name="filter">Which.</param>
@@ -529,7 +556,7 @@ public sealed class DeadlineQueries(ViewDatabase database)
         {
             var read = view.Sql(
                 $"""
-                SELECT {Columns} FROM deadline_unit~ u JOIN deadline~ d ON d.id = u.id JOIN deadline_duty~ t ON t.plan = d.plan AND t.duty = d.duty
+                SELECT {Columns} FROM deadline_unit~ u JOIN deadline~ d ON d.id = u.id {Texts}
                 WHERE u.unit = ?1 AND u.class = ?2 AND (u.due, u.id) > (?3, ?4) AND u.due BETWEEN ?5 AND ?6 AND {range.Condition}
                     AND (?9 IS NULL OR u.plan = ?9)
                 ORDER BY u.due, u.id LIMIT ?10
@@ -606,16 +633,14 @@ public sealed class DeadlineQueries(ViewDatabase database)
     public DeadlineRow? Find(DutyKey key, IReadOnlyList<UnitId> units, DeadlineClock clock)
     {
         using var view = database.Read(Deadlines.ViewName);
-        var read = view.Sql(
-            $"SELECT {Columns}, d.seen_by FROM deadline~ d JOIN deadline_duty~ t ON t.plan = d.plan AND t.duty = d.duty WHERE d.id = ?1"
-        );
+        var read = view.Sql($"SELECT {Columns}, d.seen_by FROM deadline~ d {Texts} WHERE d.id = ?1");
         if (!read.One(key.Value))
         {
             return null;
         }
 
         var row = RowOf(read, view.Words, clock);
-        var seenBy = read.Text(17).Split(' ');
+        var seenBy = read.Text(20).Split(' ');
         read.Reset();
         return units.Any(unit => seenBy.Contains(view.Words.Find(unit.Value).ToString(CultureInfo.InvariantCulture))) ? row : null;
     }
@@ -693,6 +718,11 @@ public sealed class DeadlineQueries(ViewDatabase database)
             read.Int(15) == 1,
             read.Int(15) == 2,
             read.Bool(16),
+            read.DayOrNull(17),
+            // What is over never moves: nothing waits any more.
+            read.Bool(18)
+                && due >= clock.Today.DayNumber,
+            due >= clock.Today.DayNumber ? read.DayOrNull(19) : null,
             StateOf(kind, due, read.Int(10), hour, clock)
         );
     }

@@ -32,6 +32,22 @@ public sealed record Occurrence(
     bool IsSet = false
 );
 
+/// <summary>One occurrence of a duty of a plan, whoever it binds.</summary>
+/// <param name="Duty">The duty.</param>
+/// <param name="Period">Which of its occurrences.</param>
+public readonly record struct DutyPeriod(DutyCode Duty, PeriodKey Period);
+
+/// <summary>When an occurrence is due.</summary>
+/// <param name="Opens">First day; null: none.</param>
+/// <param name="LastValidDay">Last day on which it is in time.</param>
+/// <param name="Hour">Last moment on that day; null: 24:00.</param>
+public sealed record DueDay(DateOnly? Opens, DateOnly LastValidDay, TimeOnly? Hour)
+{
+    /// <summary>Of an occurrence; null: it has no day.</summary>
+    public static DueDay? Of(Occurrence? occurrence) =>
+        occurrence is { LastValidDay: { } day } ? new(occurrence.Opens, day, occurrence.Hour) : null;
+}
+
 /// <summary>A day that a coordinator sets for a duty to which the plan gives none.</summary>
 /// <param name="Duty">The duty.</param>
 /// <param name="Period">Which of its occurrences.</param>

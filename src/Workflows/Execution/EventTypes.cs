@@ -104,6 +104,9 @@ public static class EventTypes
         Row("plan.revision-proposed", EventJson.Default.PlanRevisionProposed),
         Row("plan.revision-confirmed", EventJson.Default.PlanRevisionConfirmed),
         Row("plan.revision-dropped", EventJson.Default.PlanRevisionDropped),
+        Row("plan.occurrence-moved", EventJson.Default.PlanOccurrenceMoved),
+        Row("plan.occurrence-kept", EventJson.Default.PlanOccurrenceKept),
+        Row("plan.occurrence-extended", EventJson.Default.PlanOccurrenceExtended),
         // quy trình
         Row("route.drafted", EventJson.Default.RouteDrafted),
         Row("route.published", EventJson.Default.RoutePublished),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Kernel;
@@ -52,10 +53,54 @@ public abstract record PlanEvent
         IReadOnlyList<AccountId> By
     ) : PlanEvent;
 
-    /// <summary>A second person confirmed the revision proposed: from now on it is the plan. Dossiers keep the one they name.</summary>
+    /// <summary>
+    /// A second person confirmed the revision proposed: from now on it is the plan. Dossiers keep the one they name, and open
+    /// occurrences whose day it changes keep that day until a coordinator settles each (<see cref="PlanSchedule"/>).
+    /// </summary>
     /// <param name="Revision">Its number.</param>
     /// <param name="Source">Digest of its file.</param>
-    public sealed record RevisionConfirmed(int Revision, Digest Source) : PlanEvent;
+    /// <param name="On">The day in Hà Nội on which it was confirmed; null: the plan bound nobody, or it was recorded before open occurrences waited, and moved them at once.</param>
+    /// <param name="Basis">By what the plan was changed; null: recorded before that was asked for.</param>
+    public sealed record RevisionConfirmed(int Revision, Digest Source, DateOnly? On = null, RevisionBasis? Basis = null) : PlanEvent;
+
+    /// <summary>Chấp nhận dời hạn: an open occurrence takes the day of the plan's revision, or ends because it fell out of the plan.</summary>
+    /// <param name="Duty">The duty.</param>
+    /// <param name="Period">Which of its occurrences.</param>
+    /// <param name="Revision">The revision that says so.</param>
+    /// <param name="From">Its day until now; null: it had none.</param>
+    /// <param name="To">Its day from now on; null: it has none, or is no more.</param>
+    /// <param name="Ends">The plan does not ask for it any more.</param>
+    /// <param name="On">The day in Hà Nội on which it was accepted.</param>
+    public sealed record OccurrenceMoved(DutyCode Duty, PeriodKey Period, int Revision, DueDay? From, DueDay? To, bool Ends, DateOnly On)
+        : PlanEvent;
+
+    /// <summary>Giữ hạn cũ: an open occurrence keeps its day although the plan's revision says another.</summary>
+    /// <param name="Duty">The duty.</param>
+    /// <param name="Period">Which of its occurrences.</param>
+    /// <param name="Revision">The revision that says another.</param>
+    /// <param name="Kept">Its day; null: it has none.</param>
+    /// <param name="Basis">Why.</param>
+    /// <param name="On">The day in Hà Nội on which it was decided.</param>
+    public sealed record OccurrenceKept(DutyCode Duty, PeriodKey Period, int Revision, DueDay? Kept, PublicText Basis, DateOnly On)
+        : PlanEvent;
+
+    /// <summary>Gia hạn: a document gives an open occurrence a later day.</summary>
+    /// <param name="Duty">The duty.</param>
+    /// <param name="Period">Which of its occurrences.</param>
+    /// <param name="Units">Those it is for, by whom it bound first; empty: all that it binds.</param>
+    /// <param name="From">Its day until now, the earliest where units had several.</param>
+    /// <param name="To">Its day from now on.</param>
+    /// <param name="Document">The document that says so.</param>
+    /// <param name="On">The day in Hà Nội on which it was recorded.</param>
+    public sealed record OccurrenceExtended(
+        DutyCode Duty,
+        PeriodKey Period,
+        IReadOnlyList<UnitId> Units,
+        DueDay From,
+        DueDay To,
+        IssuedDocument Document,
+        DateOnly On
+    ) : PlanEvent;
 
     /// <summary>The revision proposed was dropped; the plan stays as it is.</summary>
     /// <param name="Revision">The number it would have had.</param>
@@ -85,7 +130,36 @@ public abstract record PlanCommand
 
     /// <summary>Puts the revision proposed in force.</summary>
     /// <param name="Source">Digest of the file that was looked at: nobody confirms what they have not seen.</param>
-    public sealed record Confirm(Digest Source) : PlanCommand;
+    /// <param name="Basis">By what the plan was changed.</param>
+    public sealed record Confirm(Digest Source, RevisionBasis Basis) : PlanCommand;
+
+    /// <summary>Chấp nhận dời hạn.</summary>
+    /// <param name="Revision">The revision whose moves were looked at.</param>
+    /// <param name="Occurrences">Which, 1–1,000.</param>
+    /// <param name="Calendar">The working calendar.</param>
+    public sealed record AcceptMoves(int Revision, IReadOnlyList<DutyPeriod> Occurrences, CalendarHistory Calendar) : PlanCommand;
+
+    /// <summary>Giữ hạn cũ.</summary>
+    /// <param name="Revision">The revision whose moves were looked at.</param>
+    /// <param name="Occurrences">Which, 1–1,000.</param>
+    /// <param name="Basis">Why.</param>
+    /// <param name="Calendar">The working calendar.</param>
+    public sealed record KeepDays(int Revision, IReadOnlyList<DutyPeriod> Occurrences, PublicText Basis, CalendarHistory Calendar)
+        : PlanCommand;
+
+    /// <summary>Gia hạn.</summary>
+    /// <param name="Occurrence">Which.</param>
+    /// <param name="Units">For whom, by whom it bound first; empty: for all that it binds.</param>
+    /// <param name="To">The new day, later than the one it has.</param>
+    /// <param name="Document">The document that says so.</param>
+    /// <param name="Calendar">The working calendar.</param>
+    public sealed record Extend(
+        DutyPeriod Occurrence,
+        IReadOnlyList<UnitId> Units,
+        DueDay To,
+        IssuedDocument Document,
+        CalendarHistory Calendar
+    ) : PlanCommand;
 
     /// <summary>Drops the revision proposed.</summary>
     /// <param name="Source">Digest of its file.</param>
@@ -118,6 +192,18 @@ public static class PlanRefusals
     /// <summary>No such revision waits: it was confirmed, dropped or never proposed.</summary>
     public const string NoRevision = "plan.no-revision";
 
+    /// <summary>The occurrence waits for no move of that revision. Arguments: duty, period.</summary>
+    public const string NoMove = "plan.no-move";
+
+    /// <summary>Its last valid day is over: what is past never moves. Arguments: duty, day (yyyy-MM-dd).</summary>
+    public const string DutyOver = "plan.duty-over";
+
+    /// <summary>It has no day that could be extended. Arguments: duty.</summary>
+    public const string DutyWithoutDay = "plan.duty-without-day";
+
+    /// <summary>The new day is not later. Arguments: duty, day (yyyy-MM-dd).</summary>
+    public const string NotLater = "plan.not-later";
+
     /// <summary>Whoever proposed a revision, or acts for them, does not confirm it.</summary>
     public const string OwnRevision = "plan.own-revision";
 }
@@ -140,6 +226,9 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
     /// <summary>The file of this revision; null: recorded before files were kept.</summary>
     public FileBytes? File { get; init; }
 
+    /// <summary>Every revision that was ever in force, in order; the last one is.</summary>
+    public ImmutableList<PlanRevision> Revisions { get; init; } = [];
+
     /// <summary>The revision that waits for a second person; null: none.</summary>
     public PlanEvent.RevisionProposed? Proposed { get; init; }
 
@@ -159,7 +248,15 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
             PlanCommand.Import c => Importing(c, by, state),
             PlanCommand.Confirm c => state.Proposed is not { } proposed || proposed.Source != c.Source ? Refusal.Of(PlanRefusals.NoRevision)
             : by.Behind.Any(proposed.By.Contains) ? Refusal.Of(PlanRefusals.OwnRevision)
-            : new PlanEvent.RevisionConfirmed(proposed.Revision, proposed.Source),
+            : new PlanEvent.RevisionConfirmed(
+                proposed.Revision,
+                proposed.Source,
+                state.IsSample ? null : VietnamTime.DateOf(by.At),
+                c.Basis
+            ),
+            PlanCommand.AcceptMoves c => PlanMoves.Accept(c, by, state),
+            PlanCommand.KeepDays c => PlanMoves.Keep(c, by, state),
+            PlanCommand.Extend c => PlanMoves.Extend(c, by, state),
             PlanCommand.Drop c => state.Proposed is { } proposed && proposed.Source == c.Source
                 ? new PlanEvent.RevisionDropped(proposed.Revision, proposed.Source)
                 : Refusal.Of(PlanRefusals.NoRevision),
@@ -169,7 +266,14 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
     public static Plan Evolve(Plan state, PlanEvent @event) =>
         @event switch
         {
-            PlanEvent.Imported e => state with { Revision = e.Revision, Definition = e.Definition, Source = e.Source, File = e.File },
+            PlanEvent.Imported e => state with
+            {
+                Revision = e.Revision,
+                Definition = e.Definition,
+                Source = e.Source,
+                File = e.File,
+                Revisions = state.Revisions.Add(new(e.Revision, e.Definition, null, null)),
+            },
             PlanEvent.RevisionProposed e => state with { Proposed = e },
             PlanEvent.RevisionConfirmed e => state with
             {
@@ -178,7 +282,16 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
                 Source = e.Source,
                 File = state.Proposed?.File,
                 Proposed = null,
+                Revisions = (state.Proposed?.Definition ?? state.Definition) is { } definition
+                    ? state.Revisions.Add(new(e.Revision, definition, e.On, e.Basis))
+                    : state.Revisions,
             },
+            PlanEvent.OccurrenceMoved or PlanEvent.OccurrenceKept or PlanEvent.OccurrenceExtended => state.Revisions is [.., var last]
+                ? state with
+                {
+                    Revisions = state.Revisions.SetItem(state.Revisions.Count - 1, last with { Changes = last.Changes.Add(@event) }),
+                }
+                : state,
             PlanEvent.RevisionDropped => state with { Proposed = null },
             PlanEvent.Applied e => state with
             {
@@ -264,3 +377,38 @@ public sealed record PlanApplication(UnitId Unit, DateOnly From, DateOnly? To = 
 /// <param name="Number">Số, ký hiệu.</param>
 /// <param name="Date">Ngày văn bản.</param>
 public sealed record PlanDocument(DocumentNumber Number, DateOnly Date);
+
+/// <summary>A document by number, date and issuer.</summary>
+/// <param name="Number">Số, ký hiệu.</param>
+/// <param name="Date">Ngày văn bản.</param>
+/// <param name="Issuer">Cơ quan ban hành, as written.</param>
+public sealed record IssuedDocument(DocumentNumber Number, DateOnly Date, PublicText Issuer);
+
+/// <summary>Why a plan has a new revision. The names are stored.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RevisionKind>))]
+public enum RevisionKind
+{
+    /// <summary>Sửa đổi: its issuer changed the plan by a document.</summary>
+    [JsonStringEnumMemberName("sua-doi")]
+    Amendment,
+
+    /// <summary>Đính chính bản nhập: the file did not say what the paper says; the plan itself did not change.</summary>
+    [JsonStringEnumMemberName("dinh-chinh")]
+    Correction,
+}
+
+/// <summary>By what a plan was changed.</summary>
+/// <param name="Kind">Whether the plan changed or only its file.</param>
+/// <param name="Document">The document that changed it; null only for a correction.</param>
+public sealed record RevisionBasis(RevisionKind Kind, IssuedDocument? Document);
+
+/// <summary>A revision that is or was in force.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="Definition">What it says.</param>
+/// <param name="On">The day in Hà Nội from which open occurrences wait for their moves; null: it moved them at once.</param>
+/// <param name="Basis">By what the plan was changed; null: the first one, or recorded before that was asked for.</param>
+public sealed record PlanRevision(int Number, PlanDefinition Definition, DateOnly? On, RevisionBasis? Basis)
+{
+    /// <summary>What coordinators decided while it was in force, in order: occurrences moved, kept, extended.</summary>
+    public ImmutableList<PlanEvent> Changes { get; init; } = [];
+}

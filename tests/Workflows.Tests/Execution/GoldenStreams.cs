@@ -29,7 +29,13 @@ public sealed class GoldenStreams
     };
 
     /// <summary>Members that came to a type after its first release: a golden stream of their own has them.</summary>
-    private static readonly (string Type, string Member)[] Later = [("plan.imported", "file"), ("org.units-registered", "units.kind")];
+    private static readonly (string Type, string Member)[] Later =
+    [
+        ("plan.imported", "file"),
+        ("org.units-registered", "units.kind"),
+        ("plan.revision-confirmed", "on"),
+        ("plan.revision-confirmed", "basis"),
+    ];
 
     public static TheoryData<string> Files =>
         Recording()

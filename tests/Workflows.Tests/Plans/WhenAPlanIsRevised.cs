@@ -16,6 +16,8 @@ public sealed class WhenAPlanIsRevised
     private static readonly Digest Changed = new(new string('2', 64));
     private static readonly Digest Other = new(new string('3', 64));
 
+    private static readonly RevisionBasis Basis = new(RevisionKind.Correction, null);
+
     private static readonly PlanDefinition Before = Written.PlanOf(
         "1/1/2025",
         "31/12/2025",
@@ -54,7 +56,7 @@ public sealed class WhenAPlanIsRevised
         (Waiting.Revision, Waiting.Source).ShouldBe((1, First));
         Waiting.Definition.ShouldBe(Before);
 
-        var confirmed = Accepted(new PlanCommand.Confirm(Changed), By(Second), Waiting);
+        var confirmed = Accepted(new PlanCommand.Confirm(Changed, Basis), By(Second), Waiting);
 
         (confirmed.Revision, confirmed.Source).ShouldBe((2, Changed));
         confirmed.Definition.ShouldBe(After);
@@ -67,7 +69,7 @@ public sealed class WhenAPlanIsRevised
     {
         foreach (var by in new[] { By(Proposer), By(Principal), By(Second, Proposer), By(Second, Principal), By(Proposer, Second) })
         {
-            Refused(new PlanCommand.Confirm(Changed), by, Waiting).ShouldBe(PlanRefusals.OwnRevision);
+            Refused(new PlanCommand.Confirm(Changed, Basis), by, Waiting).ShouldBe(PlanRefusals.OwnRevision);
         }
     }
 
@@ -79,16 +81,16 @@ public sealed class WhenAPlanIsRevised
             var dropped = Accepted(new PlanCommand.Drop(Changed), by, Waiting);
 
             dropped.ShouldBe(Loaded);
-            Refused(new PlanCommand.Confirm(Changed), By(Second), dropped).ShouldBe(PlanRefusals.NoRevision);
+            Refused(new PlanCommand.Confirm(Changed, Basis), By(Second), dropped).ShouldBe(PlanRefusals.NoRevision);
         }
     }
 
     [Fact]
     public void Nobody_confirms_what_they_have_not_seen()
     {
-        Refused(new PlanCommand.Confirm(Other), By(Second), Waiting).ShouldBe(PlanRefusals.NoRevision);
+        Refused(new PlanCommand.Confirm(Other, Basis), By(Second), Waiting).ShouldBe(PlanRefusals.NoRevision);
         Refused(new PlanCommand.Drop(Other), By(Second), Waiting).ShouldBe(PlanRefusals.NoRevision);
-        Refused(new PlanCommand.Confirm(First), By(Second), Loaded).ShouldBe(PlanRefusals.NoRevision);
+        Refused(new PlanCommand.Confirm(First, Basis), By(Second), Loaded).ShouldBe(PlanRefusals.NoRevision);
     }
 
     [Fact]
