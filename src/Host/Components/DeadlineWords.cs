@@ -114,6 +114,11 @@ public sealed class DeadlineWords(DeadlineDesk desk, House house)
             yield return "đến hạn trước ngày áp dụng kế hoạch";
         }
 
+        if (line.WaitsFor is { } happening)
+        {
+            yield return $"tính từ {PlanWords.Happening(happening)}; người điều phối đặt ngày khi biết";
+        }
+
         if (line is { LastValidDay: null, When: { } when })
         {
             yield return $"kế hoạch ghi: {when}";

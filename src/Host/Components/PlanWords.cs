@@ -291,13 +291,17 @@ internal static class PlanWords
             PlanAnchor.OfDuty a => $"hạn của việc “{plan.Duty(a.Duty)?.What.Value ?? a.Duty.Value}”",
             PlanAnchor.OfRound a => $"ngày {Edge(a.Edge)} của {plan.Round(a.Round)?.Name.Value ?? a.Round.Value}",
             PlanAnchor.OfPlan a => $"ngày {Edge(a.Edge)} của kế hoạch",
-            PlanAnchor.OfEvent a => a.Event switch
-            {
-                PlanHappening.PlanIssued => "ngày ban hành kế hoạch",
-                PlanHappening.Submitted => "ngày nộp hồ sơ",
-                PlanHappening.Received => "ngày tiếp nhận hồ sơ",
-                PlanHappening.DecisionIssued => "ngày ban hành quyết định",
-            },
+            PlanAnchor.OfEvent a => Happening(a.Event),
+        };
+
+    /// <summary>The day of what a deadline is counted from.</summary>
+    internal static string Happening(PlanHappening happening) =>
+        happening switch
+        {
+            PlanHappening.PlanIssued => "ngày ban hành kế hoạch",
+            PlanHappening.Submitted => "ngày nộp hồ sơ",
+            PlanHappening.Received => "ngày tiếp nhận hồ sơ",
+            PlanHappening.DecisionIssued => "ngày ban hành quyết định",
         };
 
     private static string Edge(PlanEdge edge) => edge is PlanEdge.First ? "đầu" : "cuối";

@@ -38,6 +38,7 @@ namespace PhongTrao.Host.Desk;
 /// <param name="When">What the plan says instead of a date; null: nothing.</param>
 /// <param name="Soft">Wished for, never overdue.</param>
 /// <param name="SetByCoordinator">The day is a coordinator's, not the plan's.</param>
+/// <param name="WaitsFor">What it is counted from and has not happened, or happens to single dossiers; null: it has a day, or waits for nothing.</param>
 /// <param name="MovedFrom">Dời từ: its last valid day before it was last moved or extended; null: it was not.</param>
 /// <param name="AwaitsMove">Chờ chấp nhận dời hạn: a new revision of the plan would change it, and no coordinator has decided yet.</param>
 /// <param name="MovesTo">The last valid day that it would have; null: none any more, or nothing waits.</param>
@@ -68,6 +69,7 @@ public sealed record DeadlineLine(
     string? When,
     bool Soft,
     bool SetByCoordinator,
+    PlanHappening? WaitsFor,
     DateOnly? MovedFrom,
     bool AwaitsMove,
     DateOnly? MovesTo
@@ -105,6 +107,7 @@ public sealed record DeadlineLine(
             row.Said.When,
             row.Said.Soft,
             row.IsSet,
+            row.LastValidDay is null ? row.Said.WaitsFor : null,
             row.MovedFrom,
             row.Waits,
             row.MovesTo

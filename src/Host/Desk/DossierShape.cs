@@ -122,6 +122,7 @@ public sealed record MissingShape(ComponentCode? Component, NomineeId? Nominee, 
 /// <param name="Actions">
 /// What the reader may ask for here: edit, submit, take-back, withdraw, supplement (on the dossier). Tasks say for themselves.
 /// </param>
+/// <param name="PlanRevision">The plan's revision that it was submitted under and keeps; null: not submitted yet.</param>
 public sealed record DossierShape(
     DossierId Id,
     FilingId Filing,
@@ -129,6 +130,7 @@ public sealed record DossierShape(
     UnitId Unit,
     string UnitName,
     PlanId Plan,
+    int? PlanRevision,
     FormCode Form,
     AwardType Type,
     Secrecy Secrecy,
@@ -248,6 +250,7 @@ public sealed record DossierShape(
             row.Unit,
             person.UnitName(row.Unit),
             row.Plan,
+            terms?.PlanRevision,
             row.Form,
             row.Type,
             row.Secrecy,

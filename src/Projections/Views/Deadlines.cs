@@ -116,6 +116,7 @@ public sealed record DeadlineRow(
 /// <param name="For">The occasion, as written; null: not stated.</param>
 /// <param name="When">What the plan says instead of a date; null: nothing.</param>
 /// <param name="Soft">Wished for, never overdue.</param>
+/// <param name="WaitsFor">What has to happen to one dossier, or to the plan, before it has a day; null: nothing.</param>
 public sealed record DutyText(
     PlanDutyKind Kind,
     string Clause,
@@ -125,7 +126,8 @@ public sealed record DutyText(
     string? Through,
     string? For,
     string? When,
-    bool Soft
+    bool Soft,
+    PlanHappening? WaitsFor = null
 );
 
 /// <summary>Which deadlines are asked for.</summary>
@@ -486,7 +488,8 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
             duty.To?.Through?.Name.Value,
             duty.For?.Value,
             (duty.Timing as PlanTiming.Undated)?.When?.Value,
-            duty.Strength is PlanStrength.Soft
+            duty.Strength is PlanStrength.Soft,
+            duty.Timing is PlanTiming.Relative { Anchor: PlanAnchor.OfEvent { Event: var happening } } ? happening : null
         );
 
     /// <summary>A row as it is stored; ids and words as numbers.</summary>
