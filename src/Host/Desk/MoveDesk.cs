@@ -12,6 +12,7 @@ namespace PhongTrao.Host.Desk;
 /// <param name="Period">Which of its occurrences.</param>
 /// <param name="What">What has to be done.</param>
 /// <param name="Clause">Where the plan says so.</param>
+/// <param name="Units">Those that were given this day by an extension of their own; empty: all others. What is decided is for all.</param>
 /// <param name="From">Its day until a coordinator accepts; null: it has none.</param>
 /// <param name="To">The day it would have; null: it would have none.</param>
 /// <param name="Ends">The plan does not ask for it any more.</param>
@@ -20,6 +21,7 @@ public sealed record MoveLine(
     PeriodKey Period,
     string What,
     string Clause,
+    IReadOnlyList<UnitId> Units,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DueDay? From,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DueDay? To,
     bool Ends
@@ -92,12 +94,12 @@ public sealed class MoveDesk(Bench bench, House house, DeadlineDesk deadlines)
                             .On(plan, house.CalendarHistory, bench.Today)
                             .Where(one => one.Waits is not null && !one.IsOver(bench.Today))
                             .OrderBy(one => one.Occurrence.LastValidDay ?? DateOnly.MaxValue)
-                            .DistinctBy(one => one.Key)
                             .Select(one => new MoveLine(
                                 one.Key.Duty,
                                 one.Key.Period,
                                 one.Duty.What.Value,
                                 one.Duty.Clause.Value,
+                                one.Only is { } only ? [.. only.OrderBy(unit => unit.Value, StringComparer.Ordinal)] : [],
                                 DueDay.Of(one.Occurrence),
                                 DueDay.Of(one.Waits!.To),
                                 one.Waits.To is null

@@ -67,7 +67,7 @@ public abstract record PlanEvent
     /// <param name="Duty">The duty.</param>
     /// <param name="Period">Which of its occurrences.</param>
     /// <param name="Revision">The revision that says so.</param>
-    /// <param name="From">Its day until now; null: it had none.</param>
+    /// <param name="From">Its day until now, the earliest open one where units had several; null: it had none.</param>
     /// <param name="To">Its day from now on; null: it has none, or is no more.</param>
     /// <param name="Ends">The plan does not ask for it any more.</param>
     /// <param name="On">The day in Hà Nội on which it was accepted.</param>

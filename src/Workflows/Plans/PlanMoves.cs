@@ -94,7 +94,11 @@ internal static class PlanMoves
         }
 
         var on = VietnamTime.DateOf(by.At);
-        var waiting = PlanSchedule.On(state, calendar, on).Where(one => one.Waits?.Revision == revision).ToLookup(one => one.Key);
+        var waiting = PlanSchedule
+            .On(state, calendar, on)
+            .Where(one => one.Waits?.Revision == revision)
+            .OrderBy(one => one.Occurrence.LastValidDay)
+            .ToLookup(one => one.Key);
         var events = new List<PlanEvent>();
         foreach (var key in occurrences.Distinct())
         {
