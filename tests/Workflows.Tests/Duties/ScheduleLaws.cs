@@ -120,6 +120,63 @@ public sealed class ScheduleLaws
             return near.All(far.Contains);
         });
 
+    /// <summary>Whatever a revision says: what was over stays as it was, what is open keeps its day, and accepting all leaves what the revision says.</summary>
+    [Fact]
+    public void A_revision_moves_nothing_until_it_is_accepted_and_nothing_that_is_over()
+    {
+        var revised =
+            from before in Plans.Generator
+            from after in Plans.Generator
+            from day in Days
+            select (Before: before, After: after with { Id = before.Id }, On: day);
+        Prop.ForAll(
+                revised.ToArbitrary(),
+                pair =>
+                {
+                    var source = new Digest(new string('2', 64));
+                    var first = Plan.Evolve(
+                        Plan.Evolve(Plan.Initial, new PlanEvent.Imported(1, pair.Before, new(new string('1', 64)))),
+                        new PlanEvent.Applied([new("xa")], Day("1/1/2025"))
+                    );
+                    var second = Plan.Evolve(
+                        Plan.Evolve(first, new PlanEvent.RevisionProposed(2, pair.After, source, null, [])),
+                        new PlanEvent.RevisionConfirmed(2, source, pair.On, new(RevisionKind.Correction, null))
+                    );
+                    var was = Standing(first);
+                    var waits = Standing(second);
+                    var all = second.Revisions[^1] with
+                    {
+                        Changes =
+                        [
+                            .. waits
+                                .Where(one => one.Waits is not null)
+                                .Select(one => new PlanEvent.OccurrenceMoved(
+                                    one.Key.Duty,
+                                    one.Key.Period,
+                                    2,
+                                    DueDay.Of(one.Occurrence),
+                                    DueDay.Of(one.Waits!.To),
+                                    one.Waits.To is null,
+                                    pair.On
+                                )),
+                        ],
+                    };
+                    var accepted = Standing(second with { Revisions = second.Revisions.SetItem(1, all) });
+                    var said = DutySchedule
+                        .Of(pair.After, [], Demo.Calendar, Day("1/1/2025"), Day("31/12/2027"))
+                        .ToLookup(o => new DutyPeriod(o.Duty, o.Period));
+                    return was.All(one =>
+                            waits.Any(now => now.Key == one.Key && DueDay.Of(now.Occurrence) == DueDay.Of(one.Occurrence))
+                            && (!one.IsOver(pair.On) || accepted.Contains(one))
+                        ) && accepted.All(one => one.IsOver(pair.On) || said[one.Key].Any(o => DueDay.Of(o) == DueDay.Of(one.Occurrence)));
+                }
+            )
+            .QuickCheckThrowOnFailure();
+
+        static IReadOnlyList<StandingOccurrence> Standing(Plan plan) =>
+            PlanSchedule.Of(plan, Demo.Calendar, Day("1/1/2025"), Day("31/12/2027"));
+    }
+
     /// <summary>No file says such days today; a stored plan, or one of an older format, may.</summary>
     [Fact]
     public void No_day_however_odd_stops_the_counting()
