@@ -254,6 +254,36 @@ public sealed class WhenDeadlinesAreKept
     }
 
     [Fact]
+    public async Task A_deadline_counted_from_a_decision_says_so_until_a_coordinator_dates_it()
+    {
+        await using var service = new Service(Morning);
+        var coordinator = await service.AsAsync("dieuphoi");
+        const string timing = "timing: { of: { event: ban-hanh-quyet-dinh }, days: 2, unit: ngay-lam-viec, side: sau }";
+        (await coordinator.PostAsync("plans", Yaml(timing))).Ok();
+        (await coordinator.PostAsync("plans/thu-2025/apply", new { units = new[] { "huyen-hon-quan" }, from = "2025-01-01" })).Ok();
+        async Task<JsonElement> ReportAsync() =>
+            Items(await coordinator.GetAsync("deadlines?plan=thu-2025&unit=xa-tan-hiep"))
+                .Single(item => item.GetProperty("duty").GetString() == "bao-cao-tong-ket");
+
+        (await ReportAsync()).GetProperty("waitsFor").GetString().ShouldBe("ban-hanh-quyet-dinh");
+        using var browser = await service.BrowserAsync("dieuphoi");
+        WebUtility
+            .HtmlDecode(await browser.GetStringAsync(new Uri("/thoi-han?ke-hoach=thu-2025", UriKind.Relative)))
+            .ShouldContain("tính từ ngày ban hành quyết định");
+
+        var dating = new
+        {
+            duty = "bao-cao-tong-ket",
+            lastValidDay = "2025-03-14",
+            basis = "Quyết định ban hành ngày 12/3/2025",
+        };
+        (await coordinator.PostAsync("plans/thu-2025/dates", dating)).Ok();
+        var dated = await ReportAsync();
+        dated.GetProperty("lastValidDay").GetString().ShouldBe("2025-03-14");
+        dated.TryGetProperty("waitsFor", out _).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Boards_print_and_download()
     {
         await using var service = new Service(Morning);
