@@ -127,7 +127,7 @@ public sealed class WhenDeadlinesFallDue : IAsyncLifetime
                 var counts = Queries.Count(new([Province]), clock);
                 foreach (var state in Enum.GetValues<DeadlineState>())
                 {
-                    var listed = Queries.List(new([Province], State: state), clock, limit: 1000).Items;
+                    var listed = Queries.List(new([Province], States: [state]), clock, limit: 1000).Items;
                     listed
                         .Select(row => row.Id)
                         .ShouldBe(all.Where(row => row.State == state).Select(row => row.Id), $"{state} {day:O} {hour}");
@@ -155,6 +155,56 @@ public sealed class WhenDeadlinesFallDue : IAsyncLifetime
             next = page.Next;
         } while (next is not null);
         read.ShouldBe(all);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("bac-giang-thu")]
+    public async Task What_many_units_have_to_do_on_one_day_is_one_line_of_the_board_page_by_page(string? plan)
+    {
+        await SeenAsync(await ApplyAsync());
+        var clock = ClockAt("2025-02-08T08:00:00+07:00");
+        foreach (var states in Enum.GetValues<DeadlineState>().Select(state => new[] { state }).Append([]).Append([.. ToDo]))
+        {
+            var filter = new DeadlineFilter([Province, LucNgan], plan is null ? null : new PlanId(plan), states);
+            var all = Queries.List(filter, clock, limit: 1000).Items;
+
+            var read = new List<DeadlineGroup>();
+            string? next = null;
+            do
+            {
+                var page = Queries.Board(filter, clock, next, 3, 1);
+                page.Items.Count.ShouldBeLessThanOrEqualTo(3);
+                page.Items.ShouldAllBe(group => group.Rows.Count == 1);
+                read.AddRange(page.Items);
+                next = page.Next;
+            } while (next is not null);
+
+            var wanted = all.GroupBy(row => (row.LastValidDay, row.Plan, row.Duty, row.Period)).ToList();
+            read.Select(group => group.Rows[0])
+                .Select(row => (row.LastValidDay, row.Plan, row.Duty, row.Period))
+                .ShouldBe(wanted.Select(rows => rows.Key));
+            foreach (var (group, rows) in read.Zip(wanted))
+            {
+                group.Occurrence.ShouldBe(Workflows.Duties.DutyKey.Of(rows.Key.Plan, rows.Key.Duty, rows.Key.Period));
+                group.Units.ShouldBe(rows.Count());
+                group.States.ShouldBe(rows.CountBy(row => row.State), ignoreOrder: true);
+                var whole = Queries.Board(
+                    filter with
+                    {
+                        Occurrence = group.Occurrence,
+                        Plan = rows.Key.Plan,
+                    },
+                    clock,
+                    limit: 100,
+                    each: 1000
+                );
+                whole
+                    .Items.SelectMany(one => one.Rows)
+                    .Where(row => row.LastValidDay == rows.Key.LastValidDay)
+                    .ShouldBe(rows, ignoreOrder: true);
+            }
+        }
     }
 
     [Fact]
@@ -266,6 +316,15 @@ public sealed class WhenDeadlinesFallDue : IAsyncLifetime
         List(Province).ShouldBe(before);
     }
 
+    private static readonly DeadlineState[] ToDo =
+    [
+        DeadlineState.Overdue,
+        DeadlineState.Soon,
+        DeadlineState.Open,
+        DeadlineState.NotOpen,
+        DeadlineState.Undated,
+    ];
+
     private static DeadlineClock ClockAt(string at) =>
         DeadlineClock.At(DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture), OfficialDays.Load());
 
@@ -274,7 +333,7 @@ public sealed class WhenDeadlinesFallDue : IAsyncLifetime
         string at = "2025-02-05T08:00:00+07:00",
         DeadlineState? state = null,
         PlanId? plan = null
-    ) => Queries.List(new([unit], plan, state), ClockAt(at), limit: 1000).Items;
+    ) => Queries.List(new([unit], plan, state is { } one ? [one] : []), ClockAt(at), limit: 1000).Items;
 
     private static UnitEntry UnitOf(UnitId unit, UnitLevel level, UnitId? parent, DateOnly? from = null) =>
         new(unit, level, false, new(unit, from ?? new(2024, 1, 1), new(unit.Value), null, new("huyện"), parent));

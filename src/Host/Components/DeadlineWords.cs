@@ -19,11 +19,22 @@ public sealed class DeadlineWords(DeadlineDesk desk, House house)
 
     private static readonly string[] Quarters = ["I", "II", "III", "IV"];
 
+    /// <summary>"Tất cả" as the state in an address: what is over too.</summary>
+    public const string EveryState = "tat-ca";
+
     /// <summary>The conditions that a page's address carries.</summary>
     public static DeadlineQuestion QuestionOf(IQueryCollection query)
     {
         string? Value(string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
-        return new(Value("ke-hoach"), Value("don-vi"), Value("trang-thai"), Value("tu"), Value("den"));
+        return new(
+            Value("ke-hoach"),
+            Value("don-vi"),
+            Value("trang-thai") is { } state && state != EveryState ? state : null,
+            Value("tu"),
+            Value("den"),
+            Value("viec"),
+            Value("ky")
+        );
     }
 
     /// <summary>Badge of a state: red only for what is truly overdue.</summary>
@@ -43,6 +54,13 @@ public sealed class DeadlineWords(DeadlineDesk desk, House house)
 
     /// <summary>What sort of duty.</summary>
     public static string Kind(PlanDutyKind kind) => Phrases.Vi($"duty-kind.{StoredNames<PlanDutyKind>.Of(kind)}");
+
+    /// <summary>"12 đơn vị · 3 quá hạn"; of a single unit its name.</summary>
+    public static string Units(DeadlineBoardLine line, Labels labels) =>
+        line is { Units: 1, Any.Unit: { } unit } ? labels.Unit(unit)
+        : line.States.GetValueOrDefault(DeadlineState.Overdue) is var late and > 0
+            ? $"{Vietnam.Number(line.Units)} đơn vị · {Vietnam.Number(late)} quá hạn"
+        : $"{Vietnam.Number(line.Units)} đơn vị";
 
     /// <summary>What a plan is called: its number, or whose it is.</summary>
     public string Plan(PlanId id, Labels labels) =>

@@ -118,13 +118,44 @@ public sealed record DeadlineLine(
 /// <summary>What a reader asks for, as sent. Days are yyyy-MM-dd or dd/MM/yyyy.</summary>
 /// <param name="Plan">Of one plan.</param>
 /// <param name="Unit">Of one unit and those below it.</param>
-/// <param name="State">In one state: chua-mo, dang-mo, sap-den-han, qua-han, da-qua, truoc-ngay-ban-hanh, chua-co-ngay.</param>
+/// <param name="State">
+/// In one state: chua-mo, dang-mo, sap-den-han, qua-han, da-qua, truoc-ngay-ban-hanh, chua-co-ngay; or <see cref="ToDo"/>.
+/// </param>
 /// <param name="From">Last valid day from this day on.</param>
 /// <param name="To">Last valid day up to this day, included.</param>
-public sealed record DeadlineQuestion(string? Plan, string? Unit, string? State, string? From, string? To)
+/// <param name="Duty">Of one duty of the plan.</param>
+/// <param name="Period">Of one occurrence of that duty; left out: the one that falls due once.</param>
+public sealed record DeadlineQuestion(
+    string? Plan,
+    string? Unit,
+    string? State,
+    string? From,
+    string? To,
+    string? Duty = null,
+    string? Period = null
+)
 {
+    /// <summary>Cần làm: everything but what is over with nobody late, and what fell due before the plan.</summary>
+    public const string ToDo = "can-lam";
+
+    /// <summary>The states of <see cref="ToDo"/>.</summary>
+    public static IReadOnlyList<DeadlineState> ToDoStates { get; } =
+    [DeadlineState.Overdue, DeadlineState.Soon, DeadlineState.Open, DeadlineState.NotOpen, DeadlineState.Undated];
+
     /// <summary>Everything in reach.</summary>
     public static DeadlineQuestion All { get; } = new(null, null, null, null, null);
+}
+
+/// <summary>What is asked of many units on one day.</summary>
+/// <param name="Lines">The first of them, the overdue before the others; never empty.</param>
+/// <param name="States">How many units there are in each state that any is in.</param>
+public sealed record DeadlineBoardLine(IReadOnlyList<DeadlineLine> Lines, IReadOnlyDictionary<DeadlineState, int> States)
+{
+    /// <summary>One of them: what they share.</summary>
+    public DeadlineLine Any => Lines[0];
+
+    /// <summary>How many units have to do it.</summary>
+    public int Units => States.Values.Sum();
 }
 
 /// <summary>What applying a plan answers.</summary>
@@ -155,7 +186,32 @@ public sealed class DeadlineDesk(Bench bench, House house, DeadlineQueries deadl
             var no => no.Select<Page<DeadlineLine>>(_ => throw new System.Diagnostics.UnreachableException()),
         };
 
-    /// <summary>How many there are in each state, by the other conditions of the question.</summary>
+    /// <summary>The same, what is asked of many units on one day as one.</summary>
+    /// <param name="person">Who reads.</param>
+    /// <param name="question">Which.</param>
+    /// <param name="after">The end of the page before.</param>
+    /// <param name="limit">1–100.</param>
+    /// <param name="each">At most so many units of each, 1–1,000.</param>
+    public Answer<Page<DeadlineBoardLine>> Board(Person person, DeadlineQuestion question, string? after, int limit, int each) =>
+        Filter(person, question)
+            .Select(filter =>
+            {
+                var page = deadlines.Board(filter, Clock, after, limit, each);
+                return new Page<DeadlineBoardLine>(
+                    [
+                        .. page.Items.Select(group => new DeadlineBoardLine(
+                            [.. group.Rows.Select(row => DeadlineLine.Of(row, person))],
+                            group.States
+                        )),
+                    ],
+                    page.Next
+                );
+            });
+
+    /// <summary>
+    /// How many there are in each state, by the other conditions of the question; <see cref="DeadlineQueries.MostCounted"/> means so
+    /// many or more.
+    /// </summary>
     public IReadOnlyDictionary<DeadlineState, int> Count(Person person, DeadlineQuestion question) =>
         Filter(person, question with { State = null }) is Answer<DeadlineFilter>.Done { Value: var filter }
             ? deadlines.Count(filter, Clock)
@@ -192,7 +248,7 @@ public sealed class DeadlineDesk(Bench bench, House house, DeadlineQueries deadl
 
         var rows = Deadlines
             .Unbound(definition, plan.Days, house.CalendarHistory, clock)
-            .Where(row => filter.State is not { } state || row.State == state)
+            .Where(row => filter.States is not [_, ..] states || states.Contains(row.State))
             .Where(row => filter.From is not { } from || row.LastValidDay >= from)
             .Where(row => filter.To is not { } to || row.LastValidDay <= to)
             .SkipWhile(row => after is not null && row.Id.ToString() != after)
@@ -365,9 +421,12 @@ public sealed class DeadlineDesk(Bench bench, House house, DeadlineQueries deadl
         var unit = check.OptionalCode<UnitId>("unit", question.Unit);
         var from = check.OptionalDate("from", question.From);
         var to = check.OptionalDate("to", question.To);
-        var state = string.IsNullOrWhiteSpace(question.State)
-            ? (DeadlineState?)null
-            : check.OneOf("state", question.State, DeadlineState.Open);
+        IReadOnlyList<DeadlineState> states =
+            string.IsNullOrWhiteSpace(question.State) ? []
+            : question.State == DeadlineQuestion.ToDo ? DeadlineQuestion.ToDoStates
+            : [check.OneOf("state", question.State, DeadlineState.Open)];
+        var duty = check.OptionalCode<DutyCode>("duty", question.Duty);
+        var period = check.OptionalCode<PeriodKey>("period", question.Period) ?? PeriodKey.Once;
         if (check.Failed)
         {
             return check.Answer<DeadlineFilter>();
@@ -379,7 +438,14 @@ public sealed class DeadlineDesk(Bench bench, House house, DeadlineQueries deadl
         }
 
         return new Answer<DeadlineFilter>.Done(
-            new DeadlineFilter(unit is { } only ? house.WithPredecessors(only) : UnitsOf(person), plan, state, from, to)
+            new DeadlineFilter(
+                unit is { } only ? house.WithPredecessors(only) : UnitsOf(person),
+                plan,
+                states,
+                from,
+                to,
+                plan is { } p && duty is { } d ? DutyKey.Of(p, d, period) : null
+            )
         );
     }
 

@@ -133,16 +133,28 @@ public sealed record DutyText(
 /// <summary>Which deadlines are asked for.</summary>
 /// <param name="Units">The reader's units; what is theirs or below them is in reach.</param>
 /// <param name="Plan">Of one plan.</param>
-/// <param name="State">In one state.</param>
+/// <param name="States">In any of these states; empty: in any at all.</param>
 /// <param name="From">Last valid day from this day on; with From or To, those without a day are left out.</param>
 /// <param name="To">Last valid day up to and including this day.</param>
+/// <param name="Occurrence">Of one occurrence, <see cref="DeadlineGroup.Occurrence"/>.</param>
 public sealed record DeadlineFilter(
     IReadOnlyList<UnitId> Units,
     PlanId? Plan = null,
-    DeadlineState? State = null,
+    IReadOnlyList<DeadlineState>? States = null,
     DateOnly? From = null,
-    DateOnly? To = null
+    DateOnly? To = null,
+    DutyKey? Occurrence = null
 );
+
+/// <summary>One occurrence of a duty on one day, with the units in reach that have to do it.</summary>
+/// <param name="Occurrence">Which: the key of plan, duty and period, of no unit.</param>
+/// <param name="States">How many units there are in each state that any is in.</param>
+/// <param name="Rows">The first of them, the overdue before the others; never empty.</param>
+public sealed record DeadlineGroup(DutyKey Occurrence, IReadOnlyDictionary<DeadlineState, int> States, IReadOnlyList<DeadlineRow> Rows)
+{
+    /// <summary>How many units have to do it.</summary>
+    public int Units => States.Values.Sum();
+}
 
 /// <summary>
 /// Every occurrence of the duties of applied plans, for every unit bound. A function of the plans, the organisation and the
@@ -167,15 +179,17 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
     private const string Put = """
         INSERT OR REPLACE INTO deadline~ (
             id, plan, duty, unit, origin, party, period, class, due, starts, opens, working, hour, provisional, before, is_set, seen_by,
-            revision, moved_from, waits, moves_to)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
+            revision, moved_from, waits, moves_to, occurrence)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
         """;
     private const string Remove = "DELETE FROM deadline~ WHERE id = ?1";
-    private const string Show = "INSERT INTO deadline_unit~ (unit, class, due, id, plan, starts, hour) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    private const string Hide = "DELETE FROM deadline_unit~ WHERE unit = ?1 AND class = ?2 AND due = ?3 AND id = ?4";
+    private const string Show =
+        "INSERT INTO deadline_unit~ (unit, class, due, plan, occurrence, id, starts, hour) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    private const string Hide =
+        "DELETE FROM deadline_unit~ WHERE unit = ?1 AND class = ?2 AND due = ?3 AND plan = ?4 AND occurrence = ?5 AND id = ?6";
     private const string OfPlan = """
         SELECT id, duty, unit, origin, party, period, class, due, starts, opens, working, hour, provisional, before, is_set, seen_by,
-            revision, moved_from, waits, moves_to
+            revision, moved_from, waits, moves_to, occurrence
         FROM deadline~ WHERE plan = ?1
         """;
 
@@ -240,7 +254,7 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 3;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -252,11 +266,13 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
                 id BLOB PRIMARY KEY, plan INTEGER NOT NULL, duty INTEGER NOT NULL, unit INTEGER NOT NULL, origin INTEGER NOT NULL,
                 party INTEGER, period INTEGER NOT NULL, class INTEGER NOT NULL, due INTEGER NOT NULL, starts INTEGER NOT NULL, opens INTEGER,
                 working INTEGER, hour INTEGER, provisional INTEGER NOT NULL, before INTEGER NOT NULL, is_set INTEGER NOT NULL,
-                seen_by TEXT NOT NULL, revision INTEGER NOT NULL, moved_from INTEGER, waits INTEGER NOT NULL, moves_to INTEGER) WITHOUT ROWID;
+                seen_by TEXT NOT NULL, revision INTEGER NOT NULL, moved_from INTEGER, waits INTEGER NOT NULL, moves_to INTEGER,
+                occurrence BLOB NOT NULL) WITHOUT ROWID;
             CREATE INDEX IF NOT EXISTS deadline_plan~ ON deadline~ (plan, due);
             CREATE TABLE IF NOT EXISTS deadline_unit~ (
-                unit INTEGER NOT NULL, class INTEGER NOT NULL, due INTEGER NOT NULL, id BLOB NOT NULL, plan INTEGER NOT NULL,
-                starts INTEGER NOT NULL, hour INTEGER, PRIMARY KEY (unit, class, due, id)) WITHOUT ROWID;
+                unit INTEGER NOT NULL, class INTEGER NOT NULL, due INTEGER NOT NULL, plan INTEGER NOT NULL, occurrence BLOB NOT NULL,
+                id BLOB NOT NULL, starts INTEGER NOT NULL, hour INTEGER,
+                PRIMARY KEY (unit, class, due, plan, occurrence, id)) WITHOUT ROWID;
             """;
 
     /// <inheritdoc/>
@@ -351,7 +367,7 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
             {
                 foreach (var unit in row.Units)
                 {
-                    writer.Sql(Hide).Run(unit, (int)row.Class, row.Due, key.Value);
+                    writer.Sql(Hide).Run(unit, (int)row.Class, row.Due, word, row.Occurrence, key.Value);
                 }
 
                 writer.Sql(Remove).Run(key.Value);
@@ -388,11 +404,12 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
                     row.Revision,
                     row.MovedFrom,
                     row.Waits,
-                    row.MovesTo
+                    row.MovesTo,
+                    row.Occurrence
                 );
             foreach (var unit in row.Units)
             {
-                writer.Sql(Show).Run(unit, (int)row.Class, row.Due, key.Value, word, row.Starts, row.Hour);
+                writer.Sql(Show).Run(unit, (int)row.Class, row.Due, word, row.Occurrence, key.Value, row.Starts, row.Hour);
             }
         }
     }
@@ -422,7 +439,8 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
                 read.Int(16),
                 read.IntOrNull(17),
                 read.Bool(18),
-                read.IntOrNull(19)
+                read.IntOrNull(19),
+                read.Id(20)
             );
         }
 
@@ -474,7 +492,8 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
             one.Revision,
             one.MovedFrom?.DayNumber,
             one.Waits is not null,
-            one.Waits?.To?.LastValidDay?.DayNumber
+            one.Waits?.To?.LastValidDay?.DayNumber,
+            DutyKey.Of(plan.Id, duty.Code, occurrence.Period).Value
         );
     }
 
@@ -512,7 +531,8 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
         int Revision,
         int? MovedFrom,
         bool Waits,
-        int? MovesTo
+        int? MovesTo,
+        Guid Occurrence
     )
     {
         internal IEnumerable<int> Units => SeenBy.Split(' ').Select(word => int.Parse(word, CultureInfo.InvariantCulture));
@@ -538,6 +558,9 @@ internal enum DeadlineClass
 /// <summary>Reads deadlines.</summary>
 public sealed class DeadlineQueries(ViewDatabase database)
 {
+    /// <summary>Counting stops there: no request costs more for what has gathered over the years.</summary>
+    public const int MostCounted = 10_000;
+
     private const string Columns = """
         d.id, d.plan, d.duty, t.json, d.unit, d.origin, d.party, d.period, d.class, d.due, d.starts, d.opens, d.working, d.hour,
         d.provisional, d.before, d.is_set, d.moved_from, d.waits, d.moves_to
@@ -553,44 +576,124 @@ public sealed class DeadlineQueries(ViewDatabase database)
     {
         using var view = database.Read(Deadlines.ViewName);
         limit = Math.Clamp(limit, 1, 1000);
-        var (due, id) = CursorOf(after);
-        var found = new SortedDictionary<(int Due, Guid Id), DeadlineRow>();
-        foreach (var range in RangesOf(filter, clock))
+        var cursor = CursorOf(after, view.Words);
+        var found = new SortedDictionary<Place, DeadlineRow>();
+        foreach (var source in SourcesOf(filter, clock, view))
         {
-            var read = view.Sql(
-                $"""
-                SELECT {Columns} FROM deadline_unit~ u JOIN deadline~ d ON d.id = u.id {Texts}
-                WHERE u.unit = ?1 AND u.class = ?2 AND (u.due, u.id) > (?3, ?4) AND u.due BETWEEN ?5 AND ?6 AND {range.Condition}
-                    AND (?9 IS NULL OR u.plan = ?9)
-                ORDER BY u.due, u.id LIMIT ?10
-                """
+            var read = source.Read(
+                view.Sql(
+                    $"""
+                    SELECT {Columns}, u.occurrence FROM deadline_unit~ u JOIN deadline~ d ON d.id = u.id {Texts}
+                    WHERE {source.Behind}
+                    ORDER BY u.due, u.plan, u.occurrence, u.id LIMIT ?12
+                    """
+                ),
+                cursor,
+                limit + 1
             );
-            foreach (var unit in filter.Units.Distinct())
+            while (read.Step())
             {
-                read.With(
-                    view.Words.Find(unit.Value),
-                    (int)range.Class,
-                    due,
-                    id,
-                    range.From,
-                    range.To,
-                    clock.Today.DayNumber,
-                    clock.Minute,
-                    filter.Plan is { } plan ? view.Words.Find(plan.Value) : SqlValue.Null,
-                    limit + 1
-                );
-                while (read.Step())
-                {
-                    found.TryAdd((read.Int(9), read.Id(0)), RowOf(read, view.Words, clock));
-                }
+                found.TryAdd(new(read.Int(9), read.Int(1), read.Id(20), read.Id(0)), RowOf(read, view.Words, clock));
             }
         }
 
         var page = found.Take(limit).ToList();
-        return new([.. page.Select(pair => pair.Value)], found.Count > limit ? Text(page[^1].Key) : null);
+        return new([.. page.Select(pair => pair.Value)], found.Count > limit ? Text(page[^1].Key, view.Words) : null);
     }
 
-    /// <summary>How many there are in each state, whatever state the filter names.</summary>
+    /// <summary>
+    /// Deadlines in reach of the reader, what is asked of many units on one day as one, in the order of <see cref="List"/>. It
+    /// seeks from each to the next and reads only those it answers, whatever lies before, between and behind them.
+    /// </summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="clock">The instant that gives each its state.</param>
+    /// <param name="after">The <see cref="Page{T}.Next"/> of the page before.</param>
+    /// <param name="limit">At most so many, 1–100.</param>
+    /// <param name="each">At most so many rows of each, 1–1,000.</param>
+    public Page<DeadlineGroup> Board(DeadlineFilter filter, DeadlineClock clock, string? after = null, int limit = 20, int each = 30)
+    {
+        using var view = database.Read(Deadlines.ViewName);
+        limit = Math.Clamp(limit, 1, 100);
+        var sources = SourcesOf(filter, clock, view).ToList();
+        var start = CursorOf(after, view.Words) with { Id = Place.Last };
+        var next = sources.Select(source => Next(source, start)).ToList();
+        var groups = new List<DeadlineGroup>();
+        Place? end = null;
+        while (next.Min() is { } place)
+        {
+            if (groups.Count == limit)
+            {
+                return new(groups, Text(end!.Value, view.Words));
+            }
+
+            var at = Enumerable.Range(0, sources.Count).Where(i => next[i] == place).ToList();
+            groups.Add(GroupAt(place, at.Select(i => sources[i]), clock, Math.Clamp(each, 1, 1000), view));
+            at.ForEach(i => next[i] = Next(sources[i], place with { Id = Place.Last }));
+            end = place;
+        }
+
+        return new(groups, null);
+
+        Place? Next(Source source, Place from)
+        {
+            var read = source.Read(
+                view.Sql(
+                    $"""
+                    SELECT u.due, u.plan, u.occurrence FROM deadline_unit~ u
+                    WHERE {source.Behind}
+                    ORDER BY u.due, u.plan, u.occurrence, u.id LIMIT ?12
+                    """
+                ),
+                from,
+                1
+            );
+            var found = read.Step() ? new Place(read.Int(0), read.Int(1), read.Id(2), Guid.Empty) : (Place?)null;
+            read.Reset();
+            return found;
+        }
+    }
+
+    private static DeadlineGroup GroupAt(Place place, IEnumerable<Source> sources, DeadlineClock clock, int each, ViewReader view)
+    {
+        var found = new Dictionary<Guid, DeadlineState>();
+        foreach (var source in sources)
+        {
+            var read = source.Read(
+                view.Sql(
+                    $"""
+                    SELECT u.id, u.starts, u.hour FROM deadline_unit~ u
+                    WHERE u.due = ?4 AND u.plan = ?9 AND u.occurrence = ?10 AND {source.Where} LIMIT ?12
+                    """
+                ),
+                place,
+                MostCounted
+            );
+            while (read.Step())
+            {
+                found[read.Id(0)] = StateOf(source.Range.Class, place.Due, read.Int(1), read.IntOrNull(2), clock);
+            }
+        }
+
+        var one = view.Sql($"SELECT {Columns} FROM deadline~ d {Texts} WHERE d.id = ?1");
+        var rows = found
+            .OrderByDescending(pair => pair.Value is DeadlineState.Overdue)
+            .ThenBy(pair => pair.Key)
+            .Take(each)
+            .Select(pair =>
+            {
+                one.One(pair.Key);
+                var row = RowOf(one, view.Words, clock);
+                one.Reset();
+                return row;
+            })
+            .ToList();
+        return new(new(place.Occurrence), found.Values.CountBy(state => state).ToDictionary(), rows);
+    }
+
+    /// <summary>
+    /// How many there are in each state, whatever states the filter names; each up to <see cref="MostCounted"/>, which then means:
+    /// so many or more.
+    /// </summary>
     public IReadOnlyDictionary<DeadlineState, int> Count(DeadlineFilter filter, DeadlineClock clock)
     {
         using var view = database.Read(Deadlines.ViewName);
@@ -598,35 +701,20 @@ public sealed class DeadlineQueries(ViewDatabase database)
         foreach (var state in Enum.GetValues<DeadlineState>())
         {
             var found = new HashSet<Guid>();
-            foreach (var range in RangesOf(filter with { State = state }, clock))
+            foreach (var source in SourcesOf(filter with { States = [state] }, clock, view))
             {
-                var read = view.Sql(
-                    $"""
-                    SELECT u.id FROM deadline_unit~ u WHERE u.unit = ?1 AND u.class = ?2 AND u.due BETWEEN ?5 AND ?6 AND {range.Condition}
-                        AND (?9 IS NULL OR u.plan = ?9)
-                    """
+                var read = source.Read(
+                    view.Sql($"SELECT u.id FROM deadline_unit~ u WHERE {source.Behind} LIMIT ?12"),
+                    default,
+                    MostCounted
                 );
-                foreach (var unit in filter.Units.Distinct())
+                while (read.Step())
                 {
-                    read.With(
-                        view.Words.Find(unit.Value),
-                        (int)range.Class,
-                        SqlValue.Null,
-                        SqlValue.Null,
-                        range.From,
-                        range.To,
-                        clock.Today.DayNumber,
-                        clock.Minute,
-                        filter.Plan is { } plan ? view.Words.Find(plan.Value) : SqlValue.Null
-                    );
-                    while (read.Step())
-                    {
-                        found.Add(read.Id(0));
-                    }
+                    found.Add(read.Id(0));
                 }
             }
 
-            counts[state] = found.Count;
+            counts[state] = Math.Min(found.Count, MostCounted);
         }
 
         return counts;
@@ -648,17 +736,61 @@ public sealed class DeadlineQueries(ViewDatabase database)
         return units.Any(unit => seenBy.Contains(view.Words.Find(unit.Value).ToString(CultureInfo.InvariantCulture))) ? row : null;
     }
 
+    // Where rows lie that a filter asks for: stretches of days of one class in reach of one unit.
+    private static IEnumerable<Source> SourcesOf(DeadlineFilter filter, DeadlineClock clock, ViewReader view)
+    {
+        var isBounded = filter.From is not null || filter.To is not null;
+        var first = filter.From?.DayNumber ?? 0;
+        var last = filter.To?.DayNumber ?? Deadlines.NoDay;
+        var plan = filter.Plan is { } id ? view.Words.Find(id.Value) : (int?)null;
+        if (plan is { } word)
+        {
+            // What is asked of one plan is looked for only where it has days.
+            first = Math.Max(first, Day("SELECT min(due) FROM deadline~ WHERE plan = ?1"));
+            last = Math.Min(last, Day($"SELECT max(due) FROM deadline~ WHERE plan = ?1 AND due < {Deadlines.NoDay}"));
+
+            int Day(string sql)
+            {
+                var read = view.Sql(sql);
+                var day = read.One(word) ? read.IntOrNull(0) ?? 0 : 0;
+                read.Reset();
+                return day;
+            }
+        }
+
+        return from range in (filter.States is [_, ..] states ? states.Distinct().SelectMany(state => RangesOf(state, clock)) : Any())
+            where !(isBounded && range.Class is DeadlineClass.Undated)
+            from unit in filter.Units.Distinct()
+            select new Source(
+                range.Class is DeadlineClass.Undated
+                    ? range
+                    : range with
+                    {
+                        From = Math.Max(range.From, first),
+                        To = Math.Min(range.To, last),
+                    },
+                view.Words.Find(unit.Value),
+                plan,
+                filter.Occurrence?.Value,
+                clock
+            );
+
+        static IEnumerable<Range> Any() =>
+            Enum.GetValues<DeadlineClass>()
+                .Select(kind => new Range(kind, kind is DeadlineClass.Undated ? Deadlines.NoDay : 0, Deadlines.NoDay, "1 = 1"));
+    }
+
     // What a state is in terms of class, day and instant: the only place that says so, together with StateOf.
-    private static IEnumerable<Range> RangesOf(DeadlineFilter filter, DeadlineClock clock)
+    private static IEnumerable<Range> RangesOf(DeadlineState state, DeadlineClock clock)
     {
         const string any = "1 = 1";
-        const string begun = "u.starts <= ?7";
-        const string notBegun = "u.starts > ?7";
-        const string over = "(u.due < ?7 OR u.hour < ?8)"; // on the day itself only where the hour is over
-        const string notOver = "(u.due > ?7 OR u.hour IS NULL OR u.hour >= ?8)";
+        const string begun = "u.starts <= ?6";
+        const string notBegun = "u.starts > ?6";
+        const string over = "(u.due < ?6 OR u.hour < ?7)"; // on the day itself only where the hour is over
+        const string notOver = "(u.due > ?6 OR u.hour IS NULL OR u.hour >= ?7)";
         var today = clock.Today.DayNumber;
         var soon = clock.SoonUntil.DayNumber;
-        IEnumerable<Range> ranges = filter.State switch
+        return state switch
         {
             DeadlineState.NotOpen => Of($"{notBegun} AND {notOver}", today, Deadlines.NoDay - 1, DeadlineClass.Hard, DeadlineClass.Soft),
             DeadlineState.Open => Of(begun, soon + 1, Deadlines.NoDay - 1, DeadlineClass.Hard, DeadlineClass.Soft),
@@ -667,19 +799,8 @@ public sealed class DeadlineQueries(ViewDatabase database)
             DeadlineState.Past => Of(over, 0, today, DeadlineClass.Soft),
             DeadlineState.BeforeIssue => Of(any, 0, Deadlines.NoDay - 1, DeadlineClass.Before),
             DeadlineState.Undated => Of(any, Deadlines.NoDay, Deadlines.NoDay, DeadlineClass.Undated),
-            null => Of(any, 0, Deadlines.NoDay, Enum.GetValues<DeadlineClass>()),
-            _ => throw new ArgumentOutOfRangeException(nameof(filter)),
+            _ => throw new ArgumentOutOfRangeException(nameof(state)),
         };
-        var isBounded = filter.From is not null || filter.To is not null;
-        return ranges
-            .Where(range => !(isBounded && range.Class is DeadlineClass.Undated))
-            .Select(range =>
-                range with
-                {
-                    From = Math.Max(range.From, filter.From?.DayNumber ?? 0),
-                    To = Math.Min(range.To, filter.To?.DayNumber ?? Deadlines.NoDay),
-                }
-            );
 
         static IEnumerable<Range> Of(string condition, int from, int to, params DeadlineClass[] classes) =>
             classes.Select(kind => new Range(kind, from, to, condition));
@@ -730,14 +851,64 @@ public sealed class DeadlineQueries(ViewDatabase database)
         );
     }
 
-    private static string Text((int Due, Guid Id) at) => string.Create(CultureInfo.InvariantCulture, $"{at.Due}-{at.Id:N}");
+    private static string Text(Place at, Words words) =>
+        string.Create(CultureInfo.InvariantCulture, $"{at.Due}~{words.Text(at.Plan)}~{at.Occurrence:N}~{at.Id:N}");
 
-    private static (int Due, Guid Id) CursorOf(string? text) =>
-        text?.Split('-') is [var due, var id]
+    private static Place CursorOf(string? text, Words words) =>
+        text?.Split('~') is [var due, var plan, var occurrence, var id]
         && int.TryParse(due, NumberStyles.None, CultureInfo.InvariantCulture, out var d)
+        && Guid.TryParseExact(occurrence, "N", out var o)
         && Guid.TryParseExact(id, "N", out var g)
-            ? (d, g)
-            : (-1, Guid.Empty);
+            ? new(d, words.Find(plan), o, g)
+            : new(-1, 0, Guid.Empty, Guid.Empty);
 
     private readonly record struct Range(DeadlineClass Class, int From, int To, string Condition);
+
+    /// <summary>Where a row stands in the order of lists.</summary>
+    private readonly record struct Place(int Due, int Plan, Guid Occurrence, Guid Id) : IComparable<Place>
+    {
+        /// <summary>Behind every id.</summary>
+        internal static Guid Last { get; } = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
+
+        public int CompareTo(Place other) => (Due, Plan, Occurrence, Id).CompareTo((other.Due, other.Plan, other.Occurrence, other.Id));
+    }
+
+    private sealed record Source(Range Range, int Unit, int? Plan, Guid? Occurrence, DeadlineClock Clock)
+    {
+        /// <summary>Takes ?1–?3 and ?6–?8; ?4 and ?9–?11 are a place, ?12 is for the most rows.</summary>
+        internal string Where =>
+            $"""
+                u.unit = ?1 AND u.class = ?2 AND (?3 IS NULL OR u.occurrence = ?3) AND (?8 IS NULL OR u.plan = ?8) AND {Range.Condition}
+                """;
+
+        /// <summary>As <see cref="Where"/>, behind the place and up to the stretch's end, ?5.</summary>
+        internal string Behind =>
+            $"""
+                (u.due, u.plan, u.occurrence, u.id) > (?4, ?9, ?10, ?11)
+                    AND (u.due, u.plan) <= (?5, ifnull(?8, {int.MaxValue})) AND {Where}
+                """;
+
+        /// <param name="statement">With <see cref="Where"/> or <see cref="Behind"/>.</param>
+        /// <param name="place">Behind it, or at it.</param>
+        /// <param name="limit">The most rows.</param>
+        internal Statement Read(Statement statement, Place place, int limit)
+        {
+            // What lies before the stretch is skipped by the index.
+            var from = place.Due >= Range.From ? place : new Place(Range.From, Plan ?? 0, Guid.Empty, Guid.Empty);
+            return statement.With(
+                Unit,
+                (int)Range.Class,
+                Occurrence,
+                from.Due,
+                Range.To,
+                Clock.Today.DayNumber,
+                Clock.Minute,
+                Plan,
+                from.Plan,
+                from.Occurrence,
+                from.Id,
+                limit
+            );
+        }
+    }
 }
