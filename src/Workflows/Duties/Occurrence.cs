@@ -54,7 +54,12 @@ public sealed record DueDay(DateOnly? Opens, DateOnly LastValidDay, TimeOnly? Ho
 /// <param name="Opens">First day; null: none.</param>
 /// <param name="LastValidDay">Last day on which it is in time.</param>
 /// <param name="Hour">Last moment on that day; null: 24:00.</param>
-public sealed record DutyDay(DutyCode Duty, PeriodKey Period, DateOnly? Opens, DateOnly LastValidDay, TimeOnly? Hour);
+public sealed record DutyDay(DutyCode Duty, PeriodKey Period, DateOnly? Opens, DateOnly LastValidDay, TimeOnly? Hour)
+{
+    /// <summary>Which occurrence.</summary>
+    [JsonIgnore]
+    public DutyPeriod Key => new(Duty, Period);
+}
 
 /// <summary>
 /// What an occurrence is for: "2025-04", "2025-q1", "2025-h1", "2025", "2025-w07" (ISO week), the code of a round, or

@@ -11,7 +11,7 @@ namespace PhongTrao.Workflows.Duties;
 /// <param name="Revision">The revision that has these words.</param>
 public sealed record StandingOccurrence(Occurrence Occurrence, PlanDuty Duty, int Revision)
 {
-    /// <summary>"Dời từ": its last valid day before it was last moved or extended; null: it was not, or had none.</summary>
+    /// <summary>"Dời từ": its last valid day before it was last moved, extended or set anew; null: it was not, or had none.</summary>
     public DateOnly? MovedFrom { get; init; }
 
     /// <summary>"Chờ chấp nhận dời hạn": what the plan's last revision would make of it; null: nothing else.</summary>
@@ -70,7 +70,7 @@ public static class PlanSchedule
         foreach (var revision in plan.Revisions)
         {
             var said = DutySchedule.Of(revision.Definition, plan.Days, calendar, from, until);
-            standing = [.. Revise(standing, said, revision)];
+            standing = [.. Revise(standing, said, revision, plan)];
             foreach (var change in revision.Changes)
             {
                 standing = [.. standing.SelectMany(one => After(one, change, calendar))];
@@ -87,7 +87,8 @@ public static class PlanSchedule
     private static IEnumerable<StandingOccurrence> Revise(
         IReadOnlyList<StandingOccurrence> standing,
         IReadOnlyList<Occurrence> said,
-        PlanRevision revision
+        PlanRevision revision,
+        Plan plan
     )
     {
         var kept = revision.On is null ? [] : standing;
@@ -102,7 +103,10 @@ public static class PlanSchedule
         {
             if (!known.Contains(key))
             {
-                yield return new(occurrence, revision.Definition.Duty(key.Duty)!, revision.Number);
+                yield return new(occurrence, revision.Definition.Duty(key.Duty)!, revision.Number)
+                {
+                    MovedFrom = occurrence.IsSet && plan.SetBefore.TryGetValue(key, out var before) ? before : null,
+                };
             }
         }
     }

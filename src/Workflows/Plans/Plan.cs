@@ -223,6 +223,9 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
     /// <summary>Days that coordinators set, the latest of each occurrence.</summary>
     public ImmutableList<DutyDay> Days { get; init; } = [];
 
+    /// <summary>The last valid day that a set day had before it was set anew.</summary>
+    public ImmutableDictionary<DutyPeriod, DateOnly> SetBefore { get; init; } = ImmutableDictionary<DutyPeriod, DateOnly>.Empty;
+
     /// <summary>The file of this revision; null: recorded before files were kept.</summary>
     public FileBytes? File { get; init; }
 
@@ -312,7 +315,11 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
             },
             PlanEvent.DutyDated e => state with
             {
-                Days = state.Days.RemoveAll(day => day.Duty == e.Day.Duty && day.Period == e.Day.Period).Add(e.Day),
+                Days = state.Days.RemoveAll(day => day.Key == e.Day.Key).Add(e.Day),
+                SetBefore =
+                    state.Set(e.Day.Key) is { } before && before.LastValidDay != e.Day.LastValidDay
+                        ? state.SetBefore.SetItem(e.Day.Key, before.LastValidDay)
+                        : state.SetBefore,
             },
         };
 
@@ -361,8 +368,13 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
         return said is null ? Refusal.Of(PlanRefusals.DutyUnknown, ("duty", c.Day.Duty.Value), ("period", c.Day.Period.Value))
             : said.LastValidDay is { } day ? Refusal.Of(PlanRefusals.DutyHasDay, ("duty", c.Day.Duty.Value), ("day", day.Iso()))
             : state.Days.Contains(c.Day) ? Decision<PlanEvent>.Nothing
+            : state.Set(c.Day.Key) is { LastValidDay: var set } && set < today
+                ? Refusal.Of(PlanRefusals.DutyOver, ("duty", c.Day.Duty.Value), ("day", set.Iso()))
             : new PlanEvent.DutyDated(c.Day, c.Basis, c.Document);
     }
+
+    /// <summary>The day that a coordinator set for an occurrence; null: none was.</summary>
+    public DutyDay? Set(DutyPeriod occurrence) => Days.Find(day => day.Key == occurrence);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

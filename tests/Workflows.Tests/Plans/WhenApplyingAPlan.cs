@@ -1,3 +1,4 @@
+using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Plans;
@@ -106,6 +107,33 @@ public sealed class WhenApplyingAPlan
 
         state.Days.ShouldBe([On("20/7/2025")]);
         Accepted(new PlanCommand.DateDuty(On("20/7/2025"), new("ba"), null), state).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_day_set_anew_shows_the_one_before_and_one_that_is_over_stays()
+    {
+        DutyDay On(string day) => new(new("so-ket"), PeriodKey.Once, null, Day(day), null);
+        var once = After(new PlanEvent.DutyDated(On("15/7/2025"), new("một"), null));
+        var again = Plan.Evolve(once, new PlanEvent.DutyDated(On("20/7/2025"), new("hai"), null));
+
+        DateOnly? MovedFrom(Plan state) =>
+            PlanSchedule
+                .Of(
+                    state with
+                    {
+                        Revisions = [new(1, state.Definition!, null, null)],
+                    },
+                    new WorkingCalendar([], []),
+                    Day("1/1/2025"),
+                    Day("31/12/2025")
+                )
+                .Single(one => one.Key == On("15/7/2025").Key)
+                .MovedFrom;
+        MovedFrom(once).ShouldBeNull();
+        MovedFrom(again).ShouldBe(Day("15/7/2025"));
+
+        var over = After(new PlanEvent.DutyDated(On("1/1/1969"), new("một"), null));
+        Refused(new PlanCommand.DateDuty(On("20/7/2025"), new("hai"), null), over).ShouldBe(PlanRefusals.DutyOver);
     }
 
     [Fact]
