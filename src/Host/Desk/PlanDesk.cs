@@ -23,6 +23,9 @@ public sealed record PlanShape(PlanId Id, int Revision, PlanDefinition Definitio
 
     /// <summary>A revision waits for a second person.</summary>
     public bool HasProposal { get; init; }
+
+    /// <summary>Whom it binds since when; empty: nobody, it is a sample. Only where one plan is asked for.</summary>
+    public IReadOnlyList<PlanApplication>? Applications { get; init; }
 }
 
 /// <summary>A revision of a plan that waits for a second person.</summary>
@@ -81,6 +84,7 @@ public sealed class PlanDesk(Bench bench, House house)
                 {
                     Content = PlanContent.Of(definition),
                     HasProposal = plan.Proposed is not null,
+                    Applications = plan.Applications,
                 }
             )
             : new Answer<PlanShape>.NotFound();
