@@ -24,6 +24,15 @@ public class BrokenPlanFiles
                 ],
                 ["kind: ke-hoạch|kind|file.not-one-of|ke-hoach", "number: 777|number|file.not-a-text|", "date: 05/01|date|file.not-a-date|"]
             },
+            {
+                "a key twice, beside everything else that is wrong",
+                [
+                    "kind: ke-hoach=>kind: ke-hoach\nkind: van-ban",
+                    "level: xa, levelWord: xã, place=>level: xa, levelWord: xã, level: huyen, place",
+                    "date: 2026-01-05=>date: 05/01/2026",
+                ],
+                ["kind: van-ban|kind|file.repeated|3", "level: huyen|issuedBy.level|file.repeated|12", "date: 05/01|date|file.not-a-date|"]
+            },
             { "a day that nobody means", ["date: 2026-01-05=>date: 9999-12-31"], ["date: 9999|date|file.not-a-date|"] },
             {
                 "missing",

@@ -209,7 +209,6 @@ public class RouteFiles
     [InlineData("a: [", "file.syntax")]
     [InlineData("- a\n- b", "file.not-a-map")]
     [InlineData("", "file.syntax")]
-    [InlineData("a: 1\na: 2", "file.syntax")]
     [InlineData("a: &x 1\nb: *x", "file.syntax")]
     [InlineData("a: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "file.syntax")]
     [InlineData("{a: 1}\n---\n{b: 2}", "file.syntax")]
