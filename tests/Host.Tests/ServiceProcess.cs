@@ -6,6 +6,9 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
 
 namespace PhongTrao.Host.Tests;
 
@@ -139,6 +142,24 @@ public sealed class ServiceProcess : IAsyncDisposable
             DefaultRequestHeaders = { { "Accept", "text/html" } },
             Timeout = Patience,
         };
+
+    /// <summary>A browser with its cookies, signed in on the page as a demo user.</summary>
+    public async Task<HttpClient> BrowserAsync(string userName)
+    {
+        var browser = Browser();
+        var door = new Uri("/dang-nhap", UriKind.Relative);
+        var page = await new HtmlParser().ParseDocumentAsync(await browser.GetStringAsync(door));
+        var fields = page.QuerySelectorAll<IHtmlInputElement>("form input[type=hidden]").ToDictionary(i => i.Name!, i => i.Value);
+        fields["userName"] = userName;
+        fields["password"] = "phongtrao";
+        using var form = new FormUrlEncodedContent(fields);
+        using var signedIn = await browser.PostAsync(door, form);
+        signedIn.StatusCode.ShouldBe(HttpStatusCode.Redirect, await signedIn.Content.ReadAsStringAsync());
+        return browser;
+    }
+
+    /// <summary>A demo user at the API.</summary>
+    public async Task<Client> AsAsync(string userName) => new(Browser(), await SignInAsync(userName));
 
     /// <summary>A token of a demo user.</summary>
     public async Task<string> SignInAsync(string userName, string password = "phongtrao")

@@ -323,14 +323,8 @@ public sealed class WhenPeopleUpload
             opened.StatusCode.ShouldBe(HttpStatusCode.Created, body);
             var dossier = System.Text.Json.JsonDocument.Parse(body).RootElement.GetProperty("id").GetString()!;
 
-            var browser = service.Browser();
+            var browser = await service.BrowserAsync("xa.canbo");
             var parser = new HtmlParser();
-            var door = await parser.ParseDocumentAsync(await browser.GetStringAsync(new Uri("/dang-nhap", UriKind.Relative)));
-            var fields = door.QuerySelectorAll<IHtmlInputElement>("form input[type=hidden]").ToDictionary(i => i.Name!, i => i.Value);
-            fields["userName"] = "xa.canbo";
-            fields["password"] = "phongtrao";
-            using var signIn = await browser.PostAsync(new Uri("/dang-nhap", UriKind.Relative), new FormUrlEncodedContent(fields));
-            signIn.StatusCode.ShouldBe(HttpStatusCode.Redirect, await signIn.Content.ReadAsStringAsync());
             using var way = await browser.GetAsync(new Uri($"/ho-so/{dossier}/lap", UriKind.Relative));
             var path = EveryPage.Relative(way.Headers.Location!).Replace("buoc=nguoi", "buoc=giay-to", StringComparison.Ordinal);
             var html = await browser.GetStringAsync(new Uri(path, UriKind.Relative));

@@ -87,15 +87,21 @@ public static class Requests
 
         using var buffer = new MemoryStream();
         await CopyAsync(http.Request.Body, buffer, MaxBody, http.RequestAborted);
+        return TextOf(buffer) ?? throw new RequestRefusedException(Problems.Malformed([Fault.Of("", Faults.NotText)]));
+    }
+
+    /// <summary>
+    /// What the bytes say in UTF-8, a byte order mark included: encoded again they are the same bytes. Null: they are not UTF-8.
+    /// </summary>
+    internal static string? TextOf(MemoryStream bytes)
+    {
         try
         {
-            return new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true).GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+            return new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
         }
         catch (ArgumentException)
         {
-            var check = new Check();
-            check.Fault("", Faults.NotText);
-            throw new RequestRefusedException(Problems.Malformed(check.Faults));
+            return null;
         }
     }
 

@@ -1,3 +1,4 @@
+using PhongTrao.Host.Components;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Security;
 using PhongTrao.Workflows.Kernel;
@@ -17,6 +18,16 @@ internal static class RuleEndpoints
             )
             .Requires(Act.ReadRules)
             .Produces<PlanShape>();
+        api.MapGet(
+                "/plans/{id}/file",
+                async (string id, HttpContext http, PlanDesk desk) =>
+                    Downloads.PlanFile(http, await desk.FileAsync(Requests.Code<PlanId>(id), Value(http, "revision"), http.RequestAborted))
+            )
+            .Requires(Act.ReadRules)
+            .WithSummary(
+                "The file that a revision was read from, byte for byte; its SHA-256 as Repr-Digest (RFC 9530) and ETag. Query: revision; the one in force where left out."
+            )
+            .Produces(StatusCodes.Status200OK, contentType: Downloads.Yaml);
         api.MapGet(
                 "/plans/{id}/deadlines",
                 async (string id, HttpContext http, DeadlineDesk desk) =>
@@ -161,11 +172,11 @@ internal static class RuleEndpoints
             .Accepts<TInput>("application/json")
             .Produces<TAnswer>();
 
-    private static DeadlineQuestion Question(HttpContext http)
-    {
-        string? Value(string name) => http.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
-        return new(Value("plan"), Value("unit"), Value("state"), Value("from"), Value("to"));
-    }
+    private static DeadlineQuestion Question(HttpContext http) =>
+        new(Value(http, "plan"), Value(http, "unit"), Value(http, "state"), Value(http, "from"), Value(http, "to"));
+
+    private static string? Value(HttpContext http, string name) =>
+        http.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
 
     private static IResult Items<T>(IReadOnlyList<T> items) => Results.Json(new { items, next = (string?)null });
 }

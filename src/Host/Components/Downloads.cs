@@ -1,3 +1,4 @@
+using PhongTrao.Host.Api;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Security;
 using PhongTrao.Workflows.Kernel;
@@ -7,6 +8,9 @@ namespace PhongTrao.Host.Components;
 /// <summary>Stored files as downloads: never shown in the browser's own frame, never guessed at (nosniff).</summary>
 public static class Downloads
 {
+    /// <summary>Media type of plan files (RFC 9512).</summary>
+    public const string Yaml = "application/yaml";
+
     /// <summary>Maps them beside the pages they belong to.</summary>
     public static void MapDownloads(this IEndpointRouteBuilder app)
     {
@@ -34,8 +38,31 @@ public static class Downloads
                 .ExcludeFromDescription();
         }
 
+        app.MapGet(
+                "/ke-hoach/{id}/tep",
+                async (HttpContext http, string id, PlanDesk desk) =>
+                    PlanId.TryParse(id, out var plan)
+                    && await desk.FileAsync(plan, http.Request.Query["ban"].FirstOrDefault(), http.RequestAborted)
+                        is Answer<PlanFileShape>.Done found
+                        ? PlanFile(http, found)
+                        : Missing()
+            )
+            .Requires(Act.ReadRules)
+            .ExcludeFromDescription();
         app.MapDeadlineFiles();
     }
+
+    /// <summary>A plan's file as a download that says its digest, and is not sent again to whoever has it.</summary>
+    internal static IResult PlanFile(HttpContext http, Answer<PlanFileShape> answer) =>
+        Problems.Of(
+            answer,
+            done =>
+            {
+                var (name, sha256) = (done.Value.Name, done.Value.Sha256.Value);
+                http.Response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(sha256))}:";
+                return Results.Bytes(done.Value.Bytes, Yaml, name, entityTag: new($"\"{sha256}\""));
+            }
+        );
 
     private static IResult File(HttpContext http, DocumentShape document, Stream content)
     {

@@ -96,17 +96,13 @@ public static class Uploads
             return null;
         }
 
-        bytes.Position = 0;
-        using var reader = new StreamReader(bytes, new UTF8Encoding(false, throwOnInvalidBytes: true)); // passes over a byte order mark
-        try
+        if (Requests.TextOf(bytes) is { } text)
         {
-            return await reader.ReadToEndAsync(cancellationToken);
+            return text;
         }
-        catch (DecoderFallbackException)
-        {
-            check.Fault(name, Faults.NotText);
-            return null;
-        }
+
+        check.Fault(name, Faults.NotText);
+        return null;
     }
 
     private static async Task ReadAwayAsync(HttpContext http)

@@ -56,6 +56,9 @@ public sealed record RevisionShape(
     IReadOnlyList<PlanEvent.OccurrenceExtended> Extended
 )
 {
+    /// <summary>The file it was read from; null: recorded before files were kept.</summary>
+    public PlanFileShape? File { get; init; }
+
     /// <summary>What it says, for pages.</summary>
     [JsonIgnore]
     public PlanDefinition Definition { get; init; } = null!;
@@ -125,6 +128,7 @@ public sealed class MoveDesk(Bench bench, House house, DeadlineDesk deadlines)
                     )
                     {
                         Definition = revision.Definition,
+                        File = PlanFileShape.Of(id, revision.Number, revision.File),
                     }),
             ])
             : new Answer<IReadOnlyList<RevisionShape>>.NotFound();

@@ -26,6 +26,32 @@ public sealed record PlanShape(PlanId Id, int Revision, PlanDefinition Definitio
 
     /// <summary>Whom it binds since when; empty: nobody, it is a sample. Only where one plan is asked for.</summary>
     public IReadOnlyList<PlanApplication>? Applications { get; init; }
+
+    /// <summary>The file it was read from; only where one plan is asked for, null where it was recorded before files were kept.</summary>
+    public PlanFileShape? File { get; init; }
+}
+
+/// <summary>The file that a revision was read from.</summary>
+/// <param name="Name">Name as a download.</param>
+/// <param name="Sha256">SHA-256 of its bytes.</param>
+/// <param name="Length">How many bytes, up to 1 MiB.</param>
+public sealed record PlanFileShape(string Name, Digest Sha256, long Length)
+{
+    /// <summary>Byte for byte as it was handed in.</summary>
+    [JsonIgnore]
+    public ReadOnlyMemory<byte> Bytes { get; init; }
+
+    /// <summary>A revision's file; null where none was kept.</summary>
+    public static PlanFileShape? Of(PlanId plan, int revision, FileBytes? file)
+    {
+        if (file?.ToArray() is not { } bytes)
+        {
+            return null;
+        }
+
+        var name = string.Create(CultureInfo.InvariantCulture, $"{plan}-{revision}.yaml");
+        return new(name, FileDigest.Of(bytes), bytes.Length) { Bytes = bytes };
+    }
 }
 
 /// <summary>A revision of a plan that waits for a second person.</summary>
@@ -85,9 +111,37 @@ public sealed class PlanDesk(Bench bench, House house)
                     Content = PlanContent.Of(definition),
                     HasProposal = plan.Proposed is not null,
                     Applications = plan.Applications,
+                    File = PlanFileShape.Of(id, plan.Revision, plan.File),
                 }
             )
             : new Answer<PlanShape>.NotFound();
+
+    /// <summary>The file of a revision, byte for byte; not found where it was recorded before files were kept.</summary>
+    /// <param name="id">The plan.</param>
+    /// <param name="revision">Number of a revision that is or was in force or waits for a second person; null: the one in force.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<Answer<PlanFileShape>> FileAsync(PlanId id, string? revision, CancellationToken cancellationToken)
+    {
+        if (await house.PlanAsync(id, cancellationToken) is not { Definition: not null } plan)
+        {
+            return new Answer<PlanFileShape>.NotFound();
+        }
+
+        var files = plan.Revisions.ToDictionary(r => r.Number.ToString(CultureInfo.InvariantCulture), r => (r.Number, r.File));
+        if (plan.Proposed is { } proposed)
+        {
+            files[proposed.Revision.ToString(CultureInfo.InvariantCulture)] = (proposed.Revision, proposed.File);
+        }
+
+        if (!files.TryGetValue(revision ?? plan.Revision.ToString(CultureInfo.InvariantCulture), out var named))
+        {
+            return new Answer<PlanFileShape>.Invalid([Fault.Of("revision", Faults.Unknown, ("allowed", string.Join(", ", files.Keys)))]);
+        }
+
+        return PlanFileShape.Of(id, named.Number, named.File) is { } file
+            ? new Answer<PlanFileShape>.Done(file)
+            : new Answer<PlanFileShape>.NotFound();
+    }
 
     /// <summary>The revision that waits for a second person, with what differs.</summary>
     public async Task<Answer<PlanProposal>> ProposalAsync(PlanId id, CancellationToken cancellationToken) =>

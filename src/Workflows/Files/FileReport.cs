@@ -33,6 +33,8 @@ public sealed class FileReport
 public static class FileDigest
 {
     /// <summary>SHA-256 of the text's UTF-8 bytes, without a byte order mark.</summary>
-    public static Digest Of(string text) =>
-        new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.TrimStart('\uFEFF')))));
+    public static Digest Of(string text) => Of(Encoding.UTF8.GetBytes(text.TrimStart('\uFEFF')));
+
+    /// <summary>SHA-256 of the bytes, all of them.</summary>
+    public static Digest Of(ReadOnlySpan<byte> bytes) => new(Convert.ToHexStringLower(SHA256.HashData(bytes)));
 }

@@ -227,7 +227,7 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
     public ImmutableDictionary<DutyPeriod, DateOnly> SetBefore { get; init; } = ImmutableDictionary<DutyPeriod, DateOnly>.Empty;
 
     /// <summary>The file of this revision; null: recorded before files were kept.</summary>
-    public FileBytes? File { get; init; }
+    public FileBytes? File => Revisions is [.., var last] ? last.File : null;
 
     /// <summary>Every revision that was ever in force, in order; the last one is.</summary>
     public ImmutableList<PlanRevision> Revisions { get; init; } = [];
@@ -274,8 +274,7 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
                 Revision = e.Revision,
                 Definition = e.Definition,
                 Source = e.Source,
-                File = e.File,
-                Revisions = state.Revisions.Add(new(e.Revision, e.Definition, null, null)),
+                Revisions = state.Revisions.Add(new(e.Revision, e.Definition, null, null) { File = e.File }),
             },
             PlanEvent.RevisionProposed e => state with { Proposed = e },
             PlanEvent.RevisionConfirmed e => state with
@@ -283,10 +282,9 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
                 Revision = e.Revision,
                 Definition = state.Proposed?.Definition ?? state.Definition,
                 Source = e.Source,
-                File = state.Proposed?.File,
                 Proposed = null,
                 Revisions = (state.Proposed?.Definition ?? state.Definition) is { } definition
-                    ? state.Revisions.Add(new(e.Revision, definition, e.On, e.Basis))
+                    ? state.Revisions.Add(new(e.Revision, definition, e.On, e.Basis) { File = state.Proposed?.File })
                     : state.Revisions,
             },
             PlanEvent.OccurrenceMoved or PlanEvent.OccurrenceKept or PlanEvent.OccurrenceExtended => state.Revisions is [.., var last]
@@ -421,6 +419,9 @@ public sealed record RevisionBasis(RevisionKind Kind, IssuedDocument? Document);
 /// <param name="Basis">By what the plan was changed; null: the first one, or recorded before that was asked for.</param>
 public sealed record PlanRevision(int Number, PlanDefinition Definition, DateOnly? On, RevisionBasis? Basis)
 {
+    /// <summary>Its file as it was handed in; null: recorded before files were kept.</summary>
+    public FileBytes? File { get; init; }
+
     /// <summary>What coordinators decided while it was in force, in order: occurrences moved, kept, extended.</summary>
     public ImmutableList<PlanEvent> Changes { get; init; } = [];
 }
