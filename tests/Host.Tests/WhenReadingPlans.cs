@@ -820,7 +820,7 @@ public sealed class WhenReadingPlans(Shared shared) : IClassFixture<Shared>
             _ => [],
         };
 
-    private static string Repository(string file)
+    internal static string Repository(string file)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "PhongTrao.sln")))
