@@ -29,7 +29,45 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
         ("xa.congan", ["/viec", "/viec?cua=toi"]),
         ("tinh.noivu", ["/viec", "/trinh-khen", "/trinh-khen/moi?hinh-thuc=bang-khen-tinh", "/quyet-dinh", "/quyet-dinh/moi"]),
         ("giamsat", ["/ho-so", "/nhat-ky", "/ho-so?tim=khong%20co%20ai"]),
-        ("quantri", ["/tai-khoan", "/don-vi", "/van-hanh", "/khong-co-trang-nay"]),
+        (
+            "quantri",
+            [
+                "/tai-khoan",
+                "/don-vi",
+                "/van-hanh",
+                "/khong-co-trang-nay",
+                "/lich-lam-viec",
+                "/lich-lam-viec?nam=2027",
+                $"/ke-hoach/{TrialPlan.Id}/ban-moi",
+            ]
+        ),
+        (
+            "dieuphoi",
+            [
+                "/thoi-han",
+                "/thoi-han?trang-thai=tat-ca",
+                "/thoi-han?trang-thai=qua-han&tu=01/01/2030&den=01/01/2030",
+                "/thoi-han/lich?thang=2025-05",
+                $"/ke-hoach/{TrialPlan.Id}",
+                $"/ke-hoach/{TrialPlan.Id}/ap-dung",
+                $"/ke-hoach/{TrialPlan.Id}/doi-han",
+                $"/ke-hoach/{TrialPlan.Id}/so-sanh",
+                $"/ke-hoach/{TrialPlan.Id}/gia-han?viec=bao-cao-tong-ket",
+                $"/ke-hoach/{TrialPlan.Id}/dat-ngay?viec=phan-bo-chi-tieu",
+            ]
+        ),
+        ("cantho.dieuphoi", ["/thoi-han", "/thoi-han/lich?thang=2025-04", "/ke-hoach/can-tho-2025"]),
+    ];
+
+    /// <summary>What goes out of a printer: no menus, no buttons, nothing cut off at the paper's edge.</summary>
+    private static readonly string[] Printed =
+    [
+        "/thoi-han",
+        "/thoi-han/lich?thang=2025-05",
+        $"/ke-hoach/{TrialPlan.Id}",
+        $"/ke-hoach/{TrialPlan.Id}/doi-han",
+        $"/ke-hoach/{TrialPlan.Id}/so-sanh",
+        "/lich-lam-viec",
     ];
 
     [Theory]
@@ -39,6 +77,7 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
     {
         Service.Need();
         await using var window = await service.OpenAsync(width: width, height: height);
+        await PlanAsync();
         await window.Page.GotoAsync("/dang-nhap");
         await window.FitsAsync();
         await window.ShotAsync($"{width}-dang-nhap");
@@ -71,12 +110,39 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
     }
 
     [Fact]
+    public async Task Boards_and_plans_go_on_paper_without_menus_and_within_its_edges()
+    {
+        Service.Need();
+        await PlanAsync();
+        await using var window = await service.OpenAsync(width: 643, height: 900); // what is left of A4 between its margins
+        await window.AsAsync("dieuphoi");
+        await window.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        foreach (var path in Printed)
+        {
+            await window.Page.GotoAsync(path);
+            await window.FitsAsync();
+            var seen = await window.Page.EvaluateAsync<string[]>(
+                """
+                () => [...document.querySelectorAll(".top, .side, .foot, .tabs, .filter, .no-print, button, input, select")]
+                  .filter((e) => e.offsetParent !== null).map((e) => e.outerHTML.slice(0, 120))
+                """
+            );
+            seen.ShouldBeEmpty(path);
+            await window.ShotAsync($"in{path.Replace('/', '-').Replace('?', '-').Replace('=', '-')}");
+        }
+
+        window.Clean();
+    }
+
+    [Fact]
     public async Task Stacked_marks_are_not_cut_off_anywhere()
     {
         Service.Need();
         await using var window = await service.OpenAsync();
         await window.SignInAsync("xa.canbo");
-        foreach (var path in new[] { "/ho-so", "/lap-ho-so/moi", "/ke-hoach/tan-khai-2025" })
+        foreach (
+            var path in new[] { "/ho-so", "/lap-ho-so/moi", "/ke-hoach/tan-khai-2025", "/thoi-han", "/thoi-han/lich", "/lich-lam-viec" }
+        )
         {
             await window.Page.GotoAsync(path);
             var cut = await window.Page.EvaluateAsync<string[]>(
@@ -246,5 +312,23 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
         await page.GetByRole(AriaRole.Button, new() { Name = "Tiếp nhận", Exact = true }).ClickAsync();
         await window.SaysAsync("Đã tiếp nhận");
         window.Clean();
+    }
+
+    // A plan with a move that waits for a coordinator and a revision that waits for a second person.
+    private async Task PlanAsync()
+    {
+        var coordinator = await service.ApiAsync("dieuphoi");
+        if ((await coordinator.GetAsync($"plans/{TrialPlan.Id}")).Status == System.Net.HttpStatusCode.OK)
+        {
+            return;
+        }
+
+        (await coordinator.PostAsync("plans", TrialPlan.Yaml("timing: { before: 2025-05-08 }"))).Ok();
+        (await coordinator.PostAsync($"plans/{TrialPlan.Id}/apply", new { units = new[] { "huyen-hon-quan" }, from = "2025-01-01" })).Ok();
+        (await coordinator.PostAsync("plans", TrialPlan.Yaml("timing: { before: 2025-05-20 }"))).Ok();
+        var second = await service.ApiAsync("quantri");
+        var source = (await second.GetAsync($"plans/{TrialPlan.Id}/proposal")).Ok().Json.GetProperty("source").GetString();
+        (await second.PostAsync($"plans/{TrialPlan.Id}/proposal/confirm", new { source, change = "dinh-chinh" })).Ok();
+        (await coordinator.PostAsync("plans", TrialPlan.Yaml("timing: { before: 2025-05-28 }"))).Ok();
     }
 }

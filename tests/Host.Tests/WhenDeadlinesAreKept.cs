@@ -5,7 +5,6 @@ using System.Text.Json;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
 using PhongTrao.Host.Documents;
-using PhongTrao.Workflows.Plans;
 
 namespace PhongTrao.Host.Tests;
 
@@ -103,6 +102,25 @@ public sealed class WhenDeadlinesAreKept
         var dated = Items(await coordinator.GetAsync("deadlines?plan=thu-2025&from=2025-03-15&to=2025-03-15"));
         dated.Count.ShouldBe(12);
         dated.ShouldAllBe(item => item.GetProperty("hour").GetString() == "16:30" && item.GetProperty("setByCoordinator").GetBoolean());
+
+        // Set anew, the day before stays in sight; over, it never moves.
+        object Again(string day) =>
+            new
+            {
+                duty = "phan-bo-chi-tieu",
+                lastValidDay = day,
+                basis = "Giao ban",
+            };
+        (await coordinator.PostAsync("plans/thu-2025/dates", Again("2025-02-06"))).Ok();
+        var again = Items(await coordinator.GetAsync("deadlines?plan=thu-2025&from=2025-02-06&to=2025-02-06"));
+        again.Count.ShouldBe(12);
+        again.ShouldAllBe(item => item.GetProperty("movedFrom").GetString() == "2025-03-15");
+        using var browser = await service.BrowserAsync("dieuphoi");
+        WebUtility
+            .HtmlDecode(await browser.GetStringAsync(new Uri("/thoi-han?ke-hoach=thu-2025", UriKind.Relative)))
+            .ShouldContain("dời từ 15/03/2025");
+        (await coordinator.PostAsync("dev/clock", new { to = "2025-02-07T00:00:00+07:00" })).Ok();
+        (await coordinator.PostAsync("plans/thu-2025/dates", Again("2025-03-20"))).Refused("plan.duty-over");
     }
 
     [Fact]
@@ -129,8 +147,8 @@ public sealed class WhenDeadlinesAreKept
         change.GetProperty("after").GetProperty("timing").GetProperty("day").GetString().ShouldBe("2025-02-20");
         using var browser = await service.BrowserAsync("quantri");
         var page = WebUtility.HtmlDecode(await browser.GetStringAsync(new Uri("/ke-hoach/thu-2025/ban-moi", UriKind.Relative)));
-        page.ShouldContain("trước ngày 08/02/2025");
-        page.ShouldContain("trước ngày 20/02/2025");
+        page.ShouldContain("trước ngày <mark>08/02/2025");
+        page.ShouldContain("trước ngày <mark>20/02/2025");
 
         var source = new { source = proposal.GetProperty("source").GetString(), change = "dinh-chinh" };
         (await preparer.PostAsync("plans/thu-2025/proposal/confirm", source)).Status.ShouldBe(HttpStatusCode.Forbidden);
@@ -188,8 +206,8 @@ public sealed class WhenDeadlinesAreKept
         (await PageAsync("/ke-hoach/thu-2025")).ShouldContain("Có 1 hạn chờ chấp nhận dời");
         (await PageAsync("/ke-hoach/thu-2025/doi-han")).ShouldContain("Chấp nhận tất cả");
         var compared = await PageAsync("/ke-hoach/thu-2025/so-sanh?tu=1&den=2");
-        compared.ShouldContain("trước ngày 08/02/2025");
-        compared.ShouldContain("trước ngày 20/02/2025");
+        compared.ShouldContain("trước ngày <mark>08/02/2025");
+        compared.ShouldContain("trước ngày <mark>20/02/2025");
         (await preparer.GetAsync("plans/thu-2025/changes?from=1&to=2")).Ok().Json.GetProperty("changes").GetArrayLength().ShouldBe(1);
         (await preparer.GetAsync("plans/thu-2025/changes?from=1&to=9")).Status.ShouldBe(HttpStatusCode.BadRequest);
 
@@ -297,6 +315,8 @@ public sealed class WhenDeadlinesAreKept
         list.ShouldContain("Sắp đến hạn");
         var month = await browser.GetStringAsync(new Uri("/thoi-han/lich?thang=2025-02&ke-hoach=thu-2025", UriKind.Relative));
         month.ShouldContain("12 đơn vị");
+        list.ShouldContain("12 đơn vị");
+        list.ShouldContain("Báo cáo tổng kết");
         month.IndexOf(">T2<", StringComparison.Ordinal).ShouldBeInRange(1, month.IndexOf(">CN<", StringComparison.Ordinal));
 
         var bytes = await browser.GetByteArrayAsync(new Uri("/thoi-han.xlsx?ke-hoach=thu-2025&trang-thai=sap-den-han", UriKind.Relative));
@@ -416,20 +436,5 @@ public sealed class WhenDeadlinesAreKept
             }
         );
 
-    // The shipped plan of Tân Khai under another name, with a day for one of its reports.
-    private static StringContent Yaml(string timing = "timing: { before: 2025-02-08 }")
-    {
-        var shipped = PlanFile.Shipped().Single(plan => plan.Definition.Id.Value == "tan-khai-2025");
-        const string undated = "timing: { undated: gắn với báo cáo tổng kết công tác năm … theo quy định }";
-        var text = Encoding.UTF8.GetString(shipped.File.ToArray());
-        text.ShouldContain(undated);
-        var at = text.IndexOf(undated, StringComparison.Ordinal);
-        text = string.Concat(text.AsSpan(0, at), timing, text.AsSpan(at + undated.Length));
-        return new StringContent(
-            text.Replace("\nid: tan-khai-2025", "\nid: thu-2025", StringComparison.Ordinal)
-                .Replace("\ndate: 2025-03-11", "\ndate: 2025-01-02", StringComparison.Ordinal),
-            Encoding.UTF8,
-            "application/yaml"
-        );
-    }
+    private static StringContent Yaml(string timing = "timing: { before: 2025-02-08 }") => TrialPlan.Yaml(timing);
 }

@@ -89,7 +89,7 @@ public static partial class FieldNames
         var sentence = Api.Problems.Sentence(fault);
         if (fault.Field.Split(':', 3) is [var file, var line, var place])
         {
-            return $"Tệp {file}, dòng {line}{(place.Length == 0 ? "" : $", mục {place}")}: {Localization.Vietnam.LowerFirst(sentence)}";
+            return $"{(file.Length == 0 ? "Dòng" : $"Tệp {file}, dòng")} {line}{(place.Length == 0 ? "" : $", mục {place}")}: {Localization.Vietnam.LowerFirst(sentence)}";
         }
 
         var last = fault.Field[(fault.Field.LastIndexOf('.') + 1)..];

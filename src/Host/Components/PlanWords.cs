@@ -8,6 +8,23 @@ namespace PhongTrao.Host.Components;
 /// <summary>What a plan says, in the words of an official; what it leaves open stays open.</summary>
 internal static class PlanWords
 {
+    /// <summary>Why something was refused, duties and units by their names.</summary>
+    public static string Sentence(Refusal refusal, PlanDefinition plan, Labels labels)
+    {
+        var arguments = new Dictionary<string, string>(refusal.Arguments, StringComparer.Ordinal);
+        if (arguments.TryGetValue("duty", out var duty) && DutyCode.TryParse(duty, out var code) && plan.Duty(code) is { } known)
+        {
+            arguments["duty"] = known.What.Value;
+        }
+
+        if (arguments.TryGetValue("unit", out var unit) && UnitId.TryParse(unit, out var id))
+        {
+            arguments["unit"] = labels.Unit(id);
+        }
+
+        return Phrases.Vi(refusal.Code, arguments);
+    }
+
     /// <summary>How a page says that the plan is silent.</summary>
     internal const string Unstated = "không quy định";
 

@@ -1,0 +1,29 @@
+using System.Text;
+using PhongTrao.Workflows.Plans;
+
+namespace PhongTrao.Host.Tests;
+
+/// <summary>The shipped plan of Tân Khai under another name, with a day for one of its reports.</summary>
+internal static class TrialPlan
+{
+    public const string Id = "thu-2025";
+
+    /// <summary>What the shipped plan says of the report: no day.</summary>
+    private const string Undated = "timing: { undated: gắn với báo cáo tổng kết công tác năm … theo quy định }";
+
+    /// <summary>The file.</summary>
+    /// <param name="timing">When its report is due, as a plan file says it.</param>
+    public static string Text(string timing)
+    {
+        var shipped = PlanFile.Shipped().Single(plan => plan.Definition.Id.Value == "tan-khai-2025");
+        var text = Encoding.UTF8.GetString(shipped.File.ToArray());
+        text.ShouldContain(Undated);
+        var at = text.IndexOf(Undated, StringComparison.Ordinal);
+        return string.Concat(text.AsSpan(0, at), timing, text.AsSpan(at + Undated.Length))
+            .Replace("\nid: tan-khai-2025", $"\nid: {Id}", StringComparison.Ordinal)
+            .Replace("\ndate: 2025-03-11", "\ndate: 2025-01-02", StringComparison.Ordinal);
+    }
+
+    /// <summary>The file as the API takes it.</summary>
+    public static StringContent Yaml(string timing) => new(Text(timing), Encoding.UTF8, "application/yaml");
+}
