@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using PhongTrao.Projections;
 using PhongTrao.Projections.Reference;
 using PhongTrao.Projections.Subscriptions;
@@ -9,10 +10,14 @@ using PhongTrao.Workflows.Vault;
 
 namespace PhongTrao.Benchmarks;
 
-/// <summary>A data folder with so many dossiers in it, and its views.</summary>
+/// <summary>
+/// A data folder with so many dossiers in it, and its views. KEEP=folder keeps it there with its log, and takes up the log that
+/// an earlier run has left; views are always built anew.
+/// </summary>
 internal sealed class Office : IAsyncDisposable
 {
-    private readonly string _path = Directory.CreateTempSubdirectory("phongtrao-bench-").FullName;
+    private readonly string? _kept;
+    private readonly string _path;
     private DataFolder? _folder;
     private SqliteEventStore? _store;
     private SqliteVault? _vault;
@@ -20,7 +25,14 @@ internal sealed class Office : IAsyncDisposable
     private ViewDatabase? _database;
     private CatchUpSubscription? _subscription;
 
-    private Office(int dossiers) => Dossiers = dossiers;
+    private Office(int dossiers)
+    {
+        Dossiers = dossiers;
+        _kept = Environment.GetEnvironmentVariable("KEEP");
+        _path = _kept is null
+            ? Directory.CreateTempSubdirectory("phongtrao-bench-").FullName
+            : Directory.CreateDirectory(Path.Combine(_kept, dossiers.ToString(CultureInfo.InvariantCulture))).FullName;
+    }
 
     internal int Dossiers { get; }
 
@@ -33,12 +45,20 @@ internal sealed class Office : IAsyncDisposable
 
     internal long Events => (long)_store!.HeadAsync().AsTask().GetAwaiter().GetResult()!.Value.Commit;
 
-    internal IEnumerable<string> ViewNames => Views(_vault!).Select(make => make().Name);
+    internal IEnumerable<string> ViewNames => Views(_vault!, null!).Select(make => make().Name);
 
     /// <summary>Writes the log and opens it as a service would.</summary>
     internal static async Task<Office> MakeAsync(int dossiers)
     {
         var office = new Office(dossiers);
+        if (File.Exists(office.Of("written")))
+        {
+            office.Drop("views.db");
+            office.Open();
+            Console.WriteLine($"{dossiers:n0} dossiers, {ViewLog.EventsOfDossier} events each beside filings and decisions: kept");
+            return office;
+        }
+
         var watch = Stopwatch.StartNew();
         using (var folder = DataFolder.Open(office.Of("data")))
         using (var vault = SqliteVault.Open(office.Of("data")))
@@ -47,6 +67,7 @@ internal sealed class Office : IAsyncDisposable
             await new ViewLog(vault).WriteAsync(store, dossiers);
         }
 
+        await File.WriteAllTextAsync(office.Of("written"), "");
         office.Open();
         Console.WriteLine(
             $"{dossiers:n0} dossiers, {ViewLog.EventsOfDossier} events each beside filings and decisions: {office.Events:n0} events written in {watch.Elapsed.TotalSeconds:n0} s"
@@ -61,7 +82,13 @@ internal sealed class Office : IAsyncDisposable
         _reference = new ReferenceData(Store, OfficialDays.Load(), TimeProvider.System);
         await _reference.StartAsync();
         _database = new ViewDatabase(Of("views.db"));
-        _subscription = new CatchUpSubscription(_database, Store, Views(Vault), TimeProvider.System, _reference.MustHavePassedAsync);
+        _subscription = new CatchUpSubscription(
+            _database,
+            Store,
+            Views(Vault, _reference),
+            TimeProvider.System,
+            _reference.MustHavePassedAsync
+        );
         await _subscription.StartAsync();
         if (!await _subscription.WaitAllAsync((await Store.HeadAsync())!.Value, TimeSpan.FromMinutes(1)))
         {
@@ -99,11 +126,14 @@ internal sealed class Office : IAsyncDisposable
     {
         using var keys = Keys();
         using var database = new ViewDatabase(Of(file));
+        await using var reference = new ReferenceData(Store, OfficialDays.Load(), TimeProvider.System);
+        await reference.StartAsync();
         await using var subscription = new CatchUpSubscription(
             database,
             _store!,
-            [.. Views(keys).Where(make => only is null || make().Name == only)],
-            TimeProvider.System
+            [.. Views(keys, reference).Where(make => only is null || make().Name == only)],
+            TimeProvider.System,
+            reference.MustHavePassedAsync
         );
         await subscription.StartAsync();
         if (!await subscription.WaitAllAsync((await _store!.HeadAsync())!.Value, TimeSpan.FromHours(2)))
@@ -112,10 +142,9 @@ internal sealed class Office : IAsyncDisposable
         }
     }
 
-    internal IReadOnlyList<Func<IProjection>> Views(SqliteVault keys)
+    private static IReadOnlyList<Func<IProjection>> Views(SqliteVault keys, ReferenceData reference)
     {
         var log = new ViewLog(keys);
-        var reference = new ReferenceData(Store, OfficialDays.Load(), TimeProvider.System).Current; // of no plan: this log applies none
         return
         [
             () => new DossierViews(log),
@@ -126,7 +155,7 @@ internal sealed class Office : IAsyncDisposable
             () => new CommonLists(log),
             () => new RegisterBooks(),
             () => new CalendarMoves(),
-            () => new Deadlines(() => reference),
+            () => new Deadlines(() => reference.Current),
         ];
     }
 
@@ -143,6 +172,9 @@ internal sealed class Office : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
-        Directory.Delete(_path, recursive: true);
+        if (_kept is null)
+        {
+            Directory.Delete(_path, recursive: true);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using PhongTrao.Projections.Views;
+using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
@@ -9,16 +10,19 @@ namespace PhongTrao.Benchmarks;
 
 /// <summary>
 /// What people wait for, with little and with much history: every question is asked of both houses in turn, warm, and neither
-/// its time nor its memory may grow with the number of dossiers; nor may starting. SCALE=10000,1000000 chooses the sizes.
+/// its time nor its memory may grow with the number of dossiers; nor may starting. Searching looks at a window of history: it
+/// may grow until that is full and no further, which a house larger than the window shows. SCALE=10000,100000,1000000 chooses
+/// the sizes.
 /// </summary>
 internal static class ScaleBenchmark
 {
     private const int Requests = 2_000;
+    private const int Window = SearchQueries.MostWindows * DossierSearch.DossiersOfWindow;
     private static readonly string[] Names = ["nguyen van dinh", "Trần Thị Hoà", "hang le kim", "ly", "dang thi"];
 
     public static async Task<bool> RunAsync()
     {
-        var sizes = (Environment.GetEnvironmentVariable("SCALE") ?? "10000,1000000")
+        var sizes = (Environment.GetEnvironmentVariable("SCALE") ?? "10000,100000,1000000")
             .Split(',')
             .Select(s => int.Parse(s, CultureInfo.InvariantCulture))
             .ToArray();
@@ -112,10 +116,17 @@ internal static class ScaleBenchmark
             Console.WriteLine(
                 $"  {questions[0][q].What, -24} {string.Concat(medians.Select((m, o) => $"   {m.P50, 6:0.000}   {m.P99, 6:0.000}  {bytes[o], 13:n0}"))}"
             );
-            if (offices.Count > 1)
+            var least = offices.FindIndex(o => o.Dossiers >= questions[0][q].Window);
+            if (least >= 0 && least < offices.Count - 1)
             {
-                met &= Measure.Target($"{questions[0][q].What}: p99, of that with least", medians[^1].P99 / medians[0].P99, false, 1.3);
-                met &= Measure.Target($"{questions[0][q].What}: bytes, of those with least", bytes[^1] / bytes[0], false, 1.3);
+                var what = $"{questions[0][q].What}: {{0}}, of that with {offices[least].Dossiers:n0}";
+                met &= Measure.Target(
+                    string.Format(CultureInfo.InvariantCulture, what, "p99"),
+                    medians[^1].P99 / medians[least].P99,
+                    false,
+                    1.3
+                );
+                met &= Measure.Target(string.Format(CultureInfo.InvariantCulture, what, "bytes"), bytes[^1] / bytes[least], false, 1.3);
             }
         }
 
@@ -141,7 +152,12 @@ internal static class ScaleBenchmark
     }
 
     /// <summary>One row for each page that people open.</summary>
-    private static List<(string What, Action Ask)> Questions(Office office)
+    /// <param name="What">In words.</param>
+    /// <param name="Ask">Asks once.</param>
+    /// <param name="Window">Dossiers that it looks at, at most; 0: it does not look through history.</param>
+    private sealed record Question(string What, Action Ask, int Window = 0);
+
+    private static List<Question> Questions(Office office)
     {
         var (database, keys, size) = (office.Database, office.Vault, office.Dossiers);
         var (dossiers, tasks, search, audit, filings, lists) = (
@@ -152,26 +168,31 @@ internal static class ScaleBenchmark
             new FilingQueries(database),
             new CommonListQueries(database)
         );
+        var board = new DeadlineQueries(database);
+        var clock = DeadlineClock.At(new(2025, 2, 10, 1, 0, 0, TimeSpan.Zero), OfficialDays.Load());
         var random = new Random(7);
         var closed = size - ViewLog.Open;
         return
         [
-            ("queue", () => tasks.OfOffices([new(ViewLog.Huyen(random.Next(10)), ViewLog.Staff)])),
-            ("queue counts", () => tasks.Count([new(ViewLog.Huyen(random.Next(10)), ViewLog.Staff)], new(2025, 2, 10))),
-            ("dossier", () => dossiers.Find(new(ViewLog.Id("dossier", random.Next(size))))),
-            ("list of a commune", () => dossiers.List(new([ViewLog.Xa(random.Next(100))]))),
-            ("list of the province", () => dossiers.List(new([ViewLog.Tinh]))),
-            ("list by status", () => dossiers.List(new([ViewLog.Tinh], DossierStatus.AwaitingReceipt, Plan: new("ke-hoach-2024")))),
-            ("search of the province", () => search.Find([ViewLog.Tinh], Names[random.Next(Names.Length)], false)),
-            ("search of a commune", () => search.Find([ViewLog.Xa(random.Next(100))], Names[random.Next(Names.Length)], false)),
-            ("search for a number", () => search.Find([ViewLog.Tinh], $"{random.Next(1, 900)}/TTr-UBND", false)),
-            ("search in vain", () => search.Find([ViewLog.Tinh], "nguyen thi khong co ai", false)),
-            ("audit of the province", () => audit.List(new([ViewLog.Tinh]))),
-            ("audit of a person", () => audit.List(new(Person: new(ViewLog.Id("person", random.Next(300)))))),
-            ("audit of a dossier", () => audit.List(new(Dossier: new(ViewLog.Id("dossier", random.Next(size)))))),
-            ("filings of a commune", () => filings.List([ViewLog.Xa(random.Next(100))])),
-            ("decisions", () => lists.List(CommonListKind.Decision, [ViewLog.Tinh])),
-            ("decision", () => lists.Find(ViewLog.Id("decision", random.Next(closed / ViewLog.DossiersOfDecision)))),
+            new("queue", () => tasks.OfOffices([new(ViewLog.Huyen(random.Next(10)), ViewLog.Staff)])),
+            new("queue counts", () => tasks.Count([new(ViewLog.Huyen(random.Next(10)), ViewLog.Staff)], new(2025, 2, 10))),
+            new("board", () => board.List(new([ViewLog.Tinh]), clock)),
+            new("board, what is overdue", () => board.List(new([ViewLog.Huyen(random.Next(10))], State: DeadlineState.Overdue), clock)),
+            new("board counts", () => board.Count(new([ViewLog.Tinh]), clock)),
+            new("dossier", () => dossiers.Find(new(ViewLog.Id("dossier", random.Next(size))))),
+            new("list of a commune", () => dossiers.List(new([ViewLog.Xa(random.Next(100))]))),
+            new("list of the province", () => dossiers.List(new([ViewLog.Tinh]))),
+            new("list by status", () => dossiers.List(new([ViewLog.Tinh], DossierStatus.AwaitingReceipt, Plan: new("ke-hoach-2024")))),
+            new("search of the province", () => search.Find([ViewLog.Tinh], Names[random.Next(Names.Length)], false), Window),
+            new("search of a commune", () => search.Find([ViewLog.Xa(random.Next(100))], Names[random.Next(Names.Length)], false), Window),
+            new("search for a number", () => search.Find([ViewLog.Tinh], $"{random.Next(1, 900)}/TTr-UBND", false), Window),
+            new("search in vain", () => search.Find([ViewLog.Tinh], "nguyen thi khong co ai", false), Window),
+            new("audit of the province", () => audit.List(new([ViewLog.Tinh]))),
+            new("audit of a person", () => audit.List(new(Person: new(ViewLog.Id("person", random.Next(300)))))),
+            new("audit of a dossier", () => audit.List(new(Dossier: new(ViewLog.Id("dossier", random.Next(size)))))),
+            new("filings of a commune", () => filings.List([ViewLog.Xa(random.Next(100))])),
+            new("decisions", () => lists.List(CommonListKind.Decision, [ViewLog.Tinh])),
+            new("decision", () => lists.Find(ViewLog.Id("decision", random.Next(closed / ViewLog.DossiersOfDecision)))),
         ];
     }
 }

@@ -6,6 +6,8 @@ using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
+using PhongTrao.Workflows.Organisation;
+using PhongTrao.Workflows.Plans;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Store;
 using PhongTrao.Workflows.Vault;
@@ -16,7 +18,7 @@ namespace PhongTrao.Benchmarks;
 /// A province's log: 100 communes in 10 districts, filings of one dossier with two nominees each, names sealed under keys of
 /// the vault, that went all the way to a decision over twenty of them. Some 1,700 dossiers are under way at a time, so that
 /// a dossier's events lie far apart; the last 2,000 are still open, however many there are, so that what grows is history
-/// and not the work of the day. Hashes are not chained: no view looks at them.
+/// and not the work of the day. The shipped plans bind the whole province. Hashes are not chained: no view looks at them.
 /// </summary>
 internal sealed class ViewLog(Keyring vault) : IUnitTree
 {
@@ -57,6 +59,11 @@ internal sealed class ViewLog(Keyring vault) : IUnitTree
     /// <summary>Writes so many dossiers, with the store's own writer in its largest groups.</summary>
     internal async Task WriteAsync(IEventStore store, int dossiers)
     {
+        foreach (var act in House())
+        {
+            await store.AppendAsync(act.Stream, act.Expected, act.Events);
+        }
+
         var writing = Task.CompletedTask;
         foreach (var ticks in Enumerable.Range(0, dossiers + ((Stages - 1) * TicksBetween)).Chunk(TicksBetween))
         {
@@ -68,6 +75,49 @@ internal sealed class ViewLog(Keyring vault) : IUnitTree
         }
 
         await writing;
+    }
+
+    /// <summary>The units, who holds the functions that plans name, and the plans, applied to the province.</summary>
+    private IEnumerable<Act> House()
+    {
+        var first = new DateOnly(2024, 1, 1);
+        UnitEntry Unit(UnitId unit, UnitLevel level, UnitId? parent) =>
+            new(unit, level, false, new(unit, first, new(unit.Value), null, new(level.ToString()), parent));
+        IEnumerable<OfficeBinding> Offices(UnitId unit, params string[] functions) =>
+            functions.Select(function => new OfficeBinding(unit, new(function), new($"{function} {unit}"), first, null));
+
+        var (districts, communes) = (Enumerable.Range(0, 10).Select(Huyen).ToList(), Enumerable.Range(0, 100).Select(Xa).ToList());
+        yield return Append(
+            Bindings.OrganisationStream,
+            0,
+            Id("org", 0),
+            0,
+            0,
+            Tinh,
+            new OrganisationEvent.UnitsRegistered([
+                Unit(Tinh, UnitLevel.Province, null),
+                .. districts.Select(unit => Unit(unit, UnitLevel.District, Tinh)),
+                .. communes.Select((unit, i) => Unit(unit, UnitLevel.Commune, Huyen(i))),
+            ]),
+            new OrganisationEvent.FunctionsBound([
+                .. Offices(Tinh, "ban-chi-dao", "cong-an", "lanh-dao"),
+                .. districts.SelectMany(unit => Offices(unit, "ban-chi-dao", "cong-an", "lanh-dao")),
+                .. communes.SelectMany(unit => Offices(unit, "lanh-dao")),
+            ])
+        );
+        foreach (var (definition, source, file) in PlanFile.Shipped())
+        {
+            yield return Append(
+                Bindings.PlanStream(definition.Id),
+                0,
+                Id($"plan {definition.Id}", 0),
+                0,
+                0,
+                Tinh,
+                new PlanEvent.Imported(1, definition, source, file),
+                new PlanEvent.Applied([Tinh], first)
+            );
+        }
     }
 
     /// <summary>What happens when one more dossier is opened: the next act on each that is under way.</summary>

@@ -151,6 +151,90 @@ public sealed class WhenSearching : IAsyncLifetime
         all.ShouldBe(["Đặng Thị Ước", "Lý Thị Thúy", "Trần Thị Hoà"], ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(3, 1)]
+    [InlineData(5, 20)]
+    public async Task Pages_through_a_history_of_many_windows_and_looks_at_few_of_them_at_a_time(int dossiersOfWindow, int limit)
+    {
+        await using var history = await BuildAsync(dossiersOfWindow);
+        var search = history.Search;
+
+        // Someone who joins late is found where their dossier stands, and by those whom it reaches late.
+        var first = "dossier-" + Script.Id(Names[0]).ToString("N");
+        await _script.WriteAsync(first, new DossierEvent.NomineeAdded(_script.Nominee("Hồ Thị Muộn")));
+        await history.SeenAsync();
+
+        AllOf(search, "thi", limit).ShouldBe(["Đặng Thị Ước", "Lý Thị Thúy", "Trần Thị Hoà", "Hồ Thị Muộn"]);
+        AllOf(search, "thị", limit).ShouldBe(AllOf(search, "thi", limit));
+        AllOf(search, "Hòa", limit).Order().ShouldBe(["Lê Văn Hoa", "Trần Thị Hoà"]);
+        AllOf(search, "không có ai", limit).ShouldBeEmpty();
+        var newest = search.Find([Script.Xa], "muon", unnamed: false, null, limit);
+        newest.Items.ShouldBeEmpty();
+        newest.Next.ShouldNotBeNull();
+        AllOf(search, "muon", limit).ShouldBe(["Hồ Thị Muộn"]);
+
+        await _script.WriteAsync(first, new DossierEvent.NomineeRemoved(new(Script.Id("nominee Hồ Thị Muộn"))));
+        await history.SeenAsync();
+        AllOf(search, "muon", limit).ShouldBeEmpty();
+    }
+
+    private static List<string> AllOf(SearchQueries search, string typed, int limit)
+    {
+        var all = new List<string>();
+        string? next = null;
+        do
+        {
+            var page = search.Find([Script.Xa], typed, unnamed: false, next, limit);
+            all.AddRange(page.Items.Select(i => i.Text));
+            next = page.Next;
+        } while (next is not null);
+        return all;
+    }
+
+    private async Task<History> BuildAsync(int dossiersOfWindow)
+    {
+        var history = new History(_store, _script, dossiersOfWindow);
+        await history.Subscription.StartAsync();
+        await history.SeenAsync();
+        return history;
+    }
+
+    private sealed class History : IAsyncDisposable
+    {
+        private readonly TempFolder _folder = new();
+        private readonly MemoryEventStore _store;
+        private readonly ViewDatabase _database;
+
+        internal History(MemoryEventStore store, Script script, int dossiersOfWindow)
+        {
+            _store = store;
+            _database = new(_folder.Views);
+            Subscription = new(
+                _database,
+                store,
+                [() => new DossierSearch(new TestUnits(), script.Keyring, dossiersOfWindow)],
+                TimeProvider.System
+            );
+            Search = new(_database, dossiersOfWindow);
+        }
+
+        internal CatchUpSubscription Subscription { get; }
+
+        internal SearchQueries Search { get; }
+
+        internal async Task SeenAsync() =>
+            (await Subscription.WaitAllAsync((await _store.HeadAsync())!.Value, TimeSpan.FromSeconds(20))).ShouldBeTrue();
+
+        public async ValueTask DisposeAsync()
+        {
+            await Subscription.DisposeAsync();
+            _database.Dispose();
+            _folder.Dispose();
+        }
+    }
+
     private async Task NumberAsync(string number)
     {
         var stream = "dossier-" + Script.Id(number).ToString("N");

@@ -30,14 +30,20 @@ public sealed record SearchHit(DossierId Dossier, SearchKind Kind, NomineeId? No
 
 /// <summary>
 /// Finds dossiers by names and numbers, typed with or without marks, words in any order. Who may see a row stands in the
-/// index beside its words, so that the scope is part of the search and not a filter after it.
+/// index beside its words, so that the scope is part of the search and not a filter after it. The words of so many dossiers,
+/// a window, stand together and apart from those of others: what rare words cost, or words that nobody is called, is bounded
+/// by the windows looked at, however long the history is.
 /// </summary>
-public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring) : IProjection
+/// <param name="dossiersOfWindow">Dossiers of one window, as <see cref="SearchQueries"/> has it.</param>
+public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring, int dossiersOfWindow = DossierSearch.DossiersOfWindow) : IProjection
 {
     /// <summary>Permanent name.</summary>
     public const string ViewName = "search";
 
-    private const int RowBits = 16; // rows of one dossier lie together: no index is needed to find them
+    /// <summary>Dossiers of one window.</summary>
+    public const int DossiersOfWindow = 32_768;
+
+    internal const int RowBits = 16; // rows of one dossier lie together: no index is needed to find them
     private const int Kept = 20_000;
     private const string LastRow = "SELECT max(row) FROM search_dossier~";
     private const string FindDossier = "SELECT row, next, scope FROM search_dossier~ WHERE id = ?1";
@@ -46,8 +52,8 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring) : IProje
         INSERT INTO search~ (row, dossier, kind, nominee, key, text, folded, exact, scope) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
         """;
     private const string DropNominee = "DELETE FROM search~ WHERE row BETWEEN ?1 AND ?2 AND nominee = ?3";
-    private const string OpenRows = "UPDATE search~ SET scope = ?3 WHERE row BETWEEN ?1 AND ?2 AND substr(scope, 1, 1) = 'u'";
-    private const string HiddenRows = "UPDATE search~ SET scope = ?3 WHERE row BETWEEN ?1 AND ?2 AND substr(scope, 1, 1) = 'x'";
+    private const string OpenRows = "UPDATE search~ SET scope = ?3 WHERE row BETWEEN ?1 AND ?2 AND instr(scope, '_u')";
+    private const string HiddenRows = "UPDATE search~ SET scope = ?3 WHERE row BETWEEN ?1 AND ?2 AND instr(scope, '_x')";
     private const string SameNumber = "SELECT 1 FROM search~ WHERE row BETWEEN ?1 AND ?2 AND kind = 2 AND text = ?3";
     private const string EraseRows = "DELETE FROM search~ WHERE key = ?1";
 
@@ -59,7 +65,7 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring) : IProje
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -75,7 +81,7 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring) : IProje
     [
         """
             CREATE VIRTUAL TABLE IF NOT EXISTS fts~ USING fts5(folded, exact, scope, content='search~', content_rowid='row',
-                tokenize="unicode61 remove_diacritics 0", detail=column)
+                tokenize="unicode61 remove_diacritics 0 tokenchars '_'", detail=column)
             """,
         "INSERT INTO fts~ (fts~) VALUES ('rebuild')",
         """
@@ -128,7 +134,10 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring) : IProje
     /// <inheritdoc/>
     public void Erase(KeyId key, ViewWriter writer) => writer.Sql(EraseRows).Run(key.Value);
 
-    internal static string Scope(char kind, int unit) => string.Create(CultureInfo.InvariantCulture, $"{kind}{unit}");
+    internal static string Scope(long window, char kind, int unit) => string.Create(CultureInfo.InvariantCulture, $"{window}_{kind}{unit}");
+
+    /// <summary>A word as it stands in the index of a window.</summary>
+    internal static string Word(long window, string word) => string.Create(CultureInfo.InvariantCulture, $"{window}_{word}");
 
     private void Apply(ViewEvent e, ViewWriter writer)
     {
@@ -238,7 +247,7 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring) : IProje
         return entry;
     }
 
-    private static void See(Entry dossier, SubmissionTerms terms, ViewWriter writer)
+    private void See(Entry dossier, SubmissionTerms terms, ViewWriter writer)
     {
         var count = dossier.Units.Count;
         foreach (
@@ -257,8 +266,8 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring) : IProje
 
         if (dossier.Units.Count > count && dossier.Written > 0)
         {
-            writer.Sql(OpenRows).Run(dossier.First, dossier.Last, dossier.ScopeOf('u'));
-            writer.Sql(HiddenRows).Run(dossier.First, dossier.Last, dossier.ScopeOf('x'));
+            writer.Sql(OpenRows).Run(dossier.First, dossier.Last, ScopeOf(dossier, 'u'));
+            writer.Sql(HiddenRows).Run(dossier.First, dossier.Last, ScopeOf(dossier, 'x'));
         }
     }
 
@@ -309,10 +318,25 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring) : IProje
         }
     }
 
-    private static void Save(Entry dossier, ViewWriter writer)
+    private long WindowOf(Entry dossier) => dossier.Row / dossiersOfWindow;
+
+    private string ScopeOf(Entry dossier, char visibility)
+    {
+        var window = WindowOf(dossier);
+        return string.Join(' ', dossier.Units.Select(unit => Scope(window, visibility, unit)));
+    }
+
+    private string Indexed(Entry dossier, IEnumerable<string> words)
+    {
+        var window = WindowOf(dossier);
+        return string.Join(' ', words.Select(word => Word(window, word)));
+    }
+
+    private void Save(Entry dossier, ViewWriter writer)
     {
         foreach (var row in dossier.Rows)
         {
+            var words = VietnameseText.Split(row.Text);
             writer
                 .Sql(AddRow)
                 .Run(
@@ -322,9 +346,9 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring) : IProje
                     row.Nominee,
                     row.Key,
                     row.Text,
-                    VietnameseText.Fold(row.Text),
-                    VietnameseText.Exact(row.Text),
-                    dossier.ScopeOf(row.Visibility)
+                    Indexed(dossier, words.Select(word => word.Folded)),
+                    Indexed(dossier, words.Select(word => word.Exact)),
+                    ScopeOf(dossier, row.Visibility)
                 );
         }
 
@@ -354,19 +378,22 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring) : IProje
         internal long First => Row << RowBits;
 
         internal long Last => ((Row + 1) << RowBits) - 1;
-
-        internal string ScopeOf(char visibility) => string.Join(' ', Units.Select(u => Scope(visibility, u)));
     }
 
     private sealed record Row(int Place, SearchKind Kind, Guid? Nominee, string? Key, string Text, char Visibility);
 }
 
 /// <summary>Searches.</summary>
-public sealed class SearchQueries(ViewDatabase database)
+/// <param name="dossiersOfWindow">Dossiers of one window, as the view was built.</param>
+public sealed class SearchQueries(ViewDatabase database, int dossiersOfWindow = DossierSearch.DossiersOfWindow)
 {
+    /// <summary>Windows that one request looks at: together more dossiers than a province has in twenty years.</summary>
+    public const int MostWindows = 2;
+
     /// <summary>
-    /// Dossiers that hold all the words, in the newest dossiers first; where marks were typed, hits with those very marks
-    /// come before the others.
+    /// Dossiers that hold all the words, the newest first; where marks were typed, hits with those very marks come before the
+    /// others of the same window. A request looks at the newest <see cref="MostWindows"/> × <see cref="DossierSearch.DossiersOfWindow"/>
+    /// dossiers below its cursor at most: a page may come short, even empty, with where to search on.
     /// </summary>
     /// <param name="units">Units of the reader (with predecessors).</param>
     /// <param name="text">As typed.</param>
@@ -383,41 +410,66 @@ public sealed class SearchQueries(ViewDatabase database)
 
         limit = Math.Clamp(limit, 1, 100);
         using var view = database.Read(DossierSearch.ViewName);
-        var scope = ScopeOf(units, unnamed, view.Words);
         var isMarked = words.Exists(w => w.Exact != w.Folded);
+        var (exact, below) = CursorOf(after) ?? (true, LastOf(view) + 1);
+        exact &= isMarked;
+        var rowsOfWindow = (long)dossiersOfWindow << DossierSearch.RowBits;
         var hits = new List<SearchHit>();
-        var last = long.MaxValue;
-        var exact = isMarked && after?.StartsWith('f') != true;
-        if (after is { Length: > 1 } && long.TryParse(after.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var from))
+        var newest = (below - 1) / rowsOfWindow;
+        var window = newest;
+        for (; window >= 0 && window > newest - MostWindows; window--)
         {
-            last = from;
-        }
-
-        if (exact)
-        {
-            if (Read(view, Match(scope, words, exact: true, prefix: false), ref last, null, limit, hits))
+            var scope = ScopeOf(units, unnamed, view.Words, window);
+            var end = (window + 1) * rowsOfWindow;
+            if (exact)
             {
-                return new(hits, "e" + Keyset.Text(last));
+                if (Read(view, Match(window, scope, words, exact: true, prefix: false), ref below, null, limit, hits))
+                {
+                    return new(hits, "e" + Keyset.Text(below));
+                }
+
+                below = end;
             }
 
+            if (Read(view, Match(window, scope, words, exact: false, prefix: false), ref below, isMarked ? words : null, limit, hits))
+            {
+                return new(hits, "f" + Keyset.Text(below));
+            }
+
+            (exact, below) = (isMarked, window * rowsOfWindow);
             if (hits.Count == limit)
             {
-                return new(hits, "f" + Keyset.Text(long.MaxValue));
+                window--;
+                break;
             }
-
-            last = long.MaxValue;
         }
 
-        var more = Read(view, Match(scope, words, exact: false, prefix: false), ref last, isMarked ? words : null, limit, hits);
         if (hits.Count == 0 && after is null && words[^1].Folded.Length >= 2)
         {
             // Nobody is called so: perhaps the last word is not finished.
-            last = long.MaxValue;
-            Read(view, Match(scope, words, exact: false, prefix: true), ref last, null, limit, hits);
-            return new(hits, null);
+            for (var looked = newest; looked > window && hits.Count < limit; looked--)
+            {
+                var last = (looked + 1) * rowsOfWindow;
+                var scope = ScopeOf(units, unnamed, view.Words, looked);
+                Read(view, Match(looked, scope, words, exact: false, prefix: true), ref last, null, limit, hits);
+            }
         }
 
-        return new(hits, more ? "f" + Keyset.Text(last) : null);
+        return new(hits, window >= 0 ? "e" + Keyset.Text(below) : null);
+    }
+
+    /// <summary>"e" and a row: those with the very marks below it; "f": the others of its window.</summary>
+    private static (bool Exact, long Below)? CursorOf(string? after) =>
+        after is ['e' or 'f', ..] && long.TryParse(after.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var row) && row > 0
+            ? (after[0] == 'e', row)
+            : null;
+
+    private static long LastOf(ViewReader view)
+    {
+        var read = view.Sql("SELECT max(row) FROM search~").With();
+        var last = read.Step() && !read.IsNull(0) ? read.Long(0) : -1;
+        read.Reset();
+        return last;
     }
 
     /// <summary>Reads hits below <paramref name="last"/> until the page is full; true when there are more.</summary>
@@ -432,7 +484,7 @@ public sealed class SearchQueries(ViewDatabase database)
     {
         var read = view.Sql(
                 """
-                SELECT s.row, s.dossier, s.kind, s.nominee, s.text, s.exact, substr(s.scope, 1, 1) = 'x' FROM fts~ f JOIN search~ s ON s.row = f.rowid
+                SELECT s.row, s.dossier, s.kind, s.nominee, s.text, instr(s.scope, '_x') > 0 FROM fts~ f JOIN search~ s ON s.row = f.rowid
                 WHERE fts~ MATCH ?1 AND f.rowid < ?2 ORDER BY f.rowid DESC LIMIT ?3
                 """
             )
@@ -450,7 +502,7 @@ public sealed class SearchQueries(ViewDatabase database)
             last = read.Long(0);
             looked++;
             var isExact = notExactly is null;
-            if (notExactly is not null && IsExactly(read.Text(5), notExactly))
+            if (notExactly is not null && IsExactly(read.Text(4), notExactly))
             {
                 continue; // came before, with the exact ones
             }
@@ -461,7 +513,7 @@ public sealed class SearchQueries(ViewDatabase database)
                     (SearchKind)read.Int(2),
                     read.IdOrNull(3) is { } nominee ? new NomineeId(nominee) : null,
                     read.Text(4),
-                    read.Bool(6),
+                    read.Bool(5),
                     isExact
                 )
             );
@@ -471,9 +523,9 @@ public sealed class SearchQueries(ViewDatabase database)
         return more || looked == Keyset.MostRowsLookedAt;
     }
 
-    private static bool IsExactly(string exact, List<(string Folded, string Exact)> words)
+    private static bool IsExactly(string text, List<(string Folded, string Exact)> words)
     {
-        var there = exact.Split(' ');
+        var there = VietnameseText.Exact(text).Split(' ');
         return words.TrueForAll(w => w.Exact == w.Folded || there.Contains(w.Exact, StringComparer.Ordinal));
     }
 
@@ -489,7 +541,7 @@ public sealed class SearchQueries(ViewDatabase database)
         return words.Take(12).ToList();
     }
 
-    private static string ScopeOf(IReadOnlyList<UnitId> units, bool unnamed, Words words)
+    private static string ScopeOf(IReadOnlyList<UnitId> units, bool unnamed, Words words, long window)
     {
         var scope = new List<string>();
         foreach (var unit in units)
@@ -497,18 +549,18 @@ public sealed class SearchQueries(ViewDatabase database)
             var number = words.Find(unit.Value);
             if (number >= 0)
             {
-                scope.Add(DossierSearch.Scope('u', number));
+                scope.Add(DossierSearch.Scope(window, 'u', number));
                 if (unnamed)
                 {
-                    scope.Add(DossierSearch.Scope('x', number));
+                    scope.Add(DossierSearch.Scope(window, 'x', number));
                 }
             }
         }
 
-        return scope.Count == 0 ? "u0" : string.Join(" OR ", scope);
+        return scope.Count == 0 ? "\"_\"" : string.Join(" OR ", scope.Select(token => $"\"{token}\""));
     }
 
-    private static string Match(string scope, List<(string Folded, string Exact)> words, bool exact, bool prefix)
+    private static string Match(long window, string scope, List<(string Folded, string Exact)> words, bool exact, bool prefix)
     {
         var match = new StringBuilder($"(scope : ({scope}))");
         for (var i = 0; i < words.Count; i++)
@@ -517,13 +569,13 @@ public sealed class SearchQueries(ViewDatabase database)
             match.Append(" AND ");
             if (exact && marked != folded)
             {
-                match.Append(CultureInfo.InvariantCulture, $"(exact : \"{marked}\")");
+                match.Append(CultureInfo.InvariantCulture, $"(exact : \"{DossierSearch.Word(window, marked)}\")");
                 continue;
             }
 
             var star = prefix && i == words.Count - 1 ? "*" : "";
-            var other = VietnameseText.OtherSpelling(folded);
-            match.Append(CultureInfo.InvariantCulture, $"(folded : (\"{folded}\"{star}{(other is null ? "" : $" OR \"{other}\"{star}")}))");
+            var other = VietnameseText.OtherSpelling(folded) is { } spelling ? $" OR \"{DossierSearch.Word(window, spelling)}\"{star}" : "";
+            match.Append(CultureInfo.InvariantCulture, $"(folded : (\"{DossierSearch.Word(window, folded)}\"{star}{other}))");
         }
 
         return match.ToString();
