@@ -176,8 +176,12 @@ internal static class ScaleBenchmark
         [
             new("queue", random => tasks.OfOffices([new(ViewLog.Huyen(random.Next(10)), ViewLog.Staff)])),
             new("queue counts", random => tasks.Count([new(ViewLog.Huyen(random.Next(10)), ViewLog.Staff)], new(2025, 2, 10))),
-            new("board", random => board.List(new([ViewLog.Tinh]), clock)),
-            new("board, what is overdue", random => board.List(new([ViewLog.Huyen(random.Next(10))], State: DeadlineState.Overdue), clock)),
+            new("board", random => board.Board(new([ViewLog.Tinh]), clock)),
+            new(
+                "board, what is overdue",
+                random => board.Board(new([ViewLog.Huyen(random.Next(10))], States: [DeadlineState.Overdue]), clock)
+            ),
+            new("list of deadlines", random => board.List(new([ViewLog.Tinh]), clock)),
             new("board counts", random => board.Count(new([ViewLog.Tinh]), clock)),
             new("dossier", random => dossiers.Find(new(ViewLog.Id("dossier", random.Next(size))))),
             new("list of a commune", random => dossiers.List(new([ViewLog.Xa(random.Next(100))]))),
