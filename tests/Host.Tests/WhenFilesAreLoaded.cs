@@ -165,6 +165,62 @@ public sealed class WhenFilesAreLoaded(RunningHouse house) : IClassFixture<Runni
         (await UnitsAsync()).ShouldContain("Xã Thử");
     }
 
+    [Fact]
+    public async Task Originals_are_added_through_page_and_api_and_come_back_as_downloads()
+    {
+        var service = house.Service;
+        using var coordinator = await service.BrowserAsync("dieuphoi");
+        var api = await service.AsAsync("dieuphoi");
+        var reader = await service.AsAsync("xa.canbo");
+        (await api.PostAsync("plans", Yaml(Odd("van-ban-goc")))).Ok();
+        const string path = "/ke-hoach/van-ban-goc";
+        (await PageAsync(coordinator, path)).Body!.TextContent.ShouldContain("Chưa đính kèm văn bản gốc.");
+        var first = Encoding.UTF8.GetBytes("Kế hoạch, bản gõ lại");
+
+        using var attached = await PostAsync(coordinator, path, "original", ("file", "ke hoach goc.pdf", first));
+        ((int)attached.StatusCode).ShouldBeInRange(302, 303, await attached.Content.ReadAsStringAsync());
+        (await api.PostAsync("plans/van-ban-goc/originals", Upload("ban-chup.png", Png))).Status.ShouldBe(HttpStatusCode.Created);
+        (await api.PostAsync("plans/van-ban-goc/originals", Upload("lan-nua.png", Png))).Ok();
+
+        var items = (await reader.GetAsync("plans/van-ban-goc/originals")).Ok().Json.GetProperty("items");
+        items.GetArrayLength().ShouldBe(2, "the same bytes again change nothing");
+        items[0].GetProperty("fileName").GetString().ShouldBe("ban-chup.png");
+        var original = items[1];
+        original.GetProperty("mediaType").GetString().ShouldBe("text/plain", "its content says so, whatever its name");
+        original.GetProperty("sha256").GetString().ShouldBe(Convert.ToHexStringLower(SHA256.HashData(first)));
+        original.GetProperty("byName").GetString().ShouldNotBeNullOrEmpty();
+        original.GetProperty("at").GetDateTimeOffset().Date.ShouldBe(new DateTime(2025, 4, 14));
+        original.GetProperty("revision").GetInt32().ShouldBe(1);
+        var page = await PageAsync(coordinator, path);
+        page.Body!.TextContent.ShouldContain(original.GetProperty("sha256").GetString()!);
+        page.Body.TextContent.ShouldContain(original.GetProperty("byName").GetString()!);
+        using var browser = await service.BrowserAsync("xa.canbo");
+        (await PageAsync(browser, path)).QuerySelector("#original").ShouldBeNull("who only reads attaches nothing");
+        using var download = await browser.GetAsync(new Uri($"{path}/van-ban/{original.GetProperty("id").GetString()}", UriKind.Relative));
+        (await download.Content.ReadAsByteArrayAsync()).ShouldBe(first);
+        download.Content.Headers.ContentDisposition!.DispositionType.ShouldBe("attachment");
+        download.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        (await reader.GetAsync($"plans/van-ban-goc/originals/{original.GetProperty("id").GetString()}"))
+            .Ok()
+            .Text.ShouldBe("Kế hoạch, bản gõ lại");
+
+        (await reader.PostAsync("plans/van-ban-goc/originals", Upload("a.png", Png))).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await api.PostAsync("plans/khong-co/originals", Upload("a.png", Png))).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await api.PostAsync("plans/van-ban-goc/originals", Upload("a.pdf", [0x4D, 0x5A, .. new byte[200]]))).Refused("blob.executable");
+        using var none = await PostAsync(coordinator, path, "original");
+        none.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        using var empty = await PostAsync(coordinator, path, "original", ("file", "rong.pdf", []));
+        empty.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await reader.GetAsync("plans/van-ban-goc/originals")).Ok().Json.GetProperty("items").GetArrayLength().ShouldBe(2);
+        (await reader.GetAsync("plans/khong-co/originals")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    private static readonly byte[] Png = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+    );
+
+    private static MultipartFormDataContent Upload(string name, byte[] bytes) => new() { { new ByteArrayContent(bytes), "file", name } };
+
     /// <summary>The odd plan under an id and number of its own.</summary>
     internal static string Odd(string id) =>
         File.ReadAllText(InRepository("tests/Workflows.Tests/Plans/odd-plan.yaml"))

@@ -158,6 +158,7 @@ public sealed class WhenPeopleUpload
                 "don-vi import",
                 "lich-lam-viec file",
                 "ke-hoach publish",
+                "ke-hoach original",
                 "quy-trinh publish",
             ],
             ignoreOrder: true

@@ -87,17 +87,18 @@ public static class Requests
 
         using var buffer = new MemoryStream();
         await CopyAsync(http.Request.Body, buffer, MaxBody, http.RequestAborted);
-        return TextOf(buffer) ?? throw new RequestRefusedException(Problems.Malformed([Fault.Of("", Faults.NotText)]));
+        return TextOf(buffer.GetBuffer().AsSpan(0, (int)buffer.Length))
+            ?? throw new RequestRefusedException(Problems.Malformed([Fault.Of("", Faults.NotText)]));
     }
 
     /// <summary>
     /// What the bytes say in UTF-8, a byte order mark included: encoded again they are the same bytes. Null: they are not UTF-8.
     /// </summary>
-    internal static string? TextOf(MemoryStream bytes)
+    internal static string? TextOf(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+            return new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
         }
         catch (ArgumentException)
         {

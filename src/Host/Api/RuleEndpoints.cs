@@ -28,6 +28,54 @@ internal static class RuleEndpoints
                 "The file that a revision was read from, byte for byte; its SHA-256 as Repr-Digest (RFC 9530) and ETag. Query: revision; the one in force where left out."
             )
             .Produces(StatusCodes.Status200OK, contentType: Downloads.Yaml);
+        api.MapPost(
+                "/plans/{id}/copy",
+                async (string id, HttpContext http, CopyDesk desk) =>
+                {
+                    var input = await http.ReadAsync<CopyPlanInput>();
+                    return Problems.Of(
+                        await desk.CopyAsync(http.ApiCaller(), Requests.Code<PlanId>(id), input, http.RequestAborted),
+                        done => Results.Created($"{ApiComposition.Root}/plans/{done.Value.Id}", done.Value)
+                    );
+                }
+            )
+            .Requires(Act.PublishRules)
+            .WithSummary("Copies what a plan says into a new one with an issuer, number, date and period of its own, applied to nobody.")
+            .Accepts<CopyPlanInput>("application/json")
+            .Produces<PlanCopied>(StatusCodes.Status201Created);
+        api.MapGet(
+                "/plans/{id}/originals",
+                async (string id, HttpContext http, OriginalDesk desk) =>
+                    Problems.Of(await desk.ListAsync(Requests.Code<PlanId>(id), http.RequestAborted), done => Items(done.Value))
+            )
+            .Requires(Act.ReadRules)
+            .WithSummary("The papers attached to a plan, the last one first, with who attached them and when.");
+        api.MapPost(
+                "/plans/{id}/originals",
+                (string id, HttpContext http, OriginalDesk desk) =>
+                {
+                    var (plan, caller) = (Requests.Code<PlanId>(id), http.ApiCaller());
+                    return http.ReadFileAsync(
+                        required: true,
+                        async (_, upload) =>
+                            Problems.Of(
+                                await desk.AttachAsync(caller, plan, upload!, http.RequestAborted),
+                                done => Results.Json(done.Value, statusCode: StatusCodes.Status201Created)
+                            )
+                    );
+                }
+            )
+            .Requires(Act.PublishRules)
+            .WithSummary("Attaches the plan's paper, as multipart with one file; earlier ones stay.")
+            .Produces<DocumentShape>(StatusCodes.Status201Created);
+        api.MapGet(
+                "/plans/{id}/originals/{document}",
+                async (string id, string document, HttpContext http, OriginalDesk desk) =>
+                    DossierEndpoints.Download(
+                        await desk.OpenAsync(Requests.Code<PlanId>(id), Requests.Id<DocumentId>(document), http.RequestAborted)
+                    )
+            )
+            .Requires(Act.ReadRules);
         api.MapGet(
                 "/plans/{id}/deadlines",
                 async (string id, HttpContext http, DeadlineDesk desk) =>

@@ -19,7 +19,8 @@ public static class CommandLine
         PhongTrao.Host -- backup <thư mục>      sao lưu, kể cả khi dịch vụ đang chạy (back up, also beside a running service)
         PhongTrao.Host -- restore <thư mục>     khôi phục vào thư mục dữ liệu còn trống (restore into an empty data folder)
         PhongTrao.Host -- import-org <tệp…>     nạp đơn vị, chức năng, người, phân công (units, functions, people, appointments)
-        PhongTrao.Host -- import-plan <tệp>     nạp một kế hoạch (a plan)
+        PhongTrao.Host -- import-plan <tệp> [--as <tên đăng nhập>]
+                                                nạp một kế hoạch; bản mới của kế hoạch đã có phải ghi ai nạp (a plan; a revision names who loads it)
         PhongTrao.Host -- import-route <tệp>    nạp một quy trình xét khen thưởng (a route)
         PhongTrao.Host -- import-calendar <tệp> nạp ngày nghỉ, ngày làm bù, lịch cả năm (days of the working calendar)
         PhongTrao.Host -- cert new <tên máy…>   tạo chứng thư số cho mạng nội bộ (certificate for a LAN)
@@ -55,7 +56,8 @@ public static class CommandLine
                 ["cert", "new", .. var names] => Certificates.New(names),
                 ["rebuild"] => await Offline.RebuildAsync(stop.Token),
                 ["import-org", _, ..] => await Offline.ImportOrganisationAsync(words[1..], stop.Token),
-                ["import-plan", var file] => await Offline.ImportPlanAsync(file, stop.Token),
+                ["import-plan", var file] => await Offline.ImportPlanAsync(file, null, stop.Token),
+                ["import-plan", var file, "--as", var userName] => await Offline.ImportPlanAsync(file, userName, stop.Token),
                 ["import-route", var file] => await Offline.ImportRouteAsync(file, stop.Token),
                 ["import-calendar", var file] => await Offline.ImportCalendarAsync(file, stop.Token),
                 ["admin", "new", var name] => await Offline.NewAdministratorAsync(name, stop.Token),

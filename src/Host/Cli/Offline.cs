@@ -74,23 +74,84 @@ internal static class Offline
         );
     }
 
-    internal static async Task<int> ImportPlanAsync(string file, CancellationToken cancellationToken)
+    /// <summary>
+    /// A new plan is taken in whoever calls; a changed file of a known one is a proposal, and a proposal is somebody's: without a
+    /// name whoever sits at this command line could confirm it in the browser as a second person.
+    /// </summary>
+    internal static async Task<int> ImportPlanAsync(string file, string? userName, CancellationToken cancellationToken)
     {
         var bytes = await File.ReadAllBytesAsync(file, cancellationToken);
-        var yaml = System.Text.Encoding.UTF8.GetString(bytes);
+        if (Requests.TextOf(bytes) is not { } yaml)
+        {
+            return Faulty([(Path.GetFileName(file), Faults.NotText, new Dictionary<string, string>(StringComparer.Ordinal))]);
+        }
+
         var read = PlanFile.Read(yaml);
         return read.Value is not { } plan
             ? Faulty(read.Problems.Select(p => Where(file, p)))
-            : await WithAsync(services =>
-                PublishAsync(
+            : await WithAsync(async services =>
+            {
+                Person? person = null;
+                if (userName is not null)
+                {
+                    if (
+                        AccountDesk.Fold(userName) is not { } folded
+                        || await services.GetRequiredService<IVaultRows>().FindCredentialAsync(folded, cancellationToken)
+                            is not { } credential
+                        || await services.GetRequiredService<People>().FindAsync(credential.Account, cancellationToken) is not { } found
+                    )
+                    {
+                        return CommandLine.Told($"Không có tài khoản '{userName}' đang dùng được. (No such account, or it is locked.)", 1);
+                    }
+
+                    person = found.Person;
+                    if (!person.May(Act.PublishRules))
+                    {
+                        return CommandLine.Told($"'{userName}' không có quyền nạp kế hoạch. (May not load plans.)", 1);
+                    }
+                }
+
+                await services.GetRequiredService<ReferenceData>().StartAsync(cancellationToken);
+                var house = services.GetRequiredService<House>();
+                if (house.Named(plan.Issuer, plan.Number, plan.Date) is { } same && same != plan.Id)
+                {
+                    return CommandLine.Told(
+                        Phrases.Vi(
+                            HostRefusals.PlanKnownAs,
+                            new Dictionary<string, string>(StringComparer.Ordinal) { ["plan"] = same.Value }
+                        ),
+                        1
+                    );
+                }
+
+                var source = FileDigest.Of(yaml);
+                if (
+                    person is null
+                    && await house.PlanAsync(plan.Id, cancellationToken) is { Definition: not null } known
+                    && known.Source != source
+                    && known.Proposed?.Source != source
+                )
+                {
+                    return CommandLine.Told(
+                        $"Kế hoạch '{plan.Id}' đã được nạp: nạp bản mới phải ghi người nạp bằng --as <tên đăng nhập>; người khác sẽ xác nhận. (A revision of a known plan names who loads it.)",
+                        1
+                    );
+                }
+
+                return await PublishAsync(
                     services,
                     Bindings.Plan,
                     Bindings.PlanStream(plan.Id),
-                    new PlanCommand.Import(plan, FileDigest.Of(yaml), FileBytes.Of(bytes)),
+                    new PlanCommand.Import(plan, source, FileBytes.Of(bytes)),
                     yaml,
-                    cancellationToken
-                )
-            );
+                    cancellationToken,
+                    person,
+                    state =>
+                        state.Proposed is { } proposed && proposed.Source == source
+                            ? $"Đã nạp: bản thứ {proposed.Revision} chờ người thứ hai xác nhận. (Loaded; a second person confirms it.)"
+                            : null
+                );
+            });
     }
 
     internal static async Task<int> ImportRouteAsync(string file, CancellationToken cancellationToken)
@@ -193,26 +254,36 @@ internal static class Offline
         StreamName stream,
         TCommand command,
         string content,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        Person? person = null,
+        Func<TState, string?>? say = null
     )
         where TState : class
         where TCommand : class
         where TEvent : class =>
         await services
             .GetRequiredService<CommandRunner>()
-            .RunAsync(binding, stream, command, Context(services, stream.Value, content), cancellationToken: cancellationToken) switch
+            .RunAsync(
+                binding,
+                stream,
+                command,
+                Context(services, stream.Value, content, person),
+                cancellationToken: cancellationToken
+            ) switch
         {
-            RunResult<TState>.Recorded => Said("Đã nạp. (Loaded.)"),
+            RunResult<TState>.Recorded recorded => Said(say?.Invoke(recorded.State) ?? "Đã nạp. (Loaded.)"),
             RunResult<TState>.Unchanged => Said("Đã có sẵn, không thay đổi gì. (Known already; nothing changed.)"),
             RunResult<TState>.Refused refused => CommandLine.Told(Phrases.Vi(refused.Refusal.Code, refused.Refusal.Arguments), 1),
             _ => CommandLine.Told("Không nạp được; hãy thử lại. (Not loaded; try again.)", 1),
         };
 
     // The id derives from the content: the same file again is the same command.
-    private static CommandContext Context(IServiceProvider services, string verb, string content)
+    private static CommandContext Context(IServiceProvider services, string verb, string content, Person? person = null)
     {
-        var id = DerivedId.From(DerivedId.From(CommandContext.System.Value, verb), FileDigest.Of(content).Value);
-        return new CommandContext(id, services.GetRequiredService<DomainClock>().GetUtcNow(), CommandContext.System, null, id);
+        var account = person?.Account ?? CommandContext.System;
+        var id = DerivedId.From(DerivedId.From(account.Value, verb), FileDigest.Of(content).Value);
+        var capacity = person is null ? null : Publishing.CapacityOf(person);
+        return new CommandContext(id, services.GetRequiredService<DomainClock>().GetUtcNow(), account, capacity, id);
     }
 
     private static (string Where, string Code, IReadOnlyDictionary<string, string> Arguments) Where(string file, FileProblem problem) =>

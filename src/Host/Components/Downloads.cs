@@ -1,3 +1,4 @@
+using Microsoft.Net.Http.Headers;
 using PhongTrao.Host.Api;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Security;
@@ -49,6 +50,17 @@ public static class Downloads
             )
             .Requires(Act.ReadRules)
             .ExcludeFromDescription();
+        app.MapGet(
+                "/ke-hoach/{id}/van-ban/{document:guid}",
+                async (HttpContext http, string id, Guid document, OriginalDesk desk) =>
+                    PlanId.TryParse(id, out var plan)
+                    && await desk.OpenAsync(plan, new DocumentId(document), http.RequestAborted)
+                        is Answer<DocumentContent>.Done { Value: var found }
+                        ? File(http, found.Document, found.Content)
+                        : Missing()
+            )
+            .Requires(Act.ReadRules)
+            .ExcludeFromDescription();
         app.MapDeadlineFiles();
     }
 
@@ -60,7 +72,12 @@ public static class Downloads
             {
                 var (name, sha256) = (done.Value.Name, done.Value.Sha256.Value);
                 http.Response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(sha256))}:";
-                return Results.Bytes(done.Value.Bytes, Yaml, name, entityTag: new($"\"{sha256}\""));
+                // By hand: the framework would also answer If-Match, and with a 412 that says nothing.
+                var tag = new EntityTagHeaderValue($"\"{sha256}\"");
+                http.Response.GetTypedHeaders().ETag = tag;
+                return http.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false))
+                    ? Results.StatusCode(StatusCodes.Status304NotModified)
+                    : Results.Bytes(done.Value.Bytes, Yaml, name);
             }
         );
 

@@ -75,6 +75,10 @@ public static partial class FieldNames
         ["year"] = "Năm",
         ["change"] = "Loại thay đổi",
         ["issuer"] = "Cơ quan ban hành",
+        ["issuedBy"] = "Tên cơ quan ở đầu văn bản",
+        ["title"] = "Trích yếu",
+        ["periodFrom"] = "Thời gian thực hiện, từ ngày",
+        ["periodTo"] = "Thời gian thực hiện, đến hết ngày",
         ["occurrences"] = "Việc",
         ["revision"] = "Bản của kế hoạch",
     };

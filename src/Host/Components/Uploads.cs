@@ -96,7 +96,7 @@ public static class Uploads
             return null;
         }
 
-        if (Requests.TextOf(bytes) is { } text)
+        if (Requests.TextOf(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)) is { } text)
         {
             return text;
         }

@@ -121,6 +121,8 @@ public static class ViewServices
         services.AddSingleton<ListDesk>();
         services.AddSingleton<RegisterDesk>();
         services.AddSingleton<PlanDesk>();
+        services.AddSingleton<CopyDesk>();
+        services.AddSingleton<OriginalDesk>();
         services.AddSingleton<DeadlineDesk>();
         services.AddSingleton<MoveDesk>();
         services.AddSingleton<Components.DeadlineWords>();

@@ -402,7 +402,8 @@ public sealed class AccountDesk(
     // Without letters and digits that look alike.
     internal static string Invent() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 12);
 
-    private static string? Fold(string userName)
+    /// <summary>A user name in the form in which they are compared; null where it is none.</summary>
+    internal static string? Fold(string userName)
     {
         try
         {
@@ -428,6 +429,9 @@ public static class HostRefusals
 
     /// <summary>The plan of that issuer, number and date has another id. Arguments: plan.</summary>
     public const string PlanKnownAs = "plan.known-as";
+
+    /// <summary>The plan was loaded before files were kept.</summary>
+    public const string PlanHasNoFile = "plan.no-file";
 
     public const string PlanNotInForce = "desk.plan-not-in-force";
     public const string UnitNotInForce = "desk.unit-not-in-force";

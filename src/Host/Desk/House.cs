@@ -49,6 +49,15 @@ public sealed class House(CommandRunner runner, ReferenceData reference, IEventS
     public async ValueTask<Plan?> PlanAsync(PlanId id, CancellationToken cancellationToken) =>
         (await runner.LoadAsync(Bindings.Plan, Bindings.PlanStream(id), cancellationToken))?.State;
 
+    /// <summary>The id of the plan that has that issuer, number and date; null: there is none, or one of the three is open.</summary>
+    public PlanId? Named(UnitId issuer, DocumentNumber? number, DateOnly? date) =>
+        number is null || date is null
+            ? null
+            : Plans
+                .Select(known => known.Definition!)
+                .FirstOrDefault(known => known.Issuer == issuer && known.Number == number && known.Date == date)
+                ?.Id;
+
     /// <summary>The rules in force.</summary>
     public async ValueTask<Ruleset> RulesAsync(CancellationToken cancellationToken) =>
         (await runner.LoadAsync(Bindings.Ruleset, Bindings.RulesetStream, cancellationToken))?.State ?? Ruleset.Initial;

@@ -81,6 +81,24 @@ public sealed record ExtendDutyInput(
     string? Issuer
 );
 
+/// <summary>Copies a plan as the start of one's own.</summary>
+/// <param name="Issuer">The unit that issues the new one.</param>
+/// <param name="IssuedBy">Who speaks in its head, up to 500 characters; the source's where the issuer is the same, else "UBND" and the unit's name.</param>
+/// <param name="Number">Số, ký hiệu.</param>
+/// <param name="Date">Ngày.</param>
+/// <param name="Title">Trích yếu; the source's where left out.</param>
+/// <param name="PeriodFrom">First day of its period.</param>
+/// <param name="PeriodTo">Last day of its period.</param>
+public sealed record CopyPlanInput(
+    string? Issuer,
+    string? IssuedBy,
+    string? Number,
+    string? Date,
+    string? Title,
+    string? PeriodFrom,
+    string? PeriodTo
+);
+
 /// <summary>Áp dụng.</summary>
 /// <param name="Units">1–200 units.</param>
 /// <param name="From">First day on which it binds them.</param>

@@ -29,6 +29,9 @@ public sealed record PlanShape(PlanId Id, int Revision, PlanDefinition Definitio
 
     /// <summary>The file it was read from; only where one plan is asked for, null where it was recorded before files were kept.</summary>
     public PlanFileShape? File { get; init; }
+
+    /// <summary>The plan it began as a copy of; null: it is nobody's copy.</summary>
+    public PlanOrigin? CopiedFrom { get; init; }
 }
 
 /// <summary>The file that a revision was read from.</summary>
@@ -112,6 +115,7 @@ public sealed class PlanDesk(Bench bench, House house)
                     HasProposal = plan.Proposed is not null,
                     Applications = plan.Applications,
                     File = PlanFileShape.Of(id, plan.Revision, plan.File),
+                    CopiedFrom = plan.CopiedFrom,
                 }
             )
             : new Answer<PlanShape>.NotFound();
@@ -222,16 +226,9 @@ public sealed class PlanDesk(Bench bench, House house)
         }
 
         var read = PlanFile.Read(yaml);
-        if (
-            read.Value is { Number: { } number, Date: { } date } named
-            && house
-                .Plans.Select(known => known.Definition!)
-                .FirstOrDefault(known => known.Issuer == named.Issuer && known.Number == number && known.Date == date)
-                is { } same
-            && same.Id != named.Id
-        )
+        if (read.Value is { } named && house.Named(named.Issuer, named.Number, named.Date) is { } same && same != named.Id)
         {
-            return Answer<Published>.Refuse(HostRefusals.PlanKnownAs, ("plan", same.Id.Value));
+            return Answer<Published>.Refuse(HostRefusals.PlanKnownAs, ("plan", same.Value));
         }
 
         return read.Value is { } plan

@@ -103,6 +103,7 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(PlanEvent.OccurrenceMoved), TypeInfoPropertyName = "PlanOccurrenceMoved")]
 [JsonSerializable(typeof(PlanEvent.OccurrenceKept), TypeInfoPropertyName = "PlanOccurrenceKept")]
 [JsonSerializable(typeof(PlanEvent.OccurrenceExtended), TypeInfoPropertyName = "PlanOccurrenceExtended")]
+[JsonSerializable(typeof(PlanEvent.OriginalAttached), TypeInfoPropertyName = "PlanOriginalAttached")]
 [JsonSerializable(typeof(RouteEvent.Drafted), TypeInfoPropertyName = "RouteDrafted")]
 [JsonSerializable(typeof(RouteEvent.Published), TypeInfoPropertyName = "RoutePublished")]
 [JsonSerializable(typeof(RouteEvent.Retired), TypeInfoPropertyName = "RouteRetired")]

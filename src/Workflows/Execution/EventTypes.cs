@@ -107,6 +107,7 @@ public static class EventTypes
         Row("plan.occurrence-moved", EventJson.Default.PlanOccurrenceMoved),
         Row("plan.occurrence-kept", EventJson.Default.PlanOccurrenceKept),
         Row("plan.occurrence-extended", EventJson.Default.PlanOccurrenceExtended),
+        Row("plan.original-attached", EventJson.Default.PlanOriginalAttached),
         // quy trình
         Row("route.drafted", EventJson.Default.RouteDrafted),
         Row("route.published", EventJson.Default.RoutePublished),

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 using PhongTrao.Workflows.Kernel;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -41,6 +43,81 @@ public static class YamlFile
 
         return null;
     }
+
+    /// <summary>
+    /// Writes nodes so that they are read again as they are: what a file says, without its comments and its choice of quotes.
+    /// </summary>
+    public static string Write(FileNode.Mapping top)
+    {
+        var text = new StringBuilder();
+        Write(text, top, "");
+        return text.ToString();
+    }
+
+    private static void Write(StringBuilder text, FileNode node, string margin)
+    {
+        switch (node)
+        {
+            case FileNode.Mapping mapping when !mapping.Entries.IsEmpty:
+                foreach (var entry in mapping.Entries)
+                {
+                    text.Append(text.Length == 0 || text[^1] == '\n' ? margin : "").Append(Word(entry.Key)).Append(':');
+                    Below(text, entry.Value, margin);
+                }
+
+                break;
+            case FileNode.Sequence sequence when !sequence.Items.IsEmpty:
+                foreach (var item in sequence.Items)
+                {
+                    text.Append(margin).Append('-');
+                    if (item is FileNode.Mapping { Entries.IsEmpty: false })
+                    {
+                        text.Append(' ');
+                        Write(text, item, margin + "  ");
+                    }
+                    else
+                    {
+                        Below(text, item, margin);
+                    }
+                }
+
+                break;
+            case FileNode.Scalar scalar:
+                text.Append(Word(scalar.Text)).Append('\n');
+                break;
+            default:
+                text.Append(node is FileNode.Sequence ? "[]\n" : "{}\n");
+                break;
+        }
+    }
+
+    private static void Below(StringBuilder text, FileNode node, string margin)
+    {
+        var nested = node is FileNode.Mapping { Entries.IsEmpty: false } or FileNode.Sequence { Items.IsEmpty: false };
+        text.Append(nested ? '\n' : ' ');
+        Write(text, node, margin + "  ");
+    }
+
+    // Bare where nobody could take it for anything else, otherwise in double quotes.
+    private static string Word(string text) =>
+        text is not ("" or "null" or "~")
+        && char.IsLetterOrDigit(text[0])
+        && text[^1] != ' '
+        && text.All(c => char.IsLetterOrDigit(c) || c is ' ' or '.' or '-' or '–' or '_' or '/' or '(' or ')' or '%' or ';')
+            ? text
+            : $"\"{string.Concat(text.Select(Escaped))}\"";
+
+    private static string Escaped(char c) =>
+        c switch
+        {
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            < ' ' or (>= '\u007f' and <= '\u00a0') or '\u2028' or '\u2029' or '\uFEFF' => string.Create(
+                CultureInfo.InvariantCulture,
+                $"\\u{(int)c:x4}"
+            ),
+            _ => c.ToString(),
+        };
 
     // No anchors, so that a small file cannot mean a large one; no great depth, which would exhaust the stack.
     private static FileNode Read(Parser parser, int depth)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Kernel;
 
@@ -34,7 +35,19 @@ public abstract record PlanEvent
     /// <param name="Definition">What the file says.</param>
     /// <param name="Source">Digest of the file: the same file changes nothing.</param>
     /// <param name="File">The file as it was handed in; null: recorded before files were kept.</param>
-    public sealed record Imported(int Revision, PlanDefinition Definition, Digest Source, FileBytes? File = null) : PlanEvent;
+    /// <param name="CopiedFrom">The plan whose file it began as; null: it is nobody's copy.</param>
+    public sealed record Imported(
+        int Revision,
+        PlanDefinition Definition,
+        Digest Source,
+        FileBytes? File = null,
+        PlanOrigin? CopiedFrom = null
+    ) : PlanEvent;
+
+    /// <summary>The paper itself, or a scan of it, was attached; earlier ones stay. Who did it and when stands in the metadata.</summary>
+    /// <param name="Revision">The revision that was in force.</param>
+    /// <param name="Document">The file in the vault.</param>
+    public sealed record OriginalAttached(int Revision, DocumentEntry Document) : PlanEvent;
 
     /// <summary>
     /// A changed file of the plan was handed in. Nothing changes yet: it waits for a second person, who is shown what differs; the
@@ -126,7 +139,13 @@ public abstract record PlanCommand
     /// <param name="Definition">What the file says.</param>
     /// <param name="Source">Its digest.</param>
     /// <param name="File">The file; null only in tests of what older releases recorded.</param>
-    public sealed record Import(PlanDefinition Definition, Digest Source, FileBytes? File = null) : PlanCommand;
+    /// <param name="CopiedFrom">The plan whose file it began as: then it is a new plan or nothing; null: it is nobody's copy.</param>
+    public sealed record Import(PlanDefinition Definition, Digest Source, FileBytes? File = null, PlanOrigin? CopiedFrom = null)
+        : PlanCommand;
+
+    /// <summary>Đính kèm văn bản gốc. The same bytes again change nothing.</summary>
+    /// <param name="Document">The file in the vault.</param>
+    public sealed record AttachOriginal(DocumentEntry Document) : PlanCommand;
 
     /// <summary>Puts the revision proposed in force.</summary>
     /// <param name="Source">Digest of the file that was looked at: nobody confirms what they have not seen.</param>
@@ -170,6 +189,12 @@ public abstract record PlanCommand
 public static class PlanRefusals
 {
     public const string OtherPlan = "plan.other-plan";
+
+    /// <summary>A copy would have the id of a plan that exists. Arguments: plan.</summary>
+    public const string Exists = "plan.exists";
+
+    /// <summary>So many originals are attached already. Arguments: max.</summary>
+    public const string TooManyOriginals = "plan.too-many-originals";
 
     /// <summary>There is no plan yet to apply.</summary>
     public const string NotLoaded = "plan.not-loaded";
@@ -217,6 +242,15 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
     /// <summary>Most units that one act applies a plan to.</summary>
     public const int MaxUnits = 200;
 
+    /// <summary>Most originals that one plan keeps.</summary>
+    public const int MaxOriginals = 50;
+
+    /// <summary>The plan whose file it began as; null: it is nobody's copy.</summary>
+    public PlanOrigin? CopiedFrom { get; init; }
+
+    /// <summary>Originals attached, in order.</summary>
+    public ImmutableList<DocumentEntry> Originals { get; init; } = [];
+
     /// <summary>Whom it binds since when; empty: nobody ("Mẫu").</summary>
     public ImmutableList<PlanApplication> Applications { get; init; } = [];
 
@@ -249,6 +283,10 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
             PlanCommand.EndApplication c => Ending(c, state),
             PlanCommand.DateDuty c => Dating(c, by, state),
             PlanCommand.Import c => Importing(c, by, state),
+            PlanCommand.AttachOriginal c => state.Definition is null ? Refusal.Of(PlanRefusals.NotLoaded)
+            : state.Originals.Exists(known => known.Sha256 == c.Document.Sha256) ? Decision<PlanEvent>.Nothing
+            : state.Originals.Count >= MaxOriginals ? Refusal.Of(PlanRefusals.TooManyOriginals, ("max", Text(MaxOriginals)))
+            : new PlanEvent.OriginalAttached(state.Revision, c.Document),
             PlanCommand.Confirm c => state.Proposed is not { } proposed || proposed.Source != c.Source ? Refusal.Of(PlanRefusals.NoRevision)
             : by.Behind.Any(proposed.By.Contains) ? Refusal.Of(PlanRefusals.OwnRevision)
             : new PlanEvent.RevisionConfirmed(
@@ -275,7 +313,9 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
                 Definition = e.Definition,
                 Source = e.Source,
                 Revisions = state.Revisions.Add(new(e.Revision, e.Definition, null, null) { File = e.File }),
+                CopiedFrom = e.CopiedFrom ?? state.CopiedFrom,
             },
+            PlanEvent.OriginalAttached e => state with { Originals = state.Originals.Add(e.Document) },
             PlanEvent.RevisionProposed e => state with { Proposed = e },
             PlanEvent.RevisionConfirmed e => state with
             {
@@ -322,7 +362,8 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
         };
 
     private static Decision<PlanEvent> Importing(PlanCommand.Import c, CommandContext by, Plan state) =>
-        state.Definition is not { } known ? new PlanEvent.Imported(state.Revision + 1, c.Definition, c.Source, c.File)
+        state.Definition is not { } known ? new PlanEvent.Imported(state.Revision + 1, c.Definition, c.Source, c.File, c.CopiedFrom)
+        : c.CopiedFrom is not null && c.Source != state.Source ? Refusal.Of(PlanRefusals.Exists, ("plan", known.Id.Value))
         : known.Id != c.Definition.Id ? Refusal.Of(PlanRefusals.OtherPlan, ("plan", known.Id.Value))
         : c.Source == state.Source || c.Source == state.Proposed?.Source ? Decision<PlanEvent>.Nothing
         : state.Proposed is { } waiting ? Refusal.Of(PlanRefusals.RevisionPending, ("revision", Text(waiting.Revision)))
@@ -382,6 +423,11 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
 /// <param name="From">First day on which it binds.</param>
 /// <param name="To">Last day, included; null: no end was set.</param>
 public sealed record PlanApplication(UnitId Unit, DateOnly From, DateOnly? To = null);
+
+/// <summary>What a plan was copied from.</summary>
+/// <param name="Plan">The plan.</param>
+/// <param name="Revision">Its revision, from 1.</param>
+public sealed record PlanOrigin(PlanId Plan, int Revision);
 
 /// <summary>A document by number and date.</summary>
 /// <param name="Number">Số, ký hiệu.</param>

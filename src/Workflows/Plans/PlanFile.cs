@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using PhongTrao.Workflows.Files;
 using PhongTrao.Workflows.Kernel;
@@ -9,6 +10,24 @@ namespace PhongTrao.Workflows.Plans;
 /// <param name="Source">The file's digest.</param>
 /// <param name="File">The file.</param>
 public sealed record ShippedPlan(PlanDefinition Definition, Digest Source, FileBytes File);
+
+/// <summary>What a plan that begins as a copy has of its own.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Issuer">The unit that issues it.</param>
+/// <param name="Paper">Who speaks in its head.</param>
+/// <param name="Number">Số, ký hiệu.</param>
+/// <param name="Date">Ngày.</param>
+/// <param name="Title">Trích yếu.</param>
+/// <param name="Period">Its period.</param>
+public sealed record PlanHead(
+    PlanId Id,
+    UnitId Issuer,
+    PlanPaper Paper,
+    DocumentNumber Number,
+    DateOnly Date,
+    PublicText Title,
+    PlanPeriod Period
+);
 
 /// <summary>
 /// Plans as YAML, one per file. What a plan leaves open must be written "không quy định"; a key that is missing is an error,
@@ -46,6 +65,98 @@ public static class PlanFile
         var plan = new PlanReader(top, format).Read();
         return report.Result(() => plan);
     }
+
+    /// <summary>
+    /// A plan's file as the start of one's own: all that it says under another head. What the file quotes, doubts and falls back on
+    /// about the old number, date, issuer and period is the old paper's and stays there; comments do too.
+    /// </summary>
+    /// <param name="yaml">A file that reads without a problem.</param>
+    /// <param name="head">What is the new plan's own.</param>
+    /// <exception cref="ArgumentException">It does not read.</exception>
+    public static string Copy(string yaml, PlanHead head)
+    {
+        var source = Read(yaml).Value;
+        if (source is null || YamlFile.Parse(new FileReport(), "", yaml) is not FileNode.Mapping top)
+        {
+            throw new ArgumentException("Not a plan file.", nameof(yaml));
+        }
+
+        var number = $"Số: {head.Number}";
+        var date = string.Create(CultureInfo.InvariantCulture, $"ngày {head.Date:dd} tháng {head.Date:MM} năm {head.Date:yyyy}");
+        HashSet<string> own = ["id", "issuer", "issuedBy", "number", "date", "period"];
+        if (head.Title != source.Title)
+        {
+            own.Add("title");
+        }
+
+        FileNode OthersOf(FileNode list) =>
+            list is FileNode.Sequence rows
+                ? rows with
+                {
+                    Items = [.. rows.Items.Where(row => row is not FileNode.Mapping map || !own.Contains(TextOf(map, "field")))],
+                }
+                : list;
+
+        FileNode Quotes(FileNode list) =>
+            new FileNode.Sequence(
+                list.Line,
+                [
+                    Quote(source, "number", number),
+                    Quote(source, "date", date),
+                    .. own.Contains("title") ? [Quote(source, "title", head.Title.Value)] : Array.Empty<FileNode>(),
+                    .. OthersOf(list) is FileNode.Sequence others ? others.Items : [],
+                ]
+            );
+
+        return YamlFile.Write(
+            top with
+            {
+                Entries =
+                [
+                    .. top.Entries.Select(entry =>
+                        entry with
+                        {
+                            Value = entry.Key switch
+                            {
+                                "id" => Text(head.Id.Value),
+                                "issuer" => Text(head.Issuer.Value),
+                                "number" => Text(head.Number.Value),
+                                "date" => Text(head.Date.Iso()),
+                                "title" => Text(head.Title.Value),
+                                "issuedBy" => Map(
+                                    ("name", head.Paper.Name.Value),
+                                    ("level", LevelCodes.Of(head.Paper.Level)),
+                                    ("levelWord", head.Paper.LevelWord.Value),
+                                    ("place", head.Paper.Place?.Value ?? FileMap.Unstated),
+                                    ("clause", head.Paper.Clause.Value)
+                                ),
+                                "period" => Map(
+                                    ("wording", head.Period.Wording.Value),
+                                    ("from", head.Period.From?.Iso() ?? FileMap.Unstated),
+                                    ("to", head.Period.To?.Iso() ?? FileMap.Unstated),
+                                    ("clause", head.Period.Clause.Value)
+                                ),
+                                "quotes" => Quotes(entry.Value),
+                                "flags" or "fallbacks" => OthersOf(entry.Value),
+                                _ => entry.Value,
+                            },
+                        }
+                    ),
+                ],
+            }
+        );
+    }
+
+    private static FileNode.Mapping Quote(PlanDefinition source, string field, string wording) =>
+        Map(("field", field), ("clause", source.Quote(field)?.Clause.Value ?? "Đầu văn bản"), ("wording", wording));
+
+    private static FileNode.Mapping Map(params (string Key, string Text)[] entries) =>
+        new(0, [.. entries.Select(entry => new FileEntry(0, entry.Key, Text(entry.Text)))]);
+
+    private static FileNode.Scalar Text(string text) => new(0, text);
+
+    private static string TextOf(FileNode.Mapping map, string key) =>
+        map.Entries.FirstOrDefault(entry => entry.Key == key)?.Value is FileNode.Scalar scalar ? scalar.Text : "";
 
     /// <summary>The plans that ship with the software, in order of id. Read anew each time: keep them.</summary>
     public static IReadOnlyList<ShippedPlan> Shipped()

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using PhongTrao.Workflows.Kernel;
 
 namespace PhongTrao.Workflows.Vault;
@@ -47,6 +49,10 @@ public static class Keys
 
     /// <summary>Key of a decision.</summary>
     public static KeyId Of(DecisionId id) => new($"decision-{id}");
+
+    /// <summary>Key of a plan: its originals. Named by a digest of the plan's id, which may be as long as a key's name.</summary>
+    public static KeyId Of(PlanId id) =>
+        new($"plan-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id.Value)).AsSpan(0, 16))}");
 
     /// <summary>Key of the person behind an account.</summary>
     public static KeyId Of(AccountId id) => new($"account-{id}");

@@ -35,6 +35,7 @@ public sealed class GoldenStreams
         ("org.units-registered", "units.kind"),
         ("plan.revision-confirmed", "on"),
         ("plan.revision-confirmed", "basis"),
+        ("plan.imported", "copiedFrom"),
     ];
 
     public static TheoryData<string> Files =>

@@ -1,3 +1,4 @@
+using PhongTrao.Workflows.Files;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Plans;
 
@@ -141,6 +142,90 @@ public class PlanFiles
         new PlanBound(PlanCompare.Range, 90, 95).IsMetBy(95).ShouldBeTrue();
         new PlanBound(PlanCompare.Range, 90, 95).IsMetBy(96).ShouldBeFalse();
     }
+
+    [Fact]
+    public void A_copy_says_all_that_the_plan_says_under_a_head_of_its_own()
+    {
+        var odd = System.IO.File.ReadAllText(Samples.Path("tests/Workflows.Tests/Plans/odd-plan.yaml"));
+        var shipped = PlanFile.Shipped().Select(plan => System.Text.Encoding.UTF8.GetString(plan.File.ToArray()));
+        foreach (var yaml in shipped.Append(odd))
+        {
+            var source = PlanFile.Read(yaml).Value.ShouldNotBeNull();
+            var head = new PlanHead(
+                new("cua-toi-2027"),
+                new("xa-cua-toi"),
+                new(new("Ban Chỉ đạo xã “Của Tôi”: mới"), UnitLevel.Commune, new("xã"), null, new("Đầu văn bản")),
+                new("5/KH-BCĐ"),
+                new(2027, 1, 5),
+                new("Kế hoạch năm 2027 – # 1"),
+                new(new("năm 2027"), new(2027, 1, 5), new(2027, 12, 31), source.Period.Clause)
+            );
+
+            var copy = PlanFile.Copy(yaml, head);
+
+            var read = PlanFile.Read(copy);
+            read.Problems.ShouldBeEmpty(source.Id.Value);
+            var own = read.Value.ShouldNotBeNull();
+            (own.Id, own.Issuer, own.Number, own.Date, own.Title).ShouldBe((head.Id, head.Issuer, head.Number, head.Date, head.Title));
+            (own.Paper, own.Period).ShouldBe((head.Paper, head.Period));
+            own.Quote("number")!.Wording.Value.ShouldBe("Số: 5/KH-BCĐ");
+            own.Quote("date")!.Wording.Value.ShouldBe("ngày 05 tháng 01 năm 2027");
+            own.Flags.ShouldBe(source.Flags.Where(flag => flag.Field.Value is not ("number" or "date" or "title" or "period" or "issuer")));
+            // Everything else, word for word.
+            JsonOf(own with { Flags = [], Quotes = [], Fallbacks = [] })
+                .ShouldBe(
+                    JsonOf(
+                        source with
+                        {
+                            Id = head.Id,
+                            Issuer = head.Issuer,
+                            Paper = head.Paper,
+                            Number = head.Number,
+                            Date = head.Date,
+                            Title = head.Title,
+                            Period = head.Period,
+                            Flags = [],
+                            Quotes = [],
+                            Fallbacks = [],
+                        }
+                    ),
+                    source.Id.Value
+                );
+            own.Quotes.Count(quote => quote.Field.Value is not ("number" or "date" or "title"))
+                .ShouldBe(source.Quotes.Count(quote => quote.Field.Value is not ("number" or "date" or "title")));
+            if (source is { Kind: PlanKind.Plan, Number: { } number })
+            {
+                copy.ShouldNotContain(number.Value);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("{ a: [], b: {}, \"c d\": 'it''s', e: [1, [2, 3], { f: g }] }")]
+    [InlineData("a: |\n  hai\n  dòng\nb: \"\\u00a0x\\t\"\nc: 'null'\nd: '- không'\ne: 'ghi: chú # 1'\nf: 😀 được")]
+    [InlineData("a:\n  - - x\n    - y\n  - k: 1\n    l:\n      - m: 2\nb: '~'\nc: ' có '")]
+    public void What_is_written_is_read_again(string yaml)
+    {
+        var report = new FileReport();
+        var top = YamlFile.Parse(report, "", yaml).ShouldBeOfType<FileNode.Mapping>();
+
+        var again = YamlFile.Parse(report, "", YamlFile.Write(top));
+
+        report.Problems.ShouldBeEmpty();
+        Plain(again!).ShouldBe(Plain(top));
+    }
+
+    private static string Plain(FileNode node) =>
+        node switch
+        {
+            FileNode.Mapping map => $"{{{string.Join(',', map.Entries.Select(entry => $"<{entry.Key}>{Plain(entry.Value)}"))}}}",
+            FileNode.Sequence list => $"[{string.Join(',', list.Items.Select(Plain))}]",
+            FileNode.Scalar scalar => $"<{scalar.Text}>",
+            _ => throw new InvalidOperationException(),
+        };
+
+    private static string JsonOf(PlanDefinition plan) =>
+        System.Text.Json.JsonSerializer.Serialize(plan, Workflows.Execution.EventJson.Default.PlanDefinition);
 
     private static Plan Do(Plan state, PlanCommand command) =>
         Plan.Decide(command, Demo.By(), state).ShouldBeOfType<Decision<PlanEvent>.Accepted>().Events.Aggregate(state, Plan.Evolve);
