@@ -73,6 +73,7 @@ public sealed class AnOddPlan(Service service) : IClassFixture<Service>
             row => row.ShouldContain("Quá hạn")
         );
         (await RowAsync(weekly, "16/01/2026")).ShouldContain("Sắp đến hạn");
+        (await weekly.InnerTextAsync()).ShouldContain("hạn chưa mở, đến 16 giờ 30, ");
         (await RowAsync(WhatCoordinatorsDo.Duty(page, "Đăng ký"), "20/01/2026")).ShouldSatisfyAllConditions(
             row => row.ShouldContain("17 giờ 00, 20/01/2026"),
             row => row.ShouldContain("mở từ 10/01/2026")

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using PhongTrao.Host.Tests;
 using Cookie = Microsoft.Playwright.Cookie;
@@ -220,6 +221,21 @@ public sealed class Service : IAsyncLifetime
     private static string HostFolder() => Path.GetFullPath(Path.Combine(ProjectFolder(), "..", "..", "src", "Host"));
 }
 
+/// <summary>How a page is waited for.</summary>
+internal static class Waiting
+{
+    /// <summary>The address has come to contain this.</summary>
+    public static Task IsAtAsync(this IPage page, string path) => Assertions.Expect(page).ToHaveURLAsync(new Regex(Regex.Escape(path)));
+
+    /// <summary>Acts, and waits until another document stands there and its script has run.</summary>
+    public static async Task GoOnAsync(this IPage page, Func<Task> act)
+    {
+        await page.EvaluateAsync("() => document.documentElement.setAttribute('data-before', '')");
+        await act();
+        await Assertions.Expect(page.Locator("html.js:not([data-before])")).ToHaveCountAsync(1);
+    }
+}
+
 /// <summary>A window of the browser that notes what it should never see: console errors, requests to elsewhere.</summary>
 public sealed class Window : IAsyncDisposable
 {
@@ -269,7 +285,7 @@ public sealed class Window : IAsyncDisposable
         await Page.GetByLabel("Tên đăng nhập").FillAsync(userName);
         await Page.GetByLabel("Mật khẩu", new() { Exact = false }).FillAsync("phongtrao");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Đăng nhập" }).ClickAsync();
-        await Page.WaitForURLAsync(url => !url.Contains("/dang-nhap", StringComparison.Ordinal));
+        await Assertions.Expect(Page).Not.ToHaveURLAsync(new Regex("/dang-nhap"));
     }
 
     /// <summary>Goes on as somebody else, with the sign-in of an earlier visit where there was one.</summary>
@@ -310,8 +326,14 @@ public sealed class Window : IAsyncDisposable
     {
         await DossierAsync(dossier);
         await Page.Locator("#viec").GetByRole(AriaRole.Link, new() { Name = act, Exact = true }).First.ClickAsync();
-        await Page.WaitForURLAsync($"**/ho-so/{dossier}/**");
+        await IsAtAsync($"/ho-so/{dossier}/");
     }
+
+    /// <summary>
+    /// The address has come to contain this. Asked again and again, as everything is here: what Playwright's client waits for by its
+    /// events (WaitForURL, WaitForLoadState) can miss the load of a page that came while it was looking, and then never comes.
+    /// </summary>
+    public Task IsAtAsync(string path) => Page.IsAtAsync(path);
 
     /// <summary>Everything the page says.</summary>
     public Task<string> TextAsync() => Page.GetByRole(AriaRole.Main).InnerTextAsync();
@@ -326,7 +348,7 @@ public sealed class Window : IAsyncDisposable
     public async Task SignOutAsync()
     {
         await Page.GetByRole(AriaRole.Button, new() { Name = "Đăng xuất" }).ClickAsync();
-        await Page.WaitForURLAsync("**/dang-nhap*");
+        await IsAtAsync("/dang-nhap");
     }
 
     /// <summary>Presses a button and agrees where the page asks once more.</summary>
@@ -334,15 +356,14 @@ public sealed class Window : IAsyncDisposable
     {
         var target = Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First;
         var asks = await target.EvaluateAsync<bool>("b => !!b.form.dataset.confirm");
-        await Page.EvaluateAsync("() => document.documentElement.setAttribute('data-before', '')");
-        await target.ClickAsync();
-        if (asks)
+        await Page.GoOnAsync(async () =>
         {
-            await Page.Locator("#confirm[open] #confirm-yes").ClickAsync();
-        }
-
-        // Another document stands there, and its script has run.
-        await Assertions.Expect(Page.Locator("html.js:not([data-before])")).ToHaveCountAsync(1);
+            await target.ClickAsync();
+            if (asks)
+            {
+                await Page.Locator("#confirm[open] #confirm-yes").ClickAsync();
+            }
+        });
     }
 
     /// <summary>The page says so after an act.</summary>

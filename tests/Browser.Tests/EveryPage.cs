@@ -184,7 +184,7 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.TypeAsync("phongtrao");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/viec*");
+        await window.IsAtAsync("/viec");
 
         await page.Keyboard.PressAsync("j"); // first row
         var row = await page.EvaluateAsync<string>("() => document.activeElement.closest('tr').id");
@@ -193,7 +193,7 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
         // Focus stays with the task it was on.
         (await page.EvaluateAsync<string>("() => document.activeElement.closest('tr')?.id ?? ''")).ShouldBe(row);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/ho-so/*");
+        await window.IsAtAsync("/ho-so/");
 
         await Keyboard.FollowAsync(page, "Tiếp nhận", optional: true);
         if (page.Url.Contains("/tiep-nhan", StringComparison.Ordinal))

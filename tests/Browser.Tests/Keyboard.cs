@@ -33,20 +33,23 @@ internal static class Keyboard
 
         var href = await target.First.GetAttributeAsync("href");
         await FocusAsync(page, "document.activeElement?.getAttribute('href') ?? ''", href!);
-        await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**" + href);
+        await page.GoOnAsync(() => page.Keyboard.PressAsync("Enter"));
+        await page.IsAtAsync(href!);
     }
 
     public static async Task PressAsync(IPage page, string button)
     {
         await FocusAsync(page, "document.activeElement?.tagName === 'BUTTON' ? document.activeElement.textContent.trim() : ''", button);
-        await page.Keyboard.PressAsync("Enter");
-        if (await page.Locator("#confirm[open]").IsVisibleAsync())
+        var asks = await page.EvaluateAsync<bool>("() => !!document.activeElement.form?.dataset.confirm");
+        await page.GoOnAsync(async () =>
         {
-            await page.Keyboard.PressAsync("Tab"); // from “Quay lại” to the act
             await page.Keyboard.PressAsync("Enter");
-        }
-
-        await page.WaitForLoadStateAsync();
+            if (asks)
+            {
+                await Assertions.Expect(page.Locator("#confirm[open]")).ToBeVisibleAsync();
+                await page.Keyboard.PressAsync("Tab"); // from “Quay lại” to the act
+                await page.Keyboard.PressAsync("Enter");
+            }
+        });
     }
 }

@@ -85,7 +85,7 @@ public sealed class WhoMayComeIn(Service service)
         await EnterAsync(page, "thunghiem.canbo", first);
         await window.FaultsAsync("Tên đăng nhập hoặc mật khẩu không đúng");
         await EnterAsync(page, "thunghiem.canbo", reset);
-        await page.WaitForURLAsync("**/doi-mat-khau");
+        await window.IsAtAsync("/doi-mat-khau");
         await page.GotoAsync("/ho-so"); // nothing else is open yet
         page.Url.ShouldEndWith("/doi-mat-khau");
         await ChangeAsync(window, reset, "ngan", "ngan");
@@ -149,7 +149,7 @@ public sealed class WhoMayComeIn(Service service)
         }
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Về trang đầu" }).First.ClickAsync();
-        await page.WaitForURLAsync("**/viec");
+        await window.IsAtAsync("/viec");
         window.Clean();
     }
 
@@ -157,11 +157,7 @@ public sealed class WhoMayComeIn(Service service)
     {
         await page.GetByLabel("Tên đăng nhập").FillAsync(userName);
         await page.GetByLabel("Mật khẩu").FillAsync(password);
-        await page.RunAndWaitForResponseAsync(
-            () => page.GetByRole(AriaRole.Button, new() { Name = "Đăng nhập" }).ClickAsync(),
-            response => response.Request.Method == "POST"
-        );
-        await page.WaitForLoadStateAsync();
+        await page.GoOnAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Đăng nhập" }).ClickAsync());
     }
 
     private static async Task ChangeAsync(Window window, string old, string wanted, string repeated)
