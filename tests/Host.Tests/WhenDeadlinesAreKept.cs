@@ -319,6 +319,31 @@ public sealed class WhenDeadlinesAreKept
         list.ShouldContain("Báo cáo tổng kết");
         month.IndexOf(">T2<", StringComparison.Ordinal).ShouldBeInRange(1, month.IndexOf(">CN<", StringComparison.Ordinal));
 
+        // Whatever an address says, the page says what is wrong with it; what is over is one step away.
+        foreach (
+            var odd in new[]
+            {
+                "trang-thai=bay",
+                "tu=hom-qua",
+                "ke-hoach=khong-co",
+                "viec=Sai%20mã",
+                "sau=x~y~z~w",
+                "don-vi=tinh-bac-giang",
+            }
+        )
+        {
+            using var answer = await browser.GetAsync(new Uri($"/thoi-han?{odd}", UriKind.Relative));
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, odd);
+        }
+
+        WebUtility
+            .HtmlDecode(await browser.GetStringAsync(new Uri("/thoi-han?ke-hoach=khong-co", UriKind.Relative)))
+            .ShouldContain("Không có việc nào cần làm");
+        var one = await browser.GetStringAsync(
+            new Uri("/thoi-han?ke-hoach=thu-2025&viec=bao-cao-tong-ket&ky=mot-lan&tu=2025-02-07&den=2025-02-07", UriKind.Relative)
+        );
+        one.ShouldContain("<details open");
+
         var bytes = await browser.GetByteArrayAsync(new Uri("/thoi-han.xlsx?ke-hoach=thu-2025&trang-thai=sap-den-han", UriKind.Relative));
         using var file = new MemoryStream(bytes);
         using var book = SpreadsheetDocument.Open(file, false);

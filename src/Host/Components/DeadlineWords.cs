@@ -225,7 +225,7 @@ public sealed class DeadlineWords(DeadlineDesk desk, House house)
                         '\n',
                         Notes(line)
                             .Prepend(To(line) is { } to ? $"Gửi đến: {to}" : "")
-                            .Prepend($"{Plan(line.Plan, labels)}, mục {line.Clause}: {line.Wording}")
+                            .Prepend($"{Plan(line.Plan, labels)}, {PlanWords.Clause(line.Clause)}: {line.Wording}")
                             .Where(note => note.Length > 0)
                     ),
                     line is { LastWorkingDay: { } working, State: DeadlineState.NotOpen or DeadlineState.Open or DeadlineState.Soon }

@@ -36,8 +36,10 @@ internal static class PlanWords
     internal static string Issuer(PlanDefinition plan, Labels labels) => plan.Paper?.Name.Value ?? labels.Unit(plan.Issuer);
 
     /// <summary>"mục II.1"; a place that is no numbered clause by its own name ("Đầu văn bản").</summary>
-    internal static string Clause(PublicText clause) =>
-        clause.Value[0] is 'I' or 'V' or 'X' or (>= '0' and <= '9') ? $"mục {clause}" : clause.Value;
+    internal static string Clause(PublicText clause) => Clause(clause.Value);
+
+    internal static string Clause(string clause) =>
+        clause.Length > 0 && clause[0] is 'I' or 'V' or 'X' or (>= '0' and <= '9') ? $"mục {clause}" : clause;
 
     internal static string Parties(IReadOnlyList<PlanParty> parties) =>
         parties.Count == 0 ? Unstated : string.Join("; ", parties.Select(party => party.Name.Value));
