@@ -33,6 +33,16 @@ public sealed class Client(HttpClient http, string? token)
 {
     public Task<Answered> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
+    /// <summary>A download, as it is.</summary>
+    public async Task<byte[]> GetBytesAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/{path}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await http.SendAsync(request);
+        response.IsSuccessStatusCode.ShouldBeTrue($"{path}: {response.StatusCode}");
+        return await response.Content.ReadAsByteArrayAsync();
+    }
+
     public Task<Answered> PostAsync(string path, object? body = null, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, body is HttpContent content ? content : JsonContent.Create(body ?? new { }), headers);
 

@@ -258,7 +258,7 @@ public sealed class WhenFilesAreLoaded(RunningHouse house) : IClassFixture<Runni
     internal static async Task<string> TextAsync(HttpResponseMessage answer) =>
         (await new HtmlParser().ParseDocumentAsync(await answer.Content.ReadAsStringAsync())).Body!.TextContent;
 
-    private static string InRepository(string file)
+    internal static string InRepository(string file)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "PhongTrao.sln")))

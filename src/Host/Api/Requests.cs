@@ -78,7 +78,12 @@ public static class Requests
 
     /// <summary>Reads a text body (a YAML or CSV file), at most 1 MiB of UTF-8.</summary>
     /// <exception cref="RequestRefusedException">Too large, or not UTF-8.</exception>
-    public static async Task<string> ReadTextAsync(this HttpContext http)
+    public static async Task<string> ReadTextAsync(this HttpContext http) =>
+        TextOf((await http.ReadBytesAsync()).Span) ?? throw new RequestRefusedException(Problems.Malformed([Fault.Of("", Faults.NotText)]));
+
+    /// <summary>Reads a body as it is, at most 1 MiB.</summary>
+    /// <exception cref="RequestRefusedException">Too large.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(this HttpContext http)
     {
         if (http.Request.ContentLength > MaxBody)
         {
@@ -87,8 +92,7 @@ public static class Requests
 
         using var buffer = new MemoryStream();
         await CopyAsync(http.Request.Body, buffer, MaxBody, http.RequestAborted);
-        return TextOf(buffer.GetBuffer().AsSpan(0, (int)buffer.Length))
-            ?? throw new RequestRefusedException(Problems.Malformed([Fault.Of("", Faults.NotText)]));
+        return buffer.ToArray();
     }
 
     /// <summary>

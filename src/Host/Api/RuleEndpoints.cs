@@ -1,5 +1,6 @@
 using PhongTrao.Host.Components;
 using PhongTrao.Host.Desk;
+using PhongTrao.Host.Documents;
 using PhongTrao.Host.Security;
 using PhongTrao.Workflows.Kernel;
 
@@ -167,11 +168,33 @@ internal static class RuleEndpoints
         api.MapPost(
                 "/plans",
                 async (HttpContext http, PlanDesk desk) =>
-                    Problems.Ok(await desk.PublishAsync(http.ApiCaller(), await http.ReadTextAsync(), http.RequestAborted))
+                    Problems.Ok(
+                        http.Request.ContentType?.StartsWith(Sheet.MediaType, StringComparison.OrdinalIgnoreCase) is true
+                            ? await desk.PublishWorkbookAsync(http.ApiCaller(), await http.ReadBytesAsync(), http.RequestAborted)
+                            : await desk.PublishAsync(http.ApiCaller(), await http.ReadTextAsync(), http.RequestAborted)
+                    )
             )
             .Requires(Act.PublishRules)
-            .Accepts<string>("application/yaml", "text/plain")
+            .WithSummary(
+                "Publishes a plan file (YAML), or a workbook that was filled in; a changed file of a known plan waits for a second person."
+            )
+            .Accepts<string>("application/yaml", "text/plain", Sheet.MediaType)
             .Produces<Published>();
+        api.MapGet("/plan-workbook", () => Downloads.Workbook("mau-ke-hoach", PlanWorkbook.Write(null)))
+            .Requires(Act.ReadRules)
+            .WithSummary("An empty workbook (XLSX) to fill a plan in.")
+            .Produces(StatusCodes.Status200OK, contentType: Sheet.MediaType);
+        api.MapGet(
+                "/plans/{id}/workbook",
+                async (string id, HttpContext http, PlanDesk desk) =>
+                    Problems.Of(
+                        await desk.WorkbookAsync(Requests.Code<PlanId>(id), Value(http, "revision"), http.RequestAborted),
+                        done => Downloads.Workbook(id, done.Value)
+                    )
+            )
+            .Requires(Act.ReadRules)
+            .WithSummary("A plan's file as a workbook (XLSX) that can be changed and handed in again. Query: revision.")
+            .Produces(StatusCodes.Status200OK, contentType: Sheet.MediaType);
         api.MapPost(
                 "/routes",
                 async (HttpContext http, RouteDesk desk) =>

@@ -1,6 +1,7 @@
 using Microsoft.Net.Http.Headers;
 using PhongTrao.Host.Api;
 using PhongTrao.Host.Desk;
+using PhongTrao.Host.Documents;
 using PhongTrao.Host.Security;
 using PhongTrao.Workflows.Kernel;
 
@@ -50,6 +51,20 @@ public static class Downloads
             )
             .Requires(Act.ReadRules)
             .ExcludeFromDescription();
+        app.MapGet("/mau-ke-hoach", () => Workbook("mau-ke-hoach", PlanWorkbook.Write(null)))
+            .Requires(Act.ReadRules)
+            .ExcludeFromDescription();
+        app.MapGet(
+                "/ke-hoach/{id}/bang",
+                async (HttpContext http, string id, PlanDesk desk) =>
+                    PlanId.TryParse(id, out var plan)
+                    && await desk.WorkbookAsync(plan, http.Request.Query["ban"].FirstOrDefault(), http.RequestAborted)
+                        is Answer<byte[]>.Done found
+                        ? Workbook(id, found.Value)
+                        : Missing()
+            )
+            .Requires(Act.ReadRules)
+            .ExcludeFromDescription();
         app.MapGet(
                 "/ke-hoach/{id}/van-ban/{document:guid}",
                 async (HttpContext http, string id, Guid document, OriginalDesk desk) =>
@@ -80,6 +95,9 @@ public static class Downloads
                     : Results.Bytes(done.Value.Bytes, Yaml, name);
             }
         );
+
+    /// <summary>A workbook as a download.</summary>
+    internal static IResult Workbook(string name, byte[] workbook) => Results.Bytes(workbook, Sheet.MediaType, $"{name}.xlsx");
 
     private static IResult File(HttpContext http, DocumentShape document, Stream content)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using PhongTrao.Host.Api;
@@ -64,26 +63,51 @@ public static class Uploads
     )
     {
         var texts = new List<(string, string)>();
-        var left = MaxText;
-        var body = (form as PostedForm)?.Body;
-        for (var file = body?.File; file is not null && !check.Failed; file = await body!.NextFileAsync())
+        foreach (var (file, bytes) in await BytesAsync(form, name, check, cancellationToken))
         {
-            if (file.Field == name && await ReadAsync(file, name, left, check, cancellationToken) is { } text)
+            if (Requests.TextOf(bytes) is { } text)
             {
-                left -= Encoding.UTF8.GetByteCount(text);
-                texts.Add((file.Name ?? "", text));
+                texts.Add((file, text));
             }
-        }
-
-        if (texts.Count == 0 && !check.Failed)
-        {
-            check.Fault(name, Faults.FileMissing);
+            else
+            {
+                check.Fault(name, Faults.NotText);
+                break;
+            }
         }
 
         return texts;
     }
 
-    private static async Task<string?> ReadAsync(PostedFile file, string name, int left, Check check, CancellationToken cancellationToken)
+    /// <summary>Every chosen file, small enough to be held in memory; none and too large are faults.</summary>
+    public static async Task<IReadOnlyList<(string Name, byte[] Bytes)>> BytesAsync(
+        IFormCollection form,
+        string name,
+        Check check,
+        CancellationToken cancellationToken
+    )
+    {
+        var files = new List<(string, byte[])>();
+        var left = MaxText;
+        var body = (form as PostedForm)?.Body;
+        for (var file = body?.File; file is not null && !check.Failed; file = await body!.NextFileAsync())
+        {
+            if (file.Field == name && await ReadAsync(file, name, left, check, cancellationToken) is { } bytes)
+            {
+                left -= bytes.Length;
+                files.Add((file.Name ?? "", bytes));
+            }
+        }
+
+        if (files.Count == 0 && !check.Failed)
+        {
+            check.Fault(name, Faults.FileMissing);
+        }
+
+        return files;
+    }
+
+    private static async Task<byte[]?> ReadAsync(PostedFile file, string name, int left, Check check, CancellationToken cancellationToken)
     {
         using var bytes = new MemoryStream();
         try
@@ -96,13 +120,7 @@ public static class Uploads
             return null;
         }
 
-        if (Requests.TextOf(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)) is { } text)
-        {
-            return text;
-        }
-
-        check.Fault(name, Faults.NotText);
-        return null;
+        return bytes.ToArray();
     }
 
     private static async Task ReadAwayAsync(HttpContext http)

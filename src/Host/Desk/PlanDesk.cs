@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using PhongTrao.Host.Documents;
 using PhongTrao.Host.Security;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Execution;
@@ -213,6 +214,38 @@ public sealed class PlanDesk(Bench bench, House house)
                 cancellationToken
             );
     }
+
+    /// <summary>
+    /// Publishes a plan from a workbook: what is published, and kept with its digest, is the plan file that says the same. Every
+    /// problem at once, with its sheet and cell.
+    /// </summary>
+    public async Task<Answer<Published>> PublishWorkbookAsync(
+        Caller caller,
+        ReadOnlyMemory<byte> workbook,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!caller.Person.May(Act.PublishRules))
+        {
+            return new Answer<Published>.Forbidden();
+        }
+
+        var read = PlanWorkbook.Read(workbook);
+        return read.Yaml is { } yaml
+            ? await PublishAsync(caller, yaml, cancellationToken)
+            : new Answer<Published>.Invalid([
+                .. read.Problems.Select(problem => new Fault(problem.File, problem.What.Code, problem.What.Arguments)),
+            ]);
+    }
+
+    /// <summary>A revision as a workbook to fill in; not found where its file was not kept.</summary>
+    /// <param name="id">The plan.</param>
+    /// <param name="revision">As in <see cref="FileAsync"/>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<Answer<byte[]>> WorkbookAsync(PlanId id, string? revision, CancellationToken cancellationToken) =>
+        (await FileAsync(id, revision, cancellationToken)).Select(file =>
+            PlanWorkbook.Write(System.Text.Encoding.UTF8.GetString(file.Bytes.Span).TrimStart('\uFEFF'))
+        );
 
     /// <summary>
     /// Publishes a plan file; every problem of the file at once. A changed file of a known plan is only proposed: it waits for a

@@ -124,7 +124,7 @@ public static class Sheet
         };
 
     // XML has no place for control characters and lone surrogates.
-    private static string Allowed(string text)
+    internal static string Allowed(string text)
     {
         var allowed = text.Where(
             (c, i) =>
@@ -137,7 +137,7 @@ public static class Sheet
         return string.Concat(allowed);
     }
 
-    private static Stylesheet Styles() =>
+    internal static Stylesheet Styles() =>
         new(
             new NumberingFormats(new NumberingFormat { NumberFormatId = 164, FormatCode = "dd/mm/yyyy" }) { Count = 1 },
             new Fonts(

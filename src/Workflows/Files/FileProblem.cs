@@ -75,6 +75,24 @@ public static class FileProblems
     /// <summary>Refers to something the files and the register do not have.</summary>
     public const string Unknown = "file.unknown-reference";
 
+    /// <summary>Not a workbook of the kind XLSX, or too large inside.</summary>
+    public const string NotAWorkbook = "file.not-a-workbook";
+
+    /// <summary>A workbook with macros.</summary>
+    public const string Macros = "file.macros";
+
+    /// <summary>Merged cells: nobody can tell which of them is meant.</summary>
+    public const string Merged = "file.merged";
+
+    /// <summary>A formula: what it shows depends on more than the file.</summary>
+    public const string Formula = "file.formula";
+
+    /// <summary>Something beside the columns of the table.</summary>
+    public const string OutsideTheTable = "file.outside-the-table";
+
+    /// <summary>More rows than are read; argument: max.</summary>
+    public const string TooManyRows = "file.too-many-rows";
+
     /// <summary>A format version this release does not read.</summary>
     public const string FormatVersion = "file.format-version";
 }

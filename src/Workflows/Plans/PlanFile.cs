@@ -51,7 +51,15 @@ public static class PlanFile
             return new(null, report.Problems);
         }
 
-        if (FileMap.Top(report, file, YamlFile.Parse(report, file, yaml)) is not { } top)
+        return Read(report, file, YamlFile.Parse(report, file, yaml));
+    }
+
+    /// <summary>Reads a plan that was filled in elsewhere than in a file, or gives every problem with the line of its node.</summary>
+    public static FileResult<PlanDefinition> Read(FileNode.Mapping plan) => Read(new FileReport(), "", plan);
+
+    private static FileResult<PlanDefinition> Read(FileReport report, string file, FileNode? node)
+    {
+        if (FileMap.Top(report, file, node) is not { } top)
         {
             return new(null, report.Problems);
         }
