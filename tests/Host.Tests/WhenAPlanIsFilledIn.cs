@@ -223,6 +223,8 @@ public sealed class WhenAPlanIsFilledIn
         (await coordinator.PostAsync("plans", Body("PK không phải"u8.ToArray()))).Status.ShouldBe(HttpStatusCode.BadRequest);
 
         var known = await coordinator.GetBytesAsync("plans/bac-giang-2024/workbook");
+        (await coordinator.PostAsync("plans", Body(known))).Ok().Json.GetProperty("proposed").GetBoolean().ShouldBeFalse();
+        (await coordinator.GetAsync("plans/bac-giang-2024/proposal")).Status.ShouldBe(HttpStatusCode.NotFound);
         var same = (await coordinator.PostAsync("plans", Body(Changed(known, ("Kế hoạch", "Chủ đề", 0, "Chủ đề mới"))))).Ok().Json;
         same.GetProperty("proposed").GetBoolean().ShouldBeTrue();
         var file = (await coordinator.GetAsync("plans/bac-giang-2024/file?revision=2")).Ok().Text;

@@ -96,6 +96,11 @@ public static partial class FieldNames
             return $"{(file.Length == 0 ? "Dòng" : $"Tệp {file}, dòng")} {line}{(place.Length == 0 ? "" : $", mục {place}")}: {Localization.Vietnam.LowerFirst(sentence)}";
         }
 
+        if (fault.Field.Split('!', 3) is [var sheet, var cell, .. var column])
+        {
+            return $"Trang {sheet}, ô {cell}{(column is [var head] ? $" ({head})" : "")}: {Localization.Vietnam.LowerFirst(sentence)}";
+        }
+
         var last = fault.Field[(fault.Field.LastIndexOf('.') + 1)..];
         if (last.EndsWith(']') && last.IndexOf('[', StringComparison.Ordinal) is var open and > 0)
         {

@@ -179,7 +179,7 @@ public abstract class PageBase : ComponentBase
         Faults =
         [
             .. faults.Select(fault => new FormFault(
-                fault.Field.Contains(':', StringComparison.Ordinal) ? "" : fault.Field,
+                fault.Field.AsSpan().ContainsAny(':', '!') ? "" : fault.Field,
                 FieldNames.Sentence(fault)
             )),
         ];

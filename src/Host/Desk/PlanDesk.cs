@@ -231,11 +231,24 @@ public sealed class PlanDesk(Bench bench, House house)
         }
 
         var read = PlanWorkbook.Read(workbook);
-        return read.Yaml is { } yaml
-            ? await PublishAsync(caller, yaml, cancellationToken)
-            : new Answer<Published>.Invalid([
-                .. read.Problems.Select(problem => new Fault(problem.File, problem.What.Code, problem.What.Arguments)),
+        if (read.Yaml is not { } yaml)
+        {
+            return new Answer<Published>.Invalid([
+                .. read.Problems.Select(problem => new Fault(
+                    problem.Field.Length > 0 ? $"{problem.File}!{problem.Field}" : problem.File,
+                    problem.What.Code,
+                    problem.What.Arguments
+                )),
             ]);
+        }
+
+        // Written another way it would be another file: handed in unchanged, it is no revision.
+        return
+            PlanFile.Read(yaml).Value is { } plan
+            && await house.PlanAsync(plan.Id, cancellationToken) is { Definition: { } known } before
+            && PlanChanges.Between(known, plan).Count == 0
+            ? new Answer<Published>.Done(new Published(plan.Id.Value, before.Revision))
+            : await PublishAsync(caller, yaml, cancellationToken);
     }
 
     /// <summary>A revision as a workbook to fill in; not found where its file was not kept.</summary>

@@ -14,7 +14,7 @@ namespace PhongTrao.Host.Documents;
 /// A plan as a workbook (XLSX) to fill in: one sheet for the head and one for each list, laid out by <see cref="PlanSheets"/>.
 /// Reading gives the nodes of a plan file; whatever is wrong is named by sheet and cell.
 /// </summary>
-public static class PlanWorkbook
+public static partial class PlanWorkbook
 {
     /// <summary>Largest workbook that is read, in bytes.</summary>
     public const int MaxLength = 1024 * 1024;
@@ -31,7 +31,7 @@ public static class PlanWorkbook
 
     /// <summary>What a workbook says.</summary>
     /// <param name="Yaml">The plan file that says the same; null where there are problems.</param>
-    /// <param name="Problems">Everything wrong; File is sheet and cell ("Đợt!C4"), Line is 0.</param>
+    /// <param name="Problems">Everything wrong; File is sheet and cell ("Đợt!C4"), Field the head of the column, Line 0.</param>
     public sealed record Content(string? Yaml, IReadOnlyList<FileProblem> Problems);
 
     /// <summary>The workbook of a plan file, or an empty one to fill in.</summary>
@@ -110,8 +110,12 @@ public static class PlanWorkbook
         var nodes = PlanSheets.Nodes(sheets);
         var read = PlanFile.Read(nodes);
         problems.AddRange(read.Problems.Select(problem => Located(problem, cells)));
-        return problems.Count > 0 ? new(null, problems) : new(YamlFile.Write(nodes), []);
+        return problems.Count > 0
+            ? new(null, [.. problems.OrderBy(problem => PlaceOf(problem.File))]) // sheet by sheet, as people go through them
+            : new(YamlFile.Write(nodes), []);
     }
+
+    private static int PlaceOf(string cell) => PlanSheets.All.ToList().FindIndex(sheet => cell.Split('!')[0] == sheet.Name);
 
     private static Content NoWorkbook() => new(null, [new("", 0, "", Refusal.Of(FileProblems.NotAWorkbook))]);
 
@@ -214,7 +218,7 @@ public static class PlanWorkbook
         List<Location> cells
     )
     {
-        var at = new Location(sheet, 0, new Dictionary<string, string>(StringComparer.Ordinal));
+        var at = new Location(sheet, 1, new Dictionary<string, string>(StringComparer.Ordinal));
         cells.Add(at);
         var texts = Enumerable.Repeat("", sheet.Columns.Count).ToArray();
         foreach (var (row, found) in rows.Skip(1))
@@ -370,41 +374,26 @@ public static class PlanWorkbook
             && first <= cells.Count
         )
         {
-            problem = problem with
-            {
-                What = Refusal.Of(problem.What.Code, [.. With(arguments, "first", CellOf(cells[first - 1], problem.Field))]),
-            };
-        }
-
-        if (problem.Line > 0 && problem.Line <= cells.Count)
-        {
-            return problem with { File = CellOf(cells[problem.Line - 1], problem.Field), Line = 0 };
+            var place = CellOf(cells[first - 1], problem.Field).Cell;
+            problem = problem with { What = Refusal.Of(problem.What.Code, [.. With(arguments, "first", place)]) };
         }
 
         var key = problem.Field.Split('.', '[')[0];
-        var list = PlanSheets.All.FirstOrDefault(sheet => sheet.Key == key && key.Length > 0);
-        return problem with
-        {
-            File =
-                list is not null ? $"{list.Name}!A2"
-                : cells.Find(location => location.Sheet.Key.Length == 0) is { } head ? CellOf(head, problem.Field)
-                : "",
-            Line = 0,
-        };
+        var location =
+            problem.Line > 0 && problem.Line <= cells.Count ? cells[problem.Line - 1]
+            : PlanSheets.All.FirstOrDefault(sheet => sheet.Key == key && key.Length > 0) is { } list ? new(list, 2, [])
+            : cells.Find(row => row.Sheet.Key.Length == 0) ?? new(PlanSheets.All[0], 1, []);
+        var (cell, label) = CellOf(location, problem.Field);
+        return problem with { File = cell, Field = label, Line = 0 };
     }
 
     private static IEnumerable<(string, string)> With(IReadOnlyDictionary<string, string> arguments, string name, string value) =>
         arguments.Select(pair => (pair.Key, pair.Key == name ? value : pair.Value));
 
-    private static string CellOf(Location location, string field)
+    private static (string Cell, string Label) CellOf(Location location, string field)
     {
         // "duties[2].by[0].level" is the column "by.level" of the sheet of duties.
-        var path = System.Text.RegularExpressions.Regex.Replace(
-            field,
-            @"\[\d+\]",
-            "",
-            System.Text.RegularExpressions.RegexOptions.NonBacktracking
-        );
+        var path = Indexes().Replace(field, "");
         if (location.Sheet.Key.Length > 0)
         {
             path = path.Length > location.Sheet.Key.Length ? path[(location.Sheet.Key.Length + 1)..] : "";
@@ -413,10 +402,16 @@ public static class PlanWorkbook
         var column = location.Sheet.Columns.FirstOrDefault(known =>
             known.Field == path || (path.Length > 0 && known.Field.StartsWith(path + ".", StringComparison.Ordinal))
         );
-        return column is not null && location.Cells.TryGetValue(column.Field, out var cell) ? cell
-            : location.Row > 0 ? $"{location.Sheet.Name}!A{location.Row}{(column is null ? "" : $" ({column.Label})")}"
-            : $"{location.Sheet.Name}!A2{(column is null ? "" : $" ({column.Label})")}";
+        return (
+            column is not null && location.Cells.TryGetValue(column.Field, out var cell)
+                ? cell
+                : string.Create(CultureInfo.InvariantCulture, $"{location.Sheet.Name}!A{location.Row}"),
+            column?.Label ?? ""
+        );
     }
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"\[\d+\]", System.Text.RegularExpressions.RegexOptions.None, 1000)]
+    private static partial System.Text.RegularExpressions.Regex Indexes();
 
     private static void Report(List<FileProblem> problems, string cell, string code, params (string, string)[] arguments) =>
         problems.Add(new(cell, 0, "", Refusal.Of(code, arguments)));
