@@ -224,8 +224,12 @@ public sealed class Service : IAsyncLifetime
 /// <summary>How a page is waited for.</summary>
 internal static class Waiting
 {
-    /// <summary>The address has come to contain this.</summary>
-    public static Task IsAtAsync(this IPage page, string path) => Assertions.Expect(page).ToHaveURLAsync(new Regex(Regex.Escape(path)));
+    /// <summary>The address has come to contain this, and the script of the page there has run: keys typed before would be lost.</summary>
+    public static async Task IsAtAsync(this IPage page, string path)
+    {
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex(Regex.Escape(path)));
+        await Assertions.Expect(page.Locator("html.js")).ToHaveCountAsync(1);
+    }
 
     /// <summary>Acts, and waits until another document stands there and its script has run.</summary>
     public static async Task GoOnAsync(this IPage page, Func<Task> act)

@@ -185,6 +185,13 @@ public abstract class PageBase : ComponentBase
         ];
     }
 
+    /// <summary>Shows faults that have their sentences already.</summary>
+    protected void Show(IReadOnlyList<FormFault> faults)
+    {
+        Http.Response.StatusCode = StatusCodes.Status400BadRequest;
+        Faults = faults;
+    }
+
     /// <summary>Shows one sentence above the form.</summary>
     protected void Fail(string sentence, int status = StatusCodes.Status400BadRequest, string field = "")
     {

@@ -242,14 +242,20 @@ public sealed class PlanDesk(Bench bench, House house)
             ]);
         }
 
-        // Written another way it would be another file: handed in unchanged, it is no revision.
-        return
-            PlanFile.Read(yaml).Value is { } plan
-            && await house.PlanAsync(plan.Id, cancellationToken) is { Definition: { } known } before
-            && PlanChanges.Between(known, plan).Count == 0
+        return await PublishChangedAsync(caller, yaml, cancellationToken);
+    }
+
+    /// <summary>
+    /// Publishes a plan that was filled in. Written another way it would be another file: filled in as it stands already, it is no
+    /// revision.
+    /// </summary>
+    public async Task<Answer<Published>> PublishChangedAsync(Caller caller, string yaml, CancellationToken cancellationToken) =>
+        caller.Person.May(Act.PublishRules)
+        && PlanFile.Read(yaml).Value is { } plan
+        && await house.PlanAsync(plan.Id, cancellationToken) is { Definition: { } known } before
+        && PlanChanges.Between(known, plan).Count == 0
             ? new Answer<Published>.Done(new Published(plan.Id.Value, before.Revision))
             : await PublishAsync(caller, yaml, cancellationToken);
-    }
 
     /// <summary>A revision as a workbook to fill in; not found where its file was not kept.</summary>
     /// <param name="id">The plan.</param>

@@ -48,6 +48,9 @@ internal sealed record PlanColumn(
 
     /// <summary>The path as problems name it.</summary>
     internal string Field { get; } = Path.Replace("[]", "", StringComparison.Ordinal);
+
+    /// <summary>Whether an item may have several of it, each in a row of its own.</summary>
+    internal bool IsFurther => Keys[0].EndsWith(']');
 }
 
 /// <summary>One sheet: the head of the plan, or one of its lists.</summary>
@@ -62,14 +65,17 @@ internal sealed record PlanSheet(string Key, string Name, string Hint, IReadOnly
 }
 
 /// <summary>A row as it was found: texts by column, and the number that problems give for it.</summary>
-internal sealed record PlanRow(int Line, ImmutableArray<string> Cells);
+/// <param name="Line">From 1.</param>
+/// <param name="Cells">As a file has them; empty: nothing.</param>
+/// <param name="Begins">Whether an item begins with it; null: where anything but a further party or paper is filled in.</param>
+internal sealed record PlanRow(int Line, ImmutableArray<string> Cells, bool? Begins = null);
 
 /// <summary>
 /// A plan as sheets for people who will never write YAML. One table says what stands where; both ways follow from it: a plan's file
 /// is laid out by it, and what was filled in becomes the same nodes as a file's, so that one reader finds every problem of both. Of
 /// an item with several parties or papers, each further one has a row of its own below, where nothing else is filled in.
 /// </summary>
-internal static class PlanSheets
+internal static partial class PlanSheets
 {
     internal const string Judged = "người thẩm định";
 
@@ -526,6 +532,29 @@ internal static class PlanSheets
         : column.Words is { } words ? words.FirstOrDefault(word => word.Word == text).Label ?? text
         : text;
 
+    // ---- problems ----
+
+    /// <summary>The sheet and the column that a problem of a plan is about; of a whole item or list, no column.</summary>
+    internal static (PlanSheet Sheet, PlanColumn? Column) PlaceOf(FileProblem problem)
+    {
+        // "duties[2].by[0].level" is the column "by.level" of the sheet of duties.
+        var path = Indexes().Replace(problem.Field, "");
+        var sheet = All.FirstOrDefault(list =>
+            list.Key.Length > 0 && (path == list.Key || path.StartsWith(list.Key + ".", StringComparison.Ordinal))
+        );
+        path = sheet is null ? path : path[sheet.Key.Length..].TrimStart('.');
+        sheet ??= All[0];
+        return (
+            sheet,
+            sheet.Columns.FirstOrDefault(column =>
+                column.Field == path || (path.Length > 0 && column.Field.StartsWith(path + ".", StringComparison.Ordinal))
+            )
+        );
+    }
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"\[\d+\]", System.Text.RegularExpressions.RegexOptions.None, 1000)]
+    private static partial System.Text.RegularExpressions.Regex Indexes();
+
     // ---- rows as a file's nodes ----
 
     /// <summary>What was filled in, as the nodes that a file would have given; lines are those of the rows.</summary>
@@ -560,7 +589,7 @@ internal static class PlanSheets
         var item = new List<PlanRow>();
         foreach (var row in rows)
         {
-            var isFurther = sheet.Columns.Select((column, i) => column.Keys[0].EndsWith(']') || row.Cells[i].Length == 0).All(fits => fits);
+            var isFurther = !(row.Begins ?? sheet.Columns.Where((column, i) => !column.IsFurther && row.Cells[i].Length > 0).Any());
             if (!isFurther && item.Count > 0)
             {
                 yield return item;

@@ -14,7 +14,7 @@ namespace PhongTrao.Host.Documents;
 /// A plan as a workbook (XLSX) to fill in: one sheet for the head and one for each list, laid out by <see cref="PlanSheets"/>.
 /// Reading gives the nodes of a plan file; whatever is wrong is named by sheet and cell.
 /// </summary>
-public static partial class PlanWorkbook
+public static class PlanWorkbook
 {
     /// <summary>Largest workbook that is read, in bytes.</summary>
     public const int MaxLength = 1024 * 1024;
@@ -367,6 +367,7 @@ public static partial class PlanWorkbook
     private static FileProblem Located(FileProblem problem, List<Location> cells)
     {
         var arguments = problem.What.Arguments;
+        var (sheet, column) = PlanSheets.PlaceOf(problem);
         if (
             problem.What.Code == FileProblems.Repeated
             && int.TryParse(arguments["first"], NumberStyles.None, CultureInfo.InvariantCulture, out var first)
@@ -374,44 +375,26 @@ public static partial class PlanWorkbook
             && first <= cells.Count
         )
         {
-            var place = CellOf(cells[first - 1], problem.Field).Cell;
-            problem = problem with { What = Refusal.Of(problem.What.Code, [.. With(arguments, "first", place)]) };
+            problem = problem with
+            {
+                What = Refusal.Of(problem.What.Code, [.. With(arguments, "first", CellOf(cells[first - 1], column))]),
+            };
         }
 
-        var key = problem.Field.Split('.', '[')[0];
         var location =
             problem.Line > 0 && problem.Line <= cells.Count ? cells[problem.Line - 1]
-            : PlanSheets.All.FirstOrDefault(sheet => sheet.Key == key && key.Length > 0) is { } list ? new(list, 2, [])
-            : cells.Find(row => row.Sheet.Key.Length == 0) ?? new(PlanSheets.All[0], 1, []);
-        var (cell, label) = CellOf(location, problem.Field);
-        return problem with { File = cell, Field = label, Line = 0 };
+            : sheet.Key.Length > 0 ? new(sheet, 2, [])
+            : cells.Find(row => row.Sheet.Key.Length == 0) ?? new(sheet, 1, []);
+        return problem with { File = CellOf(location, column), Field = column?.Label ?? "", Line = 0 };
     }
 
     private static IEnumerable<(string, string)> With(IReadOnlyDictionary<string, string> arguments, string name, string value) =>
         arguments.Select(pair => (pair.Key, pair.Key == name ? value : pair.Value));
 
-    private static (string Cell, string Label) CellOf(Location location, string field)
-    {
-        // "duties[2].by[0].level" is the column "by.level" of the sheet of duties.
-        var path = Indexes().Replace(field, "");
-        if (location.Sheet.Key.Length > 0)
-        {
-            path = path.Length > location.Sheet.Key.Length ? path[(location.Sheet.Key.Length + 1)..] : "";
-        }
-
-        var column = location.Sheet.Columns.FirstOrDefault(known =>
-            known.Field == path || (path.Length > 0 && known.Field.StartsWith(path + ".", StringComparison.Ordinal))
-        );
-        return (
-            column is not null && location.Cells.TryGetValue(column.Field, out var cell)
-                ? cell
-                : string.Create(CultureInfo.InvariantCulture, $"{location.Sheet.Name}!A{location.Row}"),
-            column?.Label ?? ""
-        );
-    }
-
-    [System.Text.RegularExpressions.GeneratedRegex(@"\[\d+\]", System.Text.RegularExpressions.RegexOptions.None, 1000)]
-    private static partial System.Text.RegularExpressions.Regex Indexes();
+    private static string CellOf(Location location, PlanColumn? column) =>
+        column is not null && location.Cells.TryGetValue(column.Field, out var cell)
+            ? cell
+            : string.Create(CultureInfo.InvariantCulture, $"{location.Sheet.Name}!A{location.Row}");
 
     private static void Report(List<FileProblem> problems, string cell, string code, params (string, string)[] arguments) =>
         problems.Add(new(cell, 0, "", Refusal.Of(code, arguments)));
