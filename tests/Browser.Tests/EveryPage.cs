@@ -50,6 +50,8 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
                 "/thoi-han/lich?thang=2025-05",
                 $"/ke-hoach/{TrialPlan.Id}",
                 $"/ke-hoach/{TrialPlan.Id}/ap-dung",
+                "/soan-ke-hoach",
+                "/soan-ke-hoach?tu=tan-khai-2025",
                 $"/ke-hoach/{TrialPlan.Id}/doi-han",
                 $"/ke-hoach/{TrialPlan.Id}/so-sanh",
                 $"/ke-hoach/{TrialPlan.Id}/gia-han?viec=bao-cao-tong-ket",

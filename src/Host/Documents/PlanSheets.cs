@@ -695,7 +695,11 @@ internal static partial class PlanSheets
 
     private static PlanColumn[] Party(string path, string label) =>
         [
-            new($"{path}.name", label, Hint: "Tên như văn bản ghi, hoặc không quy định; thêm bên nữa ở dòng dưới"),
+            new(
+                $"{path}.name",
+                label,
+                Hint: "Tên như văn bản ghi, hoặc không quy định" + (path.EndsWith(']') ? "; thêm bên nữa ở dòng dưới" : "")
+            ),
             new($"{path}.level", $"{label}: cấp", Words: Levels),
             new($"{path}.function", $"{label}: chức năng", Hint: "Mã chức năng, ví dụ ban-chi-dao, cong-an, lanh-dao"),
             new($"{path}.kind", $"{label}: loại đơn vị", Hint: "Mã loại, ví dụ khu-dan-cu, thpt"),
