@@ -11,13 +11,14 @@ if (await CommandLine.RunAsync(args) is { } exit)
 
 try
 {
+    _ = ShippedFiles.ReadAsync(); // seeding waits for them; meanwhile the rest is put together
     var builder = WebApplication.CreateBuilder(args);
     var settings = Settings.Read(builder.Configuration, builder.Environment);
     var storage = await Storage.OpenAsync(settings, TimeProvider.System);
     builder.AddLogs(settings).AddHttps(settings);
     builder.Services.AddStorage(storage).AddSecurity().AddViews().AddDesks().AddApi().AddPages();
 
-    var app = builder.Build();
+    await using var app = builder.Build();
     app.UseRequestLog();
     app.UseFaultAnswers();
     app.UseSafeHeaders();
@@ -28,8 +29,13 @@ try
     app.MapHealth();
     app.MapApi();
     app.MapPages();
-    Gate.CheckAll(((IEndpointRouteBuilder)app).DataSources);
-    await app.RunAsync();
+
+    // Making the endpoints and seeding the folder each keep one processor busy for a second: side by side. The server listens last,
+    // and an endpoint without a permission is closed whether or not the check has come to it.
+    var check = Task.Run(() => Gate.CheckAll(((IEndpointRouteBuilder)app).DataSources));
+    await app.StartAsync();
+    await check;
+    await app.WaitForShutdownAsync();
     return 0;
 }
 catch (StartRefusedException e)

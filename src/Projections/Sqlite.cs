@@ -197,7 +197,7 @@ internal sealed class SqliteFile : IDisposable
         raw.sqlite3_busy_timeout(handle, 10_000);
         Execute($"PRAGMA cache_size = -{cacheKiB.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
         Execute("PRAGMA temp_store = MEMORY");
-        Execute("PRAGMA mmap_size = 268435456");
+        Execute("PRAGMA mmap_size = 2147418112");
     }
 
     internal sqlite3 Handle { get; }

@@ -106,7 +106,7 @@ public sealed class ViewDatabase : IDisposable
         }
     }
 
-    private SqliteFile Rent() => _readers.TryTake(out var reader) ? reader : new SqliteFile(_path, readOnly: true, cacheKiB: 8_192);
+    private SqliteFile Rent() => _readers.TryTake(out var reader) ? reader : new SqliteFile(_path, readOnly: true, cacheKiB: 32_768);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -11,8 +11,8 @@ using PhongTrao.Workflows.Vault;
 namespace PhongTrao.Benchmarks;
 
 /// <summary>
-/// A data folder with so many dossiers in it, and its views. KEEP=folder keeps it there with its log, and takes up the log that
-/// an earlier run has left; views are always built anew.
+/// A data folder with so many dossiers in it, and its views. KEEP=folder keeps it there, log and views, and takes up what an
+/// earlier run has left.
 /// </summary>
 internal sealed class Office : IAsyncDisposable
 {
@@ -53,7 +53,6 @@ internal sealed class Office : IAsyncDisposable
         var office = new Office(dossiers);
         if (File.Exists(office.Of("written")))
         {
-            office.Drop("views.db");
             office.Open();
             Console.WriteLine($"{dossiers:n0} dossiers, {ViewLog.EventsOfDossier} events each beside filings and decisions: kept");
             return office;

@@ -33,10 +33,13 @@ internal static class ScaleBenchmark
             {
                 var office = await Office.MakeAsync(size);
                 offices.Add(office);
+                var kept = File.Exists(office.Of("views.db"));
                 var watch = Stopwatch.StartNew();
-                await office.BuildAsync("views.db");
+                await office.BuildAsync("views.db"); // kept ones are at the head and only opened
                 Console.WriteLine(
-                    $"  all views built in {watch.Elapsed.TotalSeconds:n0} s ({office.Events / watch.Elapsed.TotalSeconds:n0} events/s), {new FileInfo(office.Of("views.db")).Length / 1048576.0:n0} MB; {Environment.WorkingSet / 1048576:n0} MB of memory in use"
+                    kept
+                        ? "  views kept"
+                        : $"  all views built in {watch.Elapsed.TotalSeconds:n0} s ({office.Events / watch.Elapsed.TotalSeconds:n0} events/s), {new FileInfo(office.Of("views.db")).Length / 1048576.0:n0} MB; {Environment.WorkingSet / 1048576:n0} MB of memory in use"
                 );
             }
 

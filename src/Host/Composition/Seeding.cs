@@ -60,7 +60,8 @@ public sealed class Seeding(
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var (definition, source) in RouteFile.Shipped())
+        var files = await ShippedFiles.ReadAsync();
+        foreach (var (definition, source) in files.Routes)
         {
             var stream = Bindings.RouteStream(definition.Code);
             var id = $"route {definition.Code} {definition.Version} {source}";
@@ -68,7 +69,7 @@ public sealed class Seeding(
             await RunAsync(Bindings.Route, stream, new RouteCommand.Publish(definition.Version), $"{id} published", cancellationToken);
         }
 
-        var (rules, rulesSource) = RulesetFile.Shipped();
+        var (rules, rulesSource) = files.Rules;
         // What people have changed since stays: the shipped rules are only what a folder begins with.
         if (await runner.LoadAsync(Bindings.Ruleset, Bindings.RulesetStream, cancellationToken) is null)
         {
@@ -81,8 +82,7 @@ public sealed class Seeding(
             );
         }
 
-        var shipped = PlanFile.Shipped().ToList();
-        foreach (var (definition, source, file) in shipped)
+        foreach (var (definition, source, file) in files.Plans)
         {
             await RunAsync(
                 Bindings.Plan,
@@ -110,7 +110,7 @@ public sealed class Seeding(
             return;
         }
 
-        foreach (var (plan, units, from) in DemoPlans.Where(row => shipped.Exists(s => s.Definition.Id.Value == row.Plan)))
+        foreach (var (plan, units, from) in DemoPlans.Where(row => files.Plans.Any(s => s.Definition.Id.Value == row.Plan)))
         {
             await RunAsync(
                 Bindings.Plan,
@@ -153,4 +153,25 @@ public sealed class Seeding(
         var command = DerivedId.From(Root, id);
         return new CommandContext(command, clock.GetUtcNow(), CommandContext.System, null, command);
     }
+}
+
+/// <summary>
+/// What ships with the service, read from its assembly. Reading it (six plans above all) takes as long as putting the rest of the
+/// service together, so <c>Program</c> begins it first and both go on side by side.
+/// </summary>
+/// <param name="Routes">Routes.</param>
+/// <param name="Rules">Limits and times.</param>
+/// <param name="Plans">Plans.</param>
+public sealed record ShippedFiles(
+    IReadOnlyList<(RouteDefinition Definition, Digest Source)> Routes,
+    (RulesetDocument Rules, Digest Source) Rules,
+    IReadOnlyList<ShippedPlan> Plans
+)
+{
+    private static readonly Lazy<Task<ShippedFiles>> Once = new(() =>
+        Task.Run(static () => new ShippedFiles(RouteFile.Shipped(), RulesetFile.Shipped(), PlanFile.Shipped()))
+    );
+
+    /// <summary>Begins to read them, or waits for whoever began.</summary>
+    public static Task<ShippedFiles> ReadAsync() => Once.Value;
 }

@@ -18,115 +18,115 @@ public static class EventTypes
     private static readonly EventType[] Table =
     [
         // hồ sơ
-        Row("dossier.opened", EventJson.Default.DossierOpened),
-        Row("dossier.opened-by-split", EventJson.Default.DossierOpenedBySplit),
-        Row("dossier.preparer-joined", EventJson.Default.DossierPreparerJoined),
-        Row("dossier.nominee-added", EventJson.Default.DossierNomineeAdded),
-        Row("dossier.nominee-changed", EventJson.Default.DossierNomineeChanged),
-        Row("dossier.nominee-removed", EventJson.Default.DossierNomineeRemoved),
-        Row("dossier.document-attached", EventJson.Default.DossierDocumentAttached),
-        Row("dossier.document-removed", EventJson.Default.DossierDocumentRemoved),
-        Row("dossier.component-stated", EventJson.Default.DossierComponentStated),
-        Row("dossier.component-checked", EventJson.Default.DossierComponentChecked),
-        Row("dossier.submitted", EventJson.Default.DossierSubmitted),
-        Row("dossier.received", EventJson.Default.DossierReceived),
-        Row("dossier.task-opened", EventJson.Default.DossierTaskOpened),
-        Row("dossier.task-claimed", EventJson.Default.DossierTaskClaimed),
-        Row("dossier.task-released", EventJson.Default.DossierTaskReleased),
-        Row("dossier.task-reassigned", EventJson.Default.DossierTaskReassigned),
-        Row("dossier.task-entrusted", EventJson.Default.DossierTaskEntrusted),
-        Row("dossier.task-escalated", EventJson.Default.DossierTaskEscalated),
-        Row("dossier.task-cancelled", EventJson.Default.DossierTaskCancelled),
-        Row("dossier.step-completed", EventJson.Default.DossierStepCompleted),
-        Row("dossier.supplement-requested", EventJson.Default.DossierSupplementRequested),
-        Row("dossier.supplement-provided", EventJson.Default.DossierSupplementProvided),
-        Row("dossier.dues-recounted", EventJson.Default.DossierDuesRecounted),
-        Row("dossier.supplement-received", EventJson.Default.DossierSupplementReceived),
-        Row("dossier.nominee-excluded", EventJson.Default.DossierNomineeExcluded),
-        Row("dossier.nominees-split-off", EventJson.Default.DossierNomineesSplitOff),
-        Row("dossier.taken-back", EventJson.Default.DossierTakenBack),
-        Row("dossier.withdrawn", EventJson.Default.DossierWithdrawn),
-        Row("dossier.rejected", EventJson.Default.DossierRejected),
-        Row("dossier.outcome-entered", EventJson.Default.DossierOutcomeEntered),
-        Row("dossier.notified", EventJson.Default.DossierNotified),
-        Row("dossier.scan-attached", EventJson.Default.DossierScanAttached),
-        Row("dossier.archived", EventJson.Default.DossierArchived),
+        Row("dossier.opened", static () => EventJson.Default.DossierOpened),
+        Row("dossier.opened-by-split", static () => EventJson.Default.DossierOpenedBySplit),
+        Row("dossier.preparer-joined", static () => EventJson.Default.DossierPreparerJoined),
+        Row("dossier.nominee-added", static () => EventJson.Default.DossierNomineeAdded),
+        Row("dossier.nominee-changed", static () => EventJson.Default.DossierNomineeChanged),
+        Row("dossier.nominee-removed", static () => EventJson.Default.DossierNomineeRemoved),
+        Row("dossier.document-attached", static () => EventJson.Default.DossierDocumentAttached),
+        Row("dossier.document-removed", static () => EventJson.Default.DossierDocumentRemoved),
+        Row("dossier.component-stated", static () => EventJson.Default.DossierComponentStated),
+        Row("dossier.component-checked", static () => EventJson.Default.DossierComponentChecked),
+        Row("dossier.submitted", static () => EventJson.Default.DossierSubmitted),
+        Row("dossier.received", static () => EventJson.Default.DossierReceived),
+        Row("dossier.task-opened", static () => EventJson.Default.DossierTaskOpened),
+        Row("dossier.task-claimed", static () => EventJson.Default.DossierTaskClaimed),
+        Row("dossier.task-released", static () => EventJson.Default.DossierTaskReleased),
+        Row("dossier.task-reassigned", static () => EventJson.Default.DossierTaskReassigned),
+        Row("dossier.task-entrusted", static () => EventJson.Default.DossierTaskEntrusted),
+        Row("dossier.task-escalated", static () => EventJson.Default.DossierTaskEscalated),
+        Row("dossier.task-cancelled", static () => EventJson.Default.DossierTaskCancelled),
+        Row("dossier.step-completed", static () => EventJson.Default.DossierStepCompleted),
+        Row("dossier.supplement-requested", static () => EventJson.Default.DossierSupplementRequested),
+        Row("dossier.supplement-provided", static () => EventJson.Default.DossierSupplementProvided),
+        Row("dossier.dues-recounted", static () => EventJson.Default.DossierDuesRecounted),
+        Row("dossier.supplement-received", static () => EventJson.Default.DossierSupplementReceived),
+        Row("dossier.nominee-excluded", static () => EventJson.Default.DossierNomineeExcluded),
+        Row("dossier.nominees-split-off", static () => EventJson.Default.DossierNomineesSplitOff),
+        Row("dossier.taken-back", static () => EventJson.Default.DossierTakenBack),
+        Row("dossier.withdrawn", static () => EventJson.Default.DossierWithdrawn),
+        Row("dossier.rejected", static () => EventJson.Default.DossierRejected),
+        Row("dossier.outcome-entered", static () => EventJson.Default.DossierOutcomeEntered),
+        Row("dossier.notified", static () => EventJson.Default.DossierNotified),
+        Row("dossier.scan-attached", static () => EventJson.Default.DossierScanAttached),
+        Row("dossier.archived", static () => EventJson.Default.DossierArchived),
         // lần trình
-        Row("filing.opened", EventJson.Default.FilingOpened),
-        Row("filing.form-added", EventJson.Default.FilingFormAdded),
-        Row("filing.paper-attached", EventJson.Default.FilingPaperAttached),
-        Row("filing.paper-removed", EventJson.Default.FilingPaperRemoved),
-        Row("filing.component-stated", EventJson.Default.FilingComponentStated),
+        Row("filing.opened", static () => EventJson.Default.FilingOpened),
+        Row("filing.form-added", static () => EventJson.Default.FilingFormAdded),
+        Row("filing.paper-attached", static () => EventJson.Default.FilingPaperAttached),
+        Row("filing.paper-removed", static () => EventJson.Default.FilingPaperRemoved),
+        Row("filing.component-stated", static () => EventJson.Default.FilingComponentStated),
         // tờ trình
-        Row("proposal.drafted", EventJson.Default.ListProposalDrafted),
-        Row("proposal.nominees-gathered", EventJson.Default.ListNomineesEntered),
-        Row("proposal.nominee-taken-out", EventJson.Default.ListNomineeTakenOff),
-        Row("proposal.issued", EventJson.Default.ListIssued),
-        Row("proposal.scan-attached", EventJson.Default.ListScanAttached),
-        Row("proposal.dropped", EventJson.Default.ListDropped),
+        Row("proposal.drafted", static () => EventJson.Default.ListProposalDrafted),
+        Row("proposal.nominees-gathered", static () => EventJson.Default.ListNomineesEntered),
+        Row("proposal.nominee-taken-out", static () => EventJson.Default.ListNomineeTakenOff),
+        Row("proposal.issued", static () => EventJson.Default.ListIssued),
+        Row("proposal.scan-attached", static () => EventJson.Default.ListScanAttached),
+        Row("proposal.dropped", static () => EventJson.Default.ListDropped),
         // quyết định
-        Row("decision.drafted", EventJson.Default.ListDecisionDrafted),
-        Row("decision.nominees-entered", EventJson.Default.ListNomineesEntered),
-        Row("decision.nominee-taken-off", EventJson.Default.ListNomineeTakenOff),
-        Row("decision.issued", EventJson.Default.ListIssued),
-        Row("decision.scan-attached", EventJson.Default.ListScanAttached),
-        Row("decision.dropped", EventJson.Default.ListDropped),
+        Row("decision.drafted", static () => EventJson.Default.ListDecisionDrafted),
+        Row("decision.nominees-entered", static () => EventJson.Default.ListNomineesEntered),
+        Row("decision.nominee-taken-off", static () => EventJson.Default.ListNomineeTakenOff),
+        Row("decision.issued", static () => EventJson.Default.ListIssued),
+        Row("decision.scan-attached", static () => EventJson.Default.ListScanAttached),
+        Row("decision.dropped", static () => EventJson.Default.ListDropped),
         // sổ
-        Row("register.number-reserved", EventJson.Default.RegisterNumberReserved),
-        Row("register.number-used", EventJson.Default.RegisterNumberUsed),
-        Row("register.number-voided", EventJson.Default.RegisterNumberVoided),
+        Row("register.number-reserved", static () => EventJson.Default.RegisterNumberReserved),
+        Row("register.number-used", static () => EventJson.Default.RegisterNumberUsed),
+        Row("register.number-voided", static () => EventJson.Default.RegisterNumberVoided),
         // đơn vị, chức năng, người
-        Row("org.units-registered", EventJson.Default.OrgUnitsRegistered),
-        Row("org.units-changed", EventJson.Default.OrgUnitsChanged),
-        Row("org.units-ended", EventJson.Default.OrgUnitsEnded),
-        Row("org.functions-bound", EventJson.Default.OrgFunctionsBound),
-        Row("org.appointed", EventJson.Default.OrgAppointed),
-        Row("org.appointments-ended", EventJson.Default.OrgAppointmentsEnded),
-        Row("org.delegated", EventJson.Default.OrgDelegated),
-        Row("org.delegation-ended", EventJson.Default.OrgDelegationEnded),
+        Row("org.units-registered", static () => EventJson.Default.OrgUnitsRegistered),
+        Row("org.units-changed", static () => EventJson.Default.OrgUnitsChanged),
+        Row("org.units-ended", static () => EventJson.Default.OrgUnitsEnded),
+        Row("org.functions-bound", static () => EventJson.Default.OrgFunctionsBound),
+        Row("org.appointed", static () => EventJson.Default.OrgAppointed),
+        Row("org.appointments-ended", static () => EventJson.Default.OrgAppointmentsEnded),
+        Row("org.delegated", static () => EventJson.Default.OrgDelegated),
+        Row("org.delegation-ended", static () => EventJson.Default.OrgDelegationEnded),
         // tài khoản
-        Row("account.opened", EventJson.Default.AccountOpened),
-        Row("account.renamed", EventJson.Default.AccountRenamed),
-        Row("account.right-granted", EventJson.Default.AccountRightGranted),
-        Row("account.right-taken", EventJson.Default.AccountRightTaken),
-        Row("account.locked", EventJson.Default.AccountLocked),
-        Row("account.unlocked", EventJson.Default.AccountUnlocked),
-        Row("account.password-set", EventJson.Default.AccountPasswordSet),
-        Row("account.password-reset", EventJson.Default.AccountPasswordReset),
-        Row("account.signed-in", EventJson.Default.AccountSignedIn),
-        Row("account.sign-in-failed", EventJson.Default.AccountSignInFailed),
-        Row("account.signed-out", EventJson.Default.AccountSignedOut),
+        Row("account.opened", static () => EventJson.Default.AccountOpened),
+        Row("account.renamed", static () => EventJson.Default.AccountRenamed),
+        Row("account.right-granted", static () => EventJson.Default.AccountRightGranted),
+        Row("account.right-taken", static () => EventJson.Default.AccountRightTaken),
+        Row("account.locked", static () => EventJson.Default.AccountLocked),
+        Row("account.unlocked", static () => EventJson.Default.AccountUnlocked),
+        Row("account.password-set", static () => EventJson.Default.AccountPasswordSet),
+        Row("account.password-reset", static () => EventJson.Default.AccountPasswordReset),
+        Row("account.signed-in", static () => EventJson.Default.AccountSignedIn),
+        Row("account.sign-in-failed", static () => EventJson.Default.AccountSignInFailed),
+        Row("account.signed-out", static () => EventJson.Default.AccountSignedOut),
         // kế hoạch
-        Row("plan.imported", EventJson.Default.PlanImported),
-        Row("plan.applied", EventJson.Default.PlanApplied),
-        Row("plan.application-ended", EventJson.Default.PlanApplicationEnded),
-        Row("plan.duty-dated", EventJson.Default.PlanDutyDated),
-        Row("plan.revision-proposed", EventJson.Default.PlanRevisionProposed),
-        Row("plan.revision-confirmed", EventJson.Default.PlanRevisionConfirmed),
-        Row("plan.revision-dropped", EventJson.Default.PlanRevisionDropped),
-        Row("plan.occurrence-moved", EventJson.Default.PlanOccurrenceMoved),
-        Row("plan.occurrence-kept", EventJson.Default.PlanOccurrenceKept),
-        Row("plan.occurrence-extended", EventJson.Default.PlanOccurrenceExtended),
-        Row("plan.original-attached", EventJson.Default.PlanOriginalAttached),
+        Row("plan.imported", static () => EventJson.Default.PlanImported),
+        Row("plan.applied", static () => EventJson.Default.PlanApplied),
+        Row("plan.application-ended", static () => EventJson.Default.PlanApplicationEnded),
+        Row("plan.duty-dated", static () => EventJson.Default.PlanDutyDated),
+        Row("plan.revision-proposed", static () => EventJson.Default.PlanRevisionProposed),
+        Row("plan.revision-confirmed", static () => EventJson.Default.PlanRevisionConfirmed),
+        Row("plan.revision-dropped", static () => EventJson.Default.PlanRevisionDropped),
+        Row("plan.occurrence-moved", static () => EventJson.Default.PlanOccurrenceMoved),
+        Row("plan.occurrence-kept", static () => EventJson.Default.PlanOccurrenceKept),
+        Row("plan.occurrence-extended", static () => EventJson.Default.PlanOccurrenceExtended),
+        Row("plan.original-attached", static () => EventJson.Default.PlanOriginalAttached),
         // quy trình
-        Row("route.drafted", EventJson.Default.RouteDrafted),
-        Row("route.published", EventJson.Default.RoutePublished),
-        Row("route.retired", EventJson.Default.RouteRetired),
+        Row("route.drafted", static () => EventJson.Default.RouteDrafted),
+        Row("route.published", static () => EventJson.Default.RoutePublished),
+        Row("route.retired", static () => EventJson.Default.RouteRetired),
         // thời hạn, ngưỡng
-        Row("ruleset.published", EventJson.Default.RulesetPublished),
-        Row("ruleset.limit-set", EventJson.Default.RulesetLimitSet),
+        Row("ruleset.published", static () => EventJson.Default.RulesetPublished),
+        Row("ruleset.limit-set", static () => EventJson.Default.RulesetLimitSet),
         // lịch làm việc
-        Row("calendar.day-named", EventJson.Default.CalendarDayNamed),
-        Row("calendar.day-withdrawn", EventJson.Default.CalendarDayWithdrawn),
-        Row("calendar.year-announced", EventJson.Default.CalendarYearAnnounced),
-        Row("calendar.optional-day-switched", EventJson.Default.CalendarOptionalDaySwitched),
-        Row("calendar.saturdays-set", EventJson.Default.CalendarSaturdaysSet),
+        Row("calendar.day-named", static () => EventJson.Default.CalendarDayNamed),
+        Row("calendar.day-withdrawn", static () => EventJson.Default.CalendarDayWithdrawn),
+        Row("calendar.year-announced", static () => EventJson.Default.CalendarYearAnnounced),
+        Row("calendar.optional-day-switched", static () => EventJson.Default.CalendarOptionalDaySwitched),
+        Row("calendar.saturdays-set", static () => EventJson.Default.CalendarSaturdaysSet),
     ];
 
     private static readonly FrozenDictionary<string, EventType> ByName = Table.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<Type, EventType[]> ByType = Table
-        .GroupBy(t => t.JsonType.Type)
+        .GroupBy(t => t.Type)
         .ToFrozenDictionary(g => g.Key, g => g.ToArray());
 
     /// <summary>Every row.</summary>
@@ -174,14 +174,20 @@ public static class EventTypes
     public static EventMetadata Metadata(RecordedEvent recorded) =>
         JsonSerializer.Deserialize(recorded.Metadata.Span, EventJson.Default.EventMetadata)!;
 
-    private static EventType Row(string name, JsonTypeInfo type, Action<JsonObject>? upcast = null) => new(name, type, upcast);
+    private static EventType Row<T>(string name, Func<JsonTypeInfo<T>> json, Action<JsonObject>? upcast = null) =>
+        new(name, typeof(T), json, upcast);
 }
 
 /// <summary>One stored event type.</summary>
 /// <param name="Name">Permanent name.</param>
-/// <param name="JsonType">What it is read as.</param>
+/// <param name="Type">What it is read as.</param>
+/// <param name="Json">Describes that type's JSON; asked when the first event of the type is met, for describing all of them takes half a second.</param>
 /// <param name="Upcast">Turns a payload as some earlier release wrote it into today's shape; must leave today's alone.</param>
-public sealed record EventType(string Name, JsonTypeInfo JsonType, Action<JsonObject>? Upcast);
+public sealed record EventType(string Name, Type Type, Func<JsonTypeInfo> Json, Action<JsonObject>? Upcast)
+{
+    /// <summary>The JSON of <see cref="Type"/>.</summary>
+    public JsonTypeInfo JsonType => Json();
+}
 
 /// <summary>A recorded event's type stands in no table.</summary>
 public sealed class UnknownEventTypeException(RecordedEvent recorded)

@@ -51,7 +51,7 @@ public sealed class GoldenStreams
         {
             var type = EventTypes.All.Single(t => t.Name == recorded.Type);
             var read = EventTypes.Read(recorded);
-            read.ShouldBeOfType(type.JsonType.Type);
+            read.ShouldBeOfType(type.Type);
             if (type.Upcast is null)
             {
                 Lost(
@@ -254,7 +254,7 @@ public sealed class GoldenStreams
             var events = area.SelectMany(t =>
                 Enumerable
                     .Range(1, 300)
-                    .Select(seed => (seed, Written: EventTypes.Write(Anything.Make(t.JsonType.Type, seed), area.Key)))
+                    .Select(seed => (seed, Written: EventTypes.Write(Anything.Make(t.Type, seed), area.Key)))
                     .Where(e => CasesOf(JsonNode.Parse(e.Written.Data)).Where(seen.Add).ToList() is { Count: > 0 } || e.seed <= 3)
                     .Select(e => e.Written)
             );

@@ -15,7 +15,7 @@ public sealed class WhenLookingForBlobs
     [MemberData(nameof(Names))]
     public void Every_blob_id_in_every_event_is_found_with_its_key(string name)
     {
-        var type = EventTypes.All.Single(t => t.Name == name).JsonType.Type;
+        var type = EventTypes.All.Single(t => t.Name == name).Type;
         for (var seed = 0; seed < 30; seed++)
         {
             var value = Anything.Make(type, seed);
@@ -34,7 +34,7 @@ public sealed class WhenLookingForBlobs
             .All.Count(type =>
             {
                 var found = new List<BlobId>();
-                Collect(Anything.Make(type.JsonType.Type, 1), found);
+                Collect(Anything.Make(type.Type, 1), found);
                 return found.Count > 0;
             })
             .ShouldBeGreaterThan(2);

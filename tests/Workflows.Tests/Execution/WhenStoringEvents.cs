@@ -17,7 +17,7 @@ public sealed class WhenStoringEvents
     [MemberData(nameof(Names))]
     public void What_was_written_is_read_back_and_written_alike(string name)
     {
-        var type = EventTypes.All.Single(t => t.Name == name).JsonType.Type;
+        var type = EventTypes.All.Single(t => t.Name == name).Type;
 
         Prop.ForAll(
                 Anything.Of(type).ToArbitrary(),
@@ -37,7 +37,7 @@ public sealed class WhenStoringEvents
     [MemberData(nameof(Names))]
     public void Nothing_is_lost_on_the_way(string name)
     {
-        var type = EventTypes.All.Single(t => t.Name == name).JsonType.Type;
+        var type = EventTypes.All.Single(t => t.Name == name).Type;
         for (var seed = 0; seed < 50; seed++)
         {
             var value = Anything.Make(type, seed);
@@ -51,7 +51,7 @@ public sealed class WhenStoringEvents
     {
         EventTypes.All.Select(t => t.Name).ShouldBeUnique();
         EventTypes
-            .All.GroupBy(t => t.JsonType.Type)
+            .All.GroupBy(t => t.Type)
             .ShouldAllBe(
                 rows => rows.Select(t => Category(t.Name)).Distinct().Count() == rows.Count(),
                 "the category must tell them apart"
@@ -66,7 +66,7 @@ public sealed class WhenStoringEvents
             .Assembly.GetTypes()
             .Where(t => t.IsAbstract && t.Name.EndsWith("Event", StringComparison.Ordinal) && !t.IsSealed)
             .SelectMany(t => t.GetNestedTypes().Where(n => n.IsSubclassOf(t)))
-            .Except(EventTypes.All.Select(t => t.JsonType.Type));
+            .Except(EventTypes.All.Select(t => t.Type));
 
         missing.ShouldBeEmpty();
     }
