@@ -2,6 +2,7 @@ using PhongTrao.Host.Api;
 using PhongTrao.Host.Cli;
 using PhongTrao.Host.Components;
 using PhongTrao.Host.Composition;
+using PhongTrao.Host.Messaging;
 using PhongTrao.Host.Security;
 
 if (await CommandLine.RunAsync(args) is { } exit)
@@ -15,8 +16,8 @@ try
     var builder = WebApplication.CreateBuilder(args);
     var settings = Settings.Read(builder.Configuration, builder.Environment);
     var storage = await Storage.OpenAsync(settings, TimeProvider.System);
-    builder.AddLogs(settings).AddHttps(settings);
-    builder.Services.AddStorage(storage).AddSecurity().AddViews().AddDesks().AddApi().AddPages();
+    builder.AddLogs(settings).AddTelemetry().AddHttps(settings);
+    builder.Services.AddStorage(storage).AddSecurity().AddViews().AddMessaging(settings).AddDesks().AddApi().AddPages();
 
     await using var app = builder.Build();
     app.UseRequestLog();

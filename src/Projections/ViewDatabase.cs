@@ -21,6 +21,10 @@ public sealed class ViewDatabase : IDisposable
         CREATE TABLE IF NOT EXISTS carry_failure (
             event BLOB NOT NULL, target TEXT NOT NULL, carry TEXT NOT NULL, stream TEXT NOT NULL, revision INTEGER NOT NULL, code TEXT NOT NULL,
             arguments TEXT NOT NULL, at INTEGER NOT NULL, tries INTEGER NOT NULL, PRIMARY KEY (event, target, carry)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS inbox (
+            consumer TEXT NOT NULL, stream TEXT NOT NULL, revision INTEGER NOT NULL, PRIMARY KEY (consumer, stream)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS intake (
+            consumer TEXT PRIMARY KEY, taken INTEGER NOT NULL, repeated INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS open_number (
             stream TEXT NOT NULL, number INTEGER NOT NULL, purpose TEXT NOT NULL, owner TEXT NOT NULL, PRIMARY KEY (stream, number)) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS open_number_of ON open_number (owner);

@@ -1,5 +1,9 @@
 using System.Diagnostics;
 using System.Text;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Engines;
@@ -70,6 +74,47 @@ internal static class ApprovalsBenchmark
         );
         return Measure.Target("events of approvals, of the bare loop", a.PerSecond / b.PerSecond, atLeast: true, 0.7)
             & Measure.Target("p99, of p50", a.P99 / a.P50, atLeast: false, 6);
+    }
+
+    /// <summary>The same approvals with nobody listening, and with everything sent to a collector that is not there.</summary>
+    public static async Task<bool> TelemetryAsync()
+    {
+        using var place = new Place();
+        Console.WriteLine($"Whole approvals without telemetry and with a dead collector (medians of {Measure.Runs} interleaved runs)");
+        using var pauses = new Pauses();
+        var (off, dead) = (new List<Run>(), new List<Run>());
+        for (var run = 0; run < Measure.Runs + 1; run++)
+        {
+            var (without, _, _, _) = await ApproveAsync(place, pauses);
+            Run with;
+            using (OpenTelemetrySdk.Create(ToNobody))
+            {
+                (with, _, _, _) = await ApproveAsync(place, pauses);
+            }
+
+            if (run > 0) // the first one warms
+            {
+                off.Add(without);
+                dead.Add(with);
+            }
+        }
+
+        var (o, d) = (Measure.Median(off), Measure.Median(dead));
+        Console.WriteLine(
+            $"  off {o.PerSecond:n0} ev/s, p50 {o.P50:0.00} ms, p99 {o.P99:0.00} ms; dead collector {d.PerSecond:n0} ev/s, p50 {d.P50:0.00} ms, p99 {d.P99:0.00} ms"
+        );
+        return Measure.Target("dead collector, of off", d.PerSecond / o.PerSecond, atLeast: true, 0.95);
+    }
+
+    // As the Host has it; nothing listens at port 9 of loopback.
+    private static void ToNobody(IOpenTelemetryBuilder sdk) =>
+        sdk.WithTracing(tracing => tracing.AddSource(Telemetry.Name).AddOtlpExporter(to => To(to, "v1/traces")))
+            .WithMetrics(metrics => metrics.AddMeter(Telemetry.Name).AddOtlpExporter(to => To(to, "v1/metrics")));
+
+    private static void To(OtlpExporterOptions to, string path)
+    {
+        to.Protocol = OtlpExportProtocol.HttpProtobuf;
+        to.Endpoint = new Uri($"http://127.0.0.1:9/{path}");
     }
 
     /// <summary>What the slowest approvals waited for.</summary>

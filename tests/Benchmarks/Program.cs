@@ -6,6 +6,7 @@ var benchmarks = new Dictionary<string, Func<Task<bool>>>(StringComparer.Ordinal
 {
     ["store"] = StoreBenchmark.RunAsync,
     ["approvals"] = ApprovalsBenchmark.RunAsync,
+    ["telemetry"] = ApprovalsBenchmark.TelemetryAsync,
     ["views"] = ViewsBenchmark.RunAsync,
     ["scale"] = ScaleBenchmark.RunAsync,
 };

@@ -51,9 +51,12 @@ public sealed class Service : WebApplicationFactory<Program>
     public Client With(string token) => new(MakeClient(), token);
 
     /// <summary>A browser with its cookies, signed in on the page as a demo user; null: not signed in.</summary>
-    public async Task<HttpClient> BrowserAsync(string? userName)
+    public Task<HttpClient> BrowserAsync(string? userName) => BrowserAsync(this, userName);
+
+    /// <summary>The same of a service with other settings.</summary>
+    public static async Task<HttpClient> BrowserAsync(WebApplicationFactory<Program> service, string? userName)
     {
-        var browser = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = true });
+        var browser = service.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = true });
         browser.DefaultRequestHeaders.Accept.ParseAdd("text/html");
         if (userName is null)
         {

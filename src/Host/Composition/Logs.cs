@@ -25,6 +25,8 @@ public static class Logs
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
+            // It says at every start what it was told to do.
+            .MinimumLevel.Override("MassTransit", LogEventLevel.Warning)
             // The keys lie in the vault, whose files belong to the service's account alone.
             .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
             // Its text holds whole addresses with their query; ours does not.
@@ -71,6 +73,7 @@ public static class Logs
             finally
             {
                 var pattern = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-";
+                Activity.Current?.SetTag("http.route", pattern).SetTag("http.response.status_code", http.Response.StatusCode);
                 var id =
                     http.Request.RouteValues.TryGetValue("id", out var value) && Guid.TryParse(value?.ToString(), out var given)
                         ? given.ToString("N")

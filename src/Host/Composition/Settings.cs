@@ -15,6 +15,7 @@ namespace PhongTrao.Host.Composition;
 /// <param name="CertificateKey">PEM of the private key.</param>
 /// <param name="CertificatePassword">Password of the PFX.</param>
 /// <param name="MaxUpload">Largest attachment in bytes.</param>
+/// <param name="Broker">RabbitMQ as <c>amqp://user:password@host:port/vhost</c>, or amqps; null: messages stay in memory. Never logged: it holds the password.</param>
 public sealed record Settings(
     string Data,
     DateTimeOffset? ClockStart,
@@ -24,7 +25,8 @@ public sealed record Settings(
     string? Certificate,
     string? CertificateKey,
     string? CertificatePassword,
-    long MaxUpload
+    long MaxUpload,
+    Uri? Broker = null
 )
 {
     /// <summary>Where the demo begins: plan 004 is running and there are still districts.</summary>
@@ -78,6 +80,20 @@ public sealed record Settings(
             throw new StartRefusedException("PhongTrao__MaxUpload: số byte, ít nhất 1024. (Bytes, at least 1024.)");
         }
 
+        Uri? broker = null;
+        if (
+            section["Broker"] is { Length: > 0 } address
+            && (
+                !Uri.TryCreate(address, UriKind.Absolute, out broker) || broker.Scheme is not ("amqp" or "amqps") || broker.Host.Length == 0
+            )
+        )
+        {
+            throw new StartRefusedException(
+                "PhongTrao__Broker: địa chỉ RabbitMQ dạng amqp://người-dùng:mật-khẩu@máy:5672/ hoặc amqps://… "
+                    + "(The address of RabbitMQ, of that form.)"
+            );
+        }
+
         var data = section["Data"] is { Length: > 0 } path ? path : Path.Combine(environment.ContentRootPath, "data");
         var certificates = section.GetSection("Certificate");
         return new Settings(
@@ -89,7 +105,8 @@ public sealed record Settings(
             Blank(certificates["Path"]),
             Blank(certificates["KeyPath"]),
             Blank(certificates["Password"]),
-            maxUpload
+            maxUpload,
+            broker
         );
     }
 

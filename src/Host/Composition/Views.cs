@@ -70,6 +70,7 @@ public static class ViewServices
                 provider.GetRequiredService<Carrier>(),
                 provider.GetRequiredService<Bookkeeper>(),
                 provider.GetRequiredService<Recounter>(),
+                provider.GetRequiredService<Forwarder>(),
             ],
             provider.GetRequiredService<Carrier>()
         ));
@@ -81,6 +82,7 @@ public static class ViewServices
         services.AddSingleton<FilingQueries>();
         services.AddSingleton<RegisterQueries>();
         services.AddSingleton<CalendarMoveQueries>();
+        services.AddSingleton<DeadLetterQueries>();
         services.AddSingleton<DeadlineQueries>();
         services.AddSingleton<IShown, Shown>();
         services.AddHostedService<Feeding>();
@@ -98,6 +100,7 @@ public static class ViewServices
             () => new Filings(reference),
             () => new RegisterBooks(),
             () => new CalendarMoves(),
+            () => new DeadLetters(),
             () => new Deadlines(() => reference.Current),
         ];
 
@@ -161,6 +164,7 @@ public static class ViewServices
         Carrier carrier,
         Bookkeeper bookkeeper,
         Recounter recounter,
+        Forwarder forwarder,
         ILogger<Feeding> log
     ) : IHostedService
     {
@@ -171,6 +175,7 @@ public static class ViewServices
             await carrier.StartAsync(cancellationToken);
             await bookkeeper.StartAsync(cancellationToken);
             await recounter.StartAsync(cancellationToken);
+            await forwarder.StartAsync(cancellationToken);
             foreach (
                 var (name, from) in new[]
                 {
@@ -178,6 +183,7 @@ public static class ViewServices
                     (carrier.Name, carrier.StartedOverFrom),
                     (bookkeeper.Name, bookkeeper.StartedOverFrom),
                     (recounter.Name, recounter.StartedOverFrom),
+                    (forwarder.Name, forwarder.StartedOverFrom),
                 }
             )
             {

@@ -52,6 +52,7 @@ public abstract class Reactor : Follower
                 StartedOverFrom = beyond;
                 _checkpoint = null;
                 Database.Writer.Prepare("DELETE FROM reactor WHERE name = ?1").Run(Name);
+                StartsOver();
             }
         }
 
@@ -74,6 +75,9 @@ public abstract class Reactor : Follower
             return _written is { } written && written > position ? written : position;
         }
     }
+
+    /// <summary>The log is followed from its start again: what else was kept of it is of another future. Under the write lock.</summary>
+    private protected virtual void StartsOver() { }
 
     /// <summary>Something was done: the checkpoint follows at once.</summary>
     private protected void Acted() => Interlocked.Increment(ref _acts);

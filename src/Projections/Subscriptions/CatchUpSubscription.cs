@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Store;
@@ -543,6 +544,7 @@ public sealed class CatchUpSubscription : IAsyncDisposable
             }
 
             var start = _time.GetTimestamp();
+            var spans = SpansOf(pass, batch);
             try
             {
                 _database.Writer.Execute("BEGIN IMMEDIATE");
@@ -563,6 +565,10 @@ public sealed class CatchUpSubscription : IAsyncDisposable
             {
                 Undo(pass.Views);
                 throw;
+            }
+            finally
+            {
+                spans.ForEach(span => span.Dispose());
             }
 
             pass.Position = upTo;
@@ -663,6 +669,30 @@ public sealed class CatchUpSubscription : IAsyncDisposable
             fault = e;
             return false;
         }
+    }
+
+    /// <summary>One span for each act in the batch that is traced; none where nobody listens, nor while views are built anew.</summary>
+    private static List<Activity> SpansOf(Pass pass, List<ViewEvent> batch)
+    {
+        if (pass.IsBuild || !Telemetry.Source.HasListeners())
+        {
+            return [];
+        }
+
+        var before = Activity.Current;
+        var spans = new List<Activity>();
+        foreach (
+            var trace in batch.Where(e => e.IsReadable).Select(e => e.Metadata.Trace).OfType<string>().Distinct(StringComparer.Ordinal)
+        )
+        {
+            if (Telemetry.Continue("project", trace) is { } span)
+            {
+                spans.Add(span);
+            }
+        }
+
+        Activity.Current = before;
+        return spans;
     }
 
     private static bool IsPoison(Exception e) =>

@@ -1,3 +1,4 @@
+using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Store;
 
 namespace PhongTrao.Projections.Subscriptions;
@@ -169,6 +170,7 @@ public abstract class Follower : IAsyncDisposable
                     if (message.Event is { } recorded && Concerns(recorded))
                     {
                         at = new ViewEvent(recorded);
+                        using var span = at.IsReadable ? Telemetry.Continue("react " + Name, at.Metadata.Trace) : null;
                         await HandleAsync(at, cancellationToken).ConfigureAwait(false);
                     }
 

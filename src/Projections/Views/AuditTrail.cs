@@ -76,7 +76,8 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
     private long _row = -1;
 
     /// <summary>Whether streams of a category tell of accounts, the organisation or rules, and of no dossier.</summary>
-    public static bool IsAdministrative(string category) => category is "account" or "org" or "plan" or "route" or "ruleset" or "calendar";
+    public static bool IsAdministrative(string category) =>
+        category is "account" or "org" or "plan" or "route" or "ruleset" or "calendar" or "delivery";
 
     /// <inheritdoc/>
     public string Name => ViewName;

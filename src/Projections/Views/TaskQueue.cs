@@ -481,6 +481,16 @@ public sealed class TaskQueries(ViewDatabase database)
             (SELECT group_concat(hex(c.account), ' ') FROM task_concern~ c WHERE c.dossier = t.dossier), t.entrusted_to
         """;
 
+    /// <summary>When the work that has been open longest was opened, UTC; null: none is open.</summary>
+    public DateTimeOffset? OldestOpenedAt()
+    {
+        using var view = database.Read(TaskQueue.ViewName);
+        var read = view.Sql("SELECT opened_at FROM task~ ORDER BY row LIMIT 1");
+        DateTimeOffset? oldest = read.One() ? read.Instant(0) : null;
+        read.Reset();
+        return oldest;
+    }
+
     /// <summary>Open work of the offices, earliest due first, without a limit last.</summary>
     /// <param name="offices">The reader's functions: each unit with its function.</param>
     /// <param name="after">The <see cref="Page{T}.Next"/> of the page before.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PhongTrao.Workflows.Accounts;
 using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Deliveries;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
@@ -58,6 +59,10 @@ public static class Bindings
     public static Binding<Register, RegisterCommand, RegisterEvent> Register { get; } =
         new("register", Registers.Register.None, Registers.Register.Evolve, Registers.Register.Decide);
 
+    /// <summary>Giao nhận thông điệp: <c>delivery-{day}</c>, see <see cref="DeliveryStream"/>.</summary>
+    public static Binding<Delivery, DeliveryCommand, DeliveryEvent> Delivery { get; } =
+        new("delivery", Deliveries.Delivery.None, Deliveries.Delivery.Evolve, Deliveries.Delivery.Decide);
+
     /// <summary>Đơn vị, chức năng, con người: <c>org</c>.</summary>
     public static Binding<OrganisationState, OrganisationCommand, OrganisationEvent> Organisation { get; } =
         new("org", OrganisationState.Initial, OrganisationState.Evolve, OrganisationDecider.Decide);
@@ -96,6 +101,10 @@ public static class Bindings
 
     /// <summary>The stream of one route with all its versions.</summary>
     public static StreamName RouteStream(RouteCode route) => new($"route-{route.Value}");
+
+    /// <summary>The stream of a day's deliveries.</summary>
+    /// <param name="day">Day in Hà Nội on which the consumer gave up.</param>
+    public static StreamName DeliveryStream(DateOnly day) => new($"delivery-{day.ToString("O", CultureInfo.InvariantCulture)}");
 
     /// <summary>The stream of one unit's register.</summary>
     /// <param name="unit">The unit.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Store;
@@ -46,6 +47,22 @@ public sealed class CommandRunner
     /// <summary>Refusal: the command's instant lies before the last recorded one.</summary>
     public const string ClockBackwards = "clock.backwards";
 
+    private static readonly Counter<long> Commands = Telemetry.Meter.CreateCounter<long>(
+        "phongtrao.commands",
+        "{command}",
+        "Commands run, by kind and by what became of them."
+    );
+    private static readonly Counter<long> Refusals = Telemetry.Meter.CreateCounter<long>(
+        "phongtrao.refusals",
+        "{command}",
+        "Commands refused, by code."
+    );
+    private static readonly Histogram<double> AppendDuration = Telemetry.Meter.CreateHistogram<double>(
+        "phongtrao.append.duration",
+        "s",
+        "From handing events to the store to its answer."
+    );
+
     private const int Attempts = 8;
     private const int Stripes = 4096;
 
@@ -78,13 +95,65 @@ public sealed class CommandRunner
     /// <param name="ifMatch">The ETag the caller decided on, or null.</param>
     /// <param name="cancellationToken">Stops waiting; what was handed to the store may still be written.</param>
     /// <exception cref="StoreReadOnlyException">The store takes no more events.</exception>
-    public async ValueTask<RunResult<TState>> RunAsync<TState, TCommand, TEvent>(
+    public ValueTask<RunResult<TState>> RunAsync<TState, TCommand, TEvent>(
         Binding<TState, TCommand, TEvent> binding,
         StreamName stream,
         TCommand command,
         CommandContext context,
         StreamRevision? ifMatch = null,
         CancellationToken cancellationToken = default
+    )
+        where TState : class
+        where TCommand : class
+        where TEvent : class =>
+        Telemetry.Source.HasListeners() || Commands.Enabled
+            ? WatchedAsync(binding, stream, command, context, ifMatch, cancellationToken)
+            : UnwatchedAsync(binding, stream, command, context, ifMatch, cancellationToken);
+
+    private async ValueTask<RunResult<TState>> WatchedAsync<TState, TCommand, TEvent>(
+        Binding<TState, TCommand, TEvent> binding,
+        StreamName stream,
+        TCommand command,
+        CommandContext context,
+        StreamRevision? ifMatch,
+        CancellationToken cancellationToken
+    )
+        where TState : class
+        where TCommand : class
+        where TEvent : class
+    {
+        var name = $"{binding.Category}.{command.GetType().Name}";
+        using var span = Telemetry.Source.StartActivity("command " + name);
+        span?.SetTag("phongtrao.stream", stream.Value).SetTag("phongtrao.command.id", context.CommandId);
+        var result = await UnwatchedAsync(binding, stream, command, context, ifMatch, cancellationToken).ConfigureAwait(false);
+        var outcome = result switch
+        {
+            RunResult<TState>.Recorded { Repeated: true } => "repeated",
+            RunResult<TState>.Recorded => "recorded",
+            RunResult<TState>.Unchanged => "unchanged",
+            RunResult<TState>.Refused => "refused",
+            RunResult<TState>.Contended => "contended",
+            RunResult<TState>.CommandIdReused => "command-id-reused",
+            RunResult<TState>.Stale => "stale",
+        };
+        Commands.Add(1, new("phongtrao.command", name), new("phongtrao.outcome", outcome));
+        span?.SetTag("phongtrao.outcome", outcome);
+        if (result is RunResult<TState>.Refused { Refusal.Code: var code })
+        {
+            Refusals.Add(1, new KeyValuePair<string, object?>("phongtrao.refusal", code));
+            span?.SetTag("phongtrao.refusal", code);
+        }
+
+        return result;
+    }
+
+    private async ValueTask<RunResult<TState>> UnwatchedAsync<TState, TCommand, TEvent>(
+        Binding<TState, TCommand, TEvent> binding,
+        StreamName stream,
+        TCommand command,
+        CommandContext context,
+        StreamRevision? ifMatch,
+        CancellationToken cancellationToken
     )
         where TState : class
         where TCommand : class
@@ -256,8 +325,7 @@ public sealed class CommandRunner
                 }
 
                 var (batch, hash) = Chain(stream, current, context, events);
-                var result = await _store
-                    .AppendAsync(stream, ExpectedRevision.After(current.Last), batch, cancellationToken)
+                var result = await AppendAsync(stream, ExpectedRevision.After(current.Last), batch, cancellationToken)
                     .ConfigureAwait(false);
                 if (result is not AppendResult.Appended appended)
                 {
@@ -280,6 +348,31 @@ public sealed class CommandRunner
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    private ValueTask<AppendResult> AppendAsync(
+        StreamName stream,
+        ExpectedRevision expected,
+        EventData[] batch,
+        CancellationToken cancellationToken
+    ) =>
+        Telemetry.Source.HasListeners() || AppendDuration.Enabled
+            ? WatchedAppendAsync(stream, expected, batch, cancellationToken)
+            : _store.AppendAsync(stream, expected, batch, cancellationToken);
+
+    private async ValueTask<AppendResult> WatchedAppendAsync(
+        StreamName stream,
+        ExpectedRevision expected,
+        EventData[] batch,
+        CancellationToken cancellationToken
+    )
+    {
+        using var span = Telemetry.Source.StartActivity("append");
+        span?.SetTag("phongtrao.stream", stream.Value).SetTag("phongtrao.events", batch.Length);
+        var start = TimeProvider.System.GetTimestamp();
+        var result = await _store.AppendAsync(stream, expected, batch, cancellationToken).ConfigureAwait(false);
+        AppendDuration.Record(TimeProvider.System.GetElapsedTime(start).TotalSeconds);
+        return result;
     }
 
     private async ValueTask<RunResult<TState>> FirstAnswerAsync<TState>(
@@ -356,6 +449,7 @@ public sealed class CommandRunner
         var batch = new EventData[events.Count];
         var revision = current.Last?.Next ?? new StreamRevision(0);
         var previous = current.Hash;
+        var trace = Telemetry.CurrentTrace;
         for (var i = 0; i < batch.Length; i++)
         {
             var (type, data) = EventTypes.Write(events[i], stream.Category);
@@ -375,7 +469,8 @@ public sealed class CommandRunner
                     context.Causation,
                     context.ClientAddress,
                     context.Fingerprint,
-                    previous
+                    previous,
+                    trace
                 ),
                 EventJson.Default.EventMetadata
             );

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using PhongTrao.Workflows.Accounts;
 using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Deliveries;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
@@ -74,6 +75,8 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(RegisterEvent.NumberReserved), TypeInfoPropertyName = "RegisterNumberReserved")]
 [JsonSerializable(typeof(RegisterEvent.NumberUsed), TypeInfoPropertyName = "RegisterNumberUsed")]
 [JsonSerializable(typeof(RegisterEvent.NumberVoided), TypeInfoPropertyName = "RegisterNumberVoided")]
+[JsonSerializable(typeof(DeliveryEvent.GivenUp), TypeInfoPropertyName = "DeliveryGivenUp")]
+[JsonSerializable(typeof(DeliveryEvent.SentAgain), TypeInfoPropertyName = "DeliverySentAgain")]
 [JsonSerializable(typeof(OrganisationEvent.UnitsRegistered), TypeInfoPropertyName = "OrgUnitsRegistered")]
 [JsonSerializable(typeof(OrganisationEvent.UnitsChanged), TypeInfoPropertyName = "OrgUnitsChanged")]
 [JsonSerializable(typeof(OrganisationEvent.UnitsEnded), TypeInfoPropertyName = "OrgUnitsEnded")]

@@ -22,6 +22,7 @@ namespace PhongTrao.Workflows.Execution;
 /// <param name="Causation">The event that led to it.</param>
 /// <param name="ClientAddress">Network address.</param>
 /// <param name="Fingerprint">Keyed digest of the request's body.</param>
+/// <param name="Trace">W3C <c>traceparent</c> of the span that recorded it; null where nobody traced.</param>
 /// <param name="PreviousHash">Hash of the previous event of the stream, 64 hexadecimal digits; null at revision 0.</param>
 [JsonConverter(typeof(EventMetadataConverter))]
 public sealed record EventMetadata(
@@ -39,7 +40,8 @@ public sealed record EventMetadata(
     Guid? Causation,
     string? ClientAddress,
     string? Fingerprint,
-    string? PreviousHash
+    string? PreviousHash,
+    string? Trace = null
 );
 
 /// <summary>
@@ -78,6 +80,7 @@ public sealed class EventMetadataConverter : JsonConverter<EventMetadata>
         string? clientAddress = null;
         string? fingerprint = null;
         string? previousHash = null;
+        string? trace = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var member = MemberOf(ref reader);
@@ -134,6 +137,9 @@ public sealed class EventMetadataConverter : JsonConverter<EventMetadata>
                 case Member.PreviousHash:
                     previousHash = reader.GetString();
                     break;
+                case Member.Trace:
+                    trace = reader.GetString();
+                    break;
                 default: // of a newer release
                     reader.Skip();
                     break;
@@ -155,7 +161,8 @@ public sealed class EventMetadataConverter : JsonConverter<EventMetadata>
             causation,
             clientAddress,
             fingerprint,
-            previousHash
+            previousHash,
+            trace
         );
     }
 
@@ -203,6 +210,7 @@ public sealed class EventMetadataConverter : JsonConverter<EventMetadata>
         Text(writer, "addr"u8, value.ClientAddress);
         Text(writer, "fp"u8, value.Fingerprint);
         Text(writer, "prev"u8, value.PreviousHash);
+        Text(writer, "trace"u8, value.Trace);
         writer.WriteEndObject();
     }
 
@@ -230,6 +238,7 @@ public sealed class EventMetadataConverter : JsonConverter<EventMetadata>
         : reader.ValueTextEquals("addr"u8) ? Member.ClientAddress
         : reader.ValueTextEquals("fp"u8) ? Member.Fingerprint
         : reader.ValueTextEquals("prev"u8) ? Member.PreviousHash
+        : reader.ValueTextEquals("trace"u8) ? Member.Trace
         : Member.Unknown;
 
     private enum Member
@@ -250,5 +259,6 @@ public sealed class EventMetadataConverter : JsonConverter<EventMetadata>
         ClientAddress,
         Fingerprint,
         PreviousHash,
+        Trace,
     }
 }

@@ -75,6 +75,9 @@ public static class EventTypes
         Row("register.number-reserved", static () => EventJson.Default.RegisterNumberReserved),
         Row("register.number-used", static () => EventJson.Default.RegisterNumberUsed),
         Row("register.number-voided", static () => EventJson.Default.RegisterNumberVoided),
+        // giao nhận thông điệp
+        Row("delivery.given-up", static () => EventJson.Default.DeliveryGivenUp),
+        Row("delivery.sent-again", static () => EventJson.Default.DeliverySentAgain),
         // đơn vị, chức năng, người
         Row("org.units-registered", static () => EventJson.Default.OrgUnitsRegistered),
         Row("org.units-changed", static () => EventJson.Default.OrgUnitsChanged),

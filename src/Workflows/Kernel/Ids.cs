@@ -469,6 +469,32 @@ public readonly record struct PurposeCode : ICode<PurposeCode>
     public override string ToString() => Value;
 }
 
+/// <summary>Who takes messages: the name of its queue. 1–80 characters of a–z, 0–9, '.', '-', '_'.</summary>
+[JsonConverter(typeof(CodeConverter<ConsumerCode>))]
+public readonly record struct ConsumerCode : ICode<ConsumerCode>
+{
+    private readonly string? _value;
+
+    /// <exception cref="ArgumentException">Not of the form.</exception>
+    public ConsumerCode(string value) =>
+        _value = CodeText.IsSlug(value) ? value : throw new ArgumentException("Not a ConsumerCode.", nameof(value));
+
+    /// <inheritdoc/>
+    public string Value => _value ?? "";
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? text, out ConsumerCode code)
+    {
+        var value = text;
+        var ok = CodeText.IsSlug(value);
+        code = ok ? new(value!) : default;
+        return ok;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
 /// <summary>A key of the vault. 1–80 characters of a–z, 0–9, '.', '-', '_'.</summary>
 [JsonConverter(typeof(CodeConverter<KeyId>))]
 public readonly record struct KeyId : ICode<KeyId>

@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using System.Text;
+using PhongTrao.Workflows.Kernel;
 
 namespace PhongTrao.Workflows.Store;
 
@@ -8,6 +10,12 @@ namespace PhongTrao.Workflows.Store;
 /// </summary>
 internal sealed class SqliteLogWriter : IDisposable
 {
+    private static readonly Histogram<int> BatchSize = Telemetry.Meter.CreateHistogram<int>(
+        "phongtrao.append.batch",
+        "{event}",
+        "Events written with one fsync."
+    );
+
     /// <summary>Most events of one transaction, so that nobody waits long behind a heap.</summary>
     private const int MostEventsOfGroup = 1024;
 
@@ -164,6 +172,7 @@ internal sealed class SqliteLogWriter : IDisposable
         if (_next > first)
         {
             _head.Advance(_next - 1);
+            BatchSize.Record((int)(_next - first));
             _groupCommitted?.Invoke((int)(_next - first));
         }
     }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Deliveries;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Filings;
@@ -324,6 +325,7 @@ public sealed class GoldenStreams
             "filing" => Of(Fold<Filing, FilingEvent>(Filing.None, Filing.Evolve)),
             "proposal" => Of(Fold<CommonList, ListEvent>(CommonList.Proposal, CommonList.Evolve)),
             "decision" => Of(Fold<CommonList, ListEvent>(CommonList.Decision, CommonList.Evolve)),
+            "delivery" => Of(Fold<Delivery, DeliveryEvent>(Delivery.None, Delivery.Evolve)),
             "register" => Of(Fold<Register, RegisterEvent>(Register.None, Register.Evolve)),
             "calendar" => Of(Fold<OfficialCalendar, CalendarEvent>(Cast.WorkDays, OfficialCalendar.Evolve)),
             _ => throw new InvalidOperationException($"Say how to summarise {stream.Category}."),
@@ -342,6 +344,11 @@ public sealed class GoldenStreams
             .. d.Receipts.Select(r => $"receipt {r.Number} {r.Unit} {r.Step} {r.Round} {r.On:O}"),
             .. d.Progress.Select(p => $"ended {p.Step} {p.Party.Unit}/{p.Party.Function} {p.Outcome} {p.GoTo}"),
             .. d.Tasks.Select(t => $"open {t.Step} {t.DueOn:O} {t.ClaimedBy}"),
+        ]);
+
+    private static string Of(Delivery d) =>
+        Lines([
+            .. d.Waiting.OrderBy(w => w.Key.Message).Select(w => $"{w.Key.Message:N} {w.Key.Consumer} {w.Value.Stream} {w.Value.Revision}"),
         ]);
 
     private static string Of(Filing f) =>
