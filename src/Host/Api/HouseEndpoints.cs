@@ -1,5 +1,8 @@
 using PhongTrao.Host.Desk;
+using PhongTrao.Host.Messaging;
 using PhongTrao.Host.Security;
+using PhongTrao.Projections;
+using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Organisation;
 
@@ -11,12 +14,38 @@ public sealed record ImportInput(IReadOnlyList<ImportFileInput?>? Files);
 /// <summary>One file: its name tells what it is (units.csv, people.csv … or a .yaml of all).</summary>
 public sealed record ImportFileInput(string? Name, string? Text);
 
-/// <summary>The audit trail, the organisation and who acts for whom.</summary>
+/// <summary>A message that a consumer gave up on.</summary>
+/// <param name="Message">Its id.</param>
+/// <param name="Consumer">Who gave up.</param>
+/// <param name="Stream">Where the event it tells of stands.</param>
+/// <param name="Revision">That event's revision.</param>
+/// <param name="Times">How often the consumer gave up on it.</param>
+/// <param name="Fault">Kind of the last fault.</param>
+/// <param name="At">When it last gave up, UTC.</param>
+public sealed record DeadLetterLine(
+    string Message,
+    string Consumer,
+    string Stream,
+    long Revision,
+    int Times,
+    string Fault,
+    DateTimeOffset At
+);
+
+/// <summary>To whom it is to be sent again.</summary>
+public sealed record SendAgainInput(string? Consumer);
+
+/// <summary>The audit trail, the organisation, who acts for whom, and messages that were not delivered.</summary>
 internal static class HouseEndpoints
 {
     internal static void MapHouse(this RouteGroupBuilder api)
     {
         api.MapGet("/audit", AuditAsync).Requires(Act.ReadAudit);
+        api.MapGet("/dead-letters", DeadLetters).Requires(Act.Operate);
+        api.MapPost("/dead-letters/{id}/send-again", SendAgainAsync)
+            .Requires(Act.Operate)
+            .Accepts<SendAgainInput>("application/json")
+            .Produces<DeadLetterLine>();
         api.MapGet("/delegations", DelegationsAsync).Requires(Act.Delegate);
         api.MapPost(
                 "/delegations",
@@ -73,6 +102,40 @@ internal static class HouseEndpoints
         var (after, limit) = http.Paging();
         return Requests.List(await desk.ListAsync(http.Person(), after, limit, http.RequestAborted));
     }
+
+    private static IResult DeadLetters(HttpContext http, DeadLetterBox letters) =>
+        Requests.List(new Page<DeadLetterLine>([.. letters.Waiting(http.Paging().Limit).Select(LineOf)], null));
+
+    private static async Task<IResult> SendAgainAsync(string id, HttpContext http, DeadLetterBox letters)
+    {
+        var input = await http.ReadAsync<SendAgainInput>();
+        var check = new Check();
+        var consumer = check.Code<ConsumerCode>("consumer", input.Consumer);
+        if (check.Failed)
+        {
+            return Problems.Malformed(check.Faults);
+        }
+
+        if (!Guid.TryParse(id, out var message) || letters.Find(message, consumer) is not { } letter)
+        {
+            return Problems.NotFound();
+        }
+
+        return await letters.SendAgainAsync(http.ApiCaller(), letter, http.RequestAborted) is { } refusal
+            ? Problems.Refused(refusal)
+            : Results.Json(LineOf(letter));
+    }
+
+    private static DeadLetterLine LineOf(DeadLetter letter) =>
+        new(
+            letter.Message.ToString("N", System.Globalization.CultureInfo.InvariantCulture),
+            letter.Consumer.Value,
+            letter.Stream,
+            letter.Revision,
+            letter.Times,
+            letter.Fault,
+            letter.At
+        );
 
     private static async Task<IResult> ImportAsync(HttpContext http, OrganisationDesk desk)
     {

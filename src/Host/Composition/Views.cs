@@ -70,7 +70,7 @@ public static class ViewServices
                 provider.GetRequiredService<Carrier>(),
                 provider.GetRequiredService<Bookkeeper>(),
                 provider.GetRequiredService<Recounter>(),
-                provider.GetRequiredService<Forwarder>(),
+                .. provider.GetServices<Forwarder>(), // none at the command line, which tells nobody
             ],
             provider.GetRequiredService<Carrier>()
         ));
@@ -164,7 +164,6 @@ public static class ViewServices
         Carrier carrier,
         Bookkeeper bookkeeper,
         Recounter recounter,
-        Forwarder forwarder,
         ILogger<Feeding> log
     ) : IHostedService
     {
@@ -175,7 +174,6 @@ public static class ViewServices
             await carrier.StartAsync(cancellationToken);
             await bookkeeper.StartAsync(cancellationToken);
             await recounter.StartAsync(cancellationToken);
-            await forwarder.StartAsync(cancellationToken);
             foreach (
                 var (name, from) in new[]
                 {
@@ -183,7 +181,6 @@ public static class ViewServices
                     (carrier.Name, carrier.StartedOverFrom),
                     (bookkeeper.Name, bookkeeper.StartedOverFrom),
                     (recounter.Name, recounter.StartedOverFrom),
-                    (forwarder.Name, forwarder.StartedOverFrom),
                 }
             )
             {

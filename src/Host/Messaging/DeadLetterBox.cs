@@ -19,6 +19,9 @@ public sealed class DeadLetterBox(CommandRunner runner, DomainClock clock, DeadL
     /// <summary>What waits, in the order in which it must be sent again.</summary>
     public IReadOnlyList<DeadLetter> Waiting(int limit = 200) => queries.Waiting(limit);
 
+    /// <summary>One that waits; null: it does not.</summary>
+    public DeadLetter? Find(Guid message, ConsumerCode consumer) => queries.Find(message, consumer);
+
     /// <summary>How many wait.</summary>
     public int Count() => queries.Count();
 

@@ -40,6 +40,7 @@ public static class Messaging
             provider.GetRequiredService<DomainClock>()
         ));
         services.AddSingleton<DeadLetterBox>();
+        services.AddHostedService<Forwarding>();
         services.AddMassTransit(bus =>
         {
             bus.AddConsumer<Reconciler>();
@@ -121,5 +122,24 @@ public static class Messaging
             retry.Ignore<GapException>(); // waiting brings nothing: the queue keeps its order
         });
         queue.ConfigureConsumer<Reconciler>(context);
+    }
+
+    private sealed class Forwarding(Forwarder forwarder, ILogger<Forwarding> log) : IHostedService
+    {
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            await forwarder.StartAsync(cancellationToken);
+            if (forwarder.StartedOverFrom is { } position)
+            {
+                log.LogWarning(
+                    "The checkpoint {Position} of {Name} lies beyond the end of the log, which was restored from an older copy: everything is told again.",
+                    position,
+                    forwarder.Name
+                );
+            }
+        }
+
+        // The container ends it before the stores it reads.
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

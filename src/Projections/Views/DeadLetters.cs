@@ -88,27 +88,24 @@ public sealed class DeadLetters : IProjection
 /// <summary>Reads what waits to be sent again.</summary>
 public sealed class DeadLetterQueries(ViewDatabase database)
 {
+    private const string Columns = "message, consumer, day, stream, revision, times, fault, at";
+
     /// <summary>What waits, in the order in which it must be sent again: stream by stream, oldest event first.</summary>
     /// <param name="limit">At most so many, at least 1.</param>
     public IReadOnlyList<DeadLetter> Waiting(int limit = 200)
     {
         using var view = database.Read(DeadLetters.ViewName);
-        var read = view.Sql(
-                """
-                SELECT message, consumer, day, stream, revision, times, fault, at FROM dead_letter~
-                WHERE waiting = 1 ORDER BY stream, revision, consumer LIMIT ?1
-                """
-            )
-            .With(limit);
-        var found = new List<DeadLetter>();
-        while (read.Step())
-        {
-            found.Add(
-                new(read.Id(0), new(read.Text(1)), read.Day(2), read.Text(3), read.Long(4), read.Int(5), read.Text(6), read.Instant(7))
-            );
-        }
+        return Read(
+            view.Sql($"SELECT {Columns} FROM dead_letter~ WHERE waiting = 1 ORDER BY stream, revision, consumer LIMIT ?1").With(limit)
+        );
+    }
 
-        return found;
+    /// <summary>One that waits; null: it does not.</summary>
+    public DeadLetter? Find(Guid message, ConsumerCode consumer)
+    {
+        using var view = database.Read(DeadLetters.ViewName);
+        var found = view.Sql($"SELECT {Columns} FROM dead_letter~ WHERE message = ?1 AND consumer = ?2 AND waiting = 1");
+        return Read(found.With(message, consumer.Value)) is [var letter] ? letter : null;
     }
 
     /// <summary>How many wait.</summary>
@@ -120,5 +117,18 @@ public sealed class DeadLetterQueries(ViewDatabase database)
         var count = read.Int(0);
         read.Reset();
         return count;
+    }
+
+    private static List<DeadLetter> Read(Statement read)
+    {
+        var found = new List<DeadLetter>();
+        while (read.Step())
+        {
+            found.Add(
+                new(read.Id(0), new(read.Text(1)), read.Day(2), read.Text(3), read.Long(4), read.Int(5), read.Text(6), read.Instant(7))
+            );
+        }
+
+        return found;
     }
 }
