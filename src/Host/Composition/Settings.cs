@@ -16,6 +16,7 @@ namespace PhongTrao.Host.Composition;
 /// <param name="CertificatePassword">Password of the PFX.</param>
 /// <param name="MaxUpload">Largest attachment in bytes.</param>
 /// <param name="Broker">RabbitMQ as <c>amqp://user:password@host:port/vhost</c>, or amqps; null: messages stay in memory. Never logged: it holds the password.</param>
+/// <param name="Engine">Which engine says what is open next, see <see cref="RouteEngines"/>.</param>
 public sealed record Settings(
     string Data,
     DateTimeOffset? ClockStart,
@@ -26,7 +27,8 @@ public sealed record Settings(
     string? CertificateKey,
     string? CertificatePassword,
     long MaxUpload,
-    Uri? Broker = null
+    Uri? Broker = null,
+    string Engine = RouteEngines.BuiltIn
 )
 {
     /// <summary>Where the demo begins: plan 004 is running and there are still districts.</summary>
@@ -106,7 +108,8 @@ public sealed record Settings(
             Blank(certificates["KeyPath"]),
             Blank(certificates["Password"]),
             maxUpload,
-            broker
+            broker,
+            RouteEngines.Named(section["Engine"])
         );
     }
 

@@ -4,7 +4,6 @@ using PhongTrao.Projections.Reactors;
 using PhongTrao.Projections.Reference;
 using PhongTrao.Projections.Subscriptions;
 using PhongTrao.Projections.Views;
-using PhongTrao.Workflows.Engines;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Store;
@@ -107,7 +106,7 @@ public static class ViewServices
     /// <summary>Registers the desks.</summary>
     public static IServiceCollection AddDesks(this IServiceCollection services)
     {
-        services.AddSingleton<IRouteEngine, BuiltInRouteEngine>();
+        services.AddSingleton(provider => RouteEngines.Make(provider.GetRequiredService<Settings>()));
         services.AddSingleton<House>();
         services.AddSingleton(provider =>
         {

@@ -53,42 +53,18 @@ public sealed class BuiltInRouteEngine : IRouteEngine
 
         public void Take(StepEnd end)
         {
-            if (_step is not { } step)
-            {
-                throw Misfit(end, "the route has ended");
-            }
-
-            if (end.Step != step.Id)
-            {
-                throw Misfit(end, $"open is {step.Id}");
-            }
-
-            var party = IndexOf(step.Parties, end.Party);
-            if (party < 0 || _answers[party] is not null)
-            {
-                throw Misfit(end, "the step does not wait for this party");
-            }
-
+            var party = _step?.PlaceOf(end.Party) ?? -1;
+            var step = RouteFit.Open(_plan, _step, party >= 0 && _answers[party] is null, end);
             if (end.Outcome == Outcomes.Back)
             {
-                GoBack(end);
+                Open(_plan.IndexOf(end.GoTo!.Value));
                 return;
-            }
-
-            if (end.GoTo is not null)
-            {
-                throw Misfit(end, "only the way back names a step");
-            }
-
-            if (!step.Outcomes.ContainsKey(end.Outcome))
-            {
-                throw Misfit(end, "the step has no such outcome");
             }
 
             _answers[party] = end.Outcome;
             if (Array.TrueForAll(_answers, answer => answer is not null))
             {
-                Lead(step.Outcomes[Answer(step, _answers)]);
+                Lead(step.Outcomes[step.Answer(_answers)]);
             }
         }
 
@@ -119,17 +95,6 @@ public sealed class BuiltInRouteEngine : IRouteEngine
             _rounds[index]++;
         }
 
-        private void GoBack(StepEnd end)
-        {
-            var target = end.GoTo is { } goTo ? _plan.IndexOf(goTo) : -1;
-            if (target < 0 || target > _plan.IndexOf(end.Step))
-            {
-                throw Misfit(end, "the way back leads to the same or an earlier step");
-            }
-
-            Open(target);
-        }
-
         private void Lead(RouteTarget target)
         {
             if (target.Step is not { } next)
@@ -142,41 +107,5 @@ public sealed class BuiltInRouteEngine : IRouteEngine
             var index = _plan.IndexOf(next);
             Open(index >= 0 ? index : throw new ArgumentException($"The plan has no step {next}."));
         }
-
-        private static OutcomeCode Answer(RouteStep step, OutcomeCode?[] answers)
-        {
-            if (answers.Length == 1)
-            {
-                return answers[0]!.Value;
-            }
-
-            var passes = answers.Count(answer => answer == Outcomes.Pass);
-            var passed = step.Mode switch
-            {
-                StepMode.Joint => passes == answers.Length,
-                StepMode.Vote => step.Vote?.IsPassedBy(passes, answers.Length)
-                    ?? throw new ArgumentException($"Step {step.Id} votes without a rule."),
-                StepMode.Single => throw new ArgumentException($"Step {step.Id} is single and has several parties."),
-            };
-            return passed ? Outcomes.Pass : Outcomes.Fail;
-        }
-
-        private static int IndexOf(IReadOnlyList<Party> parties, Party wanted)
-        {
-            for (var i = 0; i < parties.Count; i++)
-            {
-                if (parties[i] == wanted)
-                {
-                    return i;
-                }
-            }
-
-            return -1;
-        }
-
-        private static ArgumentException Misfit(StepEnd end, string why) =>
-            new(
-                $"The progress does not fit the plan: {end.Step} ended with {end.Outcome} by {end.Party.Unit}/{end.Party.Function}, but {why}."
-            );
     }
 }

@@ -74,7 +74,42 @@ public sealed record RouteStep(
         IReadOnlyDictionary<OutcomeCode, RouteTarget> Outcomes,
     VoteRule? Vote = null,
     DateOnly? PlannedDue = null
-);
+)
+{
+    /// <summary>Place of a party in the step, or -1.</summary>
+    public int PlaceOf(Party party)
+    {
+        for (var i = 0; i < Parties.Count; i++)
+        {
+            if (Parties[i] == party)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>What the outcomes of all parties make together: one party's is the step's, several pass or fail.</summary>
+    /// <param name="given">One for each party.</param>
+    /// <exception cref="ArgumentException">Several parties in mode single, or a vote without a rule.</exception>
+    public OutcomeCode Answer(IReadOnlyList<OutcomeCode?> given)
+    {
+        if (given.Count == 1)
+        {
+            return given[0]!.Value;
+        }
+
+        var passes = given.Count(outcome => outcome == Routes.Outcomes.Pass);
+        var passed = Mode switch
+        {
+            StepMode.Joint => passes == given.Count,
+            StepMode.Vote => Vote?.IsPassedBy(passes, given.Count) ?? throw new ArgumentException($"Step {Id} votes without a rule."),
+            StepMode.Single => throw new ArgumentException($"Step {Id} is single and has several parties."),
+        };
+        return passed ? Routes.Outcomes.Pass : Routes.Outcomes.Fail;
+    }
+}
 
 /// <summary>What a step does. The names are stored.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<StepAct>))]

@@ -164,14 +164,8 @@ public abstract class RouteEngineContract
     [Fact]
     public void Random_routes_and_histories_agree_with_a_naive_model()
     {
-        var histories =
-            from steps in Gen.Choose(1, 7)
-            from shape in ArbMap.Default.GeneratorFor<int>().ArrayOf(steps)
-            from choices in Gen.Choose(1, int.MaxValue - 1).ListOf()
-            select (Shape: shape, Choices: choices);
-
         Prop.ForAll(
-                histories.ToArbitrary(),
+                Histories.ToArbitrary(),
                 history =>
                 {
                     var plan = RandomPlan(history.Shape);
@@ -201,15 +195,22 @@ public abstract class RouteEngineContract
             .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }
 
-    private async Task<string> NextAsync(RoutePlan plan, params StepEnd[] progress) =>
+    /// <summary>A number per step of a route, and a number per choice on the way.</summary>
+    private protected static Gen<(int[] Shape, List<int> Choices)> Histories =>
+        from steps in Gen.Choose(1, 7)
+        from shape in ArbMap.Default.GeneratorFor<int>().ArrayOf(steps)
+        from choices in Gen.Choose(1, int.MaxValue - 1).ListOf()
+        select (shape, choices.ToList());
+
+    private protected async Task<string> NextAsync(RoutePlan plan, params StepEnd[] progress) =>
         Text(await Engine.NextAsync(plan, progress, TestContext.Current.CancellationToken));
 
-    private static string Text(RouteState state) =>
+    private protected static string Text(RouteState state) =>
         state.End is { } end
             ? (state.Open.Count == 0 ? end.ToString() : "ended and open")
             : string.Join(' ', state.Open.Select(open => $"{open.Step}/{open.Party.Function}/{open.Round}"));
 
-    private static RoutePlan Plan(params RouteStep[] steps) =>
+    private protected static RoutePlan Plan(params RouteStep[] steps) =>
         new(
             new("r"),
             1,
@@ -231,7 +232,7 @@ public abstract class RouteEngineContract
             ]
         );
 
-    private static RouteStep Step(
+    private protected static RouteStep Step(
         string id,
         StepMode mode = StepMode.Single,
         int parties = 1,
@@ -258,9 +259,9 @@ public abstract class RouteEngineContract
         );
     }
 
-    private static Party PartyOf(int i) => new(new("u"), new($"p{i}"));
+    private protected static Party PartyOf(int i) => new(new("u"), new($"p{i}"));
 
-    private static StepEnd Pass(string step, int party = 0) => End(step, party, Outcomes.Pass);
+    private protected static StepEnd Pass(string step, int party = 0) => End(step, party, Outcomes.Pass);
 
     private static StepEnd Fail(string step, int party = 0) => End(step, party, Outcomes.Fail);
 
@@ -269,7 +270,7 @@ public abstract class RouteEngineContract
     private static StepEnd End(string step, int party, OutcomeCode outcome) => new(new(step), PartyOf(party), outcome);
 
     /// <summary>Each number is a step: its mode, parties, threshold, and how far its further outcome jumps.</summary>
-    private static RoutePlan RandomPlan(int[] shape)
+    private protected static RoutePlan RandomPlan(int[] shape)
     {
         var steps = new RouteStep[shape.Length];
         for (var i = 0; i < shape.Length; i++)
@@ -290,7 +291,7 @@ public abstract class RouteEngineContract
         return Plan(steps);
     }
 
-    private static StepEnd Choose(RoutePlan plan, OpenStep open, int choice)
+    private protected static StepEnd Choose(RoutePlan plan, OpenStep open, int choice)
     {
         var step = plan.Step(open.Step)!;
         var index = plan.IndexOf(open.Step);
