@@ -30,7 +30,10 @@ export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='-kernel inet_dist_use_interface {127
 rm -f "$RABBITMQ_PID_FILE"
 HOME="$folder/home" setsid "$server" >"$folder/log/out" 2>&1 </dev/null &
 started=$!
+service=
 stop() {
+    [ -z "$service" ] || kill -TERM "$service" 2>/dev/null || true
+    [ -z "$service" ] || wait "$service" 2>/dev/null || true
     [ ! -s "$RABBITMQ_PID_FILE" ] || kill -TERM "$(cat "$RABBITMQ_PID_FILE")" 2>/dev/null || true
     wait "$started" 2>/dev/null || true
     # The port mapper was started for this server alone; without a server it goes when asked.
@@ -42,4 +45,5 @@ trap 'exit 143' TERM
 
 printf 'RabbitMQ on 127.0.0.1:%s, folder %s\n' "$port" "$folder"
 PhongTrao__Broker="amqp://guest:guest@127.0.0.1:$port/" dotnet run --project src/Host &
-wait $!
+service=$!
+wait "$service"

@@ -132,6 +132,7 @@ public sealed class WhenMessagesAreSent
         await Walk.SubmitAsync(await ClientAsync(product, "xa.canbo"), "giay-khen-xa", "Đặng Thị Ước");
         await ForwardedAsync(product.Services);
         var lost = (await ToldAsync(product.Services))[^1];
+        var before = await OperationsPageAsync(product);
 
         // A message whose predecessor has not come, and bytes that are no message at all.
         await using (var connection = await broker.ConnectAsync())
@@ -153,7 +154,10 @@ public sealed class WhenMessagesAreSent
             "what cannot be read lies in the broker's error queue"
         );
         var page = await OperationsPageAsync(product);
+        before.ShouldNotContain("Thông điệp không giao được (");
+        page.ShouldContain("Thông điệp không giao được (1)");
         page.ShouldContain("Thiếu thông điệp đứng trước");
+        before.ShouldNotContain("Không đọc được, không phải của hệ thống này");
         page.ShouldContain("Không đọc được, không phải của hệ thống này");
 
         // Sent again by whoever runs the service, once.
