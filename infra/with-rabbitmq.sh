@@ -24,7 +24,7 @@ echo '[].' >"$folder/plugins"
 export RABBITMQ_NODENAME="phongtrao$port@localhost" RABBITMQ_NODE_IP_ADDRESS=127.0.0.1 RABBITMQ_NODE_PORT="$port"
 export RABBITMQ_DIST_PORT=$((port + 20000)) RABBITMQ_MNESIA_BASE="$folder/mnesia" RABBITMQ_LOG_BASE="$folder/log"
 export RABBITMQ_PID_FILE="$folder/pid" RABBITMQ_ENABLED_PLUGINS_FILE="$folder/plugins" RABBITMQ_CONFIG_FILE="$folder/rabbitmq"
-export ERL_EPMD_ADDRESS=127.0.0.1 ERL_EPMD_PORT=$((port + 20001))
+export ERL_CRASH_DUMP="$folder/log/erl_crash.dump" ERL_EPMD_ADDRESS=127.0.0.1 ERL_EPMD_PORT=$((port + 20001))
 export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='-kernel inet_dist_use_interface {127,0,0,1}'
 
 rm -f "$RABBITMQ_PID_FILE"

@@ -72,6 +72,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
                 ("RABBITMQ_PID_FILE", Of("pid")),
                 ("RABBITMQ_ENABLED_PLUGINS_FILE", Of("plugins")),
                 ("RABBITMQ_CONFIG_FILE", Of("rabbitmq")),
+                ("ERL_CRASH_DUMP", Of("log/erl_crash.dump")),
                 ("ERL_EPMD_ADDRESS", "127.0.0.1"),
                 ("ERL_EPMD_PORT", $"{_mapperPort}"), // a port mapper of its own, which goes with it
                 ("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}"),
