@@ -49,10 +49,10 @@ public static class CommandLine
         {
             return words switch
             {
-                ["verify"] => await Records.VerifyAsync(Data(), stop.Token),
-                ["export", var file] => await Records.ExportAsync(Data(), file, stop.Token),
-                ["backup", var folder] => await Copies.BackupAsync(Data(), folder, stop.Token),
-                ["restore", var folder] => await Copies.RestoreAsync(folder, Data(), stop.Token),
+                ["verify"] => await Records.VerifyAsync(Now(), stop.Token),
+                ["export", var file] => await Records.ExportAsync(Now(), file, stop.Token),
+                ["backup", var folder] => await Copies.BackupAsync(Now(), folder, stop.Token),
+                ["restore", var folder] => await Copies.RestoreAsync(folder, Now(), stop.Token),
                 ["cert", "new", .. var names] => Certificates.New(names),
                 ["rebuild"] => await Offline.RebuildAsync(stop.Token),
                 ["import-org", _, ..] => await Offline.ImportOrganisationAsync(words[1..], stop.Token),
@@ -106,5 +106,5 @@ public static class CommandLine
         return (builder, Settings.Read(builder.Configuration, builder.Environment));
     }
 
-    private static string Data() => Configured().Settings.Data;
+    private static Settings Now() => Configured().Settings;
 }

@@ -1,3 +1,4 @@
+using PhongTrao.Host.Composition;
 using PhongTrao.Host.Localization;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Vault;
@@ -7,12 +8,13 @@ namespace PhongTrao.Host.Cli;
 /// <summary>Backup and restore, both verified down to every hash chain and every attachment.</summary>
 internal static class Copies
 {
-    internal static async Task<int> BackupAsync(string data, string folder, CancellationToken cancellationToken)
+    internal static async Task<int> BackupAsync(Settings settings, string folder, CancellationToken cancellationToken)
     {
+        StoreKinds.RefuseCopies(settings);
         try
         {
             var manifest = await Backup.CreateAsync(
-                data,
+                settings.Data,
                 folder,
                 TimeProvider.System.GetUtcNow(),
                 RecordedBlobs.Checks,
@@ -31,13 +33,14 @@ internal static class Copies
         }
     }
 
-    internal static async Task<int> RestoreAsync(string folder, string data, CancellationToken cancellationToken)
+    internal static async Task<int> RestoreAsync(string folder, Settings settings, CancellationToken cancellationToken)
     {
+        StoreKinds.RefuseCopies(settings);
         try
         {
-            var manifest = await Backup.RestoreAsync(folder, data, RecordedBlobs.Checks, new Steps(), cancellationToken);
+            var manifest = await Backup.RestoreAsync(folder, settings.Data, RecordedBlobs.Checks, new Steps(), cancellationToken);
             Console.WriteLine(
-                $"\nĐã khôi phục bản sao lưu lúc {manifest.At:O} vào {data}. Các bảng hiển thị sẽ tự dựng lại khi dịch vụ chạy. (Restored.)"
+                $"\nĐã khôi phục bản sao lưu lúc {manifest.At:O} vào {settings.Data}. Các bảng hiển thị sẽ tự dựng lại khi dịch vụ chạy. (Restored.)"
             );
             return 0;
         }

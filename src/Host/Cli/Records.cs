@@ -1,15 +1,15 @@
 using System.Text.Json;
+using PhongTrao.Host.Composition;
 using PhongTrao.Workflows.Execution;
-using PhongTrao.Workflows.Store;
 
 namespace PhongTrao.Host.Cli;
 
 /// <summary>What only reads the log: a snapshot, also beside a running service.</summary>
 internal static class Records
 {
-    internal static async Task<int> VerifyAsync(string data, CancellationToken cancellationToken)
+    internal static async Task<int> VerifyAsync(Settings settings, CancellationToken cancellationToken)
     {
-        await using var log = SqliteEventStore.OpenReadOnly(data);
+        await using var log = await StoreKinds.OpenToReadAsync(settings, cancellationToken);
         var report = await ChainVerifier.VerifyAsync(
             ChainVerifier.LogOf(log, cancellationToken),
             new Counting("verify"),
@@ -31,9 +31,9 @@ internal static class Records
     }
 
     /// <summary>One JSON object a line, in log order: enough to verify every chain without this program.</summary>
-    internal static async Task<int> ExportAsync(string data, string file, CancellationToken cancellationToken)
+    internal static async Task<int> ExportAsync(Settings settings, string file, CancellationToken cancellationToken)
     {
-        await using var log = SqliteEventStore.OpenReadOnly(data);
+        await using var log = await StoreKinds.OpenToReadAsync(settings, cancellationToken);
         await using var target = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
         await using var json = new Utf8JsonWriter(target);
         var counting = new Counting("export");

@@ -17,6 +17,7 @@ namespace PhongTrao.Host.Composition;
 /// <param name="MaxUpload">Largest attachment in bytes.</param>
 /// <param name="Broker">RabbitMQ as <c>amqp://user:password@host:port/vhost</c>, or amqps; null: messages stay in memory. Never logged: it holds the password.</param>
 /// <param name="Engine">Which engine says what is open next, see <see cref="RouteEngines"/>.</param>
+/// <param name="Store">EventStoreDB as <c>esdb://user:password@host:2113</c>; null: SQLite in the data folder. Never logged either.</param>
 public sealed record Settings(
     string Data,
     DateTimeOffset? ClockStart,
@@ -28,7 +29,8 @@ public sealed record Settings(
     string? CertificatePassword,
     long MaxUpload,
     Uri? Broker = null,
-    string Engine = RouteEngines.BuiltIn
+    string Engine = RouteEngines.BuiltIn,
+    string? Store = null
 )
 {
     /// <summary>Where the demo begins: plan 004 is running and there are still districts.</summary>
@@ -109,7 +111,8 @@ public sealed record Settings(
             Blank(certificates["Password"]),
             maxUpload,
             broker,
-            RouteEngines.Named(section["Engine"])
+            RouteEngines.Named(section["Engine"]),
+            StoreKinds.Checked(section["Store"])
         );
     }
 

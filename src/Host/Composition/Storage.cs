@@ -13,7 +13,7 @@ public sealed class Storage : IAsyncDisposable
     private Storage(
         Settings settings,
         DataFolder folder,
-        SqliteEventStore events,
+        IEventStore events,
         SqliteVault vault,
         FileBlobStore blobs,
         DomainClock clock,
@@ -31,14 +31,14 @@ public sealed class Storage : IAsyncDisposable
 
     public Settings Settings { get; }
     public DataFolder Folder { get; }
-    public SqliteEventStore Events { get; }
+    public IEventStore Events { get; }
     public SqliteVault Vault { get; }
     public FileBlobStore Blobs { get; }
     public DomainClock Clock { get; }
     public CommandRunner Runner { get; }
 
     /// <summary>Opens the data folder.</summary>
-    /// <exception cref="StartRefusedException">Another process holds it, it cannot be written, or its clock does not fit.</exception>
+    /// <exception cref="StartRefusedException">Another process holds it, it cannot be written, its log cannot be reached, or its clock does not fit.</exception>
     public static async Task<Storage> OpenAsync(Settings settings, TimeProvider realClock)
     {
         DataFolder folder;
@@ -58,11 +58,11 @@ public sealed class Storage : IAsyncDisposable
             throw new StartRefusedException($"Không mở được thư mục dữ liệu '{settings.Data}'. ({e.Message})", e);
         }
 
-        SqliteEventStore? events = null;
+        IEventStore? events = null;
         SqliteVault? vault = null;
         try
         {
-            events = SqliteEventStore.Open(folder);
+            events = await StoreKinds.OpenAsync(settings, folder);
             vault = SqliteVault.Open(folder.FullPath);
             var blobs = new FileBlobStore(folder.FullPath, vault, settings.MaxUpload);
             var last = await LastInstantAsync(events);
@@ -90,7 +90,6 @@ public sealed class Storage : IAsyncDisposable
     /// <summary>Latest instant recorded in a log; null for an empty one. Acts that raced stand close together, so the end is enough.</summary>
     public static async Task<DateTimeOffset?> LastInstantAsync(IEventStore events)
     {
-        const int look = 256;
         if (await events.HeadAsync() is not { } head)
         {
             return null;
@@ -98,7 +97,7 @@ public sealed class Storage : IAsyncDisposable
 
         using var stop = new CancellationTokenSource();
         DateTimeOffset? latest = null;
-        Position? after = head.Commit > look ? new Position(head.Commit - look, head.Commit - look) : null;
+        var after = await events.NearEndAsync(256);
         await foreach (var message in events.SubscribeToAll(after, SubscriptionFilter.All, stop.Token))
         {
             if (message.Kind is SubscriptionMessageKind.CaughtUp)

@@ -18,7 +18,8 @@ namespace PhongTrao.Workflows.Store;
 /// <see cref="SubscriptionMessageKind.CaughtUp"/> each time it reaches the end after having been behind.</item>
 /// <item>After a write that failed for another reason than a conflict (disk full, I/O error) everyone waiting gets
 /// <see cref="StoreReadOnlyException"/>, <see cref="ReadOnlyBecause"/> says why, and nothing more is accepted until the
-/// process starts again; reading goes on.</item>
+/// process starts again; reading goes on. Where the log is on another machine, one that cannot be reached is waited for a while; then
+/// the append fails in the same way, and is accepted again once the machine answers.</item>
 /// <item>All members may be called from any thread at once. Cancelling a waiting append leaves open whether it was
 /// written; the ids make it safe to repeat.</item>
 /// </list>
@@ -66,6 +67,17 @@ public interface IEventStore : IAsyncDisposable
 
     /// <summary>Position of the last event recorded, or null while the log is empty.</summary>
     ValueTask<Position?> HeadAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>A place that exactly so many events follow, or null, the start, where there are no more: to look at the end of the log only.</summary>
+    /// <param name="events">How many; at least 1.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    async ValueTask<Position?> NearEndAsync(int events, CancellationToken cancellationToken = default)
+    {
+        // Positions are counted 1, 2, 3 … by every store that does not say otherwise.
+        ArgumentOutOfRangeException.ThrowIfLessThan(events, 1);
+        var head = await HeadAsync(cancellationToken).ConfigureAwait(false);
+        return head is { } last && last.Commit > (ulong)events ? Position.At((long)last.Commit - events) : null;
+    }
 }
 
 /// <summary>The store takes no more events because a write failed.</summary>
