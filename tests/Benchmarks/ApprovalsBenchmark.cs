@@ -120,7 +120,20 @@ internal static class ApprovalsBenchmark
     /// <summary>What the slowest approvals waited for.</summary>
     private readonly record struct Tail(double Allocated, int Pauses, double Longest, double MetPause, double LongestGap);
 
-    private static async Task<(Run Run, List<RecordedEvent> Rows, List<int> Commits, Tail Tail)> ApproveAsync(Place place, Pauses pauses)
+    /// <summary>Whole approvals, so many at once; the run counts their events, and the waiting is that of one approval.</summary>
+    public static async Task<Run> RunOnceAsync(Place place, int atOnce)
+    {
+        using var pauses = new Pauses();
+        var (run, _, _, _) = await ApproveAsync(place, pauses, atOnce, Math.Max(DossiersEach, 120 / atOnce));
+        return run;
+    }
+
+    private static async Task<(Run Run, List<RecordedEvent> Rows, List<int> Commits, Tail Tail)> ApproveAsync(
+        Place place,
+        Pauses pauses,
+        int atOnce = AtOnce,
+        int dossiersEach = DossiersEach
+    )
     {
         var path = place.Next();
         using var folder = DataFolder.Open(path);
@@ -139,7 +152,7 @@ internal static class ApprovalsBenchmark
             }
         );
         var binding = Bindings.Dossier(new BuiltInRouteEngine(), () => Calendar);
-        var dossiers = await SubmitAsync(new CommandRunner(store), binding, vault);
+        var dossiers = await SubmitAsync(new CommandRunner(store), binding, vault, atOnce * dossiersEach);
         var head = await store.HeadAsync();
         commits.Clear();
         times.Clear();
@@ -148,7 +161,7 @@ internal static class ApprovalsBenchmark
         var waits = new long[dossiers.Length * Steps];
         var began = new long[waits.Length];
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var working = Enumerable.Range(0, AtOnce).Select(w => Task.Run(() => WorkAsync(w))).ToArray();
+        var working = Enumerable.Range(0, atOnce).Select(w => Task.Run(() => WorkAsync(w))).ToArray();
         Measure.Settle();
 
         pauses.Take();
@@ -178,15 +191,15 @@ internal static class ApprovalsBenchmark
         async Task WorkAsync(int worker)
         {
             await ready.Task;
-            var mine = dossiers.AsMemory(worker * DossiersEach, DossiersEach);
+            var mine = dossiers.AsMemory(worker * dossiersEach, dossiersEach);
             for (var step = 0; step < Steps; step++)
             {
-                for (var i = 0; i < DossiersEach; i++)
+                for (var i = 0; i < dossiersEach; i++)
                 {
                     var (dossier, task) = mine.Span[i];
                     var from = Stopwatch.GetTimestamp();
                     var next = await ApproveOneAsync(dossier, task, Reviewers[step % 2]);
-                    var at = (((worker * Steps) + step) * DossiersEach) + i;
+                    var at = (((worker * Steps) + step) * dossiersEach) + i;
                     (began[at], waits[at]) = (from, Stopwatch.GetTimestamp() - from);
                     mine.Span[i] = (dossier, next);
                 }
@@ -237,10 +250,11 @@ internal static class ApprovalsBenchmark
     private static async Task<(DossierId Dossier, TaskId Task)[]> SubmitAsync(
         CommandRunner runner,
         Binding<Dossier, DossierCommand, DossierEvent> binding,
-        SqliteVault vault
+        SqliteVault vault,
+        int count
     )
     {
-        var dossiers = new (DossierId, TaskId)[AtOnce * DossiersEach];
+        var dossiers = new (DossierId, TaskId)[count];
         var ids = dossiers.Select(_ => new DossierId(Guid.NewGuid())).ToArray();
         vault.Ensure([.. ids.Select(Keys.Of)]);
         await Parallel.ForEachAsync(

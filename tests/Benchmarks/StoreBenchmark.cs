@@ -43,7 +43,7 @@ internal static class StoreBenchmark
             }
         }
 
-        return met & await ReadAsync(place);
+        return met & await ReadAsync(place) & await EventStoreDbBenchmark.RunAsync(place, Event);
     }
 
     private static async Task<(Run Run, List<RecordedEvent> Rows, List<int> Commits)> AppendAsync(Place place, int writers, int events)

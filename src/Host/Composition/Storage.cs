@@ -97,7 +97,7 @@ public sealed class Storage : IAsyncDisposable
 
         using var stop = new CancellationTokenSource();
         DateTimeOffset? latest = null;
-        var after = await events.NearEndAsync(256);
+        var after = await events.NearEndAsync(256, stop.Token);
         await foreach (var message in events.SubscribeToAll(after, SubscriptionFilter.All, stop.Token))
         {
             if (message.Kind is SubscriptionMessageKind.CaughtUp)

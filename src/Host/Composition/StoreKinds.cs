@@ -17,7 +17,8 @@ public static class StoreKinds
             return null;
         }
 
-        const string form = "PhongTrao__Store: để trống, hoặc địa chỉ EventStoreDB dạng esdb://người-dùng:mật-khẩu@máy:2113. "
+        const string form =
+            "PhongTrao__Store: để trống, hoặc địa chỉ EventStoreDB dạng esdb://người-dùng:mật-khẩu@máy:2113. "
             + "(Empty, or the address of EventStoreDB, of that form.)";
         if (
             !wanted.StartsWith("esdb://", StringComparison.OrdinalIgnoreCase)

@@ -105,7 +105,9 @@ public sealed class EventStoreDbEventStore : IEventStore
         Appends.Check(events);
         var sent = events.Select(ToServer).ToArray(); // copied: the caller may go on with its buffers when it stops waiting
         var ids = events.Select(e => e.EventId).ToArray();
-        return new ValueTask<AppendResult>(Task.Run(() => AppendAsync(stream, expected, ids, sent), CancellationToken.None).WaitAsync(cancellationToken));
+        return new ValueTask<AppendResult>(
+            Task.Run(() => AppendAsync(stream, expected, ids, sent), CancellationToken.None).WaitAsync(cancellationToken)
+        );
     }
 
     /// <inheritdoc/>
@@ -284,7 +286,9 @@ public sealed class EventStoreDbEventStore : IEventStore
         Activity.Current = null;
         if (ClientTraces.HasListeners())
         {
-            throw new StoreReadOnlyException("Something listens to the traces named 'eventstoredb': with them the client changes metadata.");
+            throw new StoreReadOnlyException(
+                "Something listens to the traces named 'eventstoredb': with them the client changes metadata."
+            );
         }
 
         var begun = TimeProvider.System.GetTimestamp();
@@ -305,7 +309,10 @@ public sealed class EventStoreDbEventStore : IEventStore
                 }
                 catch (MaximumAppendSizeExceededException e)
                 {
-                    throw new IOException($"EventStoreDB takes at most {e.MaxAppendSize} bytes in one append: see MaxAppendSize of the server.", e);
+                    throw new IOException(
+                        $"EventStoreDB takes at most {e.MaxAppendSize} bytes in one append: see MaxAppendSize of the server.",
+                        e
+                    );
                 }
                 catch (Exception e) when (e is not ArgumentException)
                 {
@@ -329,13 +336,20 @@ public sealed class EventStoreDbEventStore : IEventStore
     {
         var sending =
             expected.Value >= 0
-                ? _client.AppendToStreamAsync(stream.Value, new Esdb.StreamRevision((ulong)expected.Value), events, AnswerConflicts, cancellationToken: _closing.Token)
+                ? _client.AppendToStreamAsync(
+                    stream.Value,
+                    new Esdb.StreamRevision((ulong)expected.Value),
+                    events,
+                    AnswerConflicts,
+                    cancellationToken: _closing.Token
+                )
                 : _client.AppendToStreamAsync(stream.Value, StateOf(expected), events, AnswerConflicts, cancellationToken: _closing.Token);
         var written = await sending.WaitAsync(OneAttempt, _closing.Token).ConfigureAwait(false);
         await Task.Yield(); // the client answers on the thread that receives for everybody
         if (written is WrongExpectedVersionResult wrong)
         {
-            var actual = wrong.ActualStreamRevision == Esdb.StreamRevision.None ? (StreamRevision?)null : new(wrong.ActualStreamRevision.ToInt64());
+            var actual =
+                wrong.ActualStreamRevision == Esdb.StreamRevision.None ? (StreamRevision?)null : new(wrong.ActualStreamRevision.ToInt64());
             if (actual is { } last)
             {
                 // Another host may have written these very ids a moment ago.
@@ -375,7 +389,8 @@ public sealed class EventStoreDbEventStore : IEventStore
 
                 return;
             }
-            catch (Exception e) when (IsPassing(e) && TimeProvider.System.GetElapsedTime(begun) < Patience && !_closing.IsCancellationRequested)
+            catch (Exception e)
+                when (IsPassing(e) && TimeProvider.System.GetElapsedTime(begun) < Patience && !_closing.IsCancellationRequested)
             {
                 // Still not; the next round asks again.
             }
@@ -592,7 +607,8 @@ public sealed class EventStoreDbEventStore : IEventStore
         e switch
         {
             AccessDeniedException or NotAuthenticatedException or StreamDeletedException or MaximumAppendSizeExceededException => false,
-            RpcException rpc => rpc.StatusCode is not (StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.InvalidArgument),
+            RpcException rpc => rpc.StatusCode
+                is not (StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.InvalidArgument),
             // The client's word for "not ready", "busy" and "no leader" of an append.
             InvalidOperationException or DiscoveryException or NotLeaderException => true,
             IOException or TimeoutException or OperationCanceledException or HttpRequestException => true,

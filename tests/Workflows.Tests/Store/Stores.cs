@@ -1,4 +1,11 @@
 using PhongTrao.Workflows.Store;
+#if EVENTSTOREDB
+using System.Diagnostics;
+#endif
+
+#if EVENTSTOREDB
+using static PhongTrao.Workflows.Store.AppendResult;
+#endif
 
 namespace PhongTrao.Workflows.Tests.Store;
 
@@ -50,6 +57,88 @@ public sealed class SqliteStoreUnderPressure : EventStoreContract
         _temporary.Dispose();
     }
 }
+
+#if EVENTSTOREDB
+/// <summary>
+/// A server that EVENTSTORE_URL names, with room for a megabyte in one append (MaxAppendSize). Its log is shared by all tests and grows.
+/// </summary>
+public sealed class EventStoreDbStore : EventStoreContract
+{
+    protected override async ValueTask<IEventStore> OpenAsync() => await EventStoreDbEventStore.OpenAsync(Url(), Cancel);
+
+    [Fact]
+    public async Task Metadata_stays_as_it_is_under_a_trace()
+    {
+        using var trace = new Activity("request").Start();
+        var e = Event();
+
+        await Append(Stream("a"), ExpectedRevision.NoStream, [e]);
+
+        (await Read(Stream("a")))[0].Metadata.Span.SequenceEqual(e.Metadata.Span).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Where_somebody_listens_to_the_client_nothing_is_written_since_its_trace_would_stand_in_the_metadata()
+    {
+        using (var listener = new ActivityListener { ShouldListenTo = source => source.Name == "eventstoredb" })
+        {
+            ActivitySource.AddActivityListener(listener);
+            await Should.ThrowAsync<StoreReadOnlyException>(async () => await Append(Stream("a"), ExpectedRevision.NoStream, Events(1)));
+        }
+
+        (await Read(Stream("a"))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Another_host_knows_the_ids_that_were_there_and_those_that_come()
+    {
+        var (before, after) = (Events(3), Events(2));
+        await Append(Stream("a"), ExpectedRevision.NoStream, before);
+        await using var other = await EventStoreDbEventStore.OpenAsync(Url(), Cancel);
+        var first = await Append(Stream("a"), ExpectedRevision.At(new(2)), after);
+
+        (await other.AppendAsync(Stream("a"), ExpectedRevision.NoStream, before, Cancel)).ShouldBeOfType<Appended>().Last.Value.ShouldBe(2);
+        (await other.AppendAsync(Stream("a"), ExpectedRevision.NoStream, after, Cancel)).ShouldBe(first);
+        await Should.ThrowAsync<ArgumentException>(async () => await other.AppendAsync(Stream("b"), ExpectedRevision.Any, after, Cancel));
+    }
+
+    [Fact]
+    public async Task The_end_of_the_log_can_be_looked_at_alone()
+    {
+        await Append(Stream("a"), ExpectedRevision.NoStream, Events(10));
+
+        var near = (await Store.NearEndAsync(4, Cancel)).ShouldNotBeNull();
+
+        (await TakeUntilCaughtUp(Subscribe(near, SubscriptionFilter.All))).Count(m => m.Kind == Event_).ShouldBeGreaterThanOrEqualTo(4);
+        near.ShouldBeLessThan((await Store.HeadAsync(Cancel))!.Value);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_said_without_the_password()
+    {
+        var thrown = await Should.ThrowAsync<IOException>(() =>
+            EventStoreDbEventStore.OpenAsync("esdb://admin:s3cret@127.0.0.1:1?tls=false", Cancel)
+        );
+
+        thrown.ToString().ShouldNotContain("s3cret");
+        EventStoreDbEventStore.IsConnection("esdb://admin:s3cret@127.0.0.1:2113").ShouldBeTrue();
+        EventStoreDbEventStore.IsConnection("amqp://127.0.0.1").ShouldBeFalse();
+    }
+
+    private static string Url()
+    {
+        var url = Environment.GetEnvironmentVariable("EVENTSTORE_URL");
+        if (string.IsNullOrEmpty(url))
+        {
+            const string why = "EVENTSTORE_URL names no EventStoreDB server.";
+            Assert.False(Environment.GetEnvironmentVariable("REQUIRE_SERVICES") == "1", why);
+            Assert.Skip(why);
+        }
+
+        return url;
+    }
+}
+#endif
 
 /// <summary>A folder that goes with the test.</summary>
 public sealed class TemporaryFolder : IDisposable
