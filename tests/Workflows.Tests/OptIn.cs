@@ -20,6 +20,7 @@ public class OptIn
     /// <param name="Package">What they need.</param>
     /// <param name="Uses">Some name of ours that they use.</param>
     /// <param name="Borrowed">What the package would explain: its names, and types of the files that inherit from it.</param>
+    /// <param name="WasRun">False: compiled with the package, but never run against the server that it needs.</param>
     private sealed record Row(
         string Contract,
         string ContractFile,
@@ -27,7 +28,8 @@ public class OptIn
         string Files,
         string Package,
         string Uses,
-        string Borrowed
+        string Borrowed,
+        bool WasRun = true
     );
 
     private static readonly Row[] Rows =
@@ -42,6 +44,19 @@ public class OptIn
             "Elsa Activity ActivityAttribute ActivityExecutionContext Bookmark Connection CreateBookmarkArgs CreateModule Flowchart IActivity "
                 + "IActivityRegistry ITerminalNode IWorkflowGraphBuilder IWorkflowRunner RunWorkflowOptions Workflow WorkflowGraph "
                 + "WorkflowIdentity WorkflowState WorkflowStatus ElsaReview ElsaRouteEnd ElsaWayBack"
+        ),
+        new(
+            "IEventStore",
+            "src/Workflows/Store/IEventStore.cs",
+            "EventStoreDbEventStore",
+            "src/Workflows/Store/EventStoreDb*.cs",
+            "EventStore.Client.Grpc.Streams",
+            "Appends",
+            "EventStore Grpc Esdb AccessDeniedException Direction DiscoveryException EventStoreClient EventStoreClientOperationOptions "
+                + "EventStoreClientSettings FromAll IEventFilter MaximumAppendSizeExceededException NotAuthenticatedException "
+                + "NotLeaderException ResolvedEvent RpcException StatusCode StreamDeletedException StreamFilter StreamMessage "
+                + "StreamPosition StreamState SubscriptionFilterOptions Uuid WrongExpectedVersionResult resolved",
+            WasRun: false
         ),
     ];
 
@@ -92,7 +107,14 @@ public class OptIn
 
         foreach (var file in Named(row.Files))
         {
-            File.ReadLines(file).First().ShouldBe($"// Last compiled and run with {row.Package} {version}.", file);
+            File.ReadLines(file)
+                .First()
+                .ShouldBe(
+                    row.WasRun
+                        ? $"// Last compiled and run with {row.Package} {version}."
+                        : $"// Last compiled with {row.Package} {version}; not yet run against a server.",
+                    file
+                );
         }
     }
 

@@ -1,4 +1,4 @@
-// Last compiled and run with EventStore.Client.Grpc.Streams 23.3.8.
+// Last compiled with EventStore.Client.Grpc.Streams 23.3.8; not yet run against a server.
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using EventStore.Client;
