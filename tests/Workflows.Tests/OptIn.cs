@@ -129,7 +129,7 @@ public class OptIn
         [
             .. contract
                 .GetMembers()
-                .Where(member => member is not IMethodSymbol { AssociatedSymbol: not null })
+                .Where(member => member is not (ITypeSymbol or IMethodSymbol { AssociatedSymbol: not null })) // nor what the compiler makes of an async default
                 .Where(member => !SameAnswer(member, type.FindImplementationForInterfaceMember(member)))
                 .Select(member => member.Name),
         ];
