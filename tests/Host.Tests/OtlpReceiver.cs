@@ -33,14 +33,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>Log lines by the trace they belong to; without one under "".</summary>
     public ConcurrentQueue<(string Trace, string Text)> Lines { get; } = [];
 
-    public static OtlpReceiver Start()
-    {
-        using var free = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
-        return new OtlpReceiver(port);
-    }
+    public static OtlpReceiver Start() => new(ServiceProcess.FreePort());
 
     public async ValueTask DisposeAsync()
     {

@@ -16,9 +16,9 @@ public sealed class RabbitMqServer : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("phongtrao-rabbitmq-").FullName;
-    private readonly int _port = FreePort();
-    private readonly int _distributionPort = FreePort();
-    private readonly int _mapperPort = FreePort();
+    private readonly int _port = ServiceProcess.FreePort();
+    private readonly int _distributionPort = ServiceProcess.FreePort();
+    private readonly int _mapperPort = ServiceProcess.FreePort();
     private Process? _process;
 
     private RabbitMqServer() { }
@@ -194,12 +194,5 @@ public sealed class RabbitMqServer : IAsyncDisposable
         {
             return said.ToString();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

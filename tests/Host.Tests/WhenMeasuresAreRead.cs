@@ -8,9 +8,10 @@ public sealed partial class WhenMeasuresAreRead
     [Fact]
     public void Every_measure_of_alerts_and_dashboards_is_made_in_the_code()
     {
-        var root = WhenMessagesAreSent.Root();
         var code = string.Concat(
-            Directory.GetFiles(Path.Combine(root, "src"), "*.cs", SearchOption.AllDirectories).Select(file => File.ReadAllText(file))
+            Directory
+                .GetFiles(WhenFilesAreLoaded.InRepository("src"), "*.cs", SearchOption.AllDirectories)
+                .Select(file => File.ReadAllText(file))
         );
         // As Prometheus writes them: dots as underscores, the unit and, for counters, "total" behind.
         var made = Instrument()
@@ -22,7 +23,7 @@ public sealed partial class WhenMeasuresAreRead
             )
             .ToHashSet(StringComparer.Ordinal);
         var asked = new[] { "alerts.yaml", "grafana/phongtrao.json" }
-            .SelectMany(file => Measure().Matches(File.ReadAllText(Path.Combine(root, "infra", file))))
+            .SelectMany(file => Measure().Matches(File.ReadAllText(WhenFilesAreLoaded.InRepository($"infra/{file}"))))
             .Select(m => m.Groups["name"].Value)
             .Distinct(StringComparer.Ordinal)
             .ToList();

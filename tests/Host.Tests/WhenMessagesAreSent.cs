@@ -173,7 +173,7 @@ public sealed class WhenMessagesAreSent
     [Fact]
     public void The_contract_names_every_type_and_no_other()
     {
-        var document = File.ReadAllText(Path.Combine(Root(), "docs", "messages.md"));
+        var document = File.ReadAllText(WhenFilesAreLoaded.InRepository("docs/messages.md"));
         var named = document
             .Split('`')
             .Where((_, i) => i % 2 == 1)
@@ -182,17 +182,6 @@ public sealed class WhenMessagesAreSent
             .Order(StringComparer.Ordinal);
 
         named.ShouldBe(IntegrationEvent.Types);
-    }
-
-    internal static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "PhongTrao.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder!.FullName;
     }
 
     private static ValueTask PublishAsync(IChannel channel, byte[] body) =>

@@ -597,7 +597,9 @@ public sealed class WhenReadingPlans(Shared shared) : IClassFixture<Shared>
     {
         await using var service = new Service();
         var admin = await service.AsAsync("quantri");
-        using var body = new StringContent(await File.ReadAllTextAsync(Repository("tests/Workflows.Tests/Plans/odd-plan.yaml")));
+        using var body = new StringContent(
+            await File.ReadAllTextAsync(WhenFilesAreLoaded.InRepository("tests/Workflows.Tests/Plans/odd-plan.yaml"))
+        );
         body.Headers.ContentType = new("application/yaml");
 
         var published = (await admin.PostAsync("plans", body)).Ok();
@@ -644,7 +646,7 @@ public sealed class WhenReadingPlans(Shared shared) : IClassFixture<Shared>
     public async Task A_broken_file_comes_back_with_every_problem_and_publishes_nothing()
     {
         var admin = await shared.Service.AsAsync("quantri");
-        var yaml = (await File.ReadAllTextAsync(Repository("tests/Workflows.Tests/Plans/odd-plan.yaml")))
+        var yaml = (await File.ReadAllTextAsync(WhenFilesAreLoaded.InRepository("tests/Workflows.Tests/Plans/odd-plan.yaml")))
             .Replace("id: xa-la-2026", "id: hong-2026")
             .Replace("weekday: thu-sau", "weekday: thu-tam")
             .Replace("min: 3, max: 7", "min: 9, max: 7");
@@ -819,15 +821,4 @@ public sealed class WhenReadingPlans(Shared shared) : IClassFixture<Shared>
             JsonValueKind.Array => element.EnumerateArray().SelectMany((item, i) => Nulls(item, $"{path}[{i}]")),
             _ => [],
         };
-
-    internal static string Repository(string file)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "PhongTrao.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder!.FullName, file);
-    }
 }

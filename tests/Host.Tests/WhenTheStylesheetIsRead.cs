@@ -74,7 +74,7 @@ public sealed partial class WhenTheStylesheetIsRead
 
     [Fact]
     public void It_says_each_thing_once_and_nothing_that_old_browsers_do_not_understand() =>
-        FaultsOf(File.ReadAllText(WhenReadingPlans.Repository("src/Host/wwwroot/phongtrao.css"))).ShouldBeEmpty();
+        FaultsOf(File.ReadAllText(WhenFilesAreLoaded.InRepository("src/Host/wwwroot/phongtrao.css"))).ShouldBeEmpty();
 
     [Theory]
     [MemberData(nameof(Planted))]

@@ -22,8 +22,9 @@ public sealed class WhenForwarding
         var script = new Script(store);
         await Histories.WriteAsync(script, 3);
         var channel = new Channel();
+        using var folder = new TempFolder();
 
-        await ForwardAsync(store, channel, new TempFolder());
+        await ForwardAsync(store, channel, folder);
 
         var log = await LogAsync(store);
         channel.Sent.Select(m => (m.Stream, m.Revision)).ShouldBe(log.Select(e => (e.Stream.Value, e.Revision.Value)));

@@ -89,25 +89,23 @@ public static class TelemetryServices
         TaskQueries tasks,
         DeadLetterQueries letters,
         DomainClock clock
-    ) : IHostedService
+    ) : IHostedService, IDisposable
     {
         private const int LastWait = 3_000; // milliseconds
 
+        // Of this service alone: what they ask ends with it, and the process may go on.
+        private readonly Meter _own = new(Telemetry.Name);
+
         public Task StartAsync(CancellationToken cancellationToken)
         {
-            Telemetry.Meter.CreateObservableGauge(
+            _own.CreateObservableGauge(
                 "phongtrao.subscription.lag",
                 Lags,
                 "{event}",
                 "Events of the log that a view or reactor has not passed."
             );
-            Telemetry.Meter.CreateObservableGauge("phongtrao.queue.age", QueueAge, "s", "Age of the work that has been open longest.");
-            Telemetry.Meter.CreateObservableGauge(
-                "phongtrao.dead_letters",
-                DeadLetters,
-                "{message}",
-                "Messages that wait to be sent again."
-            );
+            _own.CreateObservableGauge("phongtrao.queue.age", QueueAge, "s", "Age of the work that has been open longest.");
+            _own.CreateObservableGauge("phongtrao.dead_letters", DeadLetters, "{message}", "Messages that wait to be sent again.");
             return Task.CompletedTask;
         }
 
@@ -121,6 +119,8 @@ public static class TelemetryServices
                 },
                 cancellationToken
             );
+
+        public void Dispose() => _own.Dispose();
 
         // Asked by the exporter's own thread, once a minute.
         private IEnumerable<Measurement<long>> Lags()
