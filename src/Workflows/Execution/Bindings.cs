@@ -9,6 +9,7 @@ using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Organisation;
 using PhongTrao.Workflows.Plans;
 using PhongTrao.Workflows.Registers;
+using PhongTrao.Workflows.Reminders;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Rules;
 using PhongTrao.Workflows.Store;
@@ -62,6 +63,10 @@ public static class Bindings
     /// <summary>Giao nhận thông điệp: <c>delivery-{day}</c>, see <see cref="DeliveryStream"/>.</summary>
     public static Binding<Delivery, DeliveryCommand, DeliveryEvent> Delivery { get; } =
         new("delivery", Deliveries.Delivery.None, Deliveries.Delivery.Evolve, Deliveries.Delivery.Decide);
+
+    /// <summary>Nhắc việc: <c>reminder-{id}</c>, the id being that of what people are reminded of.</summary>
+    public static Binding<Reminder, ReminderCommand, ReminderEvent> Reminder { get; } =
+        new("reminder", Reminders.Reminder.None, Reminders.Reminder.Evolve, Reminders.Reminder.Decide);
 
     /// <summary>Đơn vị, chức năng, con người: <c>org</c>.</summary>
     public static Binding<OrganisationState, OrganisationCommand, OrganisationEvent> Organisation { get; } =

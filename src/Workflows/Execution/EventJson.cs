@@ -9,6 +9,7 @@ using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Organisation;
 using PhongTrao.Workflows.Plans;
 using PhongTrao.Workflows.Registers;
+using PhongTrao.Workflows.Reminders;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Rules;
 
@@ -77,6 +78,9 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(RegisterEvent.NumberVoided), TypeInfoPropertyName = "RegisterNumberVoided")]
 [JsonSerializable(typeof(DeliveryEvent.GivenUp), TypeInfoPropertyName = "DeliveryGivenUp")]
 [JsonSerializable(typeof(DeliveryEvent.SentAgain), TypeInfoPropertyName = "DeliverySentAgain")]
+[JsonSerializable(typeof(ReminderEvent.Issued), TypeInfoPropertyName = "ReminderIssued")]
+[JsonSerializable(typeof(ReminderEvent.Missed), TypeInfoPropertyName = "ReminderMissed")]
+[JsonSerializable(typeof(ReminderEvent.Lapsed), TypeInfoPropertyName = "ReminderLapsed")]
 [JsonSerializable(typeof(OrganisationEvent.UnitsRegistered), TypeInfoPropertyName = "OrgUnitsRegistered")]
 [JsonSerializable(typeof(OrganisationEvent.UnitsChanged), TypeInfoPropertyName = "OrgUnitsChanged")]
 [JsonSerializable(typeof(OrganisationEvent.UnitsEnded), TypeInfoPropertyName = "OrgUnitsEnded")]

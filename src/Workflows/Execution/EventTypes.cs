@@ -78,6 +78,10 @@ public static class EventTypes
         // giao nhận thông điệp
         Row("delivery.given-up", static () => EventJson.Default.DeliveryGivenUp),
         Row("delivery.sent-again", static () => EventJson.Default.DeliverySentAgain),
+        // nhắc việc
+        Row("reminder.issued", static () => EventJson.Default.ReminderIssued),
+        Row("reminder.missed", static () => EventJson.Default.ReminderMissed),
+        Row("reminder.lapsed", static () => EventJson.Default.ReminderLapsed),
         // đơn vị, chức năng, người
         Row("org.units-registered", static () => EventJson.Default.OrgUnitsRegistered),
         Row("org.units-changed", static () => EventJson.Default.OrgUnitsChanged),

@@ -11,6 +11,7 @@ using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Registers;
+using PhongTrao.Workflows.Reminders;
 using PhongTrao.Workflows.Store;
 
 namespace PhongTrao.Workflows.Tests.Execution;
@@ -326,6 +327,7 @@ public sealed class GoldenStreams
             "proposal" => Of(Fold<CommonList, ListEvent>(CommonList.Proposal, CommonList.Evolve)),
             "decision" => Of(Fold<CommonList, ListEvent>(CommonList.Decision, CommonList.Evolve)),
             "delivery" => Of(Fold<Delivery, DeliveryEvent>(Delivery.None, Delivery.Evolve)),
+            "reminder" => Of(Fold<Reminder, ReminderEvent>(Reminder.None, Reminder.Evolve)),
             "register" => Of(Fold<Register, RegisterEvent>(Register.None, Register.Evolve)),
             "calendar" => Of(Fold<OfficialCalendar, CalendarEvent>(Cast.WorkDays, OfficialCalendar.Evolve)),
             _ => throw new InvalidOperationException($"Say how to summarise {stream.Category}."),
@@ -349,6 +351,15 @@ public sealed class GoldenStreams
     private static string Of(Delivery d) =>
         Lines([
             .. d.Waiting.OrderBy(w => w.Key.Message).Select(w => $"{w.Key.Message:N} {w.Key.Consumer} {w.Value.Stream} {w.Value.Revision}"),
+        ]);
+
+    private static string Of(Reminder r) =>
+        Lines([
+            .. r
+                .Issued.OrderBy(i => i.Key.Due)
+                .ThenByDescending(i => i.Key.Offset)
+                .Select(i => $"{i.Key} to {string.Join(' ', i.Value.Order())}"),
+            .. r.Missed.OrderBy(m => m.Due).ThenByDescending(m => m.Offset).Select(m => $"missed {m}"),
         ]);
 
     private static string Of(Filing f) =>
