@@ -17,7 +17,7 @@ try
     var settings = Settings.Read(builder.Configuration, builder.Environment);
     var storage = await Storage.OpenAsync(settings, TimeProvider.System);
     builder.AddLogs(settings).AddTelemetry().AddHttps(settings);
-    builder.Services.AddStorage(storage).AddSecurity().AddViews().AddMessaging(settings).AddDesks().AddApi().AddPages();
+    builder.Services.AddStorage(storage).AddSecurity().AddViews().AddMessaging(settings).AddDesks().AddReminding().AddApi().AddPages();
 
     await using var app = builder.Build();
     app.UseRequestLog();

@@ -5,6 +5,7 @@ using PhongTrao.Projections.Reference;
 using PhongTrao.Projections.Subscriptions;
 using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Reminders;
 using PhongTrao.Workflows.Store;
 using PhongTrao.Workflows.Vault;
 
@@ -147,14 +148,14 @@ internal sealed class Office : IAsyncDisposable
         return
         [
             () => new DossierViews(log),
-            () => new TaskQueue(),
+            () => new TaskQueue(() => reference.Current.Calendar, ReminderSchedule.UsualTime),
             () => new DossierSearch(log, keys),
             () => new AuditTrail(log),
             () => new Filings(log),
             () => new CommonLists(log),
             () => new RegisterBooks(),
             () => new CalendarMoves(),
-            () => new Deadlines(() => reference.Current),
+            () => new Deadlines(() => reference.Current, ReminderSchedule.UsualTime),
         ];
     }
 

@@ -1,9 +1,11 @@
 using Microsoft.Data.Sqlite;
 using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
+using PhongTrao.Workflows.Reminders;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Store;
 
@@ -15,7 +17,7 @@ internal static class Histories
     internal static IReadOnlyList<Func<IProjection>> Views(Script script) =>
         [
             () => new DossierViews(new TestUnits()),
-            () => new TaskQueue(),
+            () => new TaskQueue(() => Bindings.Calendar.Initial.Days, ReminderSchedule.UsualTime),
             () => new DossierSearch(new TestUnits(), script.Keyring),
             () => new AuditTrail(new TestUnits()),
             () => new Filings(new TestUnits()),

@@ -5,6 +5,7 @@ using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Organisation;
 using PhongTrao.Workflows.Plans;
+using PhongTrao.Workflows.Reminders;
 using PhongTrao.Workflows.Store;
 
 namespace PhongTrao.Projections.Tests;
@@ -33,7 +34,7 @@ public sealed class WhenDeadlinesFallDue : IAsyncLifetime
         _subscription = new(
             _database,
             _store,
-            [() => new Deadlines(() => _reference.Current)],
+            [() => new Deadlines(() => _reference.Current, ReminderSchedule.UsualTime)],
             TimeProvider.System,
             _reference.MustHavePassedAsync
         );

@@ -1,7 +1,9 @@
 using PhongTrao.Projections.Subscriptions;
 using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Reminders;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Store;
 
@@ -21,7 +23,15 @@ public sealed class WhenFollowingADossier : IAsyncLifetime
     {
         _script = new(_store);
         _database = new(_folder.Views);
-        _subscription = new(_database, _store, [() => new DossierViews(new TestUnits()), () => new TaskQueue()], TimeProvider.System);
+        _subscription = new(
+            _database,
+            _store,
+            [
+                () => new DossierViews(new TestUnits()),
+                () => new TaskQueue(() => Bindings.Calendar.Initial.Days, ReminderSchedule.UsualTime),
+            ],
+            TimeProvider.System
+        );
         _dossiers = new(_database, _script.Keyring);
         _tasks = new(_database);
     }

@@ -19,6 +19,9 @@ public sealed class DomainClock : TimeProvider
         _offsetTicks = startAt is { } at ? (at - real.GetUtcNow()).Ticks : 0;
     }
 
+    /// <summary>Raised after it was moved forward.</summary>
+    public event Action? Moved;
+
     /// <summary>Whether it shows another time than the machine's clock.</summary>
     public bool IsMoved => Volatile.Read(ref _offsetTicks) != 0;
 
@@ -48,8 +51,10 @@ public sealed class DomainClock : TimeProvider
             }
 
             Volatile.Write(ref _offsetTicks, _offsetTicks + (to - now).Ticks);
-            return true;
         }
+
+        Moved?.Invoke();
+        return true;
     }
 
     /// <summary>Where the clock starts: a set instant, or the demo's first day; but never behind what is recorded.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PhongTrao.Workflows.Reminders;
 
 namespace PhongTrao.Host.Composition;
 
@@ -18,6 +19,7 @@ namespace PhongTrao.Host.Composition;
 /// <param name="Broker">RabbitMQ as <c>amqp://user:password@host:port/vhost</c>, or amqps; null: messages stay in memory. Never logged: it holds the password.</param>
 /// <param name="Engine">Which engine says what is open next, see <see cref="RouteEngines"/>.</param>
 /// <param name="Store">EventStoreDB as <c>esdb://user:password@host:2113</c>; null: SQLite in the data folder. Never logged either.</param>
+/// <param name="RemindAt">Time of day in Hà Nội at which people are reminded; null: <see cref="ReminderSchedule.UsualTime"/>.</param>
 public sealed record Settings(
     string Data,
     DateTimeOffset? ClockStart,
@@ -30,9 +32,13 @@ public sealed record Settings(
     long MaxUpload,
     Uri? Broker = null,
     string Engine = RouteEngines.BuiltIn,
-    string? Store = null
+    string? Store = null,
+    TimeOnly? RemindAt = null
 )
 {
+    /// <summary>Time of day in Hà Nội at which people are reminded: as configured, or 07:30.</summary>
+    public TimeOnly ReminderTime => RemindAt ?? ReminderSchedule.UsualTime;
+
     /// <summary>Where the demo begins: plan 004 is running and there are still districts.</summary>
     public static DateTimeOffset DemoStart { get; } = new(2025, 4, 14, 8, 0, 0, TimeSpan.FromHours(7));
 
@@ -84,6 +90,14 @@ public sealed record Settings(
             throw new StartRefusedException("PhongTrao__MaxUpload: số byte, ít nhất 1024. (Bytes, at least 1024.)");
         }
 
+        TimeOnly? remindAt = null;
+        if (section["RemindAt"] is { Length: > 0 } time)
+        {
+            remindAt = TimeOnly.TryParseExact(time, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed)
+                ? parsed
+                : throw new StartRefusedException("PhongTrao__RemindAt: giờ trong ngày dạng 07:30. (A time of day of that form.)");
+        }
+
         Uri? broker = null;
         if (
             section["Broker"] is { Length: > 0 } address
@@ -112,7 +126,8 @@ public sealed record Settings(
             maxUpload,
             broker,
             RouteEngines.Named(section["Engine"]),
-            StoreKinds.Checked(section["Store"])
+            StoreKinds.Checked(section["Store"]),
+            remindAt
         );
     }
 

@@ -33,7 +33,7 @@ public static class ViewServices
             return new CatchUpSubscription(
                 provider.GetRequiredService<ViewDatabase>(),
                 provider.GetRequiredService<IEventStore>(),
-                All(reference, provider.GetRequiredService<IKeyring>()),
+                All(reference, provider.GetRequiredService<IKeyring>(), provider.GetRequiredService<Settings>().ReminderTime),
                 provider.GetRequiredService<DomainClock>(),
                 reference.MustHavePassedAsync
             );
@@ -89,10 +89,10 @@ public static class ViewServices
     }
 
     /// <summary>Every view, for the service and for rebuilding on the command line.</summary>
-    public static IReadOnlyList<Func<IProjection>> All(ReferenceData reference, IKeyring keyring) =>
+    public static IReadOnlyList<Func<IProjection>> All(ReferenceData reference, IKeyring keyring, TimeOnly remindAt) =>
         [
             () => new DossierViews(reference),
-            () => new TaskQueue(),
+            () => new TaskQueue(() => reference.Current.Calendar, remindAt),
             () => new DossierSearch(reference, keyring),
             () => new AuditTrail(reference),
             () => new CommonLists(reference),
@@ -100,7 +100,7 @@ public static class ViewServices
             () => new RegisterBooks(),
             () => new CalendarMoves(),
             () => new DeadLetters(),
-            () => new Deadlines(() => reference.Current),
+            () => new Deadlines(() => reference.Current, remindAt),
         ];
 
     /// <summary>Registers the desks.</summary>

@@ -122,9 +122,9 @@ public sealed class MoveDesk(Bench bench, House house, DeadlineDesk deadlines)
                         revision.Number,
                         revision.Basis,
                         revision.On,
-                        [.. revision.Changes.OfType<PlanEvent.OccurrenceMoved>()],
-                        [.. revision.Changes.OfType<PlanEvent.OccurrenceKept>()],
-                        [.. revision.Changes.OfType<PlanEvent.OccurrenceExtended>()]
+                        [.. revision.Decided.OfType<PlanEvent.OccurrenceMoved>()],
+                        [.. revision.Decided.OfType<PlanEvent.OccurrenceKept>()],
+                        [.. revision.Decided.OfType<PlanEvent.OccurrenceExtended>()]
                     )
                     {
                         Definition = revision.Definition,

@@ -4,6 +4,7 @@ using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Organisation;
+using PhongTrao.Workflows.Reminders;
 using PhongTrao.Workflows.Routes;
 
 namespace PhongTrao.Host.Security;
@@ -150,6 +151,9 @@ public static class Functions
     public static FunctionCode Coordinator { get; } = new("dieu-phoi");
     public static FunctionCode Supervisor { get; } = new("giam-sat");
     public static FunctionCode Administrator { get; } = new("quan-tri");
+
+    /// <summary>Who is reminded of what: of a unit's business its staff and police, when it is overdue its heads and those above too.</summary>
+    public static AudienceFunctions Told { get; } = new([Staff, Police], [Head, PoliceHead], [Coordinator, Supervisor]);
 
     /// <summary>A capacity with the roles it gives.</summary>
     public static Holding HoldingOf(Capacity capacity, OrganisationState organisation) =>

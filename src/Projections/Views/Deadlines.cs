@@ -6,6 +6,7 @@ using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Plans;
+using PhongTrao.Workflows.Reminders;
 
 namespace PhongTrao.Projections.Views;
 
@@ -159,10 +160,11 @@ public sealed record DeadlineGroup(DutyKey Occurrence, IReadOnlyDictionary<Deadl
 /// <summary>
 /// Every occurrence of the duties of applied plans, for every unit bound. A function of the plans, the organisation and the
 /// calendar's history as they stand; each of their events counts the plans it may concern again and writes what differs.
-/// Nothing here follows dossiers.
+/// Each that somebody can be late with has a timer. Nothing here follows dossiers.
 /// </summary>
 /// <param name="reference">Plans, organisation and calendar, at least as far as what is applied.</param>
-public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
+/// <param name="remindAt">Time of day in Hà Nội at which people are reminded.</param>
+public sealed class Deadlines(Func<ReferenceSnapshot> reference, TimeOnly remindAt) : IProjection
 {
     /// <summary>Permanent name.</summary>
     public const string ViewName = "deadlines";
@@ -173,14 +175,16 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
     /// <summary>Stands for "chưa có ngày" in the order of days.</summary>
     internal const int NoDay = int.MaxValue;
 
+    internal static readonly Timers Timers = new("deadline");
+
     private const string PutYear = "INSERT INTO deadline_year~ (one, year) VALUES (1, ?1) ON CONFLICT (one) DO UPDATE SET year = ?1";
     private const string PutDuty = "INSERT OR REPLACE INTO deadline_duty~ (plan, duty, revision, json) VALUES (?1, ?2, ?3, ?4)";
     private const string RemoveDuties = "DELETE FROM deadline_duty~ WHERE plan = ?1";
     private const string Put = """
         INSERT OR REPLACE INTO deadline~ (
             id, plan, duty, unit, origin, party, period, class, due, starts, opens, working, hour, provisional, before, is_set, seen_by,
-            revision, moved_from, waits, moves_to, occurrence)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+            revision, moved_from, waits, moves_to, occurrence, offsets, since)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)
         """;
     private const string Remove = "DELETE FROM deadline~ WHERE id = ?1";
     private const string Show =
@@ -189,8 +193,16 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
         "DELETE FROM deadline_unit~ WHERE unit = ?1 AND class = ?2 AND due = ?3 AND plan = ?4 AND occurrence = ?5 AND id = ?6";
     private const string OfPlan = """
         SELECT id, duty, unit, origin, party, period, class, due, starts, opens, working, hour, provisional, before, is_set, seen_by,
-            revision, moved_from, waits, moves_to, occurrence
+            revision, moved_from, waits, moves_to, occurrence, offsets, since
         FROM deadline~ WHERE plan = ?1
+        """;
+    private const string PutEvent = "INSERT OR REPLACE INTO deadline_plan_event~ (plan, revision, at) VALUES (?1, ?2, ?3)";
+    private const string HeldSince = "SELECT id FROM deadline~ WHERE plan = ?1 AND since = ?2";
+    private const string Ahead = "SELECT id FROM deadline~ WHERE class = ?1 AND due >= ?2";
+    private const string TermsOfOne = """
+        SELECT d.due, d.working, d.hour, d.offsets, e.at FROM deadline~ d
+        JOIN deadline_plan_event~ e ON e.plan = d.plan AND e.revision = d.since
+        WHERE d.id = ?1 AND d.class = 0
         """;
 
     /// <summary>How far duties without an end are counted ahead, seen from a year.</summary>
@@ -254,7 +266,7 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 3;
+    public int Version => 4;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -267,28 +279,39 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
                 party INTEGER, period INTEGER NOT NULL, class INTEGER NOT NULL, due INTEGER NOT NULL, starts INTEGER NOT NULL, opens INTEGER,
                 working INTEGER, hour INTEGER, provisional INTEGER NOT NULL, before INTEGER NOT NULL, is_set INTEGER NOT NULL,
                 seen_by TEXT NOT NULL, revision INTEGER NOT NULL, moved_from INTEGER, waits INTEGER NOT NULL, moves_to INTEGER,
-                occurrence BLOB NOT NULL) WITHOUT ROWID;
+                occurrence BLOB NOT NULL, offsets TEXT NOT NULL, since INTEGER NOT NULL) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS deadline_plan_event~ (
+                plan INTEGER NOT NULL, revision INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (plan, revision)) WITHOUT ROWID;
             CREATE INDEX IF NOT EXISTS deadline_plan~ ON deadline~ (plan, due);
             CREATE TABLE IF NOT EXISTS deadline_unit~ (
                 unit INTEGER NOT NULL, class INTEGER NOT NULL, due INTEGER NOT NULL, plan INTEGER NOT NULL, occurrence BLOB NOT NULL,
                 id BLOB NOT NULL, starts INTEGER NOT NULL, hour INTEGER,
                 PRIMARY KEY (unit, class, due, plan, occurrence, id)) WITHOUT ROWID;
-            """;
+            """ + Timers.Schema;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Indexes { get; } = ["CREATE INDEX IF NOT EXISTS deadline_due~ ON deadline~ (class, due)"];
 
     /// <inheritdoc/>
-    public bool Handles(string category) => category is "plan" or "org" or "calendar";
+    public bool Handles(string category) => category is "plan" or "org" or "calendar" or "reminder";
 
     /// <inheritdoc/>
     public void Apply(IReadOnlyList<ViewEvent> batch, ViewWriter writer)
     {
-        if (batch.Count == 0)
+        foreach (var e in batch)
         {
-            return;
+            Told(e, writer);
         }
 
+        IReadOnlyList<ViewEvent> said = [.. batch.Where(e => e.Category is not "reminder")];
+        if (said.Count > 0)
+        {
+            Count(said, writer);
+        }
+    }
+
+    private void Count(IReadOnlyList<ViewEvent> batch, ViewWriter writer)
+    {
         var now = reference();
         var year = batch.Max(e => VietnamTime.DateOf(e.Metadata.At).Year);
         var known = YearOf(writer);
@@ -307,6 +330,63 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
         {
             Count(plan, now.Plans[plan], now, binding, UntilOf(year), writer);
         }
+
+        Arm(batch, now, writer);
+    }
+
+    // What an event of a plan gave its day is armed by that event's instant, which a plan seen ahead of it did not tell; and another
+    // calendar counts back to other days.
+    private void Arm(IReadOnlyList<ViewEvent> batch, ReferenceSnapshot now, ViewWriter writer)
+    {
+        var again = new HashSet<Guid>();
+        foreach (var e in batch.Where(e => e.Category is "plan"))
+        {
+            var plan = writer.Word(e.Recorded.Stream.Id);
+            writer.Sql(PutEvent).Run(plan, (int)e.Recorded.Revision.Value, ReminderSchedule.MinuteOf(e.Metadata.At));
+            Add(writer.Sql(HeldSince).With(plan, (int)e.Recorded.Revision.Value));
+        }
+
+        if (batch.Where(e => e.Category is "calendar").Select(e => (DateOnly?)VietnamTime.DateOf(e.Metadata.At)).Min() is { } day)
+        {
+            Add(writer.Sql(Ahead).With((int)DeadlineClass.Hard, day));
+        }
+
+        foreach (var id in again)
+        {
+            Arm(id, now, writer);
+        }
+
+        void Add(Statement read)
+        {
+            while (read.Step())
+            {
+                again.Add(read.Id(0));
+            }
+        }
+    }
+
+    /// <summary>Sets the timer of an occurrence as it stands; whatever opens or ends one calls it.</summary>
+    private void Arm(Guid id, ReferenceSnapshot now, ViewWriter writer)
+    {
+        var read = writer.Sql(TermsOfOne);
+        var terms = read.One(id) ? DeadlineQueries.TermsOf(read) : null;
+        read.Reset();
+        Timers.Set(id, terms, now.Calendar, remindAt, writer);
+    }
+
+    private void Told(ViewEvent e, ViewWriter writer)
+    {
+        var (subject, slot) = e.Body switch
+        {
+            ReminderEvent.Issued issued => (issued.Subject, issued.Slot),
+            ReminderEvent.Missed { Offsets: [.., var last] } missed => (missed.Subject, new(missed.Due, last)),
+            _ => (null, default(ReminderSlot)),
+        };
+        if (subject is ReminderSubject.OfOccurrence)
+        {
+            Timers.Tell(subject.Id, slot, writer);
+            Arm(subject.Id, reference(), writer);
+        }
     }
 
     private static int YearOf(ViewWriter writer)
@@ -317,7 +397,7 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
         return year;
     }
 
-    private static void Count(PlanId id, Plan plan, ReferenceSnapshot now, DutyBinding binding, DateOnly until, ViewWriter writer)
+    private void Count(PlanId id, Plan plan, ReferenceSnapshot now, DutyBinding binding, DateOnly until, ViewWriter writer)
     {
         var word = writer.Word(id.Value);
         var before = Kept(word, writer);
@@ -347,6 +427,7 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
                 {
                     after[DutyKey.Of(id, one.Duty.Code, one.Occurrence.Period, bound.Origin)] = RowOf(
                         definition,
+                        plan,
                         one,
                         bound,
                         day,
@@ -371,6 +452,7 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
                 }
 
                 writer.Sql(Remove).Run(key.Value);
+                Timers.Set(key.Value, null, now.Calendar, remindAt, writer);
             }
         }
 
@@ -405,8 +487,11 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
                     row.MovedFrom,
                     row.Waits,
                     row.MovesTo,
-                    row.Occurrence
+                    row.Occurrence,
+                    row.Offsets,
+                    row.Since
                 );
+            Arm(key.Value, now, writer);
             foreach (var unit in row.Units)
             {
                 writer.Sql(Show).Run(unit, (int)row.Class, row.Due, word, row.Occurrence, key.Value, row.Starts, row.Hour);
@@ -440,7 +525,9 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
                 read.IntOrNull(17),
                 read.Bool(18),
                 read.IntOrNull(19),
-                read.Id(20)
+                read.Id(20),
+                read.Text(21),
+                read.Int(22)
             );
         }
 
@@ -449,6 +536,7 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
 
     private static Entry RowOf(
         PlanDefinition plan,
+        Plan applied,
         StandingOccurrence one,
         BoundUnit bound,
         DateOnly day,
@@ -459,7 +547,7 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
         var (duty, occurrence) = (one.Duty, one.Occurrence);
         var begins = occurrence.Opens ?? occurrence.From ?? bound.Application.From;
         var issued = plan.Date is { } date && occurrence.LastValidDay < date;
-        var applied = occurrence.LastValidDay < bound.Application.From;
+        var before = occurrence.LastValidDay < bound.Application.From;
         // In reach of those above it from the plan's beginning to its last day, and of those who take over from them.
         var seenBy = now
             .Organisation.Scope(bound.Application.Unit, bound.Application.From)
@@ -475,7 +563,7 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
             bound.By is { } by ? writer.Word(by.Name.Value) : null,
             writer.Word(occurrence.Period.Value),
             occurrence.LastValidDay is null ? DeadlineClass.Undated
-                : issued || applied ? DeadlineClass.Before
+                : issued || before ? DeadlineClass.Before
                 : duty.Strength is PlanStrength.Soft || duty.Kind is PlanDutyKind.Deadline ? DeadlineClass.Soft
                 : DeadlineClass.Hard,
             occurrence.LastValidDay?.DayNumber ?? NoDay,
@@ -485,7 +573,7 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
             occurrence.Hour is { } hour ? (hour.Hour * 60) + hour.Minute : null,
             occurrence.Provisional,
             issued ? 1
-                : applied ? 2
+                : before ? 2
                 : 0,
             occurrence.IsSet,
             string.Join(' ', seenBy.Select(word => word.ToString(CultureInfo.InvariantCulture))),
@@ -493,7 +581,9 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
             one.MovedFrom?.DayNumber,
             one.Waits is not null,
             one.Waits?.To?.LastValidDay?.DayNumber,
-            DutyKey.Of(plan.Id, duty.Code, occurrence.Period).Value
+            DutyKey.Of(plan.Id, duty.Code, occurrence.Period).Value,
+            string.Join(' ', ReminderSchedule.OffsetsOf(duty, occurrence, now.Calendar)),
+            Math.Max(one.Since, applied.AppliedBy.GetValueOrDefault(bound.Application.Unit))
         );
     }
 
@@ -532,7 +622,9 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference) : IProjection
         int? MovedFrom,
         bool Waits,
         int? MovesTo,
-        Guid Occurrence
+        Guid Occurrence,
+        string Offsets,
+        int Since
     )
     {
         internal IEnumerable<int> Units => SeenBy.Split(' ').Select(word => int.Parse(word, CultureInfo.InvariantCulture));
@@ -566,6 +658,56 @@ public sealed class DeadlineQueries(ViewDatabase database)
         d.provisional, d.before, d.is_set, d.moved_from, d.waits, d.moves_to
         """;
     private const string Texts = "JOIN deadline_duty~ t ON t.plan = d.plan AND t.duty = d.duty AND t.revision = d.revision";
+
+    private const string TermsOfOne = """
+        SELECT d.due, d.working, d.hour, d.offsets, e.at, d.plan, d.duty, d.period, d.origin, d.unit FROM deadline~ d
+        JOIN deadline_plan_event~ e ON e.plan = d.plan AND e.revision = d.since
+        WHERE d.id = ?1 AND d.class = 0
+        """;
+
+    /// <summary>Occurrences of which people are to be reminded, the longest due first.</summary>
+    /// <param name="overdue">Those whose day is over, or those reminded at the time of day.</param>
+    /// <param name="now">The minute in Hà Nội, see <see cref="ReminderSchedule"/>.</param>
+    /// <param name="time">Time of day at which people are reminded.</param>
+    /// <param name="after">The last one of the page before; default: from the start.</param>
+    /// <param name="limit">At most so many.</param>
+    internal IReadOnlyList<DueTimer> Timers(bool overdue, long now, TimeOnly time, DueTimer after, int limit)
+    {
+        using var view = database.Read(Deadlines.ViewName);
+        return Deadlines.Timers.Due(view, overdue, now, time, after, limit);
+    }
+
+    /// <summary>An occurrence with its reminders that are due and not recorded; null where nobody can be late with it any more.</summary>
+    internal PendingDeadline? Pending(Guid id, WorkingCalendar calendar, TimeOnly time, long now)
+    {
+        using var view = database.Read(Deadlines.ViewName);
+        var read = view.Sql(TermsOfOne);
+        if (!read.One(id))
+        {
+            read.Reset();
+            return null;
+        }
+
+        var terms = TermsOf(read);
+        var subject = new ReminderSubject.OfOccurrence(
+            new(view.Words.Text(read.Int(5))),
+            new(view.Words.Text(read.Int(6))),
+            new(view.Words.Text(read.Int(7))),
+            new(view.Words.Text(read.Int(8)))
+        );
+        var unit = new UnitId(view.Words.Text(read.Int(9)));
+        read.Reset();
+        return new(subject, unit, Deadlines.Timers.Pending(view, id, terms, calendar, time, now));
+    }
+
+    internal static ReminderTerms TermsOf(Statement read) =>
+        new(
+            read.Day(0),
+            read.Day(1),
+            read.IntOrNull(2) is { } minutes ? new TimeOnly(minutes / 60, minutes % 60) : null,
+            [.. read.Text(3).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(o => int.Parse(o, CultureInfo.InvariantCulture))],
+            read.Long(4)
+        );
 
     /// <summary>Deadlines in reach of the reader, by last valid day, those without a day last.</summary>
     /// <param name="filter">Which.</param>
@@ -912,3 +1054,9 @@ public sealed class DeadlineQueries(ViewDatabase database)
         }
     }
 }
+
+/// <summary>An occurrence of which people are to be reminded.</summary>
+/// <param name="Subject">Which.</param>
+/// <param name="Unit">Who has to do it on the last valid day.</param>
+/// <param name="Reminders">Those due and not recorded, in order of time.</param>
+internal sealed record PendingDeadline(ReminderSubject.OfOccurrence Subject, UnitId Unit, IReadOnlyList<PlannedReminder> Reminders);

@@ -1,6 +1,8 @@
 using System.Globalization;
+using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Reminders;
 using PhongTrao.Workflows.Routes;
 
 namespace PhongTrao.Projections.Views;
@@ -58,15 +60,19 @@ public sealed record Office(UnitId Unit, FunctionCode Function);
 
 /// <summary>
 /// Open work by office, earliest due first, without a limit last. Ended tasks leave the table, so a queue costs what is in
-/// it. Counts are kept by office and day, so they cost days, not tasks.
+/// it. Counts are kept by office and day, so they cost days, not tasks. Each task that has a limit and is not paused has a timer.
 /// </summary>
-public sealed class TaskQueue : IProjection
+/// <param name="calendar">The working calendar now, for counting reminders back.</param>
+/// <param name="remindAt">Time of day in Hà Nội at which people are reminded.</param>
+public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt) : IProjection
 {
     /// <summary>Permanent name.</summary>
     public const string ViewName = "tasks";
 
     /// <summary>Stands for "no limit" in the order of due days.</summary>
     internal const int NoDue = int.MaxValue;
+
+    internal static readonly Timers Timers = new("task");
 
     private const string FindDossier = "SELECT row, paused IS NOT NULL, paused FROM task_dossier~ WHERE id = ?1";
     private const string AddDossier = """
@@ -82,6 +88,8 @@ public sealed class TaskQueue : IProjection
         """;
     private const string FindTask = "SELECT unit, function, due, paused, row, act, dossier FROM task~ WHERE id = ?1";
     private const string TasksOf = "SELECT id, unit, function, due, paused, row, act FROM task~ WHERE dossier = ?1";
+    private const string TimesOf = "SELECT id, due, paused, opened_at FROM task~ WHERE dossier = ?1";
+    private const string TimesOfOne = "SELECT opened_at FROM task~ WHERE id = ?1";
     private const string Close = "DELETE FROM task~ WHERE id = ?1";
     private const string Claim = "UPDATE task~ SET claimed_by = ?2 WHERE id = ?1";
     private const string Reassign =
@@ -105,9 +113,9 @@ public sealed class TaskQueue : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 3;
+    public int Version => 4;
 
-    /// <summary>Version 2 lacks an index, and no more.</summary>
+    /// <summary>Version 2 lacks an index, version 3 timers, and no more.</summary>
     public int ReadableFrom => 2;
 
     /// <inheritdoc/>
@@ -130,7 +138,7 @@ public sealed class TaskQueue : IProjection
             CREATE TABLE IF NOT EXISTS task_day~ (
                 unit INTEGER NOT NULL, function INTEGER NOT NULL, paused INTEGER NOT NULL, due INTEGER NOT NULL, n INTEGER NOT NULL,
                 PRIMARY KEY (unit, function, paused, due)) WITHOUT ROWID;
-            """;
+            """ + Timers.Schema;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Indexes { get; } =
@@ -141,21 +149,28 @@ public sealed class TaskQueue : IProjection
     ];
 
     /// <inheritdoc/>
-    public bool Handles(string category) => category == "dossier";
+    public bool Handles(string category) => category is "dossier" or "reminder";
 
     /// <inheritdoc/>
     public void Apply(IReadOnlyList<ViewEvent> batch, ViewWriter writer)
     {
         foreach (var e in batch)
         {
-            Apply(e, writer);
+            if (e.Body is DossierEvent body)
+            {
+                Apply(e, body, writer);
+            }
+            else
+            {
+                Told(e, writer);
+            }
         }
     }
 
-    private static void Apply(ViewEvent e, ViewWriter writer)
+    private void Apply(ViewEvent e, DossierEvent body, ViewWriter writer)
     {
         var dossier = e.StreamId;
-        switch ((DossierEvent)e.Body)
+        switch (body)
         {
             case DossierEvent.Opened o:
                 Add(writer, dossier, o.Unit, o.Plan, o.Form, o.Secrecy, null, 0);
@@ -238,9 +253,89 @@ public sealed class TaskQueue : IProjection
                 PauseAll(dossier, null, writer);
                 break;
             default:
-                break; // says nothing about who has what to do
+                return; // says nothing about who has what to do
+        }
+
+        if (
+            body
+            is DossierEvent.TaskOpened
+                or DossierEvent.TaskCancelled
+                or DossierEvent.StepCompleted
+                or DossierEvent.SupplementRequested
+                or DossierEvent.SupplementProvided
+                or DossierEvent.DuesRecounted
+                or DossierEvent.Withdrawn
+                or DossierEvent.Rejected
+        )
+        {
+            ArmAll(dossier, e.Metadata.At, writer);
         }
     }
+
+    // Of each open task of a dossier: a due day it did not have before holds from now on.
+    private void ArmAll(Guid dossier, DateTimeOffset at, ViewWriter writer)
+    {
+        var found = writer.Sql(FindDossier);
+        var row = found.One(dossier) ? found.Long(0) : 0;
+        found.Reset();
+        var tasks = writer.Sql(TimesOf).With(row);
+        var open = new List<(Guid Task, int Due, bool Paused, DateTimeOffset OpenedAt)>();
+        while (tasks.Step())
+        {
+            open.Add((tasks.Id(0), tasks.Int(1), tasks.Bool(2), tasks.Instant(3)));
+        }
+
+        foreach (var (task, day, paused, openedAt) in open)
+        {
+            if (paused || day == NoDue)
+            {
+                Timers.Set(task, null, calendar(), remindAt, writer);
+                continue;
+            }
+
+            var due = DateOnly.FromDayNumber(day);
+            var armed = Timers.Find(task, writer) is { } known && known.Due == due ? known.ArmedAt : ReminderSchedule.MinuteOf(at);
+            Timers.Set(task, TermsOf(due, openedAt, armed, calendar()), calendar(), remindAt, writer);
+        }
+    }
+
+    private void Told(ViewEvent e, ViewWriter writer)
+    {
+        var (subject, slot) = e.Body switch
+        {
+            ReminderEvent.Issued issued => (issued.Subject, issued.Slot),
+            ReminderEvent.Missed { Offsets: [.., var last] } missed => (missed.Subject, new(missed.Due, last)),
+            _ => (null, default(ReminderSlot)),
+        };
+        if (subject is not ReminderSubject.OfTask { Task.Value: var task })
+        {
+            return;
+        }
+
+        var read = writer.Sql(TimesOfOne);
+        if (!read.One(task))
+        {
+            read.Reset();
+            return; // it has ended meanwhile
+        }
+
+        var openedAt = read.Instant(0);
+        read.Reset();
+        Timers.Tell(task, slot, writer);
+        if (Timers.Find(task, writer) is var (due, armed))
+        {
+            Timers.Set(task, TermsOf(due, openedAt, armed, calendar()), calendar(), remindAt, writer);
+        }
+    }
+
+    internal static ReminderTerms TermsOf(DateOnly due, DateTimeOffset openedAt, long armedAt, WorkingCalendar calendar) =>
+        new(
+            due,
+            calendar.LastWorkingDayOnOrBefore(due),
+            null,
+            ReminderSchedule.OffsetsOf(VietnamTime.DateOf(openedAt), due, calendar),
+            armedAt
+        );
 
     private static void Add(
         ViewWriter writer,
@@ -398,6 +493,7 @@ public sealed class TaskQueue : IProjection
         var (row, act, of) = (found.Long(4), (StepAct)found.Int(5), found.Long(6));
         found.Reset();
         writer.Sql(Close).Run(task.Value);
+        Timers.Forget(task.Value, writer);
         if (act.Judges())
         {
             UnbarAll(of, unit, function, row, writer);
@@ -480,6 +576,35 @@ public sealed class TaskQueries(ViewDatabase database)
             t.paused, t.claimed_by, t.opened_at, d.unit, d.plan, d.form, d.secrecy, d.number, d.nominees, t.row,
             (SELECT group_concat(hex(c.account), ' ') FROM task_concern~ c WHERE c.dossier = t.dossier), t.entrusted_to
         """;
+
+    /// <summary>Tasks of which people are to be reminded, the longest due first; none before the view has timers.</summary>
+    /// <param name="overdue">Those whose day is over, or those reminded at the time of day.</param>
+    /// <param name="now">The minute in Hà Nội, see <see cref="ReminderSchedule"/>.</param>
+    /// <param name="time">Time of day at which people are reminded.</param>
+    /// <param name="after">The last one of the page before; default: from the start.</param>
+    /// <param name="limit">At most so many.</param>
+    internal IReadOnlyList<DueTimer> Timers(bool overdue, long now, TimeOnly time, DueTimer after, int limit)
+    {
+        using var view = database.Read(TaskQueue.ViewName);
+        return TaskQueue.Timers.IsThere(view) ? TaskQueue.Timers.Due(view, overdue, now, time, after, limit) : [];
+    }
+
+    /// <summary>A task with its reminders that are due and not recorded; null where it has ended or rests.</summary>
+    internal (TaskRow Task, IReadOnlyList<PlannedReminder> Reminders)? Pending(Guid task, WorkingCalendar calendar, TimeOnly time, long now)
+    {
+        if (Find(new TaskId(task)) is not { DueOn: { } due, ClockPaused: false } row)
+        {
+            return null;
+        }
+
+        using var view = database.Read(TaskQueue.ViewName);
+        return TaskQueue.Timers.Find(task, view) is { } timer && timer.Due == due
+            ? (
+                row,
+                TaskQueue.Timers.Pending(view, task, TaskQueue.TermsOf(due, row.OpenedAt, timer.ArmedAt, calendar), calendar, time, now)
+            )
+            : null;
+    }
 
     /// <summary>When the work that has been open longest was opened, UTC; null: none is open.</summary>
     public DateTimeOffset? OldestOpenedAt()

@@ -23,6 +23,9 @@ public sealed record StandingOccurrence(Occurrence Occurrence, PlanDuty Duty, in
     /// <summary>Units that have an extended day of their own.</summary>
     public ImmutableHashSet<UnitId> Except { get; init; } = [];
 
+    /// <summary>Revision, in the plan's stream, of the event since which it has this day.</summary>
+    public int Since { get; init; }
+
     /// <summary>What the plan says of it that was last taken in or decided on; another day comes of extensions and of days kept.</summary>
     internal Occurrence Said { get; init; } = Occurrence;
 
@@ -105,6 +108,7 @@ public static class PlanSchedule
             {
                 yield return new(occurrence, revision.Definition.Duty(key.Duty)!, revision.Number)
                 {
+                    Since = Math.Max(revision.Event, SetBy(plan, revision.Definition, key)),
                     MovedFrom = occurrence.IsSet && plan.SetBefore.TryGetValue(key, out var before) ? before : null,
                 };
             }
@@ -134,25 +138,27 @@ public static class PlanSchedule
             };
     }
 
-    private static IEnumerable<StandingOccurrence> After(StandingOccurrence one, PlanEvent change, CalendarHistory calendar) =>
+    private static IEnumerable<StandingOccurrence> After(StandingOccurrence one, OccurrenceChange change, CalendarHistory calendar) =>
         change switch
         {
-            PlanEvent.OccurrenceMoved e when one.Key == new DutyPeriod(e.Duty, e.Period) && one.Waits is { } waits && !one.IsOver(e.On) =>
-                waits is { To: { } to, Duty: { } duty }
-                    ?
-                    [
-                        one with
-                        {
-                            Occurrence = to,
-                            Duty = duty,
-                            Revision = waits.Revision,
-                            Said = to,
-                            MovedFrom = one.Occurrence.LastValidDay,
-                            Waits = null,
-                        },
-                    ]
-                    : [],
-            PlanEvent.OccurrenceKept e when one.Key == new DutyPeriod(e.Duty, e.Period) && one.Waits is { } waits =>
+            { Body: PlanEvent.OccurrenceMoved e }
+                when one.Key == new DutyPeriod(e.Duty, e.Period) && one.Waits is { } waits && !one.IsOver(e.On) => waits
+                is { To: { } to, Duty: { } duty }
+                ?
+                [
+                    one with
+                    {
+                        Occurrence = to,
+                        Duty = duty,
+                        Revision = waits.Revision,
+                        Said = to,
+                        MovedFrom = one.Occurrence.LastValidDay,
+                        Since = change.Event,
+                        Waits = null,
+                    },
+                ]
+                : [],
+            { Body: PlanEvent.OccurrenceKept e } when one.Key == new DutyPeriod(e.Duty, e.Period) && one.Waits is { } waits =>
             [
                 one with
                 {
@@ -160,15 +166,16 @@ public static class PlanSchedule
                     Waits = null,
                 },
             ],
-            PlanEvent.OccurrenceExtended e
+            { Body: PlanEvent.OccurrenceExtended e }
                 when one.Key == new DutyPeriod(e.Duty, e.Period) && !one.IsOver(e.On) && one.Occurrence.LastValidDay < e.To.LastValidDay =>
-                Extended(one, e, calendar),
+                Extended(one, e, change.Event, calendar),
             _ => [one],
         };
 
     private static IEnumerable<StandingOccurrence> Extended(
         StandingOccurrence one,
         PlanEvent.OccurrenceExtended e,
+        int by,
         CalendarHistory calendar
     )
     {
@@ -184,6 +191,7 @@ public static class PlanSchedule
                 Provisional = due.Provisional,
             },
             MovedFrom = one.Occurrence.LastValidDay,
+            Since = by,
         };
         if (e.Units.Count == 0)
         {
@@ -215,6 +223,25 @@ public static class PlanSchedule
                 Only = rest,
             };
         }
+    }
+
+    // By which event a coordinator set the day of an occurrence, or that of the duty it is counted from; -1: none was set.
+    private static int SetBy(Plan plan, PlanDefinition said, DutyPeriod key)
+    {
+        var by = plan.SetBy.GetValueOrDefault(key, -1);
+        var duty = said.Duty(key.Duty);
+        for (
+            var left = said.Duties.Count;
+            left > 0 && duty?.Timing is PlanTiming.Relative { Anchor: PlanAnchor.OfDuty { Duty: var other } };
+            left--
+        )
+        {
+            by = Math.Max(by, plan.SetBy.GetValueOrDefault(new(other, key.Period), -1));
+            by = Math.Max(by, plan.SetBy.GetValueOrDefault(new(other, PeriodKey.Once), -1));
+            duty = said.Duty(other);
+        }
+
+        return by;
     }
 
     private static bool IsSameDay(Occurrence one, Occurrence other) => DueDay.Of(one) == DueDay.Of(other);

@@ -260,6 +260,15 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
     /// <summary>The last valid day that a set day had before it was set anew.</summary>
     public ImmutableDictionary<DutyPeriod, DateOnly> SetBefore { get; init; } = ImmutableDictionary<DutyPeriod, DateOnly>.Empty;
 
+    /// <summary>How many events it was folded from; the next one has this revision in its stream.</summary>
+    public int Events { get; init; }
+
+    /// <summary>Revision, in the plan's stream, of the event by which it was last applied to each unit.</summary>
+    public ImmutableDictionary<UnitId, int> AppliedBy { get; init; } = ImmutableDictionary<UnitId, int>.Empty;
+
+    /// <summary>Revision, in the plan's stream, of the event by which a day was last set.</summary>
+    public ImmutableDictionary<DutyPeriod, int> SetBy { get; init; } = ImmutableDictionary<DutyPeriod, int>.Empty;
+
     /// <summary>The file of this revision; null: recorded before files were kept.</summary>
     public FileBytes? File => Revisions is [.., var last] ? last.File : null;
 
@@ -304,7 +313,9 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
         };
 
     /// <summary>What the state is after an event.</summary>
-    public static Plan Evolve(Plan state, PlanEvent @event) =>
+    public static Plan Evolve(Plan state, PlanEvent @event) => Next(state, @event) with { Events = state.Events + 1 };
+
+    private static Plan Next(Plan state, PlanEvent @event) =>
         @event switch
         {
             PlanEvent.Imported e => state with
@@ -312,7 +323,7 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
                 Revision = e.Revision,
                 Definition = e.Definition,
                 Source = e.Source,
-                Revisions = state.Revisions.Add(new(e.Revision, e.Definition, null, null) { File = e.File }),
+                Revisions = state.Revisions.Add(new(e.Revision, e.Definition, null, null) { File = e.File, Event = state.Events }),
                 CopiedFrom = e.CopiedFrom ?? state.CopiedFrom,
             },
             PlanEvent.OriginalAttached e => state with { Originals = state.Originals.Add(e.Document) },
@@ -324,13 +335,19 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
                 Source = e.Source,
                 Proposed = null,
                 Revisions = (state.Proposed?.Definition ?? state.Definition) is { } definition
-                    ? state.Revisions.Add(new(e.Revision, definition, e.On, e.Basis) { File = state.Proposed?.File })
+                    ? state.Revisions.Add(new(e.Revision, definition, e.On, e.Basis) { File = state.Proposed?.File, Event = state.Events })
                     : state.Revisions,
             },
             PlanEvent.OccurrenceMoved or PlanEvent.OccurrenceKept or PlanEvent.OccurrenceExtended => state.Revisions is [.., var last]
                 ? state with
                 {
-                    Revisions = state.Revisions.SetItem(state.Revisions.Count - 1, last with { Changes = last.Changes.Add(@event) }),
+                    Revisions = state.Revisions.SetItem(
+                        state.Revisions.Count - 1,
+                        last with
+                        {
+                            Changes = last.Changes.Add(new(state.Events, @event)),
+                        }
+                    ),
                 }
                 : state,
             PlanEvent.RevisionDropped => state with { Proposed = null },
@@ -341,6 +358,7 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
                     .. state.Applications.Where(a => !e.Units.Contains(a.Unit)),
                     .. e.Units.Select(unit => new PlanApplication(unit, e.From)),
                 ],
+                AppliedBy = state.AppliedBy.SetItems(e.Units.Select(unit => KeyValuePair.Create(unit, state.Events))),
             },
             PlanEvent.ApplicationEnded e => state with
             {
@@ -354,6 +372,7 @@ public sealed record Plan(int Revision, PlanDefinition? Definition, Digest Sourc
             PlanEvent.DutyDated e => state with
             {
                 Days = state.Days.RemoveAll(day => day.Key == e.Day.Key).Add(e.Day),
+                SetBy = state.SetBy.SetItem(e.Day.Key, state.Events),
                 SetBefore =
                     state.Set(e.Day.Key) is { } before && before.LastValidDay != e.Day.LastValidDay
                         ? state.SetBefore.SetItem(e.Day.Key, before.LastValidDay)
@@ -468,6 +487,17 @@ public sealed record PlanRevision(int Number, PlanDefinition Definition, DateOnl
     /// <summary>Its file as it was handed in; null: recorded before files were kept.</summary>
     public FileBytes? File { get; init; }
 
+    /// <summary>Revision, in the plan's stream, of the event by which it came into force.</summary>
+    public int Event { get; init; }
+
     /// <summary>What coordinators decided while it was in force, in order: occurrences moved, kept, extended.</summary>
-    public ImmutableList<PlanEvent> Changes { get; init; } = [];
+    public ImmutableList<OccurrenceChange> Changes { get; init; } = [];
+
+    /// <summary>The same, without their places.</summary>
+    public IEnumerable<PlanEvent> Decided => Changes.Select(change => change.Body);
 }
+
+/// <summary>One decision of a coordinator on occurrences.</summary>
+/// <param name="Event">Its revision in the plan's stream.</param>
+/// <param name="Body">What was decided.</param>
+public readonly record struct OccurrenceChange(int Event, PlanEvent Body);

@@ -59,7 +59,7 @@ internal static class PlanMoves
         }
 
         if (
-            state.Revisions[^1].Changes.OfType<PlanEvent.OccurrenceExtended>().LastOrDefault(e => e.Duty == duty && e.Period == period)
+            state.Revisions[^1].Decided.OfType<PlanEvent.OccurrenceExtended>().LastOrDefault(e => e.Duty == duty && e.Period == period)
                 is { } known
             && known.To == c.To
             && known.Document == c.Document
@@ -110,7 +110,7 @@ internal static class PlanMoves
             {
                 return Refusal.Of(PlanRefusals.DutyOver, ("duty", key.Duty.Value), ("day", over.Iso()));
             }
-            else if (state.Revision != revision || !state.Revisions[^1].Changes.Exists(change => isKnown(change, key)))
+            else if (state.Revision != revision || !state.Revisions[^1].Changes.Exists(change => isKnown(change.Body, key)))
             {
                 return Refusal.Of(PlanRefusals.NoMove, ("duty", key.Duty.Value), ("period", key.Period.Value));
             }

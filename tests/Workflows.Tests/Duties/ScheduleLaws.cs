@@ -150,14 +150,17 @@ public sealed class ScheduleLaws
                         [
                             .. waits
                                 .Where(one => one.Waits is not null)
-                                .Select(one => new PlanEvent.OccurrenceMoved(
-                                    one.Key.Duty,
-                                    one.Key.Period,
-                                    2,
-                                    DueDay.Of(one.Occurrence),
-                                    DueDay.Of(one.Waits!.To),
-                                    one.Waits.To is null,
-                                    pair.On
+                                .Select(one => new OccurrenceChange(
+                                    1,
+                                    new PlanEvent.OccurrenceMoved(
+                                        one.Key.Duty,
+                                        one.Key.Period,
+                                        2,
+                                        DueDay.Of(one.Occurrence),
+                                        DueDay.Of(one.Waits!.To),
+                                        one.Waits.To is null,
+                                        pair.On
+                                    )
                                 )),
                         ],
                     };
