@@ -1,4 +1,4 @@
-// Last compiled with EventStore.Client.Grpc.Streams 23.3.8; not yet run against a server.
+// Last compiled and run with EventStore.Client.Grpc.Streams 23.3.8.
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using EventStore.Client;
@@ -13,9 +13,9 @@ namespace PhongTrao.Workflows.Store;
 /// </summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item>The server repeats an append idempotently only where it still remembers, and never looks beside the stream. So this
-/// process knows the ids of the whole log (about 60 bytes each): it reads them when it opens, and appends wait until it has.
-/// Two hosts that give the same id to two streams within the same instant are not seen.</item>
+/// <item>Every append is sent at an exact revision, after looking for its ids in all of the stream before that: the server then
+/// guarantees that nothing came in between. What the process has seen of a stream it does not read again. Ids recorded in other
+/// streams are refused among the newest 65,536 that the process has seen, as the server cannot be asked for them.</item>
 /// <item>One subscription to the end of <c>$all</c> feeds everything live in this process. Whoever is further behind than what
 /// it remembers reads from the server, which evaluates the filter.</item>
 /// <item>A server that cannot be reached is no broken disk: appends are repeated for a while under their ids, then give up with
@@ -30,7 +30,11 @@ public sealed class EventStoreDbEventStore : IEventStore
     /// <summary>An answer that takes longer is not coming: a connection can end without a word to those who wait on it.</summary>
     private static readonly TimeSpan OneAttempt = TimeSpan.FromSeconds(12);
 
-    private static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(250);
+    /// <summary>How long at most between two attempts that somebody waits for, and between two to follow the log.</summary>
+    private static readonly (TimeSpan Waiting, TimeSpan Following) LongestPause = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
+
+    /// <summary>How long after the last append that failed the store says so, where none has succeeded since.</summary>
+    private static readonly TimeSpan Resentment = TimeSpan.FromMinutes(1);
 
     /// <summary>How many events the server looks at before it hands over a page that is not full.</summary>
     private const uint SearchWindow = 1024;
@@ -43,11 +47,12 @@ public sealed class EventStoreDbEventStore : IEventStore
 
     private readonly CancellationTokenSource _closing = new();
     private readonly EventStoreClient _client;
-    private readonly KnownIds _ids = new();
+    private readonly KnownStreams _streams = new();
+    private readonly RecentIds _recent = new();
     private readonly Feed _feed;
     private readonly Task _following;
-    private readonly Task _learning;
     private volatile string? _unreachable;
+    private volatile Refusal? _refused;
     private bool _disposed;
 
     private EventStoreDbEventStore(EventStoreClient client, Position? head)
@@ -55,11 +60,14 @@ public sealed class EventStoreDbEventStore : IEventStore
         _client = client;
         _feed = new Feed(head);
         _following = Task.Run(FollowAsync, CancellationToken.None);
-        _learning = Task.Run(() => LearnIdsAsync(head), CancellationToken.None);
     }
 
-    /// <summary>Why the server takes no appends at the moment, or null while it does.</summary>
-    public string? ReadOnlyBecause => _unreachable;
+    /// <summary>
+    /// Why the server takes no appends at the moment, or null while it does: it cannot be followed, or the last append failed, a
+    /// minute ago at most.
+    /// </summary>
+    public string? ReadOnlyBecause =>
+        _unreachable ?? (_refused is { } refused && TimeProvider.System.GetElapsedTime(refused.At) < Resentment ? refused.Reason : null);
 
     /// <summary>Connects and finds the end of the log.</summary>
     /// <param name="connection">"esdb://user:password@host:2113", "esdb+discover://…"; TLS unless it ends with "?tls=false".</param>
@@ -123,7 +131,7 @@ public sealed class EventStoreDbEventStore : IEventStore
         ArgumentOutOfRangeException.ThrowIfNegative(from.Value);
         ObjectDisposedException.ThrowIf(_disposed, this);
         var begun = TimeProvider.System.GetTimestamp();
-        while (true)
+        for (var failures = 0; ; failures++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
@@ -142,7 +150,7 @@ public sealed class EventStoreDbEventStore : IEventStore
                 throw new OperationCanceledException(e.Message, e, cancellationToken);
             }
 
-            await Task.Delay(ShortWait, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Pause(failures, LongestPause.Waiting), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -156,6 +164,7 @@ public sealed class EventStoreDbEventStore : IEventStore
         var page = new List<RecordedEvent>();
         var at = after;
         var caughtUp = false;
+        var failures = 0;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -221,6 +230,7 @@ public sealed class EventStoreDbEventStore : IEventStore
                     }
 
                     cancellationToken.ThrowIfCancellationRequested();
+                    failures = 0;
                     at = behind.Current.Position;
                     yield return new(SubscriptionMessageKind.Event, behind.Current, at);
                 }
@@ -228,7 +238,7 @@ public sealed class EventStoreDbEventStore : IEventStore
 
             if (broken)
             {
-                await Task.Delay(ShortWait, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Pause(failures++, LongestPause.Following), cancellationToken).ConfigureAwait(false);
             }
             else if (head is { } reached && (at is null || at < reached))
             {
@@ -272,7 +282,6 @@ public sealed class EventStoreDbEventStore : IEventStore
         _disposed = true;
         await _closing.CancelAsync().ConfigureAwait(false);
         await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _learning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _feed.Close(new ObjectDisposedException(nameof(EventStoreDbEventStore)));
         await _client.DisposeAsync().ConfigureAwait(false);
         _closing.Dispose();
@@ -291,128 +300,132 @@ public sealed class EventStoreDbEventStore : IEventStore
             );
         }
 
+        // Appends to one stream take turns here, as commands do: only other hosts come in between.
         var begun = TimeProvider.System.GetTimestamp();
-        await _learning.ConfigureAwait(false);
-        await _ids.ClaimAsync(ids).ConfigureAwait(false);
+        var known = _streams.Find(stream);
+        if (!await known.Turn.WaitAsync(Patience, _closing.Token).ConfigureAwait(false))
+        {
+            throw new StoreReadOnlyException($"EventStoreDB: the appends to '{stream}' before this one still wait for an answer.");
+        }
+
         try
         {
-            while (true)
-            {
-                if (_ids.Find(stream, ids) is { } known)
-                {
-                    return new AppendResult.Appended(known, await PositionOfAsync(stream, known).ConfigureAwait(false));
-                }
-
-                try
-                {
-                    return await SendAsync(stream, expected, ids, events).ConfigureAwait(false);
-                }
-                catch (MaximumAppendSizeExceededException e)
-                {
-                    throw new IOException(
-                        $"EventStoreDB takes at most {e.MaxAppendSize} bytes in one append: see MaxAppendSize of the server.",
-                        e
-                    );
-                }
-                catch (Exception e) when (e is not ArgumentException)
-                {
-                    if (!IsPassing(e) || TimeProvider.System.GetElapsedTime(begun) > Patience || _closing.IsCancellationRequested)
-                    {
-                        throw new StoreReadOnlyException($"EventStoreDB: {Words(e)}", e);
-                    }
-                }
-
-                // It may have been written. Where an exact revision is expected the server knows; otherwise what the log holds by now must be known here first.
-                await SeeEndAsync(begun).ConfigureAwait(false);
-            }
+            return await AppendAsync(stream, known, expected, ids, events, begun).ConfigureAwait(false);
         }
         finally
         {
-            _ids.Release(ids);
+            _ = known.Turn.Release();
         }
     }
 
-    private async Task<AppendResult> SendAsync(StreamName stream, ExpectedRevision expected, Guid[] ids, Esdb.EventData[] events)
+    private async Task<AppendResult> AppendAsync(
+        StreamName stream,
+        KnownStream known,
+        ExpectedRevision expected,
+        Guid[] ids,
+        Esdb.EventData[] events,
+        long begun
+    )
     {
-        var sending =
-            expected.Value >= 0
-                ? _client.AppendToStreamAsync(
-                    stream.Value,
-                    new Esdb.StreamRevision((ulong)expected.Value),
-                    events,
-                    AnswerConflicts,
-                    cancellationToken: _closing.Token
-                )
-                : _client.AppendToStreamAsync(stream.Value, StateOf(expected), events, AnswerConflicts, cancellationToken: _closing.Token);
+        var isCurrent = false; // whether what is known of the stream has been compared with the server, for this append
+        var look = false;
+        for (var failures = 0; ; )
+        {
+            try
+            {
+                if (look)
+                {
+                    // Learns, as every reading does.
+                    _ = await ReadOnceAsync(stream, known.Next, int.MaxValue, _closing.Token).ConfigureAwait(false);
+                    (look, isCurrent) = (false, true);
+                }
+
+                if (known.Find(ids) is { } recorded)
+                {
+                    return new AppendResult.Appended(recorded, await PositionOfAsync(stream, recorded).ConfigureAwait(false));
+                }
+
+                _recent.ThrowIfElsewhere(stream, ids);
+                var last = known.Last;
+                if (!expected.IsMetBy(last))
+                {
+                    if (isCurrent)
+                    {
+                        return new AppendResult.WrongExpectedRevision(last);
+                    }
+                }
+                else if (await SendAsync(stream, last, ids, events).ConfigureAwait(false) is { } appended)
+                {
+                    var first = appended.Last.Value - ids.Length + 1;
+                    known.Learn(first, ids.Select((id, i) => (first + i, id)));
+                    _refused = null;
+                    return appended;
+                }
+
+                // Others have written since: perhaps these very ids.
+                look = isCurrent ? throw new IOException($"'{stream}' keeps being elsewhere than it was read.") : true;
+            }
+            catch (MaximumAppendSizeExceededException e)
+            {
+                throw new IOException(
+                    $"EventStoreDB takes at most {e.MaxAppendSize} bytes in one append: see MaxAppendSize of the server.",
+                    e
+                );
+            }
+            catch (Exception e) when (e is not ArgumentException)
+            {
+                if (!IsPassing(e) || TimeProvider.System.GetElapsedTime(begun) > Patience || _closing.IsCancellationRequested)
+                {
+                    var reason = $"EventStoreDB: {Words(e)}";
+                    if (e is not StreamDeletedException && !_closing.IsCancellationRequested)
+                    {
+                        _refused = new Refusal(reason, TimeProvider.System.GetTimestamp());
+                    }
+
+                    throw new StoreReadOnlyException(reason, e);
+                }
+
+                look = true; // it may have been written
+                await Task.Delay(Pause(failures++, LongestPause.Waiting), _closing.Token).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Sends at an exact revision; null where the stream is no longer there.</summary>
+    private async Task<AppendResult.Appended?> SendAsync(StreamName stream, StreamRevision? last, Guid[] ids, Esdb.EventData[] events)
+    {
+        var sending = last is { } revision
+            ? _client.AppendToStreamAsync(
+                stream.Value,
+                new Esdb.StreamRevision((ulong)revision.Value),
+                events,
+                AnswerConflicts,
+                cancellationToken: _closing.Token
+            )
+            : _client.AppendToStreamAsync(stream.Value, StreamState.NoStream, events, AnswerConflicts, cancellationToken: _closing.Token);
         var written = await sending.WaitAsync(OneAttempt, _closing.Token).ConfigureAwait(false);
         await Task.Yield(); // the client answers on the thread that receives for everybody
-        if (written is WrongExpectedVersionResult wrong)
+        if (written is WrongExpectedVersionResult)
         {
-            var actual =
-                wrong.ActualStreamRevision == Esdb.StreamRevision.None ? (StreamRevision?)null : new(wrong.ActualStreamRevision.ToInt64());
-            if (actual is { } last)
-            {
-                // Another host may have written these very ids a moment ago.
-                var position = await PositionOfAsync(stream, last).ConfigureAwait(false);
-                await _feed.WaitUntilAsync(position, _closing.Token).WaitAsync(OneAttempt, _closing.Token).ConfigureAwait(false);
-                if (_ids.Find(stream, ids) is { } known)
-                {
-                    return new AppendResult.Appended(known, await PositionOfAsync(stream, known).ConfigureAwait(false));
-                }
-            }
-
-            return new AppendResult.WrongExpectedRevision(actual);
+            return null;
         }
 
         var answer = new AppendResult.Appended(
             new(written.NextExpectedStreamRevision.ToInt64()),
             new(written.LogPosition.CommitPosition, written.LogPosition.PreparePosition)
         );
-        _ids.Add(stream.Value, answer.Last.Value - ids.Length + 1, ids);
+        _recent.Add(stream, ids);
         _feed.Recorded(answer.Position);
         return answer;
     }
 
-    /// <summary>After trouble: waits until the server answers and everything in its log has been seen here.</summary>
-    private async Task SeeEndAsync(long begun)
-    {
-        while (true)
-        {
-            await Task.Delay(ShortWait, _closing.Token).ConfigureAwait(false);
-            try
-            {
-                var head = await BackwardsAsync(_client, 1, OneAttempt, _closing.Token).ConfigureAwait(false);
-                if (head.Count > 0)
-                {
-                    await _feed.WaitUntilAsync(head[0], _closing.Token).WaitAsync(OneAttempt, _closing.Token).ConfigureAwait(false);
-                }
-
-                return;
-            }
-            catch (Exception e)
-                when (IsPassing(e) && TimeProvider.System.GetElapsedTime(begun) < Patience && !_closing.IsCancellationRequested)
-            {
-                // Still not; the next round asks again.
-            }
-            catch (Exception e)
-            {
-                throw new StoreReadOnlyException($"EventStoreDB: {Words(e)}", e);
-            }
-        }
-    }
-
     private async Task<Position> PositionOfAsync(StreamName stream, StreamRevision revision)
     {
-        var read = await ReadStreamAsync(stream, revision, 1, _closing.Token).ConfigureAwait(false);
+        var read = await ReadOnceAsync(stream, revision, 1, _closing.Token).ConfigureAwait(false);
         return read.Count == 1 ? read[0].Position : throw new IOException($"EventStoreDB: '{stream}' has lost revision {revision}.");
     }
 
     private static void AnswerConflicts(EventStoreClientOperationOptions options) => options.ThrowOnAppendFailure = false;
-
-    private static StreamState StateOf(ExpectedRevision expected) =>
-        expected == ExpectedRevision.NoStream ? StreamState.NoStream
-        : expected == ExpectedRevision.StreamExists ? StreamState.StreamExists
-        : StreamState.Any;
 
     // Named JSON where it is, so that the server's own pages show it; the bytes stay as they are either way.
     private static Esdb.EventData ToServer(EventData e) =>
@@ -439,6 +452,7 @@ public sealed class EventStoreDbEventStore : IEventStore
             stream.Value,
             new StreamPosition((ulong)from.Value),
             maxCount,
+            deadline: OneAttempt,
             cancellationToken: cancellationToken
         );
         // A stream that does not exist is a message among others, and an error only to those who read events alone.
@@ -450,6 +464,7 @@ public sealed class EventStoreDbEventStore : IEventStore
             }
         }
 
+        _streams.Find(stream).Learn(from.Value, events.Select(e => (e.Revision.Value, e.EventId)));
         return events;
     }
 
@@ -520,7 +535,7 @@ public sealed class EventStoreDbEventStore : IEventStore
     /// <summary>Keeps the feed at the end of the log, through every broken connection.</summary>
     private async Task FollowAsync()
     {
-        while (!_closing.IsCancellationRequested)
+        for (var failures = 0; !_closing.IsCancellationRequested; )
         {
             try
             {
@@ -535,13 +550,14 @@ public sealed class EventStoreDbEventStore : IEventStore
                     if (message is StreamMessage.Event(var resolved))
                     {
                         var recorded = FromServer(resolved);
-                        _ids.Add(recorded.Stream.Value, recorded.Revision.Value, [recorded.EventId]);
+                        _recent.Add(recorded.Stream, [recorded.EventId]);
                         _feed.Add(recorded);
                     }
                     else if (message is StreamMessage.SubscriptionConfirmation)
                     {
-                        _feed.IsConnected = true;
+                        failures = 0;
                         _unreachable = null;
+                        _refused = null;
                     }
                 }
             }
@@ -555,35 +571,8 @@ public sealed class EventStoreDbEventStore : IEventStore
                 _unreachable = $"EventStoreDB: {Words(e)}";
             }
 
-            _feed.IsConnected = false;
-            await Task.Delay(ShortWait, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    /// <summary>Reads the ids of everything that was there when the store was opened; the feed brings the later ones.</summary>
-    private async Task LearnIdsAsync(Position? upTo)
-    {
-        Position? at = null;
-        while (upTo is not null && (at is null || at < upTo))
-        {
-            try
-            {
-                await foreach (var recorded in ReadAllAsync(at, SubscriptionFilter.All, _closing.Token).ConfigureAwait(false))
-                {
-                    at = recorded.Position;
-                    _ids.Add(recorded.Stream.Value, recorded.Revision.Value, [recorded.EventId]);
-                    if (at >= upTo)
-                    {
-                        return;
-                    }
-                }
-
-                return; // the end of the log, though its last events are gone: scavenged
-            }
-            catch (Exception) when (!_closing.IsCancellationRequested)
-            {
-                await Task.Delay(ShortWait, _closing.Token).ConfigureAwait(false);
-            }
+            await Task.Delay(Pause(failures++, LongestPause.Following), _closing.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -622,33 +611,93 @@ public sealed class EventStoreDbEventStore : IEventStore
             _ => e.Message,
         };
 
-    /// <summary>Where each id of the log stands, and which ids are on their way.</summary>
-    private sealed class KnownIds
-    {
-        private readonly Lock _lock = new();
-        private readonly Dictionary<Guid, (string Stream, long Revision)> _places = [];
-        private readonly Dictionary<string, string> _streams = new(StringComparer.Ordinal); // each name is kept once
-        private readonly Dictionary<Guid, TaskCompletionSource> _underway = [];
+    /// <summary>A quarter of a second at first, then twice as long each time.</summary>
+    private static TimeSpan Pause(int failures, TimeSpan longest) =>
+        TimeSpan.FromMilliseconds(Math.Min(longest.TotalMilliseconds, 250 << Math.Min(failures, 10)));
 
-        public void Add(string stream, long first, ReadOnlySpan<Guid> ids)
+    /// <param name="Reason">Why an append failed.</param>
+    /// <param name="At">When, as a timestamp.</param>
+    private sealed record Refusal(string Reason, long At);
+
+    /// <summary>What this process has seen of the streams used last, in two generations: when the young one is full the old one is dropped.</summary>
+    private sealed class KnownStreams
+    {
+        private const int Generation = 4096;
+
+        private readonly Lock _lock = new();
+        private Dictionary<StreamName, KnownStream> _young = [];
+        private Dictionary<StreamName, KnownStream> _old = [];
+
+        public KnownStream Find(StreamName stream)
         {
             lock (_lock)
             {
-                if (!_streams.TryGetValue(stream, out var name))
+                if (_young.TryGetValue(stream, out var known))
                 {
-                    _streams.Add(stream, name = stream);
+                    return known;
                 }
 
-                for (var i = 0; i < ids.Length; i++)
+                if (_young.Count == Generation)
                 {
-                    _ = _places.TryAdd(ids[i], (name, first + i));
+                    (_young, _old) = ([], _young);
+                }
+
+                known = _old.GetValueOrDefault(stream) ?? new KnownStream(stream);
+                _young.Add(stream, known);
+                return known;
+            }
+        }
+    }
+
+    /// <summary>The ids of one stream from its beginning, as far as this process has seen it.</summary>
+    private sealed class KnownStream(StreamName stream)
+    {
+        private readonly Lock _lock = new();
+        private readonly Dictionary<Guid, long> _revisions = [];
+        private long _next;
+
+        /// <summary>Held by the append that is on its way.</summary>
+        public SemaphoreSlim Turn { get; } = new(1, 1);
+
+        /// <summary>The first revision that is not known.</summary>
+        public StreamRevision Next
+        {
+            get
+            {
+                lock (_lock)
+                {
+                    return new(_next);
+                }
+            }
+        }
+
+        /// <summary>The last revision known; null: none.</summary>
+        public StreamRevision? Last => Next.Value is var next and > 0 ? new(next - 1) : null;
+
+        /// <summary>The stream holds these, one after the other, and nothing else between them and where the reading began.</summary>
+        public void Learn(long from, IEnumerable<(long Revision, Guid Id)> read)
+        {
+            lock (_lock)
+            {
+                if (from > _next)
+                {
+                    return; // with a gap it would no longer be known from its beginning
+                }
+
+                foreach (var (revision, id) in read)
+                {
+                    if (revision >= _next)
+                    {
+                        _ = _revisions.TryAdd(id, revision);
+                        _next = revision + 1;
+                    }
                 }
             }
         }
 
         /// <summary>The last revision of ids that are recorded just so; null where none is recorded.</summary>
-        /// <exception cref="ArgumentException">They are recorded elsewhere, in another order, or in part.</exception>
-        public StreamRevision? Find(StreamName stream, Guid[] ids)
+        /// <exception cref="ArgumentException">They are recorded in another order, or in part.</exception>
+        public StreamRevision? Find(Guid[] ids)
         {
             lock (_lock)
             {
@@ -656,13 +705,13 @@ public sealed class EventStoreDbEventStore : IEventStore
                 var first = 0L;
                 foreach (var id in ids)
                 {
-                    if (!_places.TryGetValue(id, out var place))
+                    if (!_revisions.TryGetValue(id, out var revision))
                     {
                         continue;
                     }
 
-                    first = found == 0 ? place.Revision : first;
-                    if (!string.Equals(place.Stream, stream.Value, StringComparison.Ordinal) || place.Revision != first + found)
+                    first = found == 0 ? revision : first;
+                    if (revision != first + found)
                     {
                         throw Appends.RecordedElsewhere(stream);
                     }
@@ -675,52 +724,48 @@ public sealed class EventStoreDbEventStore : IEventStore
                     : throw Appends.RecordedElsewhere(stream);
             }
         }
+    }
 
-        /// <summary>Waits until no other append of this process has one of the ids on its way.</summary>
-        public async Task ClaimAsync(Guid[] ids)
+    /// <summary>In which stream the newest ids stand.</summary>
+    private sealed class RecentIds
+    {
+        private const int Most = 1 << 16;
+
+        private readonly Lock _lock = new();
+        private readonly Dictionary<Guid, StreamName> _streams = [];
+        private readonly Queue<Guid> _order = new();
+
+        public void Add(StreamName stream, ReadOnlySpan<Guid> ids)
         {
-            while (true)
-            {
-                Task? other = null;
-                lock (_lock)
-                {
-                    foreach (var id in ids)
-                    {
-                        if (_underway.TryGetValue(id, out var theirs))
-                        {
-                            other = theirs.Task;
-                            break;
-                        }
-                    }
-
-                    if (other is null)
-                    {
-                        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                        foreach (var id in ids)
-                        {
-                            _underway.Add(id, mine);
-                        }
-
-                        return;
-                    }
-                }
-
-                await other.ConfigureAwait(false);
-            }
-        }
-
-        public void Release(Guid[] ids)
-        {
-            TaskCompletionSource? mine = null;
             lock (_lock)
             {
                 foreach (var id in ids)
                 {
-                    _ = _underway.Remove(id, out mine);
+                    if (_streams.TryAdd(id, stream))
+                    {
+                        _order.Enqueue(id);
+                        if (_order.Count > Most)
+                        {
+                            _ = _streams.Remove(_order.Dequeue());
+                        }
+                    }
                 }
             }
+        }
 
-            mine?.TrySetResult();
+        /// <exception cref="ArgumentException">One of them stands in another stream.</exception>
+        public void ThrowIfElsewhere(StreamName stream, Guid[] ids)
+        {
+            lock (_lock)
+            {
+                foreach (var id in ids)
+                {
+                    if (_streams.TryGetValue(id, out var place) && place != stream)
+                    {
+                        throw Appends.RecordedElsewhere(stream);
+                    }
+                }
+            }
         }
     }
 

@@ -9,8 +9,8 @@ namespace PhongTrao.Workflows.Store;
 /// <see cref="AppendResult.WrongExpectedRevision"/> with the actual revision. A conflict fails alone: appends that wait
 /// beside it are not affected.</item>
 /// <item>Appending event ids that are already recorded in that stream, the same ids in the same order, is a success that
-/// writes nothing and gives the first answer again, whatever revision is expected. An id recorded elsewhere, or only
-/// part of the ids, is an <see cref="ArgumentException"/>.</item>
+/// writes nothing and gives the first answer again, whatever revision is expected. Only part of the ids, or an id recorded
+/// in another stream, is an <see cref="ArgumentException"/>; how far back a store looks into other streams is its own affair.</item>
 /// <item>When an append has answered, its events survive the death of the process and of the machine.</item>
 /// <item>Revisions of a stream count 0, 1, 2 …; positions grow in log order; bytes come back exactly as they went in.</item>
 /// <item>A subscription delivers every event after its start exactly once in log order, never one that could still be

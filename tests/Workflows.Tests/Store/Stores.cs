@@ -90,16 +90,80 @@ public sealed class EventStoreDbStore : EventStoreContract
     }
 
     [Fact]
-    public async Task Another_host_knows_the_ids_that_were_there_and_those_that_come()
+    public async Task Another_host_gives_the_first_answer_too_whoever_wrote_and_whenever()
     {
         var (before, after) = (Events(3), Events(2));
-        await Append(Stream("a"), ExpectedRevision.NoStream, before);
+        var first = await Append(Stream("a"), ExpectedRevision.NoStream, before);
         await using var other = await EventStoreDbEventStore.OpenAsync(Url(), Cancel);
-        var first = await Append(Stream("a"), ExpectedRevision.At(new(2)), after);
+        (await other.AppendAsync(Stream("a"), ExpectedRevision.NoStream, before, Cancel)).ShouldBe(first);
 
-        (await other.AppendAsync(Stream("a"), ExpectedRevision.NoStream, before, Cancel)).ShouldBeOfType<Appended>().Last.Value.ShouldBe(2);
-        (await other.AppendAsync(Stream("a"), ExpectedRevision.NoStream, after, Cancel)).ShouldBe(first);
-        await Should.ThrowAsync<ArgumentException>(async () => await other.AppendAsync(Stream("b"), ExpectedRevision.Any, after, Cancel));
+        var second = await Append(Stream("a"), ExpectedRevision.At(new(2)), after);
+
+        foreach (var expected in new[] { -1L, -2, -4, 2, 4 })
+        {
+            (await other.AppendAsync(Stream("a"), Expectation(expected), before, Cancel)).ShouldBe(first);
+            (await other.AppendAsync(Stream("a"), Expectation(expected), after, Cancel)).ShouldBe(second);
+            EventData[] part = [after[1], Event()];
+            await Should.ThrowAsync<ArgumentException>(async () =>
+                await other.AppendAsync(Stream("a"), Expectation(expected), part, Cancel)
+            );
+        }
+
+        (await Read(Stream("a"))).Count.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Another_host_refuses_ids_that_it_has_seen_in_another_stream()
+    {
+        await using var other = await EventStoreDbEventStore.OpenAsync(Url(), Cancel);
+        await using var live = other.SubscribeToAll(await other.HeadAsync(Cancel), Mine(), Cancel).GetAsyncEnumerator(Cancel);
+        var events = Events(2);
+        await Append(Stream("a"), ExpectedRevision.NoStream, events);
+        await Until(live, m => m.Event?.EventId == events[1].EventId);
+
+        await Should.ThrowAsync<ArgumentException>(async () => await other.AppendAsync(Stream("b"), ExpectedRevision.Any, events, Cancel));
+    }
+
+    [Fact]
+    public async Task Two_hosts_that_write_to_one_stream_overlook_nothing_of_each_other()
+    {
+        await using var other = await EventStoreDbEventStore.OpenAsync(Url(), Cancel);
+        var written = await Task.WhenAll(
+            new[] { Store, other }.Select(store =>
+                Task.Run(
+                    async () =>
+                    {
+                        var mine = new List<Guid>();
+                        var last = (StreamRevision?)null;
+                        while (mine.Count < 100)
+                        {
+                            var events = Events(2);
+                            switch (await store.AppendAsync(Stream("a"), ExpectedRevision.After(last), events, Cancel))
+                            {
+                                case Appended appended:
+                                    last = appended.Last;
+                                    mine.AddRange(Ids(events));
+                                    break;
+                                case WrongExpectedRevision wrong:
+                                    last.ShouldNotBe(wrong.Actual);
+                                    last = wrong.Actual;
+                                    break;
+                            }
+                        }
+
+                        return mine;
+                    },
+                    Cancel
+                )
+            )
+        );
+
+        var recorded = await Read(Stream("a"));
+        Ids(recorded).Order().ShouldBe(written.SelectMany(ids => ids).Order());
+        foreach (var mine in written)
+        {
+            Ids(recorded).Where(mine.Contains).ShouldBe(mine);
+        }
     }
 
     [Fact]
