@@ -2,6 +2,7 @@ using PhongTrao.Projections.Reference;
 using PhongTrao.Projections.Subscriptions;
 using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Organisation;
 using PhongTrao.Workflows.Plans;
@@ -119,6 +120,11 @@ public sealed class WhenDeadlinesFallDue : IAsyncLifetime
     public async Task Each_row_is_in_exactly_the_state_it_says_whatever_the_instant()
     {
         await SeenAsync(await ApplyAsync());
+        EachRowIsInTheStateItSays();
+    }
+
+    private void EachRowIsInTheStateItSays()
+    {
         for (var day = new DateOnly(2024, 12, 1); day < new DateOnly(2025, 6, 1); day = day.AddDays(3))
         {
             foreach (var hour in new[] { 0, 16, 17 })
@@ -301,6 +307,68 @@ public sealed class WhenDeadlinesFallDue : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_handed_in_is_neither_soon_nor_overdue_until_it_is_returned()
+    {
+        await SeenAsync(await ApplyAsync());
+        var ask = AskOf(List(LucNgan).Single(row => row.Duty.Value == "dot-1"));
+        DeadlineRow At(string at) => List(LucNgan, at).Single(row => row.Id == ask.Key);
+
+        await SeenAsync(await _script.WriteAsync($"duty-{ask.Key}", FiledOn(ask, new(2025, 2, 9), 2)));
+        At("2025-03-01T08:00:00+07:00").State.ShouldBe(DeadlineState.Filed);
+        At("2025-03-01T08:00:00+07:00").Answer.ShouldBe(new(DutyStanding.Filed, 1, new(2025, 2, 9), 2, 1));
+        List(Province, "2025-03-01T08:00:00+07:00", DeadlineState.Overdue).ShouldNotContain(row => row.Id == ask.Key);
+        List(Province, "2025-03-01T08:00:00+07:00", DeadlineState.Filed).ShouldHaveSingleItem().Id.ShouldBe(ask.Key);
+
+        await SeenAsync(await _script.WriteAsync($"duty-{ask.Key}", new DutyEvent.Returned(1, Province, new(2025, 2, 10), Sealed)));
+        At("2025-03-01T08:00:00+07:00").State.ShouldBe(DeadlineState.Overdue);
+        At("2025-03-01T08:00:00+07:00").Answer!.Standing.ShouldBe(DutyStanding.Returned);
+
+        await SeenAsync(
+            await _script.WriteAsync(
+                $"duty-{ask.Key}",
+                FiledOn(ask, new(2025, 2, 11), 4) with
+                {
+                    Round = 2,
+                },
+                new DutyEvent.Replaced(3, new(2025, 2, 12), new(2025, 2, 11), 4, Answer("2/BC"), null),
+                new DutyEvent.Accepted(3, Province, new(2025, 2, 12), null)
+            )
+        );
+        At("2025-03-01T08:00:00+07:00").State.ShouldBe(DeadlineState.Done);
+        At("2025-03-01T08:00:00+07:00").Answer.ShouldBe(new(DutyStanding.Done, 3, new(2025, 2, 11), 4, 1));
+    }
+
+    [Fact]
+    public async Task Answers_stay_with_their_rows_when_the_plan_moves_them_and_whatever_the_instant()
+    {
+        await SeenAsync(await ApplyAsync());
+        var rows = List(LucNgan).Where(row => row.Duty.Value is "dot-1" or "cua-so" or "so-ket" or "gio").Take(6).ToList();
+        foreach (var (row, i) in rows.Select((row, i) => (row, i)))
+        {
+            var ask = AskOf(row);
+            await _script.WriteAsync($"duty-{ask.Key}", FiledOn(ask with { To = i % 2 == 0 ? [] : ask.To }, new(2025, 2, 1), null));
+        }
+
+        var over = AskOf(List(SonDong)[0]);
+        await _script.WriteAsync($"duty-{over.Key}", new DutyEvent.HandedOver(over, SonDong, LucNgan, new(2025, 2, 1)));
+        await SeenAsync(await ReviseAndExtendAsync());
+        var before = List(Province);
+
+        before.Count(row => row.State is DeadlineState.Done).ShouldBe(3);
+        before.Count(row => row.State is DeadlineState.Filed).ShouldBe(3);
+        foreach (var row in before.Where(row => row.State is DeadlineState.Filed))
+        {
+            await SeenAsync(await _script.WriteAsync($"duty-{row.Id}", new DutyEvent.Withdrawn(1, new(2025, 2, 2), null)));
+        }
+
+        EachRowIsInTheStateItSays();
+        before = List(Province);
+        before.ShouldNotContain(row => row.State == DeadlineState.Filed);
+        await RebuiltAsync();
+        List(Province).ShouldBe(before);
+    }
+
+    [Fact]
     public async Task Building_it_anew_gives_the_same_rows()
     {
         await SeenAsync(await ApplyAsync());
@@ -308,14 +376,41 @@ public sealed class WhenDeadlinesFallDue : IAsyncLifetime
         await SeenAsync(await _script.WriteAsync("org", new OrganisationEvent.UnitsEnded([new(SonDong, new(2025, 4, 9), [], null)])));
         var before = List(Province);
 
+        await RebuiltAsync();
+
+        List(Province).ShouldBe(before);
+    }
+
+    private async Task RebuiltAsync()
+    {
         _subscription.Rebuild();
         for (var waited = 0; waited < 200 && (await _subscription.StatusAsync()).Any(status => status.Building); waited++)
         {
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
-
-        List(Province).ShouldBe(before);
     }
+
+    private static readonly Sealed Sealed = new(new("khoa"), new byte[] { 1 });
+
+    private static DutyAnswer Answer(string number) => new(new DutyContent.Document(new(number), new(2025, 1, 2), null), [], null);
+
+    private static DutyAsk AskOf(DeadlineRow row) =>
+        new(
+            row.Plan,
+            row.Duty,
+            row.Period,
+            row.Origin!.Value,
+            row.Unit!.Value,
+            PlanDutyKind.Report,
+            1,
+            null,
+            CountsLate: true,
+            TakesLate: true,
+            [new(Province, [])]
+        );
+
+    private static DutyEvent.Filed FiledOn(DutyAsk ask, DateOnly on, int? late) =>
+        new(ask, 1, new(on, null, null), on, late, Answer("1/BC"), [], null);
 
     private static readonly DeadlineState[] ToDo =
     [

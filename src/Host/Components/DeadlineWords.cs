@@ -46,6 +46,8 @@ public sealed class DeadlineWords(DeadlineDesk desk, House house)
             DeadlineState.Open => ("clock", "calm", Label(state)),
             DeadlineState.NotOpen => ("pause", null, Label(state)),
             DeadlineState.Past => ("check", null, Label(state)),
+            DeadlineState.Filed => ("check", "calm", Label(state)),
+            DeadlineState.Done => ("check", "ok", Label(state)),
             _ => ("info", null, Label(state)),
         };
 

@@ -41,6 +41,14 @@ public enum DeadlineState
     /// <summary>Chưa có ngày.</summary>
     [JsonStringEnumMemberName("chua-co-ngay")]
     Undated,
+
+    /// <summary>Đã nộp: it waits for its recipients, and is neither soon nor overdue.</summary>
+    [JsonStringEnumMemberName("da-nop")]
+    Filed,
+
+    /// <summary>Đã tiếp nhận: every recipient accepted it, or it needs none.</summary>
+    [JsonStringEnumMemberName("da-tiep-nhan")]
+    Done,
 }
 
 /// <summary>The instant at which deadlines are looked at.</summary>
@@ -105,7 +113,11 @@ public sealed record DeadlineRow(
     bool Waits,
     DateOnly? MovesTo,
     DeadlineState State
-);
+)
+{
+    /// <summary>What was handed in for it; null: nothing yet.</summary>
+    public DeadlineAnswer? Answer { get; init; }
+}
 
 /// <summary>What a plan says of a duty, as its rows show it.</summary>
 /// <param name="Kind">What sort.</param>
@@ -160,7 +172,8 @@ public sealed record DeadlineGroup(DutyKey Occurrence, IReadOnlyDictionary<Deadl
 /// <summary>
 /// Every occurrence of the duties of applied plans, for every unit bound. A function of the plans, the organisation and the
 /// calendar's history as they stand; each of their events counts the plans it may concern again and writes what differs.
-/// Each that somebody can be late with has a timer. Nothing here follows dossiers.
+/// Each that somebody can be late with has a timer while it is open. Nothing here follows dossiers; what was handed in is kept
+/// beside it (<see cref="DeadlineAnswers"/>).
 /// </summary>
 /// <param name="reference">Plans, organisation and calendar, at least as far as what is applied.</param>
 /// <param name="remindAt">Time of day in Hà Nội at which people are reminded.</param>
@@ -187,9 +200,9 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference, TimeOnly remind
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)
         """;
     private const string Remove = "DELETE FROM deadline~ WHERE id = ?1";
-    private const string Show =
+    internal const string Show =
         "INSERT INTO deadline_unit~ (unit, class, due, plan, occurrence, id, starts, hour) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-    private const string Hide =
+    internal const string Hide =
         "DELETE FROM deadline_unit~ WHERE unit = ?1 AND class = ?2 AND due = ?3 AND plan = ?4 AND occurrence = ?5 AND id = ?6";
     private const string OfPlan = """
         SELECT id, duty, unit, origin, party, period, class, due, starts, opens, working, hour, provisional, before, is_set, seen_by,
@@ -202,7 +215,7 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference, TimeOnly remind
     private const string TermsOfOne = """
         SELECT d.due, d.working, d.hour, d.offsets, e.at FROM deadline~ d
         JOIN deadline_plan_event~ e ON e.plan = d.plan AND e.revision = d.since
-        WHERE d.id = ?1 AND d.class = 0
+        WHERE d.id = ?1 AND d.class = 0 AND NOT EXISTS (SELECT 1 FROM deadline_answer~ a WHERE a.id = d.id AND a.standing IN (1, 3)) -- filed, done
         """;
 
     /// <summary>How far duties without an end are counted ahead, seen from a year.</summary>
@@ -266,7 +279,7 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference, TimeOnly remind
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 4;
+    public int Version => 5;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -287,13 +300,15 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference, TimeOnly remind
                 unit INTEGER NOT NULL, class INTEGER NOT NULL, due INTEGER NOT NULL, plan INTEGER NOT NULL, occurrence BLOB NOT NULL,
                 id BLOB NOT NULL, starts INTEGER NOT NULL, hour INTEGER,
                 PRIMARY KEY (unit, class, due, plan, occurrence, id)) WITHOUT ROWID;
-            """ + Timers.Schema;
+            """
+        + Timers.Schema
+        + DeadlineAnswers.Schema;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Indexes { get; } = ["CREATE INDEX IF NOT EXISTS deadline_due~ ON deadline~ (class, due)"];
 
     /// <inheritdoc/>
-    public bool Handles(string category) => category is "plan" or "org" or "calendar" or "reminder";
+    public bool Handles(string category) => category is "plan" or "org" or "calendar" or "reminder" or "duty";
 
     /// <inheritdoc/>
     public void Apply(IReadOnlyList<ViewEvent> batch, ViewWriter writer)
@@ -301,9 +316,15 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference, TimeOnly remind
         foreach (var e in batch)
         {
             Told(e, writer);
+            if (e.Body is DutyEvent happened)
+            {
+                // What was handed in is not reminded of; what is open again is.
+                DeadlineAnswers.Apply(e.StreamId, happened, writer);
+                Arm(e.StreamId, reference(), writer);
+            }
         }
 
-        IReadOnlyList<ViewEvent> said = [.. batch.Where(e => e.Category is not "reminder")];
+        IReadOnlyList<ViewEvent> said = [.. batch.Where(e => e.Category is not ("reminder" or "duty"))];
         if (said.Count > 0)
         {
             Count(said, writer);
@@ -446,9 +467,10 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference, TimeOnly remind
         {
             if (!after.TryGetValue(key, out var again) || again != row)
             {
+                var shown = DeadlineAnswers.ClassOf(row.Class, DeadlineAnswers.StandingOf(key.Value, writer));
                 foreach (var unit in row.Units)
                 {
-                    writer.Sql(Hide).Run(unit, (int)row.Class, row.Due, word, row.Occurrence, key.Value);
+                    writer.Sql(Hide).Run(unit, (int)shown, row.Due, word, row.Occurrence, key.Value);
                 }
 
                 writer.Sql(Remove).Run(key.Value);
@@ -492,9 +514,10 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference, TimeOnly remind
                     row.Since
                 );
             Arm(key.Value, now, writer);
+            var shows = DeadlineAnswers.ClassOf(row.Class, DeadlineAnswers.StandingOf(key.Value, writer));
             foreach (var unit in row.Units)
             {
-                writer.Sql(Show).Run(unit, (int)row.Class, row.Due, word, row.Occurrence, key.Value, row.Starts, row.Hour);
+                writer.Sql(Show).Run(unit, (int)shows, row.Due, word, row.Occurrence, key.Value, row.Starts, row.Hour);
             }
         }
     }
@@ -627,8 +650,12 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference, TimeOnly remind
         int Since
     )
     {
-        internal IEnumerable<int> Units => SeenBy.Split(' ').Select(word => int.Parse(word, CultureInfo.InvariantCulture));
+        internal IEnumerable<int> Units => UnitsOf(SeenBy);
     }
+
+    /// <summary>The units in whose reach a row is, as it stores them.</summary>
+    internal static IEnumerable<int> UnitsOf(string seenBy) =>
+        seenBy.Split(' ').Select(word => int.Parse(word, CultureInfo.InvariantCulture));
 }
 
 /// <summary>What the clock may make of a row; stored.</summary>
@@ -645,6 +672,12 @@ internal enum DeadlineClass
 
     /// <summary>Chưa có ngày.</summary>
     Undated,
+
+    /// <summary>Handed in, waits for its recipients; only in the index, never of a row itself.</summary>
+    Filed,
+
+    /// <summary>Accepted, or done without anybody's acceptance; only in the index, never of a row itself.</summary>
+    Done,
 }
 
 /// <summary>Reads deadlines.</summary>
@@ -655,14 +688,17 @@ public sealed class DeadlineQueries(ViewDatabase database)
 
     private const string Columns = """
         d.id, d.plan, d.duty, t.json, d.unit, d.origin, d.party, d.period, d.class, d.due, d.starts, d.opens, d.working, d.hour,
-        d.provisional, d.before, d.is_set, d.moved_from, d.waits, d.moves_to
+        d.provisional, d.before, d.is_set, d.moved_from, d.waits, d.moves_to, a.standing, a.round, a.on_day, a.late, a.recipients
         """;
-    private const string Texts = "JOIN deadline_duty~ t ON t.plan = d.plan AND t.duty = d.duty AND t.revision = d.revision";
+    private const string Texts = """
+        JOIN deadline_duty~ t ON t.plan = d.plan AND t.duty = d.duty AND t.revision = d.revision
+        LEFT JOIN deadline_answer~ a ON a.id = d.id
+        """;
 
     private const string TermsOfOne = """
         SELECT d.due, d.working, d.hour, d.offsets, e.at, d.plan, d.duty, d.period, d.origin, d.unit FROM deadline~ d
         JOIN deadline_plan_event~ e ON e.plan = d.plan AND e.revision = d.since
-        WHERE d.id = ?1 AND d.class = 0
+        WHERE d.id = ?1 AND d.class = 0 AND NOT EXISTS (SELECT 1 FROM deadline_answer~ a WHERE a.id = d.id AND a.standing IN (1, 3)) -- filed, done
         """;
 
     /// <summary>Occurrences of which people are to be reminded, the longest due first.</summary>
@@ -735,7 +771,7 @@ public sealed class DeadlineQueries(ViewDatabase database)
             );
             while (read.Step())
             {
-                found.TryAdd(new(read.Int(9), read.Int(1), read.Id(20), read.Id(0)), RowOf(read, view.Words, clock));
+                found.TryAdd(new(read.Int(9), read.Int(1), read.Id(25), read.Id(0)), RowOf(read, view.Words, clock));
             }
         }
 
@@ -873,7 +909,7 @@ public sealed class DeadlineQueries(ViewDatabase database)
         }
 
         var row = RowOf(read, view.Words, clock);
-        var seenBy = read.Text(20).Split(' ');
+        var seenBy = read.Text(25).Split(' ');
         read.Reset();
         return units.Any(unit => seenBy.Contains(view.Words.Find(unit.Value).ToString(CultureInfo.InvariantCulture))) ? row : null;
     }
@@ -909,7 +945,11 @@ public sealed class DeadlineQueries(ViewDatabase database)
                     : range with
                     {
                         From = Math.Max(range.From, first),
-                        To = Math.Min(range.To, last),
+                        // What was handed in may be without a day.
+                        To =
+                            range.Class is DeadlineClass.Filed or DeadlineClass.Done && !isBounded
+                                ? range.To
+                                : Math.Min(range.To, Math.Min(last, Deadlines.NoDay - 1)),
                     },
                 view.Words.Find(unit.Value),
                 plan,
@@ -941,6 +981,8 @@ public sealed class DeadlineQueries(ViewDatabase database)
             DeadlineState.Past => Of(over, 0, today, DeadlineClass.Soft),
             DeadlineState.BeforeIssue => Of(any, 0, Deadlines.NoDay - 1, DeadlineClass.Before),
             DeadlineState.Undated => Of(any, Deadlines.NoDay, Deadlines.NoDay, DeadlineClass.Undated),
+            DeadlineState.Filed => Of(any, 0, Deadlines.NoDay, DeadlineClass.Filed),
+            DeadlineState.Done => Of(any, 0, Deadlines.NoDay, DeadlineClass.Done),
             _ => throw new ArgumentOutOfRangeException(nameof(state)),
         };
 
@@ -956,6 +998,8 @@ public sealed class DeadlineQueries(ViewDatabase database)
         {
             DeadlineClass.Undated => DeadlineState.Undated,
             DeadlineClass.Before => DeadlineState.BeforeIssue,
+            DeadlineClass.Filed => DeadlineState.Filed,
+            DeadlineClass.Done => DeadlineState.Done,
             DeadlineClass.Soft when isOver => DeadlineState.Past,
             DeadlineClass.Hard when isOver => DeadlineState.Overdue,
             _ => starts > today ? DeadlineState.NotOpen
@@ -967,6 +1011,9 @@ public sealed class DeadlineQueries(ViewDatabase database)
     private static DeadlineRow RowOf(Statement read, Words words, DeadlineClock clock)
     {
         var (kind, due, hour) = ((DeadlineClass)read.Int(8), read.Int(9), read.IntOrNull(13));
+        DeadlineAnswer? answer = read.IsNull(20)
+            ? null
+            : new((DutyStanding)read.Int(20), read.Int(21), read.DayOrNull(22), read.IntOrNull(23), read.Int(24));
         return new(
             new(read.Id(0)),
             new(words.Text(read.Int(1))),
@@ -989,8 +1036,11 @@ public sealed class DeadlineQueries(ViewDatabase database)
             read.Bool(18)
                 && due >= clock.Today.DayNumber,
             due >= clock.Today.DayNumber ? read.DayOrNull(19) : null,
-            StateOf(kind, due, read.Int(10), hour, clock)
-        );
+            StateOf(DeadlineAnswers.ClassOf(kind, answer?.Standing), due, read.Int(10), hour, clock)
+        )
+        {
+            Answer = answer,
+        };
     }
 
     private static string Text(Place at, Words words) =>

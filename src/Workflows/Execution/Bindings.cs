@@ -3,6 +3,7 @@ using PhongTrao.Workflows.Accounts;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Deliveries;
 using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
@@ -47,6 +48,10 @@ public static class Bindings
     /// <summary>Lần trình: <c>filing-{id}</c>.</summary>
     public static Binding<Filing, FilingCommand, FilingEvent> Filing { get; } =
         new("filing", Filings.Filing.None, Filings.Filing.Evolve, Filings.Filing.Decide);
+
+    /// <summary>Việc phải làm, một lần đến hạn: <c>duty-{key}</c>, see <see cref="DutyKey"/>.</summary>
+    public static Binding<Duty, DutyCommand, DutyEvent> Duty { get; } =
+        new("duty", Duties.Duty.None, Duties.Duty.Evolve, Duties.Duty.Decide);
 
     /// <summary>Tờ trình: <c>proposal-{id}</c>.</summary>
     public static Binding<CommonList, ListCommand, ListEvent> Proposal { get; } =

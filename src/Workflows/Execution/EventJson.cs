@@ -3,6 +3,7 @@ using PhongTrao.Workflows.Accounts;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Deliveries;
 using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
@@ -66,6 +67,12 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(FilingEvent.PaperAttached), TypeInfoPropertyName = "FilingPaperAttached")]
 [JsonSerializable(typeof(FilingEvent.PaperRemoved), TypeInfoPropertyName = "FilingPaperRemoved")]
 [JsonSerializable(typeof(FilingEvent.ComponentStated), TypeInfoPropertyName = "FilingComponentStated")]
+[JsonSerializable(typeof(DutyEvent.Filed), TypeInfoPropertyName = "DutyFiled")]
+[JsonSerializable(typeof(DutyEvent.Accepted), TypeInfoPropertyName = "DutyAccepted")]
+[JsonSerializable(typeof(DutyEvent.Returned), TypeInfoPropertyName = "DutyReturned")]
+[JsonSerializable(typeof(DutyEvent.Replaced), TypeInfoPropertyName = "DutyReplaced")]
+[JsonSerializable(typeof(DutyEvent.Withdrawn), TypeInfoPropertyName = "DutyWithdrawn")]
+[JsonSerializable(typeof(DutyEvent.HandedOver), TypeInfoPropertyName = "DutyHandedOver")]
 [JsonSerializable(typeof(ListEvent.ProposalDrafted), TypeInfoPropertyName = "ListProposalDrafted")]
 [JsonSerializable(typeof(ListEvent.DecisionDrafted), TypeInfoPropertyName = "ListDecisionDrafted")]
 [JsonSerializable(typeof(ListEvent.NomineesEntered), TypeInfoPropertyName = "ListNomineesEntered")]

@@ -57,6 +57,13 @@ public static class EventTypes
         Row("filing.paper-attached", static () => EventJson.Default.FilingPaperAttached),
         Row("filing.paper-removed", static () => EventJson.Default.FilingPaperRemoved),
         Row("filing.component-stated", static () => EventJson.Default.FilingComponentStated),
+        // việc phải làm
+        Row("duty.filed", static () => EventJson.Default.DutyFiled),
+        Row("duty.accepted", static () => EventJson.Default.DutyAccepted),
+        Row("duty.returned", static () => EventJson.Default.DutyReturned),
+        Row("duty.replaced", static () => EventJson.Default.DutyReplaced),
+        Row("duty.withdrawn", static () => EventJson.Default.DutyWithdrawn),
+        Row("duty.handed-over", static () => EventJson.Default.DutyHandedOver),
         // tờ trình
         Row("proposal.drafted", static () => EventJson.Default.ListProposalDrafted),
         Row("proposal.nominees-gathered", static () => EventJson.Default.ListNomineesEntered),

@@ -1,5 +1,6 @@
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
@@ -246,6 +247,51 @@ internal static class GoldenScenario
         town.Now = Morning.AddDays(3);
         await town.Do(Preparer, id, new DossierCommand.ProvideSupplement(Because, calendar));
         await town.Do(Colleague, id, new DossierCommand.ReceiveSupplement(task), new DossierCommand.SplitOff(task, [Binh.Id], Because));
+        town.NotCarried.ShouldBeEmpty();
+    }
+
+    /// <summary>A report that also answers another duty: filed, returned, withdrawn, filed anew late, replaced, accepted; passed on before all that.</summary>
+    public static async Task DutyAnswered(IEventStore store)
+    {
+        var town = new Town(store);
+        var (heir, ask) = (new UnitId("tan-khai-moi"), Duties.Asked.Ask());
+        await town.Do(Robot, ask.Key, new DutyCommand.HandOver(ask with { Unit = heir }, Commune, heir, Today));
+        var officer = Person(15, heir, Officer);
+        await town.Do(
+            officer,
+            ask.Key,
+            new DutyCommand.File(ask with { Unit = heir }, null, Duties.Asked.Answer(), [Duties.Asked.Ask("so-ket") with { Unit = heir }])
+        );
+        await town.Do(DistrictOfficer, ask.Key, new DutyCommand.Return(District, Because));
+        await town.Do(officer, ask.Key, new DutyCommand.Withdraw());
+        town.Now = Morning.AddDays(5);
+        await town.Do(
+            officer,
+            ask.Key,
+            new DutyCommand.File(ask with { Unit = heir }, null, Duties.Asked.Answer("13/BC-UBND"), []),
+            new DutyCommand.Replace(Duties.Asked.Answer("14/BC-UBND"))
+        );
+        await town.Do(DistrictOfficer, ask.Key, new DutyCommand.Accept(District, Because));
+        foreach (
+            var (kind, content) in new (Workflows.Plans.PlanDutyKind, DutyContent)[]
+            {
+                (
+                    Workflows.Plans.PlanDutyKind.Launch,
+                    new DutyContent.Gathering(Today, new("lễ khai giảng"), new("Nhà văn hóa thị trấn"), 120)
+                ),
+                (
+                    Workflows.Plans.PlanDutyKind.Inspection,
+                    new DutyContent.Inspection(Today, Today, 7, new("07 khu phố"), new(new("5/BB"), Today))
+                ),
+                (Workflows.Plans.PlanDutyKind.News, new DutyContent.Pieces(2, new("đài truyền thanh"))),
+                (Workflows.Plans.PlanDutyKind.Dossier, new DutyContent.Dossier(new(Id(60)))),
+            }
+        )
+        {
+            var other = Duties.Asked.Ask($"viec-{(int)kind}") with { Kind = kind, To = [] };
+            await town.Do(Preparer, other.Key, new DutyCommand.File(other, null, new DutyAnswer(content, [], null), []));
+        }
+
         town.NotCarried.ShouldBeEmpty();
     }
 

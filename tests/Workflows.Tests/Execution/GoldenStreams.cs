@@ -7,6 +7,7 @@ using System.Text.Json.Serialization;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Deliveries;
 using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Lists;
@@ -216,6 +217,7 @@ public sealed class GoldenStreams
                 ("dossier-given-up", (Func<IEventStore, Task>)GoldenScenario.GivenUp),
                 ("dossier-own-affair", GoldenScenario.OwnAffair),
                 ("calendar-changes", GoldenScenario.CalendarChanges),
+                ("duty-answered", GoldenScenario.DutyAnswered),
             }
         )
         {
@@ -327,6 +329,7 @@ public sealed class GoldenStreams
             "proposal" => Of(Fold<CommonList, ListEvent>(CommonList.Proposal, CommonList.Evolve)),
             "decision" => Of(Fold<CommonList, ListEvent>(CommonList.Decision, CommonList.Evolve)),
             "delivery" => Of(Fold<Delivery, DeliveryEvent>(Delivery.None, Delivery.Evolve)),
+            "duty" => Of(Fold<Duty, DutyEvent>(Duty.None, Duty.Evolve)),
             "reminder" => Of(Fold<Reminder, ReminderEvent>(Reminder.None, Reminder.Evolve)),
             "register" => Of(Fold<Register, RegisterEvent>(Register.None, Register.Evolve)),
             "calendar" => Of(Fold<OfficialCalendar, CalendarEvent>(Cast.WorkDays, OfficialCalendar.Evolve)),
@@ -351,6 +354,14 @@ public sealed class GoldenStreams
     private static string Of(Delivery d) =>
         Lines([
             .. d.Waiting.OrderBy(w => w.Key.Message).Select(w => $"{w.Key.Message:N} {w.Key.Consumer} {w.Value.Stream} {w.Value.Revision}"),
+        ]);
+
+    private static string Of(Duty d) =>
+        Lines([
+            $"{d.Standing} round {d.Round} on {d.On:O} late {d.LateDays} accepted once {d.WasAccepted}",
+            $"{d.Ask?.Key} of {d.Holder} from {d.From} also {string.Join(' ', d.Also.Select(ask => ask.Key))}",
+            $"{d.Answer?.Content.Form} papers {string.Join(' ', d.Answer?.Papers.Select(paper => paper.Id) ?? [])}",
+            .. d.Recipients.Select(to => $"{to.Unit} {to.Standing}"),
         ]);
 
     private static string Of(Reminder r) =>

@@ -1,5 +1,6 @@
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Engines;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Filings;
@@ -43,6 +44,9 @@ internal sealed class Town(IEventStore store)
 
     public Task<Register> Do(CommandContext by, RegisterKind kind, params RegisterCommand[] commands) =>
         Run(Bindings.Register, Bindings.RegisterStream(by.Capacity!.Unit, kind, 2025), by, commands);
+
+    public Task<Duty> Do(CommandContext by, DutyKey key, params DutyCommand[] commands) =>
+        Run(Bindings.Duty, Bindings.Duty.StreamOf(key.Value), by, commands);
 
     public Task<OfficialCalendar> Do(CommandContext by, params CalendarCommand[] commands) =>
         Run(Bindings.Calendar, Bindings.CalendarStream, by, commands);
