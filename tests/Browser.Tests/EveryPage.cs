@@ -26,7 +26,7 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
                 "/khong-co-quyen",
             ]
         ),
-        ("xa.congan", ["/viec", "/viec?cua=toi"]),
+        ("xa.congan", ["/viec", "/viec?cua=toi", "/thong-bao", "/thong-bao?cua=chua-doc"]),
         ("tinh.noivu", ["/viec", "/trinh-khen", "/trinh-khen/moi?hinh-thuc=bang-khen-tinh", "/quyet-dinh", "/quyet-dinh/moi"]),
         ("giamsat", ["/ho-so", "/nhat-ky", "/ho-so?tim=khong%20co%20ai"]),
         (

@@ -13,6 +13,7 @@ internal static partial class EveryPage
     [
         "/",
         "/lap-ho-so",
+        "/thong-bao",
         "/trinh-khen",
         "/quyet-dinh",
         "/don-vi",

@@ -24,6 +24,7 @@ internal static class Histories
             () => new CommonLists(new TestUnits()),
             () => new RegisterBooks(),
             () => new CalendarMoves(),
+            () => new Notices(),
         ];
 
     internal static FilingEvent.Opened Filing() =>

@@ -104,9 +104,7 @@ public class OptIn
 
         foreach (var file in Named(row.Files))
         {
-            File.ReadLines(file)
-                .First()
-                .ShouldBe($"// Last compiled and run with {row.Package} {version}.", file);
+            File.ReadLines(file).First().ShouldBe($"// Last compiled and run with {row.Package} {version}.", file);
         }
     }
 

@@ -61,6 +61,7 @@ public static class ApiComposition
         app.MapOpenApi("/openapi/{documentName}.json").Requires(Act.Public);
         var api = app.MapGroup(Root);
         api.MapSession();
+        api.MapNotices();
         if (app.ServiceProvider.GetRequiredService<Settings>().IsDevelopment)
         {
             api.MapDevelopmentClock();

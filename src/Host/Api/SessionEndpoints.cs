@@ -15,6 +15,7 @@ public sealed record TokenAnswer(string AccessToken, DateTimeOffset ExpiresAt, b
 
 /// <summary>Who is signed in.</summary>
 /// <param name="Today">The day in Hà Nội by the domain's clock.</param>
+/// <param name="UnreadNotices">What they were told and have not marked as read; 1000 means so many or more.</param>
 public sealed record MeAnswer(
     AccountId Account,
     string? Name,
@@ -22,7 +23,8 @@ public sealed record MeAnswer(
     DateTimeOffset Now,
     bool MustChangePassword,
     IReadOnlyList<string> Roles,
-    IReadOnlyList<MeAppointment> Appointments
+    IReadOnlyList<MeAppointment> Appointments,
+    int UnreadNotices
 );
 
 /// <summary>An appointment of today.</summary>
@@ -74,7 +76,7 @@ internal static class SessionEndpoints
         };
     }
 
-    private static async Task<IResult> MeAsync(HttpContext http, Desk.Directory directory, DomainClock clock)
+    private static async Task<IResult> MeAsync(HttpContext http, Desk.Directory directory, DomainClock clock, NoticeDesk notices)
     {
         var person = http.Person();
         return Results.Json(
@@ -98,7 +100,8 @@ internal static class SessionEndpoints
                         person.OfficeName(holding.Capacity.Unit, holding.Capacity.Function),
                         holding.Capacity.OnBehalfOf
                     )),
-                ]
+                ],
+                notices.Unread(person)
             )
         );
     }

@@ -71,15 +71,18 @@ public sealed class DeadlineWords(DeadlineDesk desk, House house)
             : id.Value;
 
     /// <summary>What a deadline is for: "tháng 4/2025", "quý I/2025", "Đợt 1"; empty for what falls due once.</summary>
-    public string Period(DeadlineLine line)
+    public string Period(DeadlineLine line) => Period(line.Plan, line.Period, line.For);
+
+    /// <summary>The same of an occurrence and the occasion that the plan words.</summary>
+    public string Period(PlanId of, PeriodKey period, string? occasion)
     {
-        var key = line.Period.Value;
-        if (line.Period == PeriodKey.Once)
+        var key = period.Value;
+        if (period == PeriodKey.Once)
         {
-            return line.For ?? "";
+            return occasion ?? "";
         }
 
-        var round = house.Plans.FirstOrDefault(plan => plan.Definition!.Id == line.Plan)?.Definition?.Round(RoundOf(key));
+        var round = house.Plans.FirstOrDefault(plan => plan.Definition!.Id == of)?.Definition?.Round(RoundOf(key));
         return round?.Name.Value ?? Civil(key) ?? key;
     }
 

@@ -83,6 +83,7 @@ public static class ViewServices
         services.AddSingleton<CalendarMoveQueries>();
         services.AddSingleton<DeadLetterQueries>();
         services.AddSingleton<DeadlineQueries>();
+        services.AddSingleton<NoticeQueries>();
         services.AddSingleton<IShown, Shown>();
         services.AddHostedService<Feeding>();
         return services;
@@ -101,6 +102,7 @@ public static class ViewServices
             () => new CalendarMoves(),
             () => new DeadLetters(),
             () => new Deadlines(() => reference.Current, remindAt),
+            () => new Notices(),
         ];
 
     /// <summary>Registers the desks.</summary>
@@ -127,7 +129,9 @@ public static class ViewServices
         services.AddSingleton<OriginalDesk>();
         services.AddSingleton<DeadlineDesk>();
         services.AddSingleton<MoveDesk>();
+        services.AddSingleton<NoticeDesk>();
         services.AddSingleton<Components.DeadlineWords>();
+        services.AddSingleton<Components.NoticeWords>();
         services.AddSingleton<RouteDesk>();
         services.AddSingleton<CalendarDesk>();
         services.AddSingleton<AuditDesk>();

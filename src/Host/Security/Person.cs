@@ -152,8 +152,14 @@ public static class Functions
     public static FunctionCode Supervisor { get; } = new("giam-sat");
     public static FunctionCode Administrator { get; } = new("quan-tri");
 
-    /// <summary>Who is reminded of what: of a unit's business its staff and police, when it is overdue its heads and those above too.</summary>
-    public static AudienceFunctions Told { get; } = new([Staff, Police], [Head, PoliceHead], [Coordinator, Supervisor]);
+    /// <summary>Ban Chỉ đạo: in some units the steering committee answers for the movement.</summary>
+    public static FunctionCode Committee { get; } = new("ban-chi-dao");
+
+    /// <summary>
+    /// Who is reminded of what: of a unit's business its staff, police and steering committee, when it is overdue its heads and those above
+    /// too.
+    /// </summary>
+    public static AudienceFunctions Told { get; } = new([Staff, Police, Committee], [Head, PoliceHead], [Coordinator, Supervisor]);
 
     /// <summary>A capacity with the roles it gives.</summary>
     public static Holding HoldingOf(Capacity capacity, OrganisationState organisation) =>

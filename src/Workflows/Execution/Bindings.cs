@@ -7,6 +7,7 @@ using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
+using PhongTrao.Workflows.Notices;
 using PhongTrao.Workflows.Organisation;
 using PhongTrao.Workflows.Plans;
 using PhongTrao.Workflows.Registers;
@@ -72,6 +73,10 @@ public static class Bindings
     /// <summary>Nhắc việc: <c>reminder-{id}</c>, the id being that of what people are reminded of.</summary>
     public static Binding<Reminder, ReminderCommand, ReminderEvent> Reminder { get; } =
         new("reminder", Reminders.Reminder.None, Reminders.Reminder.Evolve, Reminders.Reminder.Decide);
+
+    /// <summary>Thông báo: <c>notice-{account}</c>.</summary>
+    public static Binding<NoticeBox, NoticeCommand, NoticeEvent> Notice { get; } =
+        new("notice", NoticeBox.Empty, NoticeBox.Evolve, NoticeBox.Decide);
 
     /// <summary>Đơn vị, chức năng, con người: <c>org</c>.</summary>
     public static Binding<OrganisationState, OrganisationCommand, OrganisationEvent> Organisation { get; } =

@@ -7,6 +7,7 @@ using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
+using PhongTrao.Workflows.Notices;
 using PhongTrao.Workflows.Organisation;
 using PhongTrao.Workflows.Plans;
 using PhongTrao.Workflows.Registers;
@@ -88,6 +89,8 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(ReminderEvent.Issued), TypeInfoPropertyName = "ReminderIssued")]
 [JsonSerializable(typeof(ReminderEvent.Missed), TypeInfoPropertyName = "ReminderMissed")]
 [JsonSerializable(typeof(ReminderEvent.Lapsed), TypeInfoPropertyName = "ReminderLapsed")]
+[JsonSerializable(typeof(NoticeEvent.Read), TypeInfoPropertyName = "NoticeRead")]
+[JsonSerializable(typeof(NoticeEvent.ReadUpTo), TypeInfoPropertyName = "NoticeReadUpTo")]
 [JsonSerializable(typeof(OrganisationEvent.UnitsRegistered), TypeInfoPropertyName = "OrgUnitsRegistered")]
 [JsonSerializable(typeof(OrganisationEvent.UnitsChanged), TypeInfoPropertyName = "OrgUnitsChanged")]
 [JsonSerializable(typeof(OrganisationEvent.UnitsEnded), TypeInfoPropertyName = "OrgUnitsEnded")]

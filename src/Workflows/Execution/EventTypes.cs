@@ -89,6 +89,9 @@ public static class EventTypes
         Row("reminder.issued", static () => EventJson.Default.ReminderIssued),
         Row("reminder.missed", static () => EventJson.Default.ReminderMissed),
         Row("reminder.lapsed", static () => EventJson.Default.ReminderLapsed),
+        // thông báo
+        Row("notice.read", static () => EventJson.Default.NoticeRead),
+        Row("notice.read-up-to", static () => EventJson.Default.NoticeReadUpTo),
         // đơn vị, chức năng, người
         Row("org.units-registered", static () => EventJson.Default.OrgUnitsRegistered),
         Row("org.units-changed", static () => EventJson.Default.OrgUnitsChanged),

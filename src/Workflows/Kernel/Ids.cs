@@ -134,6 +134,17 @@ public readonly record struct DelegationId(Guid Value) : IId<DelegationId>
     public override string ToString() => Value.ToString("N", System.Globalization.CultureInfo.InvariantCulture);
 }
 
+/// <summary>What one or several people were told: the id of the event that records it.</summary>
+[JsonConverter(typeof(IdConverter<NoticeId>))]
+public readonly record struct NoticeId(Guid Value) : IId<NoticeId>
+{
+    /// <inheritdoc/>
+    public static NoticeId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString("N", System.Globalization.CultureInfo.InvariantCulture);
+}
+
 /// <summary>A unit (đơn vị): stable over renaming; merged units get new ids. 1–80 characters of a–z, 0–9, '.', '-', '_'.</summary>
 [JsonConverter(typeof(CodeConverter<UnitId>))]
 public readonly record struct UnitId : ICode<UnitId>

@@ -11,6 +11,7 @@ using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Lists;
+using PhongTrao.Workflows.Notices;
 using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Reminders;
 using PhongTrao.Workflows.Store;
@@ -330,6 +331,7 @@ public sealed class GoldenStreams
             "decision" => Of(Fold<CommonList, ListEvent>(CommonList.Decision, CommonList.Evolve)),
             "delivery" => Of(Fold<Delivery, DeliveryEvent>(Delivery.None, Delivery.Evolve)),
             "duty" => Of(Fold<Duty, DutyEvent>(Duty.None, Duty.Evolve)),
+            "notice" => Of(Fold<NoticeBox, NoticeEvent>(NoticeBox.Empty, NoticeBox.Evolve)),
             "reminder" => Of(Fold<Reminder, ReminderEvent>(Reminder.None, Reminder.Evolve)),
             "register" => Of(Fold<Register, RegisterEvent>(Register.None, Register.Evolve)),
             "calendar" => Of(Fold<OfficialCalendar, CalendarEvent>(Cast.WorkDays, OfficialCalendar.Evolve)),
@@ -372,6 +374,8 @@ public sealed class GoldenStreams
                 .Select(i => $"{i.Key} to {string.Join(' ', i.Value.Order())}"),
             .. r.Missed.OrderBy(m => m.Due).ThenByDescending(m => m.Offset).Select(m => $"missed {m}"),
         ]);
+
+    private static string Of(NoticeBox n) => Lines([$"up to {n.UpTo}", .. n.Read.Select(r => r.ToString()).Order(StringComparer.Ordinal)]);
 
     private static string Of(Filing f) =>
         Lines([

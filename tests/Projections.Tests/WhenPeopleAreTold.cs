@@ -1,0 +1,161 @@
+using PhongTrao.Projections.Subscriptions;
+using PhongTrao.Projections.Views;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Notices;
+using PhongTrao.Workflows.Reminders;
+using PhongTrao.Workflows.Store;
+
+namespace PhongTrao.Projections.Tests;
+
+/// <summary>What people were told, from the log alone: no channel, no server, no clock.</summary>
+public sealed class WhenPeopleAreTold : IAsyncLifetime
+{
+    private static readonly AccountId Binh = new(Script.Id("bình"));
+    private static readonly ReminderSubject Report = new ReminderSubject.OfOccurrence(
+        Script.Plan,
+        new("bao-cao"),
+        new("2025-04"),
+        Script.Xa
+    );
+    private static readonly ReminderSubject Step = new ReminderSubject.OfTask(new(Script.Id("dossier")), new(Script.Id("task")));
+    private static readonly DateOnly Due = new(2025, 4, 18);
+
+    private readonly TempFolder _folder = new();
+    private readonly MemoryEventStore _store = new();
+    private readonly Script _script;
+    private readonly ViewDatabase _database;
+    private readonly CatchUpSubscription _subscription;
+
+    public WhenPeopleAreTold()
+    {
+        _script = new(_store);
+        _database = new(_folder.Views);
+        _subscription = new(_database, _store, [() => new Notices()], TimeProvider.System);
+    }
+
+    private NoticeQueries Queries => new(_database);
+
+    public async ValueTask InitializeAsync() => await _subscription.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _subscription.DisposeAsync();
+        _database.Dispose();
+        await _store.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Each_recipient_has_a_row_newest_first_with_why_they_were_told()
+    {
+        await TellAsync(Report, 2, Script.Anna);
+        await TellAsync(Step, 1, Script.Anna, Binh);
+
+        var anna = Queries.List(Script.Anna, unread: false).Items;
+        anna.Select(row => row.Subject).ShouldBe([Step, Report]);
+        anna[1].Slot.ShouldBe(new ReminderSlot(Due, 2));
+        anna[1].Unit.ShouldBe(Script.Xa);
+        anna[1].As.ShouldBe(To(Script.Anna));
+        Queries.List(Binh, unread: false).Items.ShouldHaveSingleItem().Subject.ShouldBe(Step);
+        Queries.Unread(Script.Anna).ShouldBe(2);
+        Queries.Unread(new(Script.Id("nobody"))).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_page_goes_on_where_the_one_before_ended()
+    {
+        for (var offset = 9; offset >= 0; offset--)
+        {
+            await TellAsync(Report, offset, Script.Anna);
+        }
+
+        var seen = new List<int>();
+        string? next = null;
+        do
+        {
+            var page = Queries.List(Script.Anna, unread: true, next, limit: 4);
+            seen.AddRange(page.Items.Select(row => row.Slot.Offset));
+            next = page.Next;
+        } while (next is not null);
+
+        seen.ShouldBe(Enumerable.Range(0, 10));
+    }
+
+    [Fact]
+    public async Task What_one_person_has_read_others_have_not()
+    {
+        await TellAsync(Report, 2, Script.Anna, Binh);
+        await TellAsync(Report, 1, Script.Anna, Binh);
+        var told = Queries.List(Script.Anna, unread: false).Items;
+
+        await SeenAsync(await _script.WriteAsync($"notice-{Script.Anna}", new NoticeEvent.Read([told[1].Id, new(Script.Id("unknown"))])));
+
+        Queries.Unread(Script.Anna).ShouldBe(1);
+        Queries.List(Script.Anna, unread: true).Items.ShouldHaveSingleItem().Id.ShouldBe(told[0].Id);
+        Queries.Find(Script.Anna, told[1].Id).ShouldNotBeNull().IsRead.ShouldBeTrue();
+        Queries.Unread(Binh).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Reading_up_to_one_leaves_what_came_after_it()
+    {
+        await TellAsync(Report, 2, Script.Anna);
+        await TellAsync(Step, 1, Script.Anna);
+        var upTo = Queries.List(Script.Anna, unread: false).Items[0].Id;
+        await TellAsync(Report, 1, Script.Anna);
+
+        await SeenAsync(await _script.WriteAsync($"notice-{Script.Anna}", new NoticeEvent.ReadUpTo(upTo)));
+
+        Queries.List(Script.Anna, unread: true).Items.ShouldHaveSingleItem().Slot.Offset.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_ended_before_it_was_delivered_is_known()
+    {
+        await TellAsync(Report, 2, Script.Anna, Binh);
+
+        await SeenAsync(
+            await _script.WriteAsync($"reminder-{Report.Id:N}", new ReminderEvent.Lapsed(new(Due, 2), [Binh], ReminderEnd.Done))
+        );
+
+        Queries.List(Binh, unread: false).Items[0].Ended.ShouldBe(ReminderEnd.Done);
+        Queries.List(Script.Anna, unread: false).Items[0].Ended.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_reminder_for_nobody_is_nobodys_notice()
+    {
+        await TellAsync(Report, 2);
+
+        Queries.Unread(Script.Anna).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Building_it_anew_gives_the_same()
+    {
+        await TellAsync(Report, 2, Script.Anna, Binh);
+        await TellAsync(Step, 1, Binh);
+        await SeenAsync(
+            await _script.WriteAsync($"notice-{Binh}", new NoticeEvent.ReadUpTo(Queries.List(Binh, unread: false).Items[0].Id))
+        );
+        var before = Dump.Of(_folder.Views);
+
+        _subscription.Rebuild();
+        await ViewLaws.LiveAsync(_subscription);
+
+        Dump.Of(_folder.Views).ShouldBe(before);
+    }
+
+    private static ReminderRecipient To(AccountId account) => new(account, Script.Xa, Script.Staff);
+
+    private async Task TellAsync(ReminderSubject subject, int offset, params AccountId[] to) =>
+        await SeenAsync(
+            await _script.WriteAsync(
+                $"reminder-{subject.Id:N}",
+                new ReminderEvent.Issued(subject, new(Due, offset), _script.Now, Script.Xa, [.. to.Select(To)])
+            )
+        );
+
+    private async Task SeenAsync(Position position) =>
+        (await _subscription.WaitAllAsync(position, TimeSpan.FromSeconds(20))).ShouldBeTrue();
+}
