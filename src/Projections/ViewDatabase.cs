@@ -31,6 +31,7 @@ public sealed class ViewDatabase : IDisposable
         CREATE TABLE IF NOT EXISTS recount (
             revision INTEGER PRIMARY KEY, changed_on INTEGER NOT NULL, first_day INTEGER, seen INTEGER NOT NULL, total INTEGER NOT NULL,
             finished_at INTEGER);
+        CREATE TABLE IF NOT EXISTS duty_passed (one INTEGER PRIMARY KEY, day INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS log (first BLOB NOT NULL);
         """;
 

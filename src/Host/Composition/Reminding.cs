@@ -31,7 +31,7 @@ public static class RemindingServices
 }
 
 /// <summary>Ticks every half minute, and at once when the clock is moved. What fails is tried at the next tick: nothing is lost by waiting.</summary>
-public sealed class Ticker(Reminders reminders, DomainClock clock, ILogger<Ticker> log) : BackgroundService
+public sealed class Ticker(Reminders reminders, DutyCarrier duties, DomainClock clock, ILogger<Ticker> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
 
@@ -80,6 +80,8 @@ public sealed class Ticker(Reminders reminders, DomainClock clock, ILogger<Ticke
         try
         {
             var at = clock.GetUtcNow();
+            // What a unit leaves undone is its successor's before anybody is reminded of it.
+            await duties.PassOnAsync(cancellationToken);
             var tick = await reminders.TickAsync(cancellationToken);
             Trouble = tick.IsAll ? null : "views";
             if (tick.IsAll)

@@ -52,6 +52,14 @@ public static class ViewServices
             provider.GetRequiredService<Bench.Dossiers>().Binding,
             provider.GetRequiredService<DomainClock>()
         ));
+        services.AddSingleton(provider => new DutyCarrier(
+            provider.GetRequiredService<ViewDatabase>(),
+            provider.GetRequiredService<IEventStore>(),
+            provider.GetRequiredService<ReferenceData>(),
+            provider.GetRequiredService<CommandRunner>(),
+            provider.GetRequiredService<Bench.Dossiers>().Binding,
+            provider.GetRequiredService<DomainClock>()
+        ));
         services.AddSingleton(provider => new Recounter(
             provider.GetRequiredService<ViewDatabase>(),
             provider.GetRequiredService<IEventStore>(),
@@ -68,6 +76,7 @@ public static class ViewServices
                 provider.GetRequiredService<ReferenceData>(),
                 provider.GetRequiredService<Carrier>(),
                 provider.GetRequiredService<Bookkeeper>(),
+                provider.GetRequiredService<DutyCarrier>(),
                 provider.GetRequiredService<Recounter>(),
                 .. provider.GetServices<Forwarder>(), // none at the command line, which tells nobody
             ],
@@ -144,19 +153,22 @@ public static class ViewServices
     }
 
     /// <summary>Waits no longer than a page would: for what follows in other streams, then for the views.</summary>
-    private sealed class Shown(CatchUpSubscription views, Carrier carrier, Bookkeeper bookkeeper, IEventStore events) : IShown
+    private sealed class Shown(CatchUpSubscription views, Carrier carrier, DutyCarrier duties, Bookkeeper bookkeeper, IEventStore events)
+        : IShown
     {
         private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
 
         public async ValueTask<bool> WaitAsync(Position position, CancellationToken cancellationToken) =>
             await carrier.CarriedAsync(position, Longest, cancellationToken) is { } carried
-            && await views.WaitAllAsync(carried, Longest, cancellationToken);
+            && await duties.CarriedAsync(carried, Longest, cancellationToken) is { } answered
+            && await views.WaitAllAsync(answered, Longest, cancellationToken);
 
         public async ValueTask<bool> WaitForHeadAsync(CancellationToken cancellationToken) =>
             await events.HeadAsync(cancellationToken) is not { } head
             || (
                 await carrier.CarriedAsync(head, Longest, cancellationToken) is { } carried
-                && await bookkeeper.CarriedAsync(carried, Longest, cancellationToken) is { } kept
+                && await duties.CarriedAsync(carried, Longest, cancellationToken) is { } answered
+                && await bookkeeper.CarriedAsync(answered, Longest, cancellationToken) is { } kept
                 && await views.WaitAllAsync(kept, Longest, cancellationToken)
             );
     }
@@ -166,6 +178,7 @@ public static class ViewServices
         CatchUpSubscription views,
         Carrier carrier,
         Bookkeeper bookkeeper,
+        DutyCarrier duties,
         Recounter recounter,
         ILogger<Feeding> log
     ) : IHostedService
@@ -176,6 +189,7 @@ public static class ViewServices
             await views.StartAsync(cancellationToken);
             await carrier.StartAsync(cancellationToken);
             await bookkeeper.StartAsync(cancellationToken);
+            await duties.StartAsync(cancellationToken);
             await recounter.StartAsync(cancellationToken);
             foreach (
                 var (name, from) in new[]
@@ -183,6 +197,7 @@ public static class ViewServices
                     ("views", views.StartedOverFrom),
                     (carrier.Name, carrier.StartedOverFrom),
                     (bookkeeper.Name, bookkeeper.StartedOverFrom),
+                    (duties.Name, duties.StartedOverFrom),
                     (recounter.Name, recounter.StartedOverFrom),
                 }
             )

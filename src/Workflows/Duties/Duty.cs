@@ -160,7 +160,7 @@ public sealed record Duty
             return Refusal.Of(DutyRefusals.OtherOccurrence);
         }
 
-        var carried = c.From is not null || c.Answer.Content is DutyContent.Dossier;
+        var carried = c.From is not null || by.Account == CommandContext.System;
         if (!state.IsOpen)
         {
             return
@@ -178,22 +178,26 @@ public sealed record Duty
         var now = by.At.ToOffset(VietnamTime.Offset);
         var handIn = c.HandIn ?? new(today, new TimeOnly(now.Hour, now.Minute), null);
         var also = c.Also.Where(other => other.Key != c.Ask.Key).DistinctBy(other => other.Key).ToList();
-        var on = c.Answer.Content.DayOf(c.Ask.Kind, handIn.On);
-        // What a recipient accepted once keeps the date it then had.
-        var late = LateBy(c.Ask, c.Answer.Content, handIn);
-        return (!carried && handIn.TakenBy is null && by.Capacity?.Unit != c.Ask.Unit)
+        return !carried && handIn.TakenBy is null && by.Capacity?.Unit != c.Ask.Unit
                 ? Refusal.Of(DutyRefusals.OtherUnit, ("unit", c.Ask.Unit.Value))
             : handIn.TakenBy is { } taker && c.Ask.To.Count > 0 && c.From is null && !c.Ask.To.Any(to => to.Unit == taker)
                 ? Refusal.Of(DutyRefusals.OtherRecipient, ("unit", taker.Value))
             : handIn.On > today ? Refusal.Of(DutyRefusals.DayInFuture, ("day", handIn.On.Iso()), ("today", today.Iso()))
-            : Unfit(c.Answer, c.Ask.Kind, today) is { } unfit ? unfit
             : also.Count > MaxAlso || also.Exists(other => other.Unit != c.Ask.Unit)
                 ? Refusal.Of(DutyRefusals.AlsoOutOfRange, ("max", Text(MaxAlso)))
-            : c.Ask.Due?.Opens is { } opens && on < opens ? Refusal.Of(DutyRefusals.NotOpen, ("opens", opens.Iso()))
-            : late is not null && !c.Ask.TakesLate ? Refusal.Of(DutyRefusals.LateNotTaken, ("day", c.Ask.Due!.LastValidDay.Iso()))
-            : state is { WasAccepted: true, On: { } first }
+            : also.Prepend(c.Ask).Select(ask => Obstacle(ask, c.Answer, handIn, today)).FirstOrDefault(no => no is not null) is { } no ? no
+            : state is { WasAccepted: true, On: { } first } // what a recipient accepted once keeps the date it then had
                 ? new DutyEvent.Filed(c.Ask, state.Round + 1, handIn, first, state.LateDays, c.Answer, also, c.From)
-            : new DutyEvent.Filed(c.Ask, state.Round + 1, handIn, on, late, c.Answer, also, c.From);
+            : new DutyEvent.Filed(
+                c.Ask,
+                state.Round + 1,
+                handIn,
+                c.Answer.Content.DayOf(c.Ask.Kind, handIn.On),
+                LateBy(c.Ask, c.Answer.Content, handIn),
+                c.Answer,
+                also,
+                c.From
+            );
     }
 
     private static Decision<DutyEvent> Accept(DutyCommand.Accept c, CommandContext by, Duty state) =>
@@ -272,6 +276,14 @@ public sealed record Duty
             : days == 0 && on == handIn.On && due.Hour is { } hour && handIn.Hour > hour ? 0
             : null;
     }
+
+    private static Refusal? Obstacle(DutyAsk ask, DutyAnswer answer, DutyHandIn handIn, DateOnly today) =>
+        Unfit(answer, ask.Kind, today) is { } unfit ? unfit
+        : ask.Due?.Opens is { } opens && answer.Content.DayOf(ask.Kind, handIn.On) < opens
+            ? Refusal.Of(DutyRefusals.NotOpen, ("opens", opens.Iso()))
+        : !ask.TakesLate && LateBy(ask, answer.Content, handIn) is not null
+            ? Refusal.Of(DutyRefusals.LateNotTaken, ("day", ask.Due!.LastValidDay.Iso()))
+        : null;
 
     private static Refusal? Unfit(DutyAnswer answer, PlanDutyKind kind, DateOnly today)
     {

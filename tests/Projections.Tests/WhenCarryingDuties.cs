@@ -1,0 +1,207 @@
+using PhongTrao.Projections.Reactors;
+using PhongTrao.Projections.Reference;
+using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Duties;
+using PhongTrao.Workflows.Engines;
+using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Organisation;
+using PhongTrao.Workflows.Plans;
+using PhongTrao.Workflows.Store;
+
+namespace PhongTrao.Projections.Tests;
+
+/// <summary>What is answered or passed on by something that is recorded elsewhere, and recorded once.</summary>
+public sealed class WhenCarryingDuties : IAsyncLifetime
+{
+    private static readonly UnitId Province = new("tinh-bac-giang");
+    private static readonly UnitId Xa = Script.Xa;
+    private static readonly UnitId Heir = new("xa-moi");
+    private static readonly Binding<Dossier, DossierCommand, DossierEvent> Dossiers = Bindings.Dossier(
+        new BuiltInRouteEngine(),
+        () => OfficialDays.Load()
+    );
+
+    private readonly TempFolder _folder = new();
+    private readonly MemoryEventStore _store = new();
+    private readonly Script _script;
+    private readonly ViewDatabase _database;
+    private readonly ReferenceData _reference;
+
+    public WhenCarryingDuties()
+    {
+        _script = new(_store) { Now = new(2025, 4, 14, 1, 0, 0, TimeSpan.Zero) };
+        _database = new(_folder.Views);
+        _reference = new(_store, OfficialDays.Load(), TimeProvider.System);
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        await _script.WriteAsync(
+            "org",
+            new OrganisationEvent.UnitsRegistered([Entry(Province, UnitLevel.Province, null), Entry(Xa, UnitLevel.Commune, Province)])
+        );
+        var shipped = PlanFile.Shipped()[0];
+        await _script.WriteAsync(
+            $"plan-{Script.Plan}",
+            new PlanEvent.Imported(
+                1,
+                shipped.Definition with
+                {
+                    Id = Script.Plan,
+                    Date = new DateOnly(2025, 1, 1),
+                    Kind = PlanKind.Plan,
+                    Period = new(new("năm 2025"), new DateOnly(2025, 1, 1), new DateOnly(2025, 12, 31), new("I")),
+                    Rounds = [],
+                    Duties =
+                    [
+                        Duty("bao-cao", PlanDutyKind.Report, new PlanTiming.By(new(2025, 5, 9), null)),
+                        Duty("so-ket", PlanDutyKind.InterimReview, new PlanTiming.By(new(2025, 5, 9), null)),
+                        Duty(
+                            "ho-so",
+                            PlanDutyKind.Dossier,
+                            new PlanTiming.Every(PlanPeriodKind.Quarter, new PlanDayRule.PeriodEnd(), 0, null)
+                        ),
+                        Duty("tin", PlanDutyKind.News, new PlanTiming.By(new(2025, 3, 9), null)) with
+                        {
+                            Strength = PlanStrength.Soft,
+                        },
+                    ],
+                },
+                shipped.Source
+            ),
+            new PlanEvent.Applied([Province], new(2025, 1, 1))
+        );
+        await _reference.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _reference.DisposeAsync();
+        _database.Dispose();
+        await _store.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task One_report_answers_what_it_says_it_answers_and_no_more()
+    {
+        var (report, review) = (AskOf("bao-cao"), AskOf("so-ket"));
+        await _script.WriteAsync(
+            $"duty-{report.Key}",
+            new DutyEvent.Filed(report, 1, new(new(2025, 4, 14), new(8, 1), null), new(2025, 4, 14), null, Report, [review], null)
+        );
+        await CarryAsync();
+        var carried = await StateAsync(review);
+        (carried.Standing, carried.From, carried.On).ShouldBe((DutyStanding.Filed, report.Key, new DateOnly(2025, 4, 14)));
+
+        await _script.WriteAsync($"duty-{report.Key}", new DutyEvent.Withdrawn(1, new(2025, 4, 14), null));
+        await CarryAsync();
+        (await StateAsync(review)).Standing.ShouldBe(DutyStanding.Open);
+    }
+
+    [Fact]
+    public async Task A_dossier_answers_its_duty_by_being_submitted_until_it_is_taken_back()
+    {
+        var ask = AskOf("ho-so", "2025-q2");
+        await _script.WriteAsync(
+            $"dossier-{new DossierId(Script.Id("d"))}",
+            Script.Opened(),
+            new DossierEvent.Submitted(new("01/HS"), Script.Terms())
+        );
+        await CarryAsync();
+        var answered = await StateAsync(ask);
+        (answered.Standing, answered.Answer!.Content).ShouldBe((DutyStanding.Done, new DutyContent.Dossier(new(Script.Id("d")))));
+
+        await _script.WriteAsync($"dossier-{new DossierId(Script.Id("d"))}", new DossierEvent.TakenBack());
+        await CarryAsync();
+        (await StateAsync(ask)).Standing.ShouldBe(DutyStanding.Open);
+    }
+
+    [Fact]
+    public async Task What_a_unit_leaves_undone_passes_to_its_successor_once()
+    {
+        var (report, review, news) = (AskOf("bao-cao"), AskOf("so-ket"), AskOf("tin"));
+        await _script.WriteAsync(
+            $"duty-{review.Key}",
+            new DutyEvent.Filed(review, 1, new(new(2025, 4, 14), null, null), new(2025, 4, 14), null, Report, [], null)
+        );
+        await _script.WriteAsync(
+            "org",
+            new OrganisationEvent.UnitsRegistered([Entry(Heir, UnitLevel.Commune, Province, new(2025, 5, 1))]),
+            new OrganisationEvent.UnitsEnded([new(Xa, new(2025, 4, 30), [Heir], null)])
+        );
+        await CarryAsync();
+        (await StateAsync(report)).Holder.ShouldBeNull("its last day is not over");
+
+        _script.Now = new(2025, 4, 30, 17, 0, 0, TimeSpan.Zero);
+        await CarryAsync();
+        (await StateAsync(report)).Holder.ShouldBe(Heir);
+        (await StateAsync(review)).Holder.ShouldBe(Xa, "it was handed in");
+        (await StateAsync(news)).Holder.ShouldBeNull("past, and nobody was late with it");
+    }
+
+    private static readonly DutyAnswer Report = new(new DutyContent.Document(new("1/BC"), new(2025, 4, 14), null), [], null);
+
+    private static UnitEntry Entry(UnitId unit, UnitLevel level, UnitId? parent, DateOnly? from = null) =>
+        new(unit, level, false, new(unit, from ?? new(2024, 1, 1), new(unit.Value), null, new("xã"), parent));
+
+    private static PlanDuty Duty(string code, PlanDutyKind kind, PlanTiming timing) =>
+        new(
+            new(code),
+            kind,
+            new("Việc phải làm"),
+            [new(new("Các xã"), UnitLevel.Commune)],
+            new(new(new("UBND tỉnh"), UnitLevel.Province), null),
+            timing,
+            null,
+            null,
+            null,
+            PlanStrength.Hard,
+            null,
+            null,
+            new("IV"),
+            new("như kế hoạch ghi")
+        );
+
+    private DutyAsk AskOf(string duty, string period = "mot-lan")
+    {
+        var now = _reference.Current;
+        return new DutyAsks(now.CalendarHistory, now.Organisation)
+            .Of(now.Plans[Script.Plan], one => one.Key == new DutyPeriod(new(duty), new(period)), VietnamTime.DateOf(_script.Now))
+            .ShouldHaveSingleItem();
+    }
+
+    private async Task<Duty> StateAsync(DutyAsk ask) =>
+        (await new CommandRunner(_store).LoadAsync(Bindings.Duty, Bindings.Duty.StreamOf(ask.Key.Value)))?.State
+        ?? Workflows.Duties.Duty.None;
+
+    /// <summary>Carries all there is, twice from the start with crashes between: the second time records nothing.</summary>
+    private async Task CarryAsync()
+    {
+        await CarryOnceAsync(_database);
+        var before = await _store.HeadAsync();
+        using var empty = new TempFolder();
+        using var fresh = new ViewDatabase(empty.Views);
+        await CarryOnceAsync(fresh);
+        (await _store.HeadAsync()).ShouldBe(before);
+    }
+
+    private async Task CarryOnceAsync(ViewDatabase database)
+    {
+        _script.Now += TimeSpan.FromMinutes(1);
+        await using var carrier = new DutyCarrier(
+            database,
+            _store,
+            _reference,
+            new CommandRunner(_store),
+            Dossiers,
+            new Clock(() => _script.Now)
+        );
+        await carrier.StartAsync();
+        await carrier.PassOnAsync();
+        await carrier.PassOnAsync();
+        (await carrier.CarriedAsync((await _store.HeadAsync())!.Value, TimeSpan.FromSeconds(20))).ShouldNotBeNull();
+    }
+}
