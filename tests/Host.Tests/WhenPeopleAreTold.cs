@@ -49,6 +49,21 @@ public sealed class WhenPeopleAreTold
         told.ShouldContain("Quá hạn từ 00:00 ngày 08/02/2025");
         told.ShouldContain("chưa làm xong; nhắc để theo dõi, đôn đốc");
 
+        // Who oversees it finds whom to call, and a paragraph to send, without anybody's name in it.
+        var board = await PageAsync(watching, "/thoi-han?trang-thai=qua-han");
+        var text = board
+            .QuerySelectorAll("textarea")
+            .Select(area => area.TextContent)
+            .First(t =>
+                t.Contains(deadline.GetProperty("what").GetString()!, StringComparison.Ordinal)
+                && t.Contains("Lục Ngạn", StringComparison.Ordinal)
+            );
+        text.ShouldStartWith("Kính gửi Huyện Lục Ngạn. ");
+        text.ShouldContain("có hạn đến hết ngày 07/02/2025, nay đã quá hạn");
+        text.ShouldNotContain("Nông Văn Thành");
+        Text(board).ShouldContain("Nông Văn Thành, thư ký Ban Chỉ đạo huyện");
+        board.QuerySelector("a[href='tel:02040000101']").ShouldNotBeNull().TextContent.ShouldBe("0204 000 0101");
+
         // Reading one, then all of them; what others were told stays as it is.
         var all = Items(await committee.GetAsync("notices"));
         var left = await UnreadAsync(committee);

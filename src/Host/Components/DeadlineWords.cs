@@ -148,6 +148,35 @@ public sealed class DeadlineWords(DeadlineDesk desk, House house)
         }
     }
 
+    /// <summary>Nội dung nhắc: one plain paragraph to paste or to read out, with no person's name in it.</summary>
+    public string Reminder(DeadlineLine line, Labels labels)
+    {
+        var period = Period(line) is { Length: > 0 } named ? $" ({named})" : "";
+        var asked = line.State is DeadlineState.Overdue ? "hoàn thành ngay" : "hoàn thành đúng hạn";
+        var to = To(line) is { } receiver ? $" và gửi đến {receiver}" : "";
+        return $"Kính gửi {(line.Unit is { } unit ? labels.Unit(unit) : "đơn vị")}. Việc “{line.What}”{period} theo kế hoạch {Plan(line.Plan, labels)} "
+            + $"{HowItStands(line, labels.Today)}. Đề nghị đơn vị {asked}{to}; nếu có vướng mắc, xin báo lại. Trân trọng.";
+    }
+
+    private string HowItStands(DeadlineLine line, DateOnly today)
+    {
+        var due = line.Hour is { } hour
+            ? $"{hour.Replace(":", " giờ ", StringComparison.Ordinal)} ngày {Vietnam.Date(line.LastValidDay)}"
+            : $"hết ngày {Vietnam.Date(line.LastValidDay)}";
+        if (line.State is DeadlineState.Overdue)
+        {
+            return $"có hạn đến {due}, nay đã quá hạn";
+        }
+
+        var left = line.LastWorkingDay is { } working && working > today ? house.Calendar.WorkingDaysBetween(today, working) : 0;
+        return $"có hạn đến {due}, "
+            + (
+                left > 0 ? $"còn {Vietnam.Number(left)} ngày làm việc"
+                : line.LastValidDay == today ? "tức là hôm nay"
+                : "không còn ngày làm việc nào sau hôm nay"
+            );
+    }
+
     /// <summary>Every deadline of a question, up to <see cref="MostListed"/>.</summary>
     public List<DeadlineLine> All(Person person, DeadlineQuestion question)
     {

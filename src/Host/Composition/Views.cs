@@ -139,6 +139,7 @@ public static class ViewServices
         services.AddSingleton<DeadlineDesk>();
         services.AddSingleton<MoveDesk>();
         services.AddSingleton<NoticeDesk>();
+        services.AddSingleton<Contacts>();
         services.AddSingleton<Components.DeadlineWords>();
         services.AddSingleton<Components.NoticeWords>();
         services.AddSingleton<RouteDesk>();

@@ -263,6 +263,22 @@
             }.`;
     }
   });
+  $$("button[data-copy]").forEach((button) => {
+    const text = $(button.dataset.copy);
+    const said = button.parentElement.querySelector("[role=status]");
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      text.select(); // what cannot be copied for them, they copy themselves
+      let copied = false;
+      try {
+        await navigator.clipboard.writeText(text.value); // only over HTTPS or on this machine
+        copied = true;
+      } catch {
+        copied = document.execCommand("copy");
+      }
+      said.textContent = copied ? "Đã sao chép." : "Nội dung đã được chọn, bấm Ctrl+C để sao chép.";
+    });
+  });
   $$("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
