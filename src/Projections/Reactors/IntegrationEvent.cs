@@ -7,6 +7,7 @@ using PhongTrao.Projections.Subscriptions;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Lists;
+using PhongTrao.Workflows.Reminders;
 
 namespace PhongTrao.Projections.Reactors;
 
@@ -139,6 +140,25 @@ public sealed record IntegrationEvent(
         ["decision.issued"] = Row<ListEvent.Issued>(
             "decision.issued.v1",
             e => new() { ["number"] = e.Paper.Number.Value, ["date"] = Text(e.Paper.Date) }
+        ),
+        ["reminder.issued"] = Row<ReminderEvent.Issued>(
+            "reminder.issued.v1",
+            e =>
+                new()
+                {
+                    ["about"] = e.Subject is ReminderSubject.OfTask ? "task" : "deadline",
+                    ["subject"] = e.Subject.Id.ToString("N", CultureInfo.InvariantCulture),
+                    ["dossier"] = (e.Subject as ReminderSubject.OfTask)?.Dossier.ToString(),
+                    ["plan"] = (e.Subject as ReminderSubject.OfOccurrence)?.Plan.Value,
+                    ["duty"] = (e.Subject as ReminderSubject.OfOccurrence)?.Duty.Value,
+                    ["period"] = (e.Subject as ReminderSubject.OfOccurrence)?.Period.Value,
+                    ["unit"] = e.Unit.Value,
+                    ["lastValidDay"] = Text(e.Slot.Due),
+                    ["workingDaysBefore"] = e.Slot.IsOverdue ? null : e.Slot.Offset,
+                    ["overdue"] = e.Slot.IsOverdue,
+                    ["plannedFor"] = e.PlannedFor.ToUniversalTime(),
+                    ["to"] = new JsonArray([.. e.To.Select(to => (JsonNode)to.Account.ToString())]),
+                }
         ),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
