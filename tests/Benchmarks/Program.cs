@@ -9,6 +9,7 @@ var benchmarks = new Dictionary<string, Func<Task<bool>>>(StringComparer.Ordinal
     ["telemetry"] = ApprovalsBenchmark.TelemetryAsync,
     ["views"] = ViewsBenchmark.RunAsync,
     ["scale"] = ScaleBenchmark.RunAsync,
+    ["reminders"] = ReminderBenchmark.RunAsync,
 };
 
 var names = args.Length == 0 ? [.. benchmarks.Keys] : args;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Organisation;
 
@@ -15,7 +16,7 @@ public sealed record AudienceFunctions(
 
 /// <summary>
 /// Whom to remind on a day: the people whose appointment makes it theirs that day, and those who act for them under an ủy quyền.
-/// Whoever may not sign in is passed over.
+/// Whoever may not sign in is passed over. May be asked from several threads.
 /// </summary>
 /// <param name="organisation">Units, appointments, delegations.</param>
 /// <param name="functions">Which functions are told of what.</param>
@@ -23,7 +24,7 @@ public sealed record AudienceFunctions(
 /// <param name="day">The day in Hà Nội.</param>
 public sealed class Audience(OrganisationState organisation, AudienceFunctions functions, Func<AccountId, bool> isLocked, DateOnly day)
 {
-    private readonly Dictionary<(UnitId, bool), IReadOnlyList<ReminderRecipient>> _known = [];
+    private readonly ConcurrentDictionary<(UnitId, bool), IReadOnlyList<ReminderRecipient>> _known = new();
 
     /// <summary>The day they are asked for.</summary>
     public DateOnly Day => day;
