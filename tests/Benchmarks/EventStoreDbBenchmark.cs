@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using PhongTrao.Workflows.Store;
 #if EVENTSTOREDB
 using EventStore.Client;
 using Esdb = EventStore.Client;
+using StreamRevision = PhongTrao.Workflows.Store.StreamRevision;
 #endif
 
 namespace PhongTrao.Benchmarks;
@@ -44,8 +44,8 @@ internal static class EventStoreDbBenchmark
             for (var run = 0; run < Measure.Runs + 1; run++)
             {
                 var approval = await ApprovalsBenchmark.RunOnceAsync(place, writers);
-                var own = await AppendAsync(writers, events, (stream, last) => OwnAsync(client, stream, last, make()));
-                var adapted = await AppendAsync(writers, events, (stream, last) => AdaptedAsync(store, stream, last, make()));
+                var own = await Writers.RunAsync(writers, events, (stream, last) => OwnAsync(client, stream, last, make()));
+                var adapted = await Writers.RunAsync(writers, events, store, make);
                 if (run > 0) // the first one warms
                 {
                     approvals.Add(approval);
@@ -69,47 +69,18 @@ internal static class EventStoreDbBenchmark
         return met;
     }
 
-    private static async Task<Run> AppendAsync(int writers, int events, Func<StreamName, long, Task<long>> append)
-    {
-        var each = events / writers;
-        var waits = new long[each * writers];
-        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var working = Enumerable.Range(0, writers).Select(w => Task.Run(() => WriteAsync(w))).ToArray();
-        Measure.Settle();
-        var watch = Stopwatch.StartNew();
-        ready.SetResult();
-        await Task.WhenAll(working);
-        return Measure.Of(waits.Length, watch.Elapsed, waits);
-
-        async Task WriteAsync(int writer)
-        {
-            var streams = Enumerable.Range(0, 20).Select(_ => StreamName.For("benchmark", Guid.NewGuid())).ToArray();
-            var revisions = Enumerable.Repeat(-1L, streams.Length).ToArray();
-            await ready.Task;
-            for (var i = 0; i < each; i++)
-            {
-                var at = i % streams.Length;
-                var from = Stopwatch.GetTimestamp();
-                revisions[at] = await append(streams[at], revisions[at]);
-                waits[(writer * each) + i] = Stopwatch.GetTimestamp() - from;
-            }
-        }
-    }
-
-    private static async Task<long> OwnAsync(EventStoreClient client, StreamName stream, long last, PhongTrao.Workflows.Store.EventData e)
+    private static async ValueTask<StreamRevision> OwnAsync(
+        EventStoreClient client,
+        StreamName stream,
+        StreamRevision? last,
+        PhongTrao.Workflows.Store.EventData e
+    )
     {
         Esdb.EventData[] events = [new(Uuid.FromGuid(e.EventId), e.Type, e.Data, e.Metadata)];
-        var written =
-            last < 0
-                ? await client.AppendToStreamAsync(stream.Value, StreamState.NoStream, events)
-                : await client.AppendToStreamAsync(stream.Value, new Esdb.StreamRevision((ulong)last), events);
-        return written.NextExpectedStreamRevision.ToInt64();
-    }
-
-    private static async Task<long> AdaptedAsync(IEventStore store, StreamName stream, long last, PhongTrao.Workflows.Store.EventData e)
-    {
-        var expected = last < 0 ? ExpectedRevision.NoStream : ExpectedRevision.At(new(last));
-        return ((AppendResult.Appended)await store.AppendAsync(stream, expected, [e])).Last.Value;
+        var written = last is { } revision
+            ? await client.AppendToStreamAsync(stream.Value, new Esdb.StreamRevision((ulong)revision.Value), events)
+            : await client.AppendToStreamAsync(stream.Value, StreamState.NoStream, events);
+        return new(written.NextExpectedStreamRevision.ToInt64());
     }
 #endif
 }

@@ -51,18 +51,9 @@ internal static class StoreBenchmark
         using var folder = DataFolder.Open(place.Next());
         var commits = new List<int>();
         await using var store = SqliteEventStore.Open(folder, new SqliteLogOptions { GroupCommitted = commits.Add });
-        var each = events / writers;
-        var waits = new long[each * writers];
-        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var working = Enumerable.Range(0, writers).Select(w => Task.Run(() => WriteAsync(w))).ToArray();
-        Measure.Settle();
+        var run = await Writers.RunAsync(writers, events, store, Event);
 
-        var watch = Stopwatch.StartNew();
-        ready.SetResult();
-        await Task.WhenAll(working);
-        var run = Measure.Of(waits.Length, watch.Elapsed, waits);
-
-        var rows = new List<RecordedEvent>(waits.Length);
+        var rows = new List<RecordedEvent>(events);
         await foreach (var message in store.SubscribeToAll(null, SubscriptionFilter.All))
         {
             if (message.Kind == SubscriptionMessageKind.CaughtUp)
@@ -74,22 +65,6 @@ internal static class StoreBenchmark
         }
 
         return (run, rows, commits);
-
-        async Task WriteAsync(int writer)
-        {
-            // Dossiers in turn, each appended to at the exact revision its writer saw last.
-            var streams = Enumerable.Range(0, 20).Select(_ => StreamName.For("dossier", Guid.NewGuid())).ToArray();
-            var revisions = new StreamRevision?[streams.Length];
-            await ready.Task;
-            for (var i = 0; i < each; i++)
-            {
-                var at = i % streams.Length;
-                var from = Stopwatch.GetTimestamp();
-                var result = await store.AppendAsync(streams[at], ExpectedRevision.After(revisions[at]), [Event()]);
-                waits[(writer * each) + i] = Stopwatch.GetTimestamp() - from;
-                revisions[at] = ((AppendResult.Appended)result).Last;
-            }
-        }
     }
 
     private static async Task<bool> ReadAsync(Place place)

@@ -11,6 +11,9 @@ namespace PhongTrao.Host.Tests;
 public sealed class Service : WebApplicationFactory<Program>
 {
     private readonly string _clock;
+#if EVENTSTOREDB
+    private EventStoreDbServer? _server;
+#endif
     private readonly Dictionary<string, string> _tokens = new(StringComparer.Ordinal);
 
     public Service(string clock = "2025-04-14T08:00:00+07:00", bool demoDossiers = false)
@@ -30,6 +33,11 @@ public sealed class Service : WebApplicationFactory<Program>
         builder.UseSetting("PhongTrao:Data", Folder);
         builder.UseSetting("PhongTrao:Clock", _clock);
         builder.UseSetting("PhongTrao:DemoDossiers", DemoDossiers ? "true" : "false");
+#if EVENTSTOREDB
+        // Every service has a server of its own, as it has a folder.
+        _server ??= EventStoreDbServer.InMemoryAsync().GetAwaiter().GetResult();
+        builder.UseSetting("PhongTrao:Store", _server?.Connection);
+#endif
     }
 
     /// <summary>A client signed in as a demo user.</summary>
@@ -79,6 +87,9 @@ public sealed class Service : WebApplicationFactory<Program>
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+#if EVENTSTOREDB
+        await (_server?.DisposeAsync() ?? default);
+#endif
         try
         {
             Directory.Delete(Folder, recursive: true);

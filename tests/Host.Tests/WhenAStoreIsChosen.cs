@@ -1,4 +1,5 @@
 using PhongTrao.Host.Composition;
+using PhongTrao.Workflows.Store;
 
 namespace PhongTrao.Host.Tests;
 
@@ -51,6 +52,22 @@ public sealed class WhenAStoreIsChosen : IDisposable
 
         refused.Exit.ShouldBe(2, refused.Said);
         refused.Said.ShouldContain("log of its own");
+    }
+
+    [Fact]
+    public async Task A_server_with_the_events_of_somebody_else_refuses_the_start()
+    {
+        await using var server = await EventStoreDbServer.NeedAsync();
+        await using (var log = await EventStoreDbEventStore.OpenAsync(server.Connection, TestContext.Current.CancellationToken))
+        {
+            EventData[] events = [new(Guid.NewGuid(), "something", "{}"u8.ToArray(), Array.Empty<byte>())];
+            await log.AppendAsync(new("somewhere"), ExpectedRevision.NoStream, events, TestContext.Current.CancellationToken);
+        }
+
+        var refused = await RunAsync(server.Connection);
+
+        refused.Exit.ShouldBe(2, refused.Said);
+        refused.Said.ShouldContain("for this product alone");
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public class OptIn
             "EventStore Grpc Esdb AccessDeniedException Direction DiscoveryException EventStoreClient EventStoreClientOperationOptions "
                 + "EventStoreClientSettings FromAll IEventFilter MaximumAppendSizeExceededException NotAuthenticatedException "
                 + "NotLeaderException ResolvedEvent RpcException StatusCode StreamDeletedException StreamFilter StreamMessage "
-                + "StreamPosition StreamState SubscriptionFilterOptions Uuid WrongExpectedVersionResult resolved"
+                + "StreamPosition StreamState SubscriptionFilterOptions UserCredentials Uuid WrongExpectedVersionResult resolved"
         ),
     ];
 

@@ -104,6 +104,10 @@ public static class Problems
     /// <summary>503: the store takes no more events.</summary>
     public static IResult ReadOnly() => Simple(StatusCodes.Status503ServiceUnavailable, "read-only");
 
+    /// <summary>503: the log is on a machine that does not answer.</summary>
+    public static IResult Unreachable() =>
+        new WithHeader(Simple(StatusCodes.Status503ServiceUnavailable, "unreachable"), "Retry-After", RetryAfterSeconds);
+
     /// <summary>The result of an answer; <paramref name="done"/> makes the good one.</summary>
     public static IResult Of<T>(Answer<T> answer, Func<Answer<T>.Done, IResult> done) =>
         answer switch

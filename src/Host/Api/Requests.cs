@@ -210,7 +210,7 @@ public static class Requests
     /// <summary>A list as <c>{items, next}</c>.</summary>
     public static IResult List<T>(Page<T> page) => Results.Json(new { items = page.Items, next = page.Next });
 
-    /// <summary>Answers what was thrown: a request that cannot be read, a store that is read-only, a fault of ours.</summary>
+    /// <summary>Answers what was thrown: a request that cannot be read, a store that is read-only or away, a fault of ours.</summary>
     public static IApplicationBuilder UseFaultAnswers(this IApplicationBuilder app) =>
         app.Use(
             async (http, next) =>
@@ -233,6 +233,10 @@ public static class Requests
                 catch (StoreReadOnlyException)
                 {
                     await AnswerAsync(http, Problems.ReadOnly());
+                }
+                catch (StoreUnreachableException)
+                {
+                    await AnswerAsync(http, Problems.Unreachable());
                 }
                 catch (ViewNotReadyException)
                 {

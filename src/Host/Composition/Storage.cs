@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Store;
 using PhongTrao.Workflows.Vault;
@@ -88,6 +89,7 @@ public sealed class Storage : IAsyncDisposable
     }
 
     /// <summary>Latest instant recorded in a log; null for an empty one. Acts that raced stand close together, so the end is enough.</summary>
+    /// <exception cref="StartRefusedException">Something else stands there.</exception>
     public static async Task<DateTimeOffset?> LastInstantAsync(IEventStore events)
     {
         if (await events.HeadAsync() is not { } head)
@@ -107,7 +109,7 @@ public sealed class Storage : IAsyncDisposable
 
             if (message.Event is { } recorded)
             {
-                var at = EventTypes.Metadata(recorded).At;
+                var at = InstantOf(recorded);
                 latest = latest > at ? latest : at;
                 if (recorded.Position >= head)
                 {
@@ -118,6 +120,22 @@ public sealed class Storage : IAsyncDisposable
 
         await stop.CancelAsync();
         return latest;
+    }
+
+    private static DateTimeOffset InstantOf(RecordedEvent recorded)
+    {
+        try
+        {
+            return EventTypes.Metadata(recorded).At;
+        }
+        catch (JsonException e)
+        {
+            throw new StartRefusedException(
+                "Nhật ký sự kiện có sự kiện không phải của PhongTrao: máy chủ nhật ký phải dành riêng cho hệ thống này. "
+                    + "(The log holds events that are not this product's: its server must be for this product alone.)",
+                e
+            );
+        }
     }
 
     /// <inheritdoc/>

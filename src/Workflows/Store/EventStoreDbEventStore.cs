@@ -31,7 +31,7 @@ public sealed class EventStoreDbEventStore : IEventStore
     private static readonly TimeSpan OneAttempt = TimeSpan.FromSeconds(12);
 
     /// <summary>How long at most between two attempts that somebody waits for, and between two to follow the log.</summary>
-    private static readonly (TimeSpan Waiting, TimeSpan Following) LongestPause = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
+    private static readonly (TimeSpan Waiting, TimeSpan Following) LongestPause = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3));
 
     /// <summary>How long after the last append that failed the store says so, where none has succeeded since.</summary>
     private static readonly TimeSpan Resentment = TimeSpan.FromMinutes(1);
@@ -119,7 +119,7 @@ public sealed class EventStoreDbEventStore : IEventStore
     }
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">The server does not answer.</exception>
+    /// <exception cref="StoreUnreachableException">The server does not answer.</exception>
     public async ValueTask<IReadOnlyList<RecordedEvent>> ReadStreamAsync(
         StreamName stream,
         StreamRevision from = default,
@@ -142,7 +142,7 @@ public sealed class EventStoreDbEventStore : IEventStore
             {
                 if (!IsPassing(e) || TimeProvider.System.GetElapsedTime(begun) > Patience || _closing.IsCancellationRequested)
                 {
-                    throw new IOException($"EventStoreDB: {Words(e)}", e);
+                    throw new StoreUnreachableException($"EventStoreDB: {Words(e)}", e);
                 }
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -256,7 +256,7 @@ public sealed class EventStoreDbEventStore : IEventStore
     }
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">The server does not answer.</exception>
+    /// <exception cref="StoreUnreachableException">The server does not answer.</exception>
     public async ValueTask<Position?> NearEndAsync(int events, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(events, 1);
@@ -267,7 +267,7 @@ public sealed class EventStoreDbEventStore : IEventStore
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"EventStoreDB: {Words(e)}", e);
+            throw new StoreUnreachableException($"EventStoreDB: {Words(e)}", e);
         }
     }
 
@@ -583,7 +583,14 @@ public sealed class EventStoreDbEventStore : IEventStore
     {
         try
         {
-            return EventStoreClientSettings.Create(connection);
+            var settings = EventStoreClientSettings.Create(connection);
+            if (settings.DefaultCredentials is { Username: { } user, Password: { } password })
+            {
+                // The client takes them as they stand, and could not be given a password with an '@' or a ':'.
+                settings.DefaultCredentials = new UserCredentials(Uri.UnescapeDataString(user), Uri.UnescapeDataString(password));
+            }
+
+            return settings;
         }
         catch (Exception)
         {

@@ -80,5 +80,8 @@ public interface IEventStore : IAsyncDisposable
     }
 }
 
+/// <summary>The log is on a machine that does not answer: nothing of it can be read at the moment.</summary>
+public sealed class StoreUnreachableException(string reason, Exception? cause = null) : IOException(reason, cause);
+
 /// <summary>The store takes no more events because a write failed.</summary>
 public sealed class StoreReadOnlyException(string reason, Exception? cause = null) : IOException(reason, cause);
