@@ -58,7 +58,8 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
                 $"/ke-hoach/{TrialPlan.Id}/dat-ngay?viec=phan-bo-chi-tieu",
             ]
         ),
-        ("cantho.dieuphoi", ["/thoi-han", "/thoi-han/lich?thang=2025-04", "/ke-hoach/can-tho-2025"]),
+        ("bacgiang.congan", ["/bao-cao", "/thoi-han?ke-hoach=bac-giang-2024&trang-thai=tat-ca"]),
+        ("cantho.dieuphoi", ["/bao-cao", "/thoi-han", "/thoi-han/lich?thang=2025-04", "/ke-hoach/can-tho-2025"]),
     ];
 
     /// <summary>What goes out of a printer: no menus, no buttons, nothing cut off at the paper's edge.</summary>

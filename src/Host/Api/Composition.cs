@@ -74,6 +74,7 @@ public static class ApiComposition
         api.MapDecisions();
         api.MapRegisters();
         api.MapRules();
+        api.MapDuties();
         api.MapCalendar();
         api.MapHouse();
         return app;

@@ -86,6 +86,19 @@ internal sealed class MultipartBody
         return null;
     }
 
+    /// <summary>The file that was reached and all behind it, each while it arrives.</summary>
+    /// <param name="field">Only of this field; null: of any.</param>
+    public async IAsyncEnumerable<Upload> FilesAsync(string? field = null)
+    {
+        for (var file = File; file is not null; file = await NextFileAsync())
+        {
+            if (field is null || file.Field == field)
+            {
+                yield return new(file.Name, file.Content);
+            }
+        }
+    }
+
     private async Task AddAsync(string name, Stream content)
     {
         using var value = new MemoryStream();

@@ -51,6 +51,10 @@ public sealed class DeadlineWords(DeadlineDesk desk, House house)
             _ => ("info", null, Label(state)),
         };
 
+    /// <summary>Badge of one deadline: what nobody has to accept is recorded, not accepted.</summary>
+    public static (string Icon, string? Tone, string Label) Badge(DeadlineLine line) =>
+        line is { State: DeadlineState.Done, Answer.Recipients: 0 } ? ("check", "ok", "Đã ghi nhận") : Badge(line.State);
+
     /// <summary>A state in words.</summary>
     public static string Label(DeadlineState state) => Phrases.Vi($"deadline.{StoredNames<DeadlineState>.Of(state)}");
 
@@ -85,6 +89,12 @@ public sealed class DeadlineWords(DeadlineDesk desk, House house)
         var round = house.Plans.FirstOrDefault(plan => plan.Definition!.Id == of)?.Definition?.Round(RoundOf(key));
         return round?.Name.Value ?? Civil(key) ?? key;
     }
+
+    /// <summary>What a deadline asks for with what it is for, where that is not said already: "Báo cáo tháng, tháng 4/2025".</summary>
+    public string What(DeadlineLine line) =>
+        Period(line) is { Length: > 0 } period && !line.What.Contains(period, StringComparison.OrdinalIgnoreCase)
+            ? $"{line.What}, {period}"
+            : line.What;
 
     /// <summary>The day a deadline ends with its hour, or why it has none.</summary>
     public static string Due(DeadlineLine line) =>

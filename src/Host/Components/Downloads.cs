@@ -41,6 +41,16 @@ public static class Downloads
         }
 
         app.MapGet(
+                "/thoi-han/{id:guid}/tep/{document:guid}",
+                async (HttpContext http, Guid id, Guid document, DutyDesk desk) =>
+                    await desk.OpenAsync(http.Person(), new Workflows.Duties.DutyKey(id), new DocumentId(document), http.RequestAborted)
+                        is Answer<DocumentContent>.Done { Value: var found }
+                        ? File(http, found.Document, found.Content)
+                        : Missing()
+            )
+            .Requires(Act.ReadDeadlines)
+            .ExcludeFromDescription();
+        app.MapGet(
                 "/ke-hoach/{id}/tep",
                 async (HttpContext http, string id, PlanDesk desk) =>
                     PlanId.TryParse(id, out var plan)

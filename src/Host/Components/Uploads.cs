@@ -54,6 +54,10 @@ public static class Uploads
     public static Upload? Of(IFormCollection form, string name, string? component = null, string? nominee = null) =>
         form is PostedForm { Body.File: { } file } && file.Field == name ? new Upload(file.Name, file.Content, component, nominee) : null;
 
+    /// <summary>The chosen files of one field of a posted form, each while it arrives.</summary>
+    public static IAsyncEnumerable<Upload> AllOf(IFormCollection form, string name) =>
+        (form as PostedForm)?.Body.FilesAsync(name) ?? AsyncEnumerable.Empty<Upload>();
+
     /// <summary>Every chosen text file, UTF-8; none, too large and no text are faults.</summary>
     public static async Task<IReadOnlyList<(string Name, string Text)>> TextsAsync(
         IFormCollection form,

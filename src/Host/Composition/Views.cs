@@ -138,6 +138,7 @@ public static class ViewServices
         services.AddSingleton<OriginalDesk>();
         services.AddSingleton<DeadlineDesk>();
         services.AddSingleton<MoveDesk>();
+        services.AddSingleton<DutyDesk>();
         services.AddSingleton<NoticeDesk>();
         services.AddSingleton<Contacts>();
         services.AddSingleton<Components.DeadlineWords>();

@@ -42,6 +42,7 @@ namespace PhongTrao.Host.Desk;
 /// <param name="MovedFrom">Dời từ: its last valid day before it was last moved or extended; null: it was not.</param>
 /// <param name="AwaitsMove">Chờ chấp nhận dời hạn: a new revision of the plan would change it, and no coordinator has decided yet.</param>
 /// <param name="MovesTo">The last valid day that it would have; null: none any more, or nothing waits.</param>
+/// <param name="Answer">What was handed in for it; null: nothing yet.</param>
 public sealed record DeadlineLine(
     DutyKey Id,
     string Clause,
@@ -72,7 +73,8 @@ public sealed record DeadlineLine(
     PlanHappening? WaitsFor,
     DateOnly? MovedFrom,
     bool AwaitsMove,
-    DateOnly? MovesTo
+    DateOnly? MovesTo,
+    DeadlineAnswer? Answer = null
 )
 {
     /// <summary>From a row of the view.</summary>
@@ -110,7 +112,8 @@ public sealed record DeadlineLine(
             row.LastValidDay is null ? row.Said.WaitsFor : null,
             row.MovedFrom,
             row.Waits,
-            row.MovesTo
+            row.MovesTo,
+            row.Answer
         );
     }
 }
@@ -119,7 +122,7 @@ public sealed record DeadlineLine(
 /// <param name="Plan">Of one plan.</param>
 /// <param name="Unit">Of one unit and those below it.</param>
 /// <param name="State">
-/// In one state: chua-mo, dang-mo, sap-den-han, qua-han, da-qua, truoc-ngay-ban-hanh, chua-co-ngay; or <see cref="ToDo"/>.
+/// In one state: chua-mo, dang-mo, sap-den-han, qua-han, da-qua, truoc-ngay-ban-hanh, chua-co-ngay, da-nop, da-tiep-nhan; or <see cref="ToDo"/>.
 /// </param>
 /// <param name="From">Last valid day from this day on.</param>
 /// <param name="To">Last valid day up to this day, included.</param>

@@ -81,6 +81,12 @@ public enum Act
     /// <summary>Thời hạn: what falls due when, and for whom.</summary>
     ReadDeadlines,
 
+    /// <summary>Nộp báo cáo, ghi nhận việc đã làm, for what a plan asks of one's unit; replace and withdraw it.</summary>
+    FileReports,
+
+    /// <summary>Tiếp nhận, trả lại what was handed in to one's unit, and take in paper of units without accounts.</summary>
+    AcceptReports,
+
     /// <summary>Áp dụng a plan to units, and set the days it leaves open.</summary>
     ApplyPlans,
 
@@ -145,10 +151,13 @@ public static class Permissions
         // cán bộ lập hồ sơ
         (Role.Preparer, Act.ReadDossiers, Scope.OwnUnit | Scope.OnTheWay),
         (Role.Preparer, Act.ReadDeadlines, Scope.Subtree),
+        (Role.Preparer, Act.FileReports, Scope.OwnUnit),
         (Role.Preparer, Act.PrepareDossiers, Scope.OwnUnit),
         // cán bộ thẩm định
         (Role.Reviewer, Act.ReadDossiers, Scope.OwnUnit | Scope.OnTheWay),
         (Role.Reviewer, Act.ReadDeadlines, Scope.Subtree),
+        (Role.Reviewer, Act.FileReports, Scope.OwnUnit),
+        (Role.Reviewer, Act.AcceptReports, Scope.OwnUnit),
         (Role.Reviewer, Act.ReadTasks, Scope.OwnUnit),
         (Role.Reviewer, Act.WorkTasks, Scope.OwnUnit),
         (Role.Reviewer, Act.MakeProposals, Scope.OwnUnit),
@@ -156,6 +165,8 @@ public static class Permissions
         // lãnh đạo
         (Role.Head, Act.ReadDossiers, Scope.OwnUnit | Scope.OnTheWay),
         (Role.Head, Act.ReadDeadlines, Scope.Subtree),
+        (Role.Head, Act.FileReports, Scope.OwnUnit),
+        (Role.Head, Act.AcceptReports, Scope.OwnUnit),
         (Role.Head, Act.ReadTasks, Scope.OwnUnit),
         (Role.Head, Act.WorkTasks, Scope.OwnUnit),
         (Role.Head, Act.ReassignTasks, Scope.OwnUnit),
@@ -166,6 +177,8 @@ public static class Permissions
         // văn thư
         (Role.Clerk, Act.ReadDossiers, Scope.OwnUnit | Scope.OnTheWay),
         (Role.Clerk, Act.ReadDeadlines, Scope.Subtree),
+        (Role.Clerk, Act.FileReports, Scope.OwnUnit),
+        (Role.Clerk, Act.AcceptReports, Scope.OwnUnit),
         (Role.Clerk, Act.ReadTasks, Scope.OwnUnit),
         (Role.Clerk, Act.WorkTasks, Scope.OwnUnit),
         (Role.Clerk, Act.MakeProposals, Scope.OwnUnit),
@@ -178,6 +191,8 @@ public static class Permissions
         (Role.Coordinator, Act.PublishRules, Scope.Subtree),
         (Role.Coordinator, Act.ManageCalendar, Scope.Subtree),
         (Role.Coordinator, Act.ReadDeadlines, Scope.Subtree),
+        (Role.Coordinator, Act.FileReports, Scope.OwnUnit),
+        (Role.Coordinator, Act.AcceptReports, Scope.OwnUnit),
         (Role.Coordinator, Act.ApplyPlans, Scope.Subtree),
         // người giám sát
         (Role.Supervisor, Act.ReadDossiers, Scope.Subtree | Scope.OnTheWay),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PhongTrao.Projections;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Kernel;
@@ -45,6 +46,50 @@ internal static class DeadlineAnswers
     private const string WaitAgain = "UPDATE deadline_recipient~ SET standing = ?2, on_day = ?3 WHERE id = ?1";
     private const string Standings = "SELECT count(*), sum(standing = ?2), sum(standing = ?3) FROM deadline_recipient~ WHERE id = ?1";
     private const string Row = "SELECT class, due, plan, occurrence, starts, hour, seen_by FROM deadline~ WHERE id = ?1";
+
+    private const string WaitingFor = """
+        SELECT on_day, id FROM deadline_recipient~ WHERE unit = ?1 AND standing = ?2 AND (on_day, id) > (?3, ?4) ORDER BY on_day, id LIMIT ?5
+        """;
+
+    internal static Page<WaitingReport> Waiting(ViewReader view, IReadOnlyList<UnitId> units, string? after, int limit)
+    {
+        var (day, last) =
+            after?.Split('~') is [var on, var text]
+            && int.TryParse(on, NumberStyles.None, CultureInfo.InvariantCulture, out var d)
+            && Guid.TryParseExact(text, "N", out var g)
+                ? (d, g)
+                : (-1, Guid.Empty);
+        var found = new SortedDictionary<(int Day, Guid Id), WaitingReport>();
+        foreach (var unit in units.Distinct())
+        {
+            var read = view.Sql(WaitingFor).With(view.Words.Find(unit.Value), (int)RecipientStanding.Waiting, day, last, limit + 1);
+            while (read.Step())
+            {
+                found.TryAdd((read.Int(0), read.Id(1)), new(new(read.Id(1)), unit, read.Day(0)));
+            }
+        }
+
+        var page = found.Take(limit).ToList();
+        return new(
+            [.. page.Select(pair => pair.Value)],
+            found.Count > limit ? string.Create(CultureInfo.InvariantCulture, $"{page[^1].Key.Day}~{page[^1].Key.Id:N}") : null
+        );
+    }
+
+    internal static int CountWaiting(ViewReader view, IReadOnlyList<UnitId> units, int most)
+    {
+        var found = new HashSet<Guid>();
+        foreach (var unit in units.Distinct())
+        {
+            var read = view.Sql(WaitingFor).With(view.Words.Find(unit.Value), (int)RecipientStanding.Waiting, -1, Guid.Empty, most);
+            while (read.Step())
+            {
+                found.Add(read.Id(1));
+            }
+        }
+
+        return Math.Min(found.Count, most);
+    }
 
     /// <summary>Where the index has a deadline of a class, answered as it is.</summary>
     internal static DeadlineClass ClassOf(DeadlineClass asked, DutyStanding? standing) =>

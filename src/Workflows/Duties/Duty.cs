@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Plans;
@@ -7,31 +8,40 @@ using PhongTrao.Workflows.Plans;
 namespace PhongTrao.Workflows.Duties;
 
 /// <summary>How an occurrence stands.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DutyStanding>))]
 public enum DutyStanding
 {
     /// <summary>Nothing was handed in, or it was withdrawn.</summary>
+    [JsonStringEnumMemberName("chua-nop")]
     Open,
 
     /// <summary>Đã nộp: it waits for its recipients.</summary>
+    [JsonStringEnumMemberName("da-nop")]
     Filed,
 
     /// <summary>Trả lại: a recipient sent it back; open again.</summary>
+    [JsonStringEnumMemberName("tra-lai")]
     Returned,
 
     /// <summary>Every recipient accepted it, or it needs none.</summary>
+    [JsonStringEnumMemberName("da-tiep-nhan")]
     Done,
 }
 
 /// <summary>What one recipient did with what was handed in.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RecipientStanding>))]
 public enum RecipientStanding
 {
     /// <summary>Chờ tiếp nhận.</summary>
+    [JsonStringEnumMemberName("cho-tiep-nhan")]
     Waiting,
 
     /// <summary>Đã tiếp nhận.</summary>
+    [JsonStringEnumMemberName("da-tiep-nhan")]
     Accepted,
 
     /// <summary>Trả lại.</summary>
+    [JsonStringEnumMemberName("tra-lai")]
     Returned,
 }
 

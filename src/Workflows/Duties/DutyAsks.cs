@@ -17,7 +17,8 @@ public sealed class DutyAsks(CalendarHistory calendar, OrganisationState organis
     /// <param name="plan">The plan.</param>
     /// <param name="which">Which of its occurrences.</param>
     /// <param name="today">The day in Hà Nội.</param>
-    public IEnumerable<DutyAsk> Of(Plan plan, Func<StandingOccurrence, bool> which, DateOnly today) =>
+    /// <param name="origin">Of the unit that was bound first; null: of everybody.</param>
+    public IEnumerable<DutyAsk> Of(Plan plan, Func<StandingOccurrence, bool> which, DateOnly today, UnitId? origin = null) =>
         plan is { Definition: { } definition, IsSample: false }
             ? PlanSchedule
                 .On(plan, calendar, today)
@@ -25,7 +26,7 @@ public sealed class DutyAsks(CalendarHistory calendar, OrganisationState organis
                 .SelectMany(one =>
                     _binding
                         .Of(one.Duty, one.Occurrence, plan.Applications)
-                        .Where(bound => one.IsFor(bound.Origin))
+                        .Where(bound => (origin is null || bound.Origin == origin) && one.IsFor(bound.Origin))
                         .Select(bound => DutyAsk.Of(definition, one, bound, organisation, today))
                 )
             : [];

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Kernel;
 
 namespace PhongTrao.Workflows.Vault;
@@ -49,6 +50,9 @@ public static class Keys
 
     /// <summary>Key of a decision.</summary>
     public static KeyId Of(DecisionId id) => new($"decision-{id}");
+
+    /// <summary>Key of an occurrence of a duty: what was handed in for it.</summary>
+    public static KeyId Of(DutyKey id) => new($"duty-{id}");
 
     /// <summary>Key of a plan: its originals. Named by a digest of the plan's id, which may be as long as a key's name.</summary>
     public static KeyId Of(PlanId id) =>
