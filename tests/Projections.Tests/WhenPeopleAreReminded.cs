@@ -6,6 +6,7 @@ using PhongTrao.Projections.Subscriptions;
 using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Organisation;
@@ -13,6 +14,7 @@ using PhongTrao.Workflows.Plans;
 using PhongTrao.Workflows.Reminders;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Store;
+using PhongTrao.Workflows.Vault;
 
 namespace PhongTrao.Projections.Tests;
 
@@ -26,8 +28,8 @@ public sealed class WhenPeopleAreReminded
     private static Due[] Written =>
         [
             .. Each("bac-giang-2024", "le-phat-dong", "24/9/2024", Districts),
-            .. Each("bac-giang-2024", "bao-cao-dot-1", "7/2/2025", Districts),
-            .. Each("bac-giang-2024", "bao-cao-dot-2", "19/5/2025", Districts),
+            .. Each("bac-giang-2024", "bao-cao-dot-1", "7/2/2025", Districts, "dot-1"),
+            .. Each("bac-giang-2024", "bao-cao-dot-2", "19/5/2025", Districts, "dot-2"),
             .. Each("can-tho-2025", "dang-ky-an-toan", "29/4/2025", [.. OldCommunes, City]),
             .. Each("can-tho-2025", "dang-ky-dien-hinh-pccc", "29/4/2025", [.. OldCommunes, City]),
             .. Each("can-tho-2025", "de-nghi-cong-nhan", "31/10/2025", [.. OldCommunes, City]),
@@ -35,13 +37,13 @@ public sealed class WhenPeopleAreReminded
             .. Each("can-tho-2025", "bao-cao-6-thang", "9/6/2025", [.. OldCommunes, .. OldDistricts]),
             .. Each("can-tho-2025", "bao-cao-quy-3", "9/9/2025", OldCommunes),
             .. Each("can-tho-2025", "tong-ket-nam", "14/12/2025", OldCommunes),
-            .. Each("can-tho-2025", "xet-cong-nhan-quy-4", "31/12/2025", [City]),
+            .. Each("can-tho-2025", "xet-cong-nhan-quy-4", "31/12/2025", [City], "2025-q4"),
             .. Monthly(4, 6, [.. OldCommunes, .. OldDistricts]),
             .. Monthly(7, 12, NewCommunes),
-            .. Each("qd-510-2022", "phan-loai-khu-dan-cu", "19/11/2025", OldCommunes),
-            .. Each("qd-510-2022", "phan-loai-xa-co-quan", "29/11/2025", [.. OldCommunes, City]),
-            .. Each("qd-510-2022", "phan-loai-khu-dan-cu", "19/11/2026", NewCommunes),
-            .. Each("qd-510-2022", "phan-loai-xa-co-quan", "29/11/2026", [.. NewCommunes, City]),
+            .. Each("qd-510-2022", "phan-loai-khu-dan-cu", "19/11/2025", OldCommunes, "2025"),
+            .. Each("qd-510-2022", "phan-loai-xa-co-quan", "29/11/2025", [.. OldCommunes, City], "2025"),
+            .. Each("qd-510-2022", "phan-loai-khu-dan-cu", "19/11/2026", NewCommunes, "2026"),
+            .. Each("qd-510-2022", "phan-loai-xa-co-quan", "29/11/2026", [.. NewCommunes, City], "2026"),
         ];
 
     /// <summary>Days off and make-up days between 2024 and 2026, from the announcements.</summary>
@@ -78,7 +80,7 @@ public sealed class WhenPeopleAreReminded
         });
         await scene.OrganiseAsync("1/8/2024 07:00");
         var hosts = new[] { await scene.StartAsync(), await scene.StartAsync() };
-        foreach (var (at, act) in scene.History())
+        foreach (var (at, act) in scene.History().OrderBy(act => act.At))
         {
             await TickThroughAsync(at);
             await act();
@@ -96,7 +98,16 @@ public sealed class WhenPeopleAreReminded
         foreach (var (issued, at) in told)
         {
             issued.PlannedFor.ShouldBe(expected.Single(e => e.Line == Line(issued)).At);
-            (at - issued.PlannedFor).ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromHours(1));
+            var due = Written.Single(due =>
+                due.Day == issued.Slot.Due && Line(issued).StartsWith(due.Name, StringComparison.Ordinal) && due.Unit == OriginOf(issued)
+            );
+            due.IsOpen(at).ShouldBeTrue("nobody is reminded of what is handed in");
+            var opened = due
+                .Acts.FirstOrDefault(act =>
+                    act.Opens && act.At > issued.PlannedFor && issued.Slot.IsOverdue && !due.IsOpen(issued.PlannedFor)
+                )
+                .At;
+            (at - (opened == default ? issued.PlannedFor : opened)).ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromHours(1));
         }
 
         told.Where(t => t.Item1.Slot.Due.Year == 2026)
@@ -333,7 +344,9 @@ public sealed class WhenPeopleAreReminded
                 }
 
                 var at = offset < 0 ? Midnight(due.Day.AddDays(1)) : Midnight(day).AddHours(7.5);
-                if (at > armed[due.Plan] && at < At("31/12/2026 23:00"))
+                // That the day is over is told also when it comes open again after that.
+                var isTold = due.IsOpen(at) || (offset < 0 && due.Acts.Any(act => act.Opens && act.At > at));
+                if (at > armed[due.Plan] && at < At("31/12/2026 23:00") && isTold)
                 {
                     yield return (Line(due.Plan, due.Duty, due.Day, offset, due.Unit, WhoOn(due.Unit, at)), at);
                 }
@@ -347,13 +360,27 @@ public sealed class WhenPeopleAreReminded
     private static bool IsOff(DateOnly day) =>
         Off.Contains(day) || (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday && !MadeUp.Contains(day));
 
-    private static IEnumerable<Due> Each(string plan, string duty, string day, IEnumerable<string> units, int longest = 10) =>
-        units.Select(unit => new Due(plan, duty, Day(day), unit, [.. new[] { 10, 5, 2, 1, 0, -1 }.Where(offset => offset <= longest)]));
+    private static IEnumerable<Due> Each(
+        string plan,
+        string duty,
+        string day,
+        IEnumerable<string> units,
+        string period = "mot-lan",
+        int longest = 10
+    ) =>
+        units.Select(unit => new Due(
+            plan,
+            duty,
+            period,
+            Day(day),
+            unit,
+            [.. new[] { 10, 5, 2, 1, 0, -1 }.Where(offset => offset <= longest)]
+        ));
 
     private static IEnumerable<Due> Monthly(int first, int last, string[] units) =>
         from month in Enumerable.Range(first, last - first + 1)
         from unit in units
-        select new Due("can-tho-2025", "bao-cao-thang", new(2025, month, 16), unit, [3, 1, -1]);
+        select new Due("can-tho-2025", "bao-cao-thang", $"2025-{month:00}", new(2025, month, 16), unit, [3, 1, -1]);
 
     private static string Line(ReminderEvent.Issued e)
     {
@@ -410,7 +437,32 @@ public sealed class WhenPeopleAreReminded
 
     private static DateTimeOffset Midnight(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.FromHours(7));
 
-    private sealed record Due(string Plan, string Duty, DateOnly Day, string Unit, int[] Offsets);
+    private sealed record Due(string Plan, string Duty, string Period, DateOnly Day, string Unit, int[] Offsets)
+    {
+        public string Name { get; } = $"{Plan} {Duty} ";
+
+        public DutyKey Key { get; } = DutyKey.Of(new(Plan), new(Duty), new(Period), new(Unit));
+
+        /// <summary>
+        /// When it was handed in and came open again, in order, by a rule of the test's own: one in three never, one in time for good, one
+        /// early, sent back on the last day but one or after it, and handed in anew.
+        /// </summary>
+        public IReadOnlyList<(DateTimeOffset At, bool Opens)> Acts { get; } =
+            (Duty.Length + Unit.Length + Day.DayNumber) switch
+            {
+                var n when n % 3 == 1 => [(Midnight(Day.AddDays(-(n % 13))).AddHours(12), false)],
+                var n when n % 3 == 2 =>
+                [
+                    (Midnight(Day.AddDays(-6)).AddHours(12), false),
+                    (Midnight(Day.AddDays(n % 2 == 0 ? -1 : 4)).AddHours(15), true),
+                    (Midnight(Day.AddDays(6)).AddHours(12), false),
+                ],
+                _ => [],
+            };
+
+        /// <summary>Whether something was still to be done at an instant.</summary>
+        public bool IsOpen(DateTimeOffset at) => Acts.LastOrDefault(act => act.At <= at) is var last && (last == default || last.Opens);
+    }
 
     /// <summary>One log, and hosts beside it, each with views of its own.</summary>
     private sealed class Scene : IAsyncDisposable
@@ -501,9 +553,42 @@ public sealed class WhenPeopleAreReminded
             yield return Apply("12/3/2025 09:00", "tan-khai-2025", "thi-tran-tan-khai", "11/3/2025");
             yield return Apply("1/4/2025 10:00", "can-tho-2025", City, "31/3/2025");
             yield return (At("17/6/2025 09:00"), MergeAsync);
+            foreach (var due in Written)
+            {
+                foreach (var (act, round) in due.Acts.Select((act, i) => (act, (i / 2) + 1)))
+                {
+                    yield return (act.At, () => HandInAsync(due, act.At, act.Opens, round));
+                }
+            }
 
             (DateTimeOffset, Func<Task>) Apply(string at, string plan, string unit, string from) =>
                 (At(at), () => ApplyAsync(at, plan, unit, from));
+        }
+
+        // As a runner would have recorded it; a plan not applied yet has nothing to hand in.
+        private async Task HandInAsync(Due due, DateTimeOffset at, bool opens, int round)
+        {
+            var day = VietnamTime.DateOf(at);
+            var ask = new DutyAsk(
+                new(due.Plan),
+                new(due.Duty),
+                new(due.Period),
+                new(due.Unit),
+                new(WhoOn(due.Unit, at)),
+                PlanDutyKind.Report,
+                1,
+                new(null, due.Day, null),
+                CountsLate: true,
+                TakesLate: true,
+                [new(new(City), [])]
+            );
+            var answer = new DutyAnswer(new DutyContent.Document(new("1/BC"), day, null), [], null);
+            await WriteAsync(
+                $"duty-{due.Key}",
+                opens
+                    ? new DutyEvent.Returned(round, new(City), day, _script.Keyring.Seal(Keys.Of(new SubjectId(due.Key.Value)), "thiếu"))
+                    : new DutyEvent.Filed(ask, round, new(day, new(12, 0), null), day, null, answer, [], null)
+            );
         }
 
         private Task MergeAsync() =>

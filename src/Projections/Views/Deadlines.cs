@@ -210,11 +210,13 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference, TimeOnly remind
         FROM deadline~ WHERE plan = ?1
         """;
     private const string PutEvent = "INSERT OR REPLACE INTO deadline_plan_event~ (plan, revision, at) VALUES (?1, ?2, ?3)";
+    private const string PutOpenAgain = "INSERT OR REPLACE INTO deadline_open_again~ (id, at) VALUES (?1, ?2)";
     private const string HeldSince = "SELECT id FROM deadline~ WHERE plan = ?1 AND since = ?2";
     private const string Ahead = "SELECT id FROM deadline~ WHERE class = ?1 AND due >= ?2";
     private const string TermsOfOne = """
-        SELECT d.due, d.working, d.hour, d.offsets, e.at FROM deadline~ d
+        SELECT d.due, d.working, d.hour, d.offsets, e.at, o.at FROM deadline~ d
         JOIN deadline_plan_event~ e ON e.plan = d.plan AND e.revision = d.since
+        LEFT JOIN deadline_open_again~ o ON o.id = d.id
         WHERE d.id = ?1 AND d.class = 0 AND NOT EXISTS (SELECT 1 FROM deadline_answer~ a WHERE a.id = d.id AND a.standing IN (1, 3)) -- filed, done
         """;
 
@@ -295,6 +297,7 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference, TimeOnly remind
                 occurrence BLOB NOT NULL, offsets TEXT NOT NULL, since INTEGER NOT NULL) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS deadline_plan_event~ (
                 plan INTEGER NOT NULL, revision INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (plan, revision)) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS deadline_open_again~ (id BLOB PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
             CREATE INDEX IF NOT EXISTS deadline_plan~ ON deadline~ (plan, due);
             CREATE TABLE IF NOT EXISTS deadline_unit~ (
                 unit INTEGER NOT NULL, class INTEGER NOT NULL, due INTEGER NOT NULL, plan INTEGER NOT NULL, occurrence BLOB NOT NULL,
@@ -320,6 +323,11 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference, TimeOnly remind
             {
                 // What was handed in is not reminded of; what is open again is.
                 DeadlineAnswers.Apply(e.StreamId, happened, writer);
+                if (happened is DutyEvent.Returned or DutyEvent.Withdrawn)
+                {
+                    writer.Sql(PutOpenAgain).Run(e.StreamId, ReminderSchedule.MinuteOf(e.Metadata.At));
+                }
+
                 Arm(e.StreamId, reference(), writer);
             }
         }
@@ -696,8 +704,9 @@ public sealed class DeadlineQueries(ViewDatabase database)
         """;
 
     private const string TermsOfOne = """
-        SELECT d.due, d.working, d.hour, d.offsets, e.at, d.plan, d.duty, d.period, d.origin, d.unit FROM deadline~ d
+        SELECT d.due, d.working, d.hour, d.offsets, e.at, o.at, d.plan, d.duty, d.period, d.origin, d.unit FROM deadline~ d
         JOIN deadline_plan_event~ e ON e.plan = d.plan AND e.revision = d.since
+        LEFT JOIN deadline_open_again~ o ON o.id = d.id
         WHERE d.id = ?1 AND d.class = 0 AND NOT EXISTS (SELECT 1 FROM deadline_answer~ a WHERE a.id = d.id AND a.standing IN (1, 3)) -- filed, done
         """;
 
@@ -726,12 +735,12 @@ public sealed class DeadlineQueries(ViewDatabase database)
 
         var terms = TermsOf(read);
         var subject = new ReminderSubject.OfOccurrence(
-            new(view.Words.Text(read.Int(5))),
             new(view.Words.Text(read.Int(6))),
             new(view.Words.Text(read.Int(7))),
-            new(view.Words.Text(read.Int(8)))
+            new(view.Words.Text(read.Int(8))),
+            new(view.Words.Text(read.Int(9)))
         );
-        var unit = new UnitId(view.Words.Text(read.Int(9)));
+        var unit = new UnitId(view.Words.Text(read.Int(10)));
         read.Reset();
         return new(subject, unit, Deadlines.Timers.Pending(view, id, terms, calendar, time, now));
     }
@@ -742,7 +751,8 @@ public sealed class DeadlineQueries(ViewDatabase database)
             read.Day(1),
             read.IntOrNull(2) is { } minutes ? new TimeOnly(minutes / 60, minutes % 60) : null,
             [.. read.Text(3).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(o => int.Parse(o, CultureInfo.InvariantCulture))],
-            read.Long(4)
+            read.Long(4),
+            read.LongOrNull(5)
         );
 
     /// <summary>Deadlines in reach of the reader, by last valid day, those without a day last.</summary>

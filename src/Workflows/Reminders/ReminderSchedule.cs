@@ -12,7 +12,18 @@ namespace PhongTrao.Workflows.Reminders;
 /// <param name="ArmedAt">
 /// The minute (<see cref="ReminderSchedule.InstantOf"/>) in which this due day came to hold: what lies at or before it was never armed.
 /// </param>
-public sealed record ReminderTerms(DateOnly Due, DateOnly LastWorkingDay, TimeOnly? Hour, IReadOnlyList<int> Offsets, long ArmedAt);
+/// <param name="OpenAgainAt">
+/// The minute in which it came open again after it had been handed in; what lay before was not missed. That the day is over is told
+/// even then; null: it was open all the time.
+/// </param>
+public sealed record ReminderTerms(
+    DateOnly Due,
+    DateOnly LastWorkingDay,
+    TimeOnly? Hour,
+    IReadOnlyList<int> Offsets,
+    long ArmedAt,
+    long? OpenAgainAt = null
+);
 
 /// <summary>One reminder in time.</summary>
 /// <param name="Slot">Which.</param>
@@ -85,7 +96,7 @@ public static class ReminderSchedule
         foreach (var offset in terms.Offsets.OrderDescending())
         {
             var at = MinuteOf(DayOf(terms.LastWorkingDay, offset, calendar), time);
-            if (at > terms.ArmedAt)
+            if (at > terms.ArmedAt && !(at <= terms.OpenAgainAt))
             {
                 yield return new(new(terms.Due, offset), at);
             }
