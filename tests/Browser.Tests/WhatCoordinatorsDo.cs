@@ -45,15 +45,15 @@ public sealed class WhatCoordinatorsDo(Service service) : IClassFixture<Service>
         );
         (await page.Locator("main .badge--bad").AllInnerTextsAsync()).ShouldAllBe(text => text.Contains("Quá hạn"));
         (await second.Locator(".badge--bad").CountAsync()).ShouldBe(0);
-        (await first.GetByText("Huyện Lục Ngạn").IsVisibleAsync()).ShouldBeFalse();
+        (await first.GetByText("Huyện Lục Ngạn", new() { Exact = true }).IsVisibleAsync()).ShouldBeFalse();
         await Keyboard.FocusAsync(
             page,
             "document.activeElement?.tagName === 'SUMMARY' ? document.activeElement.closest('section').querySelector('h2').textContent : ''",
             "Báo cáo kết quả thực hiện Đợt 1"
         );
         await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(first.GetByText("Huyện Lục Ngạn")).ToBeVisibleAsync();
-        await Assertions.Expect(first.GetByText("Huyện Sơn Động")).ToBeVisibleAsync();
+        await Assertions.Expect(first.GetByText("Huyện Lục Ngạn", new() { Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(first.GetByText("Huyện Sơn Động", new() { Exact = true })).ToBeVisibleAsync();
         await window.ShotAsync("thoi-han-bac-giang");
 
         foreach (
