@@ -4,6 +4,7 @@ using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Deliveries;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Duties;
+using PhongTrao.Workflows.Figures;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
@@ -53,6 +54,14 @@ public static class Bindings
     /// <summary>Việc phải làm, một lần đến hạn: <c>duty-{key}</c>, see <see cref="DutyKey"/>.</summary>
     public static Binding<Duty, DutyCommand, DutyEvent> Duty { get; } =
         new("duty", Duties.Duty.None, Duties.Duty.Evolve, Duties.Duty.Decide);
+
+    /// <summary>Số liệu của một đơn vị theo kế hoạch và kỳ: <c>figures-{key}</c>, see <see cref="FiguresKey"/>.</summary>
+    public static Binding<FigureSheet, FiguresCommand, FiguresEvent> Figures { get; } =
+        new("figures", FigureSheet.None, FigureSheet.Evolve, FigureSheet.Decide);
+
+    /// <summary>Sổ theo dõi của kế hoạch: <c>book-{key}</c>, see <see cref="BookKey"/>.</summary>
+    public static Binding<Book, BookCommand, BookEvent> Book { get; } =
+        new("book", Workflows.Figures.Book.None, Workflows.Figures.Book.Evolve, Workflows.Figures.Book.Decide);
 
     /// <summary>Tờ trình: <c>proposal-{id}</c>.</summary>
     public static Binding<CommonList, ListCommand, ListEvent> Proposal { get; } =

@@ -4,6 +4,7 @@ using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Deliveries;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Duties;
+using PhongTrao.Workflows.Figures;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
@@ -74,6 +75,9 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(DutyEvent.Replaced), TypeInfoPropertyName = "DutyReplaced")]
 [JsonSerializable(typeof(DutyEvent.Withdrawn), TypeInfoPropertyName = "DutyWithdrawn")]
 [JsonSerializable(typeof(DutyEvent.HandedOver), TypeInfoPropertyName = "DutyHandedOver")]
+[JsonSerializable(typeof(FiguresEvent.Stated), TypeInfoPropertyName = "FiguresStated")]
+[JsonSerializable(typeof(BookEvent.Entered), TypeInfoPropertyName = "BookEntered")]
+[JsonSerializable(typeof(BookEvent.Struck), TypeInfoPropertyName = "BookStruck")]
 [JsonSerializable(typeof(ListEvent.ProposalDrafted), TypeInfoPropertyName = "ListProposalDrafted")]
 [JsonSerializable(typeof(ListEvent.DecisionDrafted), TypeInfoPropertyName = "ListDecisionDrafted")]
 [JsonSerializable(typeof(ListEvent.NomineesEntered), TypeInfoPropertyName = "ListNomineesEntered")]

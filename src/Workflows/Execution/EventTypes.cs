@@ -64,6 +64,10 @@ public static class EventTypes
         Row("duty.replaced", static () => EventJson.Default.DutyReplaced),
         Row("duty.withdrawn", static () => EventJson.Default.DutyWithdrawn),
         Row("duty.handed-over", static () => EventJson.Default.DutyHandedOver),
+        // số liệu, sổ theo dõi
+        Row("figures.stated", static () => EventJson.Default.FiguresStated),
+        Row("book.entered", static () => EventJson.Default.BookEntered),
+        Row("book.struck", static () => EventJson.Default.BookStruck),
         // tờ trình
         Row("proposal.drafted", static () => EventJson.Default.ListProposalDrafted),
         Row("proposal.nominees-gathered", static () => EventJson.Default.ListNomineesEntered),

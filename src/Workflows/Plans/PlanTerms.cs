@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json.Serialization;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
@@ -156,15 +157,30 @@ public abstract record PlanMeasure
 /// <param name="Upto">The upper end of a range, included; null otherwise.</param>
 public sealed record PlanBound(PlanCompare Compare, decimal Value, decimal? Upto = null)
 {
-    /// <summary>Whether a figure reaches the target.</summary>
-    public bool IsMetBy(decimal figure) =>
+    /// <summary>Whether a figure reaches the target; above the top of a range it does too.</summary>
+    public bool IsMetBy(decimal figure) => Meets(figure.CompareTo(Value));
+
+    /// <summary>Whether a fraction reaches the target, in integers alone.</summary>
+    /// <param name="numerator">Any.</param>
+    /// <param name="denominator">Above 0.</param>
+    public bool IsMetBy(BigInteger numerator, BigInteger denominator)
+    {
+        // A decimal is an integer over a power of ten.
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(Value, bits);
+        var unscaled =
+            ((new BigInteger((uint)bits[2]) << 64) | (new BigInteger((uint)bits[1]) << 32) | (uint)bits[0]) * decimal.Sign(Value);
+        var scale = BigInteger.Pow(10, (bits[3] >> 16) & 0xFF);
+        return Meets((numerator * scale).CompareTo(unscaled * denominator));
+    }
+
+    private bool Meets(int compared) =>
         Compare switch
         {
-            PlanCompare.Above => figure > Value,
-            PlanCompare.From or PlanCompare.Reach => figure >= Value,
-            PlanCompare.Below => figure < Value,
-            PlanCompare.UpTo => figure <= Value,
-            PlanCompare.Range => figure >= Value && (Upto is not { } upto || figure <= upto),
+            PlanCompare.Above => compared > 0,
+            PlanCompare.From or PlanCompare.Reach or PlanCompare.Range => compared >= 0,
+            PlanCompare.Below => compared < 0,
+            PlanCompare.UpTo => compared <= 0,
         };
 }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using PhongTrao.Workflows.Duties;
+using PhongTrao.Workflows.Figures;
 using PhongTrao.Workflows.Kernel;
 
 namespace PhongTrao.Workflows.Vault;
@@ -53,6 +54,11 @@ public static class Keys
 
     /// <summary>Key of an occurrence of a duty: what was handed in for it.</summary>
     public static KeyId Of(DutyKey id) => new($"duty-{id}");
+    /// <summary>Key of the figures that a unit states for a period.</summary>
+    public static KeyId Of(FiguresKey id) => new($"figures-{id}");
+
+    /// <summary>Key of a small register.</summary>
+    public static KeyId Of(BookKey id) => new($"book-{id}");
 
     /// <summary>Key of a plan: its originals. Named by a digest of the plan's id, which may be as long as a key's name.</summary>
     public static KeyId Of(PlanId id) =>

@@ -1,6 +1,7 @@
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Duties;
+using PhongTrao.Workflows.Figures;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
@@ -293,6 +294,48 @@ internal static class GoldenScenario
         }
 
         town.NotCarried.ShouldBeEmpty();
+    }
+
+    /// <summary>Models entered and one struck; figures stated with what was known beside them, and replaced by the district on paper.</summary>
+    public static async Task FiguresStated(IEventStore store)
+    {
+        var town = new Town(store);
+        var key = Figures.Sheets.Book().Key;
+        var book = await town.Do(
+            Preparer,
+            key,
+            Figures.Sheets.Enter(2),
+            Figures.Sheets.Enter() with
+            {
+                Text = null,
+                Personal = Because,
+                Proof = null,
+            }
+        );
+        await town.Do(Preparer, key, new BookCommand.Strike(book.Entries.Values.Single(one => one.Entry.Count == 1).Entry.Id, Because));
+        var (ask, models) = (Figures.Sheets.Ask(), book.Entries.Values.Single(one => one.Entry.Count == 2).Entry.Id);
+        var known = new FigureHint(new FigureValue.Count(2), FigureSource.Book);
+        IReadOnlyList<FigureEntry> entries =
+        [
+            Figures.Sheets.Entry(Figures.Sheets.Households, new FigureValue.Share(9, 10), new FigureValue.Share(19, 110)) with
+            {
+                Proof = new(new("12/BC-UBND"), Today),
+            },
+            Figures.Sheets.Entry(Figures.Sheets.Models, new FigureValue.Count(3), null, known) with
+            {
+                Reason = Because,
+                Cites = [models],
+            },
+            Figures.Sheets.Entry(Figures.Sheets.Crimes, new FigureValue.Change(3, null)),
+            Figures.Sheets.Entry(Figures.Sheets.Deaths, new FigureValue.Count(0)),
+            Figures.Sheets.Entry(Figures.Sheets.Trust, new FigureValue.Finding(true)) with
+            {
+                Note = Because,
+            },
+        ];
+        await town.Do(Preparer, ask.Key, new FiguresCommand.State(ask, entries));
+        town.Now = Morning.AddDays(2);
+        await town.Do(DistrictOfficer, ask.Key, new FiguresCommand.State(ask, [.. entries.Skip(1)], District));
     }
 
     /// <summary>A secret dossier, withdrawn; a tờ trình and a decision given up.</summary>

@@ -9,6 +9,7 @@ using PhongTrao.Workflows.Deliveries;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Figures;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Notices;
@@ -219,6 +220,7 @@ public sealed class GoldenStreams
                 ("dossier-own-affair", GoldenScenario.OwnAffair),
                 ("calendar-changes", GoldenScenario.CalendarChanges),
                 ("duty-answered", GoldenScenario.DutyAnswered),
+                ("figures-stated", GoldenScenario.FiguresStated),
             }
         )
         {
@@ -331,6 +333,8 @@ public sealed class GoldenStreams
             "decision" => Of(Fold<CommonList, ListEvent>(CommonList.Decision, CommonList.Evolve)),
             "delivery" => Of(Fold<Delivery, DeliveryEvent>(Delivery.None, Delivery.Evolve)),
             "duty" => Of(Fold<Duty, DutyEvent>(Duty.None, Duty.Evolve)),
+            "figures" => Of(Fold<FigureSheet, FiguresEvent>(FigureSheet.None, FigureSheet.Evolve)),
+            "book" => Of(Fold<Book, BookEvent>(Book.None, Book.Evolve)),
             "notice" => Of(Fold<NoticeBox, NoticeEvent>(NoticeBox.Empty, NoticeBox.Evolve)),
             "reminder" => Of(Fold<Reminder, ReminderEvent>(Reminder.None, Reminder.Evolve)),
             "register" => Of(Fold<Register, RegisterEvent>(Register.None, Register.Evolve)),
@@ -364,6 +368,20 @@ public sealed class GoldenStreams
             $"{d.Ask?.Key} of {d.Holder} from {d.From} also {string.Join(' ', d.Also.Select(ask => ask.Key))}",
             $"{d.Answer?.Content.Form} papers {string.Join(' ', d.Answer?.Papers.Select(paper => paper.Id) ?? [])}",
             .. d.Recipients.Select(to => $"{to.Unit} {to.Standing}"),
+        ]);
+
+    private static string Of(FigureSheet f) =>
+        Lines([
+            $"{f.Ask?.Key} of {f.Ask?.Unit} for {f.Ask?.Period.Key} round {f.Round} on {f.On:O} stated {f.StatedOn:O} by {f.TakenBy}",
+            .. f.Entries.Select(e => $"{e.Target} {e.InPeriod} {e.Cumulative} known {e.Known?.Value} cites {string.Join(' ', e.Cites)}"),
+        ]);
+
+    private static string Of(Book b) =>
+        Lines([
+            $"{b.Ask?.Key} of {b.Ask?.Unit} counts {b.Sum}",
+            .. b
+                .Entries.Values.OrderBy(e => e.Entry.Id.Value)
+                .Select(e => $"{e.Entry.Id} {e.Entry.Day:O} {e.Entry.Count} struck {e.IsStruck}"),
         ]);
 
     private static string Of(Reminder r) =>

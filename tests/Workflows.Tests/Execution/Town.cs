@@ -3,6 +3,7 @@ using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Engines;
 using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Figures;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
@@ -47,6 +48,12 @@ internal sealed class Town(IEventStore store)
 
     public Task<Duty> Do(CommandContext by, DutyKey key, params DutyCommand[] commands) =>
         Run(Bindings.Duty, Bindings.Duty.StreamOf(key.Value), by, commands);
+
+    public Task<FigureSheet> Do(CommandContext by, FiguresKey key, params FiguresCommand[] commands) =>
+        Run(Bindings.Figures, Bindings.Figures.StreamOf(key.Value), by, commands);
+
+    public Task<Book> Do(CommandContext by, BookKey key, params BookCommand[] commands) =>
+        Run(Bindings.Book, Bindings.Book.StreamOf(key.Value), by, commands);
 
     public Task<OfficialCalendar> Do(CommandContext by, params CalendarCommand[] commands) =>
         Run(Bindings.Calendar, Bindings.CalendarStream, by, commands);

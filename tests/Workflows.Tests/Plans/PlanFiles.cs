@@ -140,7 +140,8 @@ public class PlanFiles
         new PlanBound(PlanCompare.UpTo, 15).IsMetBy(15).ShouldBeTrue();
         new PlanBound(PlanCompare.Reach, 100).IsMetBy(99.9m).ShouldBeFalse();
         new PlanBound(PlanCompare.Range, 90, 95).IsMetBy(95).ShouldBeTrue();
-        new PlanBound(PlanCompare.Range, 90, 95).IsMetBy(96).ShouldBeFalse();
+        new PlanBound(PlanCompare.Range, 90, 95).IsMetBy(96).ShouldBeTrue("above the top of a range is reached too");
+        new PlanBound(PlanCompare.Range, 90, 95).IsMetBy(89.9m).ShouldBeFalse();
     }
 
     [Fact]
