@@ -124,6 +124,63 @@ public sealed class WhenDeadlinesAreKept
     }
 
     [Fact]
+    public async Task A_letter_that_urges_those_who_are_late_is_drafted_as_the_decree_has_it()
+    {
+        await using var service = new Service(Morning);
+        var coordinator = await service.AsAsync("dieuphoi");
+        (await coordinator.PostAsync("plans", Yaml())).Ok();
+        (await coordinator.PostAsync("plans/thu-2025/apply", new { units = new[] { "huyen-hon-quan" }, from = "2025-01-01" })).Ok();
+        using var browser = await service.BrowserAsync("dieuphoi");
+        const string path = "/thoi-han/don-doc.docx?ke-hoach=thu-2025&viec=bao-cao-tong-ket";
+        using (var early = await browser.GetAsync(new Uri(path, UriKind.Relative)))
+        {
+            early.StatusCode.ShouldBe(HttpStatusCode.NotFound, "nobody is late yet");
+        }
+
+        (await coordinator.PostAsync("dev/clock", new { to = "2025-02-10T08:00:00+07:00" })).Ok();
+        var page = await browser.GetStringAsync(new Uri("/thoi-han?ke-hoach=thu-2025", UriKind.Relative));
+        WebUtility.HtmlDecode(page).ShouldContain(path);
+        using var file = new MemoryStream(await browser.GetByteArrayAsync(new Uri(path, UriKind.Relative)));
+        if (Environment.GetEnvironmentVariable("KEEP_FILES") is { } folder)
+        {
+            await File.WriteAllBytesAsync(Path.Combine(folder, "don-doc.docx"), file.ToArray());
+        }
+
+        using var document = WordprocessingDocument.Open(file, isEditable: false);
+        new OpenXmlValidator().Validate(document).ShouldBeEmpty();
+        var body = document.MainDocumentPart!.Document!.Body!;
+        var text = body.InnerText;
+        foreach (
+            var said in new[]
+            {
+                "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+                "Độc lập - Tự do - Hạnh phúc",
+                "Số: ……/……",
+                "ngày 10 tháng 02 năm 2025",
+                "Đến hết ngày 09 tháng 02 năm 2025, 12 đơn vị chưa hoàn thành",
+                "Thị trấn Tân Khai",
+                "07/02/2025",
+                "Lưu: VT.",
+            }
+        )
+        {
+            text.ShouldContain(said);
+        }
+
+        var rows = body.Descendants<DocumentFormat.OpenXml.Wordprocessing.Table>()
+            .Max(table => table.Elements<DocumentFormat.OpenXml.Wordprocessing.TableRow>().Count());
+        rows.ShouldBe(13, "a head and twelve communes");
+        var margins = body.Descendants<DocumentFormat.OpenXml.Wordprocessing.PageMargin>().Single();
+        // Millimetres, in twentieths of a point.
+        (margins.Top!.Value / 56.7, margins.Bottom!.Value / 56.7).ShouldSatisfyAllConditions(
+            m => m.Item1.ShouldBeInRange(20, 25),
+            m => m.Item2.ShouldBeInRange(20, 25)
+        );
+        (margins.Left!.Value / 56.7).ShouldBeInRange(30, 35);
+        (margins.Right!.Value / 56.7).ShouldBeInRange(15, 20);
+    }
+
+    [Fact]
     public async Task A_changed_file_waits_for_a_second_person_who_sees_what_differs()
     {
         await using var service = new Service(Morning);

@@ -187,6 +187,70 @@ public sealed class DeadlineWords(DeadlineDesk desk, House house)
             );
     }
 
+    /// <summary>
+    /// A công văn đôn đốc with the units in reach that are late with one duty, drafted for the reader's own unit; null where none is.
+    /// </summary>
+    public Letter? Urging(Person person, DeadlineQuestion question, Labels labels)
+    {
+        var late = question is { Plan: not null, Duty: not null }
+            ? All(person, question with { State = StoredNames<DeadlineState>.Of(DeadlineState.Overdue), From = null, To = null })
+            : [];
+        if (late is not [var any, ..] || person.UnitsFor(Act.ReadDeadlines) is not [var own, ..])
+        {
+            return null;
+        }
+
+        var plan = house.Plans.FirstOrDefault(known => known.Definition!.Id == any.Plan)?.Definition;
+        var period = Period(any) is { Length: > 0 } named ? $" ({named})" : "";
+        var place = PlaceOf(person, own);
+        return new(
+            $"Ủy ban nhân dân {person.UnitName(own)}",
+            place,
+            person.Today,
+            $"đôn đốc việc {LowerFirst(any.What)}{period}",
+            late.Count == 1 ? [UnitOf(any, labels)] : ["Các đơn vị có tên trong danh sách dưới đây"],
+            [
+                $"Thực hiện {(plan?.Number is { } number ? $"Kế hoạch số {number}" : "Kế hoạch")}{(plan?.Date is { } date ? $" {Vietnam.DateInDocuments(date)}" : "")} của {person.UnitName(plan?.Issuer ?? own)}: {plan?.Title}; tại {PlanWords.Clause(any.Clause)} có nêu: “{any.Wording}”.",
+                $"Đến hết {Vietnam.DateInDocuments(person.Today.AddDays(-1))}, {Vietnam.Count(late.Count)} đơn vị chưa hoàn thành việc “{any.What}”{period}:",
+            ],
+            new(
+                [("TT", 700, false), ("Đơn vị", 4_650, true), ("Hạn", 2_000, false), ("Quá hạn (ngày)", 2_000, false)],
+                [
+                    .. late.OrderBy(line => line.UnitName, StringComparer.Create(Vietnam.Culture, ignoreCase: true))
+                        .Select(
+                            (line, i) =>
+                                (IReadOnlyList<string>)
+                                    [
+                                        Vietnam.Count(i + 1),
+                                        UnitOf(line, labels),
+                                        Due(line),
+                                        Vietnam.Number(person.Today.DayNumber - line.LastValidDay!.Value.DayNumber),
+                                    ]
+                        ),
+                ]
+            ),
+            [
+                $"Đề nghị các đơn vị có tên trên khẩn trương hoàn thành{(To(any) is { } to ? $", gửi đến {to}" : "")} trước ngày …… tháng …… năm ……; đồng thời báo cáo rõ nguyên nhân chậm.",
+                "Đề nghị các đơn vị quan tâm thực hiện./.",
+            ],
+            ["Như trên"]
+        );
+    }
+
+    private static string UnitOf(DeadlineLine line, Labels labels) => line.Unit is { } unit ? labels.Unit(unit) : line.By ?? "";
+
+    // Địa danh: the unit's name without the word for its level.
+    private static string PlaceOf(Person person, UnitId unit)
+    {
+        var name = person.UnitName(unit);
+        var word = person.Organisation.Unit(unit)?.On(person.Today).LevelWord.Value ?? "";
+        return Labels.Capital(
+            word.Length > 0 && name.StartsWith(word + " ", StringComparison.OrdinalIgnoreCase) ? name[(word.Length + 1)..] : name
+        );
+    }
+
+    private static string LowerFirst(string text) => text.Length == 0 ? text : text[..1].ToLower(Vietnam.Culture) + text[1..];
+
     /// <summary>Every deadline of a question, up to <see cref="MostListed"/>.</summary>
     public List<DeadlineLine> All(Person person, DeadlineQuestion question)
     {
@@ -324,6 +388,15 @@ public static class DeadlineFiles
                         Documents.Sheet.MediaType,
                         "thoi-han.xlsx"
                     )
+            )
+            .Requires(Act.ReadDeadlines)
+            .ExcludeFromDescription();
+        app.MapGet(
+                "/thoi-han/don-doc.docx",
+                (HttpContext http, DeadlineWords words, Labels labels) =>
+                    words.Urging(http.Person(), DeadlineWords.QuestionOf(http.Request.Query), labels) is { } letter
+                        ? Results.File(letter.ToDocx(), Letter.MediaType, "cong-van-don-doc.docx")
+                        : Results.NotFound()
             )
             .Requires(Act.ReadDeadlines)
             .ExcludeFromDescription();
