@@ -204,7 +204,7 @@ public sealed class DeadlineWords(DeadlineDesk desk, House house)
         var period = Period(any) is { Length: > 0 } named ? $" ({named})" : "";
         var place = PlaceOf(person, own);
         return new(
-            $"Ủy ban nhân dân {person.UnitName(own)}",
+            $"Ủy ban nhân dân\n{person.UnitName(own)}",
             place,
             person.Today,
             $"đôn đốc việc {LowerFirst(any.What)}{period}",

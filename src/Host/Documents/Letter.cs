@@ -10,7 +10,7 @@ namespace PhongTrao.Host.Documents;
 /// A công văn as a draft in DOCX, laid out as NĐ 30/2020, Phụ lục I, Phần I has it: A4 upright, margins 20, 20, 30 and 15 mm, Times New
 /// Roman, page numbers from the second page on at the top. What only the office knows (number, signature) is left open.
 /// </summary>
-/// <param name="Issuer">Tên cơ quan ban hành, as it stands in capitals.</param>
+/// <param name="Issuer">Tên cơ quan ban hành, in lines; it stands in capitals.</param>
 /// <param name="Place">Địa danh.</param>
 /// <param name="Date">Ngày ban hành.</param>
 /// <param name="About">Trích yếu, after "V/v".</param>
@@ -103,16 +103,16 @@ public sealed record Letter(
     // Left whose it is, right the state's name and motto; below, the number and the place with the day.
     private Table Head() =>
         Columns(
-            [3_950, 5_400],
+            [3_600, 5_750],
             [
                 [
-                    Line(Issuer.ToUpper(Vietnam.Culture), JustificationValues.Center, Small, bold: true),
+                    .. Issuer.Split('\n').Select(line => Line(line.ToUpper(Vietnam.Culture), JustificationValues.Center, "24", bold: true)),
                     Rule(),
                     Line("Số: ……/……", JustificationValues.Center, Small),
                     Line($"V/v {About}", JustificationValues.Center, "24"),
                 ],
                 [
-                    Line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", JustificationValues.Center, Small, bold: true),
+                    Line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", JustificationValues.Center, "24", bold: true),
                     Line("Độc lập - Tự do - Hạnh phúc", JustificationValues.Center, Body, bold: true),
                     Rule(),
                     Line($"{Place}, {Vietnam.DateInDocuments(Date)}", JustificationValues.Center, Body, italic: true),
@@ -190,7 +190,7 @@ public sealed record Letter(
                 new TableLayout { Type = TableLayoutValues.Fixed }
             ),
             new TableGrid(widths.Select(width => new GridColumn { Width = width.ToString(CultureInfo.InvariantCulture) })),
-            new TableRow(cells.Select((content, i) => Cell(widths[i], content)))
+            new TableRow([new TableRowProperties(new CantSplit()), .. cells.Select((content, i) => Cell(widths[i], content))])
         );
 
     private static TableCell Cell(int width, IEnumerable<OpenXmlElement> content) =>
