@@ -27,7 +27,7 @@ public sealed class Contacts(ReferenceData reference, IKeyring keyring)
         return
         [
             .. new Audience(now.Organisation, Functions.Told, IsLocked, day)
-                .Of(unit)
+                .Doing(unit, null)
                 .Select(one => new Contact(
                     one.Account,
                     Reveal(one.Account, account => account.Name),

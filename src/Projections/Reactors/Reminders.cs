@@ -184,7 +184,7 @@ public sealed class Reminders
                 pending.Subject,
                 pending.Reminders,
                 unit,
-                slot => slot.IsOverdue ? _audience.WhenOver(unit) : _audience.Of(unit),
+                slot => slot.IsOverdue ? _audience.WhenOver(unit, pending.Office) : _audience.Doing(unit, pending.Office),
                 cancellationToken
             );
         }

@@ -196,8 +196,8 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference, TimeOnly remind
     private const string Put = """
         INSERT OR REPLACE INTO deadline~ (
             id, plan, duty, unit, origin, party, period, class, due, starts, opens, working, hour, provisional, before, is_set, seen_by,
-            revision, moved_from, waits, moves_to, occurrence, offsets, since)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)
+            revision, moved_from, waits, moves_to, occurrence, offsets, since, office)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)
         """;
     private const string Remove = "DELETE FROM deadline~ WHERE id = ?1";
     internal const string Show =
@@ -206,7 +206,7 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference, TimeOnly remind
         "DELETE FROM deadline_unit~ WHERE unit = ?1 AND class = ?2 AND due = ?3 AND plan = ?4 AND occurrence = ?5 AND id = ?6";
     private const string OfPlan = """
         SELECT id, duty, unit, origin, party, period, class, due, starts, opens, working, hour, provisional, before, is_set, seen_by,
-            revision, moved_from, waits, moves_to, occurrence, offsets, since
+            revision, moved_from, waits, moves_to, occurrence, offsets, since, office
         FROM deadline~ WHERE plan = ?1
         """;
     private const string PutEvent = "INSERT OR REPLACE INTO deadline_plan_event~ (plan, revision, at) VALUES (?1, ?2, ?3)";
@@ -294,7 +294,7 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference, TimeOnly remind
                 party INTEGER, period INTEGER NOT NULL, class INTEGER NOT NULL, due INTEGER NOT NULL, starts INTEGER NOT NULL, opens INTEGER,
                 working INTEGER, hour INTEGER, provisional INTEGER NOT NULL, before INTEGER NOT NULL, is_set INTEGER NOT NULL,
                 seen_by TEXT NOT NULL, revision INTEGER NOT NULL, moved_from INTEGER, waits INTEGER NOT NULL, moves_to INTEGER,
-                occurrence BLOB NOT NULL, offsets TEXT NOT NULL, since INTEGER NOT NULL) WITHOUT ROWID;
+                occurrence BLOB NOT NULL, offsets TEXT NOT NULL, since INTEGER NOT NULL, office INTEGER) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS deadline_plan_event~ (
                 plan INTEGER NOT NULL, revision INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (plan, revision)) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS deadline_open_again~ (id BLOB PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
@@ -519,7 +519,8 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference, TimeOnly remind
                     row.MovesTo,
                     row.Occurrence,
                     row.Offsets,
-                    row.Since
+                    row.Since,
+                    row.Office
                 );
             Arm(key.Value, now, writer);
             var shows = DeadlineAnswers.ClassOf(row.Class, DeadlineAnswers.StandingOf(key.Value, writer));
@@ -558,7 +559,8 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference, TimeOnly remind
                 read.IntOrNull(19),
                 read.Id(20),
                 read.Text(21),
-                read.Int(22)
+                read.Int(22),
+                read.IntOrNull(23)
             );
         }
 
@@ -614,7 +616,8 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference, TimeOnly remind
             one.Waits?.To?.LastValidDay?.DayNumber,
             DutyKey.Of(plan.Id, duty.Code, occurrence.Period).Value,
             string.Join(' ', ReminderSchedule.OffsetsOf(duty, occurrence, now.Calendar)),
-            Math.Max(one.Since, applied.AppliedBy.GetValueOrDefault(bound.Application.Unit))
+            Math.Max(one.Since, applied.AppliedBy.GetValueOrDefault(bound.Application.Unit)),
+            bound.By?.Function is { } office ? writer.Word(office.Value) : null
         );
     }
 
@@ -655,7 +658,8 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference, TimeOnly remind
         int? MovesTo,
         Guid Occurrence,
         string Offsets,
-        int Since
+        int Since,
+        int? Office
     )
     {
         internal IEnumerable<int> Units => UnitsOf(SeenBy);
@@ -704,7 +708,7 @@ public sealed class DeadlineQueries(ViewDatabase database)
         """;
 
     private const string TermsOfOne = """
-        SELECT d.due, d.working, d.hour, d.offsets, e.at, o.at, d.plan, d.duty, d.period, d.origin, d.unit FROM deadline~ d
+        SELECT d.due, d.working, d.hour, d.offsets, e.at, o.at, d.plan, d.duty, d.period, d.origin, d.unit, d.office FROM deadline~ d
         JOIN deadline_plan_event~ e ON e.plan = d.plan AND e.revision = d.since
         LEFT JOIN deadline_open_again~ o ON o.id = d.id
         WHERE d.id = ?1 AND d.class = 0 AND NOT EXISTS (SELECT 1 FROM deadline_answer~ a WHERE a.id = d.id AND a.standing IN (1, 3)) -- filed, done
@@ -741,8 +745,9 @@ public sealed class DeadlineQueries(ViewDatabase database)
             new(view.Words.Text(read.Int(9)))
         );
         var unit = new UnitId(view.Words.Text(read.Int(10)));
+        var office = view.Words.TextOrNull(read.IntOrNull(11)) is { } function ? new FunctionCode(function) : (FunctionCode?)null;
         read.Reset();
-        return new(subject, unit, Deadlines.Timers.Pending(view, id, terms, calendar, time, now));
+        return new(subject, unit, office, Deadlines.Timers.Pending(view, id, terms, calendar, time, now));
     }
 
     internal static ReminderTerms TermsOf(Statement read) =>
@@ -1137,5 +1142,11 @@ public sealed class DeadlineQueries(ViewDatabase database)
 /// <summary>An occurrence of which people are to be reminded.</summary>
 /// <param name="Subject">Which.</param>
 /// <param name="Unit">Who has to do it on the last valid day.</param>
+/// <param name="Office">The office that the plan names for it; null: none.</param>
 /// <param name="Reminders">Those due and not recorded, in order of time.</param>
-internal sealed record PendingDeadline(ReminderSubject.OfOccurrence Subject, UnitId Unit, IReadOnlyList<PlannedReminder> Reminders);
+internal sealed record PendingDeadline(
+    ReminderSubject.OfOccurrence Subject,
+    UnitId Unit,
+    FunctionCode? Office,
+    IReadOnlyList<PlannedReminder> Reminders
+);

@@ -24,16 +24,25 @@ public sealed record AudienceFunctions(
 /// <param name="day">The day in Hà Nội.</param>
 public sealed class Audience(OrganisationState organisation, AudienceFunctions functions, Func<AccountId, bool> isLocked, DateOnly day)
 {
-    private readonly ConcurrentDictionary<(UnitId, bool), IReadOnlyList<ReminderRecipient>> _known = new();
+    private readonly ConcurrentDictionary<(UnitId, FunctionCode?, bool), IReadOnlyList<ReminderRecipient>> _known = new();
 
     /// <summary>The day they are asked for.</summary>
     public DateOnly Day => day;
 
-    /// <summary>Who has a unit's business to do: its doers, or its heads where there are none; empty where nobody is appointed.</summary>
-    public IReadOnlyList<ReminderRecipient> Of(UnitId unit) => Known(unit, isOver: false);
+    /// <summary>
+    /// Who has a unit's business to do: those of the office that it is named for; where nobody is appointed there the unit's doers, and
+    /// where there are none its heads. Empty where nobody at all is appointed.
+    /// </summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="office">The office that the plan names; null: none.</param>
+    public IReadOnlyList<ReminderRecipient> Doing(UnitId unit, FunctionCode? office) => Known(unit, office, isOver: false);
 
-    /// <summary>Who is told that a unit's day is over: its doers and heads, and who oversees it in the nearest unit above that has somebody.</summary>
-    public IReadOnlyList<ReminderRecipient> WhenOver(UnitId unit) => Known(unit, isOver: true);
+    /// <summary>
+    /// Who is told that a unit's day is over: those who have it to do, the unit's heads, and who oversees it in the nearest unit above that
+    /// has somebody.
+    /// </summary>
+    /// <inheritdoc cref="Doing"/>
+    public IReadOnlyList<ReminderRecipient> WhenOver(UnitId unit, FunctionCode? office) => Known(unit, office, isOver: true);
 
     /// <summary>Those who hold an office of a unit, or act for who does.</summary>
     public IReadOnlyList<ReminderRecipient> Of(UnitId unit, FunctionCode function) => [.. Holding(unit, [function], oversees: false)];
@@ -55,20 +64,25 @@ public sealed class Audience(OrganisationState organisation, AudienceFunctions f
         return [];
     }
 
-    private IReadOnlyList<ReminderRecipient> Known(UnitId unit, bool isOver)
+    private IReadOnlyList<ReminderRecipient> Known(UnitId unit, FunctionCode? office, bool isOver)
     {
-        if (_known.TryGetValue((unit, isOver), out var known))
+        if (_known.TryGetValue((unit, office, isOver), out var known))
         {
             return known;
         }
 
-        var doers = Holding(unit, functions.Doers, oversees: false).ToList();
+        var doers = office is { } named ? Holding(unit, [named], oversees: false).ToList() : [];
+        if (doers.Count == 0)
+        {
+            doers = [.. Holding(unit, functions.Doers, oversees: false)];
+        }
+
         var heads = Holding(unit, functions.Heads, oversees: false);
         List<ReminderRecipient> told =
             isOver ? [.. doers, .. heads, .. Above(unit)]
             : doers is [_, ..] ? doers
             : [.. heads];
-        return _known[(unit, isOver)] = [.. told.DistinctBy(recipient => recipient.Account)];
+        return _known[(unit, office, isOver)] = [.. told.DistinctBy(recipient => recipient.Account)];
     }
 
     private IEnumerable<ReminderRecipient> Holding(UnitId unit, IReadOnlyList<FunctionCode> among, bool oversees) =>
