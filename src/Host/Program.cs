@@ -2,6 +2,7 @@ using PhongTrao.Host.Api;
 using PhongTrao.Host.Cli;
 using PhongTrao.Host.Components;
 using PhongTrao.Host.Composition;
+using PhongTrao.Host.Mail;
 using PhongTrao.Host.Messaging;
 using PhongTrao.Host.Security;
 
@@ -17,7 +18,16 @@ try
     var settings = Settings.Read(builder.Configuration, builder.Environment);
     var storage = await Storage.OpenAsync(settings, TimeProvider.System);
     builder.AddLogs(settings).AddTelemetry().AddHttps(settings);
-    builder.Services.AddStorage(storage).AddSecurity().AddViews().AddMessaging(settings).AddDesks().AddReminding().AddApi().AddPages();
+    builder
+        .Services.AddStorage(storage)
+        .AddSecurity()
+        .AddViews()
+        .AddMessaging(settings)
+        .AddDesks()
+        .AddReminding()
+        .AddMail()
+        .AddApi()
+        .AddPages();
 
     await using var app = builder.Build();
     app.UseRequestLog();

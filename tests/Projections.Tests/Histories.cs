@@ -25,6 +25,7 @@ internal static class Histories
             () => new RegisterBooks(),
             () => new CalendarMoves(),
             () => new Notices(),
+            () => new Mails(),
         ];
 
     internal static FilingEvent.Opened Filing() =>

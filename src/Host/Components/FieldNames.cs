@@ -10,6 +10,9 @@ public static partial class FieldNames
     {
         ["userName"] = "Tên đăng nhập",
         ["displayName"] = "Họ và tên",
+        ["phone"] = "Số điện thoại",
+        ["email"] = "Thư điện tử",
+        ["mail"] = "Cách nhận thư nhắc việc",
         ["password"] = "Mật khẩu",
         ["oldPassword"] = "Mật khẩu hiện tại",
         ["newPassword"] = "Mật khẩu mới",

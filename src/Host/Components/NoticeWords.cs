@@ -15,7 +15,12 @@ public sealed class NoticeWords(DeadlineWords deadlines, House house)
     public string What(NoticeLine line) =>
         line.Dossier is not null
             ? $"Hồ sơ {line.Number?.Value ?? "chưa có số"}" + (line.What is { } step ? $": {Vietnam.LowerFirst(step)}" : "")
-            : line.What + (Period(line) is { Length: > 0 } period ? $" ({period})" : "");
+            : line.What
+                + (
+                    Period(line) is { Length: > 0 } period && line.What?.Contains(period, StringComparison.OrdinalIgnoreCase) != true
+                        ? $" ({period})"
+                        : ""
+                );
 
     /// <summary>Which occurrence; empty of one that falls due once, and of a dossier.</summary>
     public string Period(NoticeLine line) => line is { Plan: { } plan, Period: { } period } ? deadlines.Period(plan, period, line.For) : "";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PhongTrao.Host.Mail;
 using PhongTrao.Workflows.Reminders;
 
 namespace PhongTrao.Host.Composition;
@@ -20,6 +21,7 @@ namespace PhongTrao.Host.Composition;
 /// <param name="Engine">Which engine says what is open next, see <see cref="RouteEngines"/>.</param>
 /// <param name="Store">EventStoreDB as <c>esdb://user:password@host:2113</c>; null: SQLite in the data folder. Never logged either.</param>
 /// <param name="RemindAt">Time of day in Hà Nội at which people are reminded; null: <see cref="ReminderSchedule.UsualTime"/>.</param>
+/// <param name="Mail">The mail server; null: people are told in the application only.</param>
 public sealed record Settings(
     string Data,
     DateTimeOffset? ClockStart,
@@ -33,7 +35,8 @@ public sealed record Settings(
     Uri? Broker = null,
     string Engine = RouteEngines.BuiltIn,
     string? Store = null,
-    TimeOnly? RemindAt = null
+    TimeOnly? RemindAt = null,
+    MailSettings? Mail = null
 )
 {
     /// <summary>Time of day in Hà Nội at which people are reminded: as configured, or 07:30.</summary>
@@ -127,7 +130,8 @@ public sealed record Settings(
             broker,
             RouteEngines.Named(section["Engine"]),
             StoreKinds.Checked(section["Store"]),
-            remindAt
+            remindAt,
+            MailSettings.Read(section.GetSection("Mail"))
         );
     }
 

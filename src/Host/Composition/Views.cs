@@ -93,6 +93,7 @@ public static class ViewServices
         services.AddSingleton<DeadLetterQueries>();
         services.AddSingleton<DeadlineQueries>();
         services.AddSingleton<NoticeQueries>();
+        services.AddSingleton<MailQueries>();
         services.AddSingleton<IShown, Shown>();
         services.AddHostedService<Feeding>();
         return services;
@@ -112,6 +113,7 @@ public static class ViewServices
             () => new DeadLetters(),
             () => new Deadlines(() => reference.Current, remindAt),
             () => new Notices(),
+            () => new Mails(),
         ];
 
     /// <summary>Registers the desks.</summary>
@@ -140,6 +142,7 @@ public static class ViewServices
         services.AddSingleton<MoveDesk>();
         services.AddSingleton<DutyDesk>();
         services.AddSingleton<NoticeDesk>();
+        services.AddSingleton<ContactDesk>();
         services.AddSingleton<Contacts>();
         services.AddSingleton<Components.DeadlineWords>();
         services.AddSingleton<Components.NoticeWords>();

@@ -106,10 +106,13 @@ public sealed class NoticeDesk(
     public int Unread(Person person) => notices.Unread(person.Account);
 
     /// <summary>Notices with what they speak of, as it stands now.</summary>
-    internal IReadOnlyList<NoticeLine> Lines(Person person, IReadOnlyList<NoticeRow> rows)
+    /// <param name="person">Who was told.</param>
+    /// <param name="rows">Of what.</param>
+    /// <param name="seenOn">The day from which days are counted; null: for each the day of the notice.</param>
+    internal IReadOnlyList<NoticeLine> Lines(Person person, IReadOnlyList<NoticeRow> rows, DateOnly? seenOn = null)
     {
         var units = deadlineDesk.UnitsOf(person);
-        return [.. rows.Select(row => Line(person, row, units))];
+        return [.. rows.Select(row => Line(person, row, seenOn ?? VietnamTime.DateOf(row.At), units))];
     }
 
     /// <summary>Marks as read what one was told oneself.</summary>
@@ -168,9 +171,8 @@ public sealed class NoticeDesk(
         }
     }
 
-    private NoticeLine Line(Person person, NoticeRow row, IReadOnlyList<UnitId> units)
+    private NoticeLine Line(Person person, NoticeRow row, DateOnly on, IReadOnlyList<UnitId> units)
     {
-        var on = VietnamTime.DateOf(row.At);
         var working = house.Calendar.LastWorkingDayOnOrBefore(row.Slot.Due);
         var line = new NoticeLine(
             row.Id,

@@ -18,6 +18,11 @@ public abstract record AccountEvent
     /// <summary>Name or telephone number were replaced.</summary>
     public sealed record Renamed(Sealed Name, Sealed? Phone) : AccountEvent;
 
+    /// <summary>How to reach the person was set anew.</summary>
+    /// <param name="Phone">Telephone number; null: none.</param>
+    /// <param name="Email">E-mail address; null: none.</param>
+    public sealed record ContactSet(Sealed? Phone, Sealed? Email) : AccountEvent;
+
     /// <summary>A right that hangs on no unit was given ("quan-tri" for the first administrator).</summary>
     public sealed record RightGranted(FunctionCode Right) : AccountEvent;
 
@@ -87,6 +92,9 @@ public abstract record AccountCommand
     /// <summary>Replaces name and telephone number.</summary>
     public sealed record Rename(Sealed Name, Sealed? Phone) : AccountCommand;
 
+    /// <summary>Sets how to reach the person; what is null is taken away.</summary>
+    public sealed record SetContact(Sealed? Phone, Sealed? Email) : AccountCommand;
+
     /// <summary>Gives a right that hangs on no unit.</summary>
     public sealed record GrantRight(FunctionCode Right) : AccountCommand;
 
@@ -142,6 +150,9 @@ public sealed record Account(
     int Session
 )
 {
+    /// <summary>E-mail address, sealed; null: none.</summary>
+    public Sealed? Email { get; private init; }
+
     /// <summary>Nothing yet.</summary>
     public static Account Initial { get; } =
         new(
@@ -164,6 +175,10 @@ public sealed record Account(
         {
             AccountCommand.Open c => Unless(state.Exists, new AccountEvent.Opened(c.Name, c.Phone)),
             AccountCommand.Rename c => Unless(c.Name == state.Name && c.Phone == state.Phone, new AccountEvent.Renamed(c.Name, c.Phone)),
+            AccountCommand.SetContact c => Unless(
+                c.Phone == state.Phone && c.Email == state.Email,
+                new AccountEvent.ContactSet(c.Phone, c.Email)
+            ),
             AccountCommand.GrantRight c => Unless(state.Rights.Contains(c.Right), new AccountEvent.RightGranted(c.Right)),
             AccountCommand.TakeRight c => Unless(!state.Rights.Contains(c.Right), new AccountEvent.RightTaken(c.Right)),
             AccountCommand.Lock => Unless(state.IsLocked, new AccountEvent.Locked()),
@@ -181,6 +196,7 @@ public sealed record Account(
         {
             AccountEvent.Opened e => state with { Exists = true, Name = e.Name, Phone = e.Phone },
             AccountEvent.Renamed e => state with { Name = e.Name, Phone = e.Phone },
+            AccountEvent.ContactSet e => state with { Phone = e.Phone, Email = e.Email },
             AccountEvent.RightGranted e => state with { Rights = state.Rights.Add(e.Right), Session = state.Session + 1 },
             AccountEvent.RightTaken e => state with { Rights = state.Rights.Remove(e.Right), Session = state.Session + 1 },
             AccountEvent.Locked => state with { IsLocked = true, Session = state.Session + 1 },

@@ -8,6 +8,7 @@ using PhongTrao.Workflows.Figures;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
+using PhongTrao.Workflows.Mails;
 using PhongTrao.Workflows.Notices;
 using PhongTrao.Workflows.Organisation;
 using PhongTrao.Workflows.Plans;
@@ -86,6 +87,9 @@ public static class Bindings
     /// <summary>Thông báo: <c>notice-{account}</c>.</summary>
     public static Binding<NoticeBox, NoticeCommand, NoticeEvent> Notice { get; } =
         new("notice", NoticeBox.Empty, NoticeBox.Evolve, NoticeBox.Decide);
+
+    /// <summary>Thư điện tử: <c>mail-{account}</c>.</summary>
+    public static Binding<Mailbox, MailCommand, MailEvent> Mail { get; } = new("mail", Mailbox.Empty, Mailbox.Evolve, Mailbox.Decide);
 
     /// <summary>Đơn vị, chức năng, con người: <c>org</c>.</summary>
     public static Binding<OrganisationState, OrganisationCommand, OrganisationEvent> Organisation { get; } =

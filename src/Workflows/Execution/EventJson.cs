@@ -8,6 +8,7 @@ using PhongTrao.Workflows.Figures;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
+using PhongTrao.Workflows.Mails;
 using PhongTrao.Workflows.Notices;
 using PhongTrao.Workflows.Organisation;
 using PhongTrao.Workflows.Plans;
@@ -95,6 +96,12 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(ReminderEvent.Lapsed), TypeInfoPropertyName = "ReminderLapsed")]
 [JsonSerializable(typeof(NoticeEvent.Read), TypeInfoPropertyName = "NoticeRead")]
 [JsonSerializable(typeof(NoticeEvent.ReadUpTo), TypeInfoPropertyName = "NoticeReadUpTo")]
+[JsonSerializable(typeof(NoticeEvent.MailChosen), TypeInfoPropertyName = "NoticeMailChosen")]
+[JsonSerializable(typeof(MailEvent.Composed), TypeInfoPropertyName = "MailComposed")]
+[JsonSerializable(typeof(MailEvent.Sent), TypeInfoPropertyName = "MailSent")]
+[JsonSerializable(typeof(MailEvent.Failed), TypeInfoPropertyName = "MailFailed")]
+[JsonSerializable(typeof(MailEvent.Dropped), TypeInfoPropertyName = "MailDropped")]
+[JsonSerializable(typeof(MailEvent.SentAgain), TypeInfoPropertyName = "MailSentAgain")]
 [JsonSerializable(typeof(OrganisationEvent.UnitsRegistered), TypeInfoPropertyName = "OrgUnitsRegistered")]
 [JsonSerializable(typeof(OrganisationEvent.UnitsChanged), TypeInfoPropertyName = "OrgUnitsChanged")]
 [JsonSerializable(typeof(OrganisationEvent.UnitsEnded), TypeInfoPropertyName = "OrgUnitsEnded")]
@@ -105,6 +112,7 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(OrganisationEvent.DelegationEnded), TypeInfoPropertyName = "OrgDelegationEnded")]
 [JsonSerializable(typeof(AccountEvent.Opened), TypeInfoPropertyName = "AccountOpened")]
 [JsonSerializable(typeof(AccountEvent.Renamed), TypeInfoPropertyName = "AccountRenamed")]
+[JsonSerializable(typeof(AccountEvent.ContactSet), TypeInfoPropertyName = "AccountContactSet")]
 [JsonSerializable(typeof(AccountEvent.RightGranted), TypeInfoPropertyName = "AccountRightGranted")]
 [JsonSerializable(typeof(AccountEvent.RightTaken), TypeInfoPropertyName = "AccountRightTaken")]
 [JsonSerializable(typeof(AccountEvent.Locked), TypeInfoPropertyName = "AccountLocked")]

@@ -96,6 +96,13 @@ public static class EventTypes
         // thông báo
         Row("notice.read", static () => EventJson.Default.NoticeRead),
         Row("notice.read-up-to", static () => EventJson.Default.NoticeReadUpTo),
+        Row("notice.mail-chosen", static () => EventJson.Default.NoticeMailChosen),
+        // thư điện tử
+        Row("mail.composed", static () => EventJson.Default.MailComposed),
+        Row("mail.sent", static () => EventJson.Default.MailSent),
+        Row("mail.failed", static () => EventJson.Default.MailFailed),
+        Row("mail.dropped", static () => EventJson.Default.MailDropped),
+        Row("mail.sent-again", static () => EventJson.Default.MailSentAgain),
         // đơn vị, chức năng, người
         Row("org.units-registered", static () => EventJson.Default.OrgUnitsRegistered),
         Row("org.units-changed", static () => EventJson.Default.OrgUnitsChanged),
@@ -108,6 +115,7 @@ public static class EventTypes
         // tài khoản
         Row("account.opened", static () => EventJson.Default.AccountOpened),
         Row("account.renamed", static () => EventJson.Default.AccountRenamed),
+        Row("account.contact-set", static () => EventJson.Default.AccountContactSet),
         Row("account.right-granted", static () => EventJson.Default.AccountRightGranted),
         Row("account.right-taken", static () => EventJson.Default.AccountRightTaken),
         Row("account.locked", static () => EventJson.Default.AccountLocked),

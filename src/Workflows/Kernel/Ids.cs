@@ -145,6 +145,17 @@ public readonly record struct NoticeId(Guid Value) : IId<NoticeId>
     public override string ToString() => Value.ToString("N", System.Globalization.CultureInfo.InvariantCulture);
 }
 
+/// <summary>One e-mail message to one person.</summary>
+[JsonConverter(typeof(IdConverter<MailId>))]
+public readonly record struct MailId(Guid Value) : IId<MailId>
+{
+    /// <inheritdoc/>
+    public static MailId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString("N", System.Globalization.CultureInfo.InvariantCulture);
+}
+
 /// <summary>A unit (đơn vị): stable over renaming; merged units get new ids. 1–80 characters of a–z, 0–9, '.', '-', '_'.</summary>
 [JsonConverter(typeof(CodeConverter<UnitId>))]
 public readonly record struct UnitId : ICode<UnitId>

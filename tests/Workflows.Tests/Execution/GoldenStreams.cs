@@ -12,6 +12,7 @@ using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Figures;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Lists;
+using PhongTrao.Workflows.Mails;
 using PhongTrao.Workflows.Notices;
 using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Reminders;
@@ -335,6 +336,7 @@ public sealed class GoldenStreams
             "duty" => Of(Fold<Duty, DutyEvent>(Duty.None, Duty.Evolve)),
             "figures" => Of(Fold<FigureSheet, FiguresEvent>(FigureSheet.None, FigureSheet.Evolve)),
             "book" => Of(Fold<Book, BookEvent>(Book.None, Book.Evolve)),
+            "mail" => Of(Fold<Mailbox, MailEvent>(Mailbox.Empty, Mailbox.Evolve)),
             "notice" => Of(Fold<NoticeBox, NoticeEvent>(NoticeBox.Empty, NoticeBox.Evolve)),
             "reminder" => Of(Fold<Reminder, ReminderEvent>(Reminder.None, Reminder.Evolve)),
             "register" => Of(Fold<Register, RegisterEvent>(Register.None, Register.Evolve)),
@@ -394,6 +396,11 @@ public sealed class GoldenStreams
         ]);
 
     private static string Of(NoticeBox n) => Lines([$"up to {n.UpTo}", .. n.Read.Select(r => r.ToString()).Order(StringComparer.Ordinal)]);
+
+    private static string Of(Mailbox m) =>
+        Lines([
+            .. m.Known.OrderBy(id => id.Value).Select(id => $"{id} waits {m.Waiting.ContainsKey(id)} given up {m.GivenUp.Contains(id)}"),
+        ]);
 
     private static string Of(Filing f) =>
         Lines([

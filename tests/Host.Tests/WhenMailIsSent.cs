@@ -1,0 +1,188 @@
+using System.Net;
+using System.Text.Json;
+
+namespace PhongTrao.Host.Tests;
+
+/// <summary>Reminders by e-mail: the service in a process of its own, and a real mail server that demands STARTTLS and a password.</summary>
+public sealed class WhenMailIsSent
+{
+    [Fact]
+    public async Task Everybody_with_an_address_gets_one_message_a_morning_and_a_server_that_was_away_loses_nothing()
+    {
+        await using var server = await SmtpServer.NeedAsync();
+        var folder = Directory.CreateTempSubdirectory("phongtrao-mail-").FullName;
+        await using var service = await StartAsync(folder, server, "2025-02-04T16:00:00+07:00");
+        var committee = await service.AsAsync("lucngan.bcd");
+        var coordinator = await service.AsAsync("bacgiang.dieuphoi");
+        (await committee.PutAsync("me/contact", new { phone = "0204 000 0101", email = "lucngan@don-vi.example" })).Ok();
+        (await coordinator.PutAsync("me/contact", new { email = "dieuphoi@don-vi.example", mail = "tung-viec" })).Ok();
+
+        // Before the morning nothing is sent; at its time one message tells everything of that day.
+        await ClockAsync(committee, "2025-02-05T07:29:00+07:00");
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        server.Mail.ShouldBeEmpty();
+        await ClockAsync(committee, "2025-02-05T08:00:00+07:00");
+        var mail = (await MailAsync(server, 1, "lucngan@don-vi.example"))[0];
+        mail.Tls.ShouldBeTrue();
+        mail.RawSubject.ShouldStartWith("=?utf-8?", Case.Insensitive);
+        mail.Subject.ShouldContain("Nhắc việc");
+        mail.Text.ShouldContain("Còn 2 ngày làm việc – hạn 07/02/2025");
+        mail.Html.ShouldContain("Còn 2 ngày làm việc – hạn 07/02/2025");
+        mail.Text.ShouldContain("https://phongtrao.don-vi.example/thoi-han?");
+        (mail.Text + mail.Html + mail.Subject).ShouldNotContain("Nông Văn Thành");
+        mail.MessageId.ShouldEndWith("@don-vi.example>");
+
+        // The next morning the server is away: the message waits and comes when it is back.
+        await server.StopAsync();
+        await ClockAsync(committee, "2025-02-06T08:00:00+07:00");
+        await OperatorSeesAsync(service, "Không gửi được");
+        await server.StartAsync();
+        await ClockAsync(committee, "2025-02-06T08:10:00+07:00"); // looks again at once
+        (await MailAsync(server, 2, "lucngan@don-vi.example"))[1].Text.ShouldContain("Còn 1 ngày làm việc – hạn 07/02/2025");
+
+        // Overdue at midnight: who oversees it and chose single messages is told at once, the committee in the morning.
+        await ClockAsync(committee, "2025-02-08T00:00:00+07:00");
+        (await MailAsync(server, 1, "dieuphoi@don-vi.example")).ShouldAllBe(m => m.Text.Contains("Quá hạn từ 00:00 ngày 08/02/2025"));
+        await ClockAsync(committee, "2025-02-08T07:31:00+07:00");
+        var all = await MailAsync(server, 3, "lucngan@don-vi.example"); // the clock passed over the morning of the 7th
+        all[^1].Text.ShouldContain("Quá hạn từ 00:00 ngày 08/02/2025");
+        server.Mail.Select(m => m.MessageId).ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task What_the_server_refuses_is_seen_by_the_operator_and_sent_again()
+    {
+        await using var server = await SmtpServer.NeedAsync();
+        server.Closed = true;
+        var folder = Directory.CreateTempSubdirectory("phongtrao-mail-").FullName;
+        await using var service = await StartAsync(folder, server, "2025-02-04T16:00:00+07:00");
+        var committee = await service.AsAsync("lucngan.bcd");
+        var administrator = await service.AsAsync("quantri");
+        (await committee.PutAsync("me/contact", new { email = SmtpServer.Broken })).Ok();
+        await ClockAsync(committee, "2025-02-05T08:00:00+07:00");
+
+        var dead = await DeadAsync(administrator);
+        dead.GetProperty("fault").GetString().ShouldStartWith("550");
+        (await committee.GetAsync("dead-mails")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        await OperatorSeesAsync(service, "Thư không gửi được (1)");
+
+        server.Closed = false;
+        var id = dead.GetProperty("id").GetString();
+        (await administrator.PostAsync($"dead-mails/{id}/send-again")).Ok();
+        (await MailAsync(server, 1, SmtpServer.Broken))[0].Text.ShouldContain("hạn 07/02/2025");
+        (await administrator.PostAsync($"dead-mails/{id}/send-again")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Addresses_are_checked_kept_sealed_and_set_by_the_person_or_the_administrator_alone()
+    {
+        await using var service = new Service("2025-02-05T08:00:00+07:00");
+        var (police, clerk) = (await service.AsAsync("xa.congan"), await service.AsAsync("tinh.vanthu"));
+        var account = (await police.AccountAsync()).ToString();
+
+        foreach (
+            var wrong in new[] { "khong phai", "a@", "@b", "a@b c", "a\r\nBcc: x@y.z", "a@-b", "à@b.vn", new string('a', 300) + "@b.vn" }
+        )
+        {
+            (await police.PutAsync("me/contact", new { email = wrong })).Status.ShouldBe(HttpStatusCode.BadRequest, wrong);
+        }
+
+        (await police.PutAsync("me/contact", new { phone = "gọi tôi" })).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await police.PutAsync("me/contact", new { mail = "bo-cau" })).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (
+            await police.PutAsync(
+                "me/contact",
+                new
+                {
+                    phone = "0271 000 0001",
+                    email = "xa.congan@don-vi.example",
+                    mail = "tung-viec",
+                }
+            )
+        ).Ok();
+        var known = (await police.GetAsync("me/contact")).Ok().Json;
+        known.GetProperty("email").GetString().ShouldBe("xa.congan@don-vi.example");
+        known.GetProperty("mail").GetString().ShouldBe("tung-viec");
+        (await clerk.PutAsync($"accounts/{account}/contact", new { email = "a@b.vn" })).Status.ShouldBe(HttpStatusCode.Forbidden);
+        var administrator = await service.AsAsync("quantri");
+        (await administrator.PutAsync($"accounts/{account}/contact", new { mail = "khong" })).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await administrator.PutAsync($"accounts/{account}/contact", new { phone = "0271 000 0002" })).Ok();
+        known = (await police.GetAsync("me/contact")).Ok().Json;
+        known.TryGetProperty("email", out _).ShouldBeFalse("it was taken away");
+        known.GetProperty("phone").GetString().ShouldBe("0271 000 0002");
+
+        // What the log holds is sealed.
+        foreach (var file in Directory.GetFiles(service.Folder, "*.db*"))
+        {
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var bytes = new MemoryStream();
+            await stream.CopyToAsync(bytes);
+            bytes.ToArray().AsSpan().IndexOf("xa.congan@don-vi"u8).ShouldBe(-1, file);
+        }
+    }
+
+    private static Task<ServiceProcess> StartAsync(string folder, SmtpServer server, string clock) =>
+        ServiceProcess.StartAsync(
+            new HowStarted(folder)
+            {
+                Environment = "Development",
+                Settings = new Dictionary<string, string>(server.Settings, StringComparer.Ordinal)
+                {
+                    ["PhongTrao__Clock"] = clock,
+                    ["PhongTrao__DemoDossiers"] = "false",
+                },
+            }
+        );
+
+    private static async Task ClockAsync(Client client, string to) => (await client.PostAsync("dev/clock", new { to })).Ok();
+
+    private static async Task<IReadOnlyList<Taken>> MailAsync(SmtpServer server, int atLeast, string to)
+    {
+        for (var i = 0; i < 900; i++)
+        {
+            if (server.Mail.Where(m => m.To == to).ToList() is var mail && mail.Count >= atLeast)
+            {
+                return mail;
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new TimeoutException($"Not {atLeast} messages to {to}: {string.Join(" | ", server.Mail.Select(m => $"{m.To} {m.Subject}"))}");
+    }
+
+    private static async Task<JsonElement> DeadAsync(Client administrator)
+    {
+        for (var i = 0; i < 900; i++)
+        {
+            if ((await administrator.GetAsync("dead-mails")).Ok().Json.GetProperty("items").EnumerateArray().ToList() is [var dead, ..])
+            {
+                return dead;
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new TimeoutException("Nothing was given up.");
+    }
+
+    private static async Task OperatorSeesAsync(ServiceProcess service, string text)
+    {
+        using var browser = await service.BrowserAsync("quantri");
+        for (var i = 0; i < 300; i++)
+        {
+            if (
+                WebUtility
+                    .HtmlDecode(await browser.GetStringAsync(new Uri("/van-hanh", UriKind.Relative)))
+                    .Contains(text, StringComparison.Ordinal)
+            )
+            {
+                return;
+            }
+
+            await Task.Delay(200);
+        }
+
+        throw new TimeoutException($"The operator does not see: {text}");
+    }
+}
