@@ -82,6 +82,13 @@ public sealed class WhatUnitsReport(Service service) : IClassFixture<Service>
         done.ShouldContain("Nộp bản thay thế: văn bản số 15/BC-BCĐ ngày 14/04/2025");
         await window.FitsAsync();
         await window.ShotAsync($"{width}-viec-da-tiep-nhan");
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        (
+            await page.EvaluateAsync<int>(
+                "() => [...document.querySelectorAll('button, input, .top, .side')].filter((e) => e.offsetParent !== null).length"
+            )
+        ).ShouldBe(0, "on paper");
+        await window.ShotAsync($"{width}-in-viec");
         window.Clean();
     }
 

@@ -176,6 +176,8 @@ public sealed class DutyCarrier : Reactor
         var day = VietnamTime.DateOf(e.Metadata.At);
         switch (e.Body)
         {
+            case DossierEvent when !now.Plans.Values.Any(DutyAsks.MayAskForDossiers):
+                return [];
             case DossierEvent dossierEvent:
                 var dossier = await AtAsync(_dossiers, e, cancellationToken).ConfigureAwait(false);
                 if (!now.Plans.TryGetValue(dossier.Plan, out var asking))

@@ -24,7 +24,7 @@ public interface IMessageChannel
 /// who records an event waits for it. Where the checkpoint was lost, everything is sent again from the start.
 /// </summary>
 public sealed class Forwarder(ViewDatabase database, IEventStore store, IMessageChannel channel, TimeProvider time)
-    : Reactor(ReactorName, database, store, new("dossier-", "decision-", "reminder-", "delivery-"), time, null)
+    : Reactor(ReactorName, database, store, new("dossier-", "decision-", "reminder-", "duty-", "delivery-"), time, null)
 {
     /// <summary>Permanent name.</summary>
     public const string ReactorName = "forwarder";

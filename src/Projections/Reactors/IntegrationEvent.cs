@@ -6,6 +6,8 @@ using System.Text.Json.Serialization;
 using PhongTrao.Projections.Subscriptions;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Duties;
+using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Reminders;
 
@@ -158,6 +160,71 @@ public sealed record IntegrationEvent(
                     ["overdue"] = e.Slot.IsOverdue,
                     ["plannedFor"] = e.PlannedFor.ToUniversalTime(),
                     ["to"] = new JsonArray([.. e.To.Select(to => (JsonNode)to.Account.ToString())]),
+                }
+        ),
+        ["duty.filed"] = Row<DutyEvent.Filed>(
+            "duty.filed.v1",
+            e =>
+                new()
+                {
+                    ["plan"] = e.Ask.Plan.Value,
+                    ["duty"] = e.Ask.Duty.Value,
+                    ["period"] = e.Ask.Period.Value,
+                    ["unit"] = e.Ask.Unit.Value,
+                    ["round"] = e.Round,
+                    ["on"] = Text(e.On),
+                    ["lateDays"] = e.LateDays,
+                    ["form"] = StoredWords<DutyForm>.All.First(word => word.Value == e.Answer.Content.Form).Key,
+                    ["number"] = (e.Answer.Content as DutyContent.Document)?.Number.Value,
+                    ["recipients"] = new JsonArray([.. e.Ask.To.Select(to => (JsonNode)to.Unit.Value)]),
+                }
+        ),
+        ["duty.accepted"] = Row<DutyEvent.Accepted>(
+            "duty.accepted.v1",
+            e =>
+                new()
+                {
+                    ["round"] = e.Round,
+                    ["recipient"] = e.Recipient.Value,
+                    ["on"] = Text(e.On),
+                }
+        ),
+        ["duty.returned"] = Row<DutyEvent.Returned>(
+            "duty.returned.v1",
+            e =>
+                new()
+                {
+                    ["round"] = e.Round,
+                    ["recipient"] = e.Recipient.Value,
+                    ["on"] = Text(e.On),
+                }
+        ),
+        ["duty.replaced"] = Row<DutyEvent.Replaced>(
+            "duty.replaced.v1",
+            e =>
+                new()
+                {
+                    ["round"] = e.Round,
+                    ["replacedOn"] = Text(e.ReplacedOn),
+                    ["on"] = Text(e.On),
+                    ["lateDays"] = e.LateDays,
+                }
+        ),
+        ["duty.withdrawn"] = Row<DutyEvent.Withdrawn>(
+            "duty.withdrawn.v1",
+            e => new() { ["round"] = e.Round, ["withdrawnOn"] = Text(e.WithdrawnOn) }
+        ),
+        ["duty.handed-over"] = Row<DutyEvent.HandedOver>(
+            "duty.handed-over.v1",
+            e =>
+                new()
+                {
+                    ["plan"] = e.Ask.Plan.Value,
+                    ["duty"] = e.Ask.Duty.Value,
+                    ["period"] = e.Ask.Period.Value,
+                    ["from"] = e.From.Value,
+                    ["to"] = e.To.Value,
+                    ["since"] = Text(e.Since),
                 }
         ),
     }.ToFrozenDictionary(StringComparer.Ordinal);

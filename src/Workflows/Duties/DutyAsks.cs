@@ -50,7 +50,11 @@ public sealed class DutyAsks(CalendarHistory calendar, OrganisationState organis
 
     /// <summary>Every occurrence for which the plan asks a dossier of the unit.</summary>
     public IEnumerable<DutyAsk> ForDossiers(Plan plan, UnitId unit, DateOnly day) =>
-        Of(plan, one => one.Duty.Kind is PlanDutyKind.Dossier, day).Where(ask => ask.Unit == unit);
+        MayAskForDossiers(plan) ? Of(plan, one => one.Duty.Kind is PlanDutyKind.Dossier, day).Where(ask => ask.Unit == unit) : [];
+
+    /// <summary>Whether any duty of the plan, in any of its revisions, asks somebody for a dossier.</summary>
+    public static bool MayAskForDossiers(Plan plan) =>
+        !plan.IsSample && plan.Revisions.Exists(revision => revision.Definition.Duties.Any(duty => duty.Kind is PlanDutyKind.Dossier));
 
     /// <summary>
     /// What passes on because units end: what they still have to do when their last day is over. What nobody is late with and is

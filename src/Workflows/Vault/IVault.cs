@@ -54,6 +54,7 @@ public static class Keys
 
     /// <summary>Key of an occurrence of a duty: what was handed in for it.</summary>
     public static KeyId Of(DutyKey id) => new($"duty-{id}");
+
     /// <summary>Key of the figures that a unit states for a period.</summary>
     public static KeyId Of(FiguresKey id) => new($"figures-{id}");
 
