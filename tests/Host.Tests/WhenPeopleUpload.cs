@@ -161,6 +161,7 @@ public sealed class WhenPeopleUpload
                 "trinh-khen scan",
                 "quyet-dinh issue",
                 "quyet-dinh scan",
+                "thoi-han file",
                 "don-vi import",
                 "lich-lam-viec file",
                 "ke-hoach publish",
