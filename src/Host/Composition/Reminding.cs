@@ -36,9 +36,13 @@ public sealed class Ticker(Reminders reminders, DutyCarrier duties, DomainClock 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _wake = new(0);
+    private long _last = TimeProvider.System.GetTimestamp();
 
     /// <summary>When it last looked at everything that was due, by the domain's clock; null: not yet.</summary>
     public DateTimeOffset? LastAt { get; private set; }
+
+    /// <summary>The time since then by the machine's clock; before the first look, since the start.</summary>
+    public TimeSpan SinceLast => TimeProvider.System.GetElapsedTime(Volatile.Read(ref _last));
 
     /// <summary>What went wrong last time; null: nothing.</summary>
     public string? Trouble { get; private set; }
@@ -87,6 +91,7 @@ public sealed class Ticker(Reminders reminders, DutyCarrier duties, DomainClock 
             if (tick.IsAll)
             {
                 LastAt = at;
+                Volatile.Write(ref _last, TimeProvider.System.GetTimestamp());
             }
 
             if (tick.Issued > 0)

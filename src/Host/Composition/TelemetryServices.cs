@@ -88,6 +88,7 @@ public static class TelemetryServices
         Operations operations,
         TaskQueries tasks,
         DeadLetterQueries letters,
+        Ticker ticker,
         DomainClock clock
     ) : IHostedService, IDisposable
     {
@@ -106,6 +107,12 @@ public static class TelemetryServices
             );
             _own.CreateObservableGauge("phongtrao.queue.age", QueueAge, "s", "Age of the work that has been open longest.");
             _own.CreateObservableGauge("phongtrao.dead_letters", DeadLetters, "{message}", "Messages that wait to be sent again.");
+            _own.CreateObservableGauge(
+                "phongtrao.reminders.age",
+                Looked,
+                "s",
+                "Since everything that was due was last looked at, or since the start."
+            );
             return Task.CompletedTask;
         }
 
@@ -135,5 +142,7 @@ public static class TelemetryServices
         private double QueueAge() => tasks.OldestOpenedAt() is { } oldest ? Math.Max(0, (clock.GetUtcNow() - oldest).TotalSeconds) : 0;
 
         private int DeadLetters() => letters.Count();
+
+        private double Looked() => ticker.SinceLast.TotalSeconds;
     }
 }
