@@ -45,6 +45,15 @@ internal static class PlanWords
         parties.Count == 0 ? Unstated : string.Join("; ", parties.Select(party => party.Name.Value));
 
     /// <summary>"về … (qua …)".</summary>
+    /// <summary>To whom a duty's work goes, all of them.</summary>
+    internal static string To(PlanDuty duty) =>
+        duty.AlsoTo is { } also
+            ? string.Join(
+                "; ",
+                also.Select(one => one.Name.Value).Prepend(duty.To is null ? "" : To(duty.To)).Where(name => name.Length > 0)
+            )
+            : To(duty.To);
+
     internal static string To(PlanDestination? to) =>
         to is null ? Unstated
         : to.Through is { } through ? $"{to.Office.Name} (qua {through.Name})"
@@ -180,7 +189,7 @@ internal static class PlanWords
             PlanQuota i => $"{i.Block}: ít nhất {(i.Min is { } min ? Vietnam.Count(min) : Unstated)}, "
                 + $"nhiều nhất {(i.Max is { } max ? Vietnam.Count(max) : Unstated)}; {i.Occasion}; “{i.Wording}”",
             PlanDuty i => $"{i.What}: {Timing(i.Timing, plan)}{(i.Strength is PlanStrength.Soft ? ", khuyến khích" : "")}; "
-                + $"ai làm: {Parties(i.By)}; gửi về: {To(i.To)}; “{i.Wording}”",
+                + $"ai làm: {Parties(i.By)}; gửi về: {To(i)}; “{i.Wording}”",
             PlanReceiver i => $"{i.What}, của {Parties(i.From)}: về {To(i.To)}; “{i.Wording}”",
             PlanRecognition i =>
                 $"{i.Name}; {(i.Window is { } window ? Span(window.From, window.To) : Unstated)}; nhận: {To(i.ReceivedBy)}",

@@ -324,6 +324,7 @@ internal static partial class PlanSheets
                 .. Party("by[]", "Bên thực hiện"),
                 .. Party("to", "Gửi về"),
                 .. Party("to.through", "Qua"),
+                .. Party("alsoTo[]", "Cùng gửi về"),
                 new(
                     "timing.before",
                     "Thời hạn: trước ngày",

@@ -627,13 +627,18 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference, TimeOnly remind
             duty.Clause.Value,
             duty.Wording.Value,
             duty.What.Value,
-            duty.To?.Office.Name.Value,
-            duty.To?.Through?.Name.Value,
+            duty.AlsoTo is { } also
+                ? string.Join("; ", also.Select(one => one.Name.Value).Prepend(Handed(duty.To)).OfType<string>())
+                : duty.To?.Office.Name.Value,
+            duty.AlsoTo is null ? duty.To?.Through?.Name.Value : null,
             duty.For?.Value,
             (duty.Timing as PlanTiming.Undated)?.When?.Value,
             duty.Strength is PlanStrength.Soft,
             duty.Timing is PlanTiming.Relative { Anchor: PlanAnchor.OfEvent { Event: var happening } } ? happening : null
         );
+
+    private static string? Handed(PlanDestination? to) =>
+        to?.Through is { } through ? $"{to.Office.Name} (qua {through.Name})" : to?.Office.Name.Value;
 
     /// <summary>A row as it is stored; ids and words as numbers.</summary>
     private sealed record Entry(

@@ -76,30 +76,27 @@ public sealed record DutyAsk(
         : organisation.SuccessorsOn(bound.Unit, today) is [var heir, ..] ? heir.Id
         : bound.Unit;
 
-    // Handed to the office it goes through, where one is named and there is such a unit; agencies outside accept nothing here.
+    // Handed to the office it goes through, where one is named and there is such a unit, and to whoever else it is for; agencies
+    // outside accept nothing here.
     private static IReadOnlyList<DutyRecipient> RecipientsOf(PlanDuty duty, UnitId unit, OrganisationState organisation, DateOnly today)
     {
-        if (duty.To is not { } to)
+        var handed = new List<(UnitId Unit, FunctionCode? Office)>();
+        if (duty.To is { } to)
         {
-            return [];
+            var offices = UnitsOf(to.Office, unit, organisation, today);
+            var through = to.Through is { } between ? UnitsOf(between, unit, organisation, today) : [];
+            handed.AddRange(offices.Where(one => through.Count == 0 || through.Contains(one)).Select(one => (one, to.Office.Function)));
+            handed.AddRange(through.Select(one => (one, to.Through!.Function)));
         }
 
-        var offices = UnitsOf(to.Office, unit, organisation, today);
-        var through = to.Through is { } between ? UnitsOf(between, unit, organisation, today) : [];
+        handed.AddRange(
+            (duty.AlsoTo ?? []).SelectMany(also => UnitsOf(also, unit, organisation, today).Select(one => (one, also.Function)))
+        );
         return
         [
-            .. (through.Count > 0 ? through : offices).Select(recipient => new DutyRecipient(
-                recipient,
-                [
-                    .. new[]
-                    {
-                        offices.Contains(recipient) ? to.Office.Function : null,
-                        through.Contains(recipient) ? to.Through!.Function : null,
-                    }
-                        .OfType<FunctionCode>()
-                        .Distinct(),
-                ]
-            )),
+            .. handed
+                .GroupBy(one => one.Unit)
+                .Select(one => new DutyRecipient(one.Key, [.. one.Select(to => to.Office).OfType<FunctionCode>().Distinct()])),
         ];
     }
 

@@ -21,6 +21,7 @@ namespace PhongTrao.Workflows.Plans;
 /// <param name="Target">The target that fulfilling it counts for; null: none.</param>
 /// <param name="Clause">Where.</param>
 /// <param name="Wording">Deciding words, those of the deadline first.</param>
+/// <param name="AlsoTo">Who else it is for, each for itself; null: nobody, or read before there could be several.</param>
 public sealed record PlanDuty(
     DutyCode Code,
     PlanDutyKind Kind,
@@ -35,7 +36,8 @@ public sealed record PlanDuty(
     PlanLate? Late,
     TargetCode? Target,
     PublicText Clause,
-    PublicText Wording
+    PublicText Wording,
+    IReadOnlyList<PlanParty>? AlsoTo = null
 );
 
 /// <summary>What a plan says of late ones.</summary>

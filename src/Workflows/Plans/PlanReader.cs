@@ -458,11 +458,20 @@ internal sealed class PlanReader(FileMap top, int format)
             Stated(map, "late", late => new PlanLate(late.Flag("taken", otherwise: true), Wording(late))),
             map.OptionalCode<TargetCode>("target"),
             Clause(map),
-            Wording(map)
+            Wording(map),
+            AlsoTo(map)
         );
         Refer(map, "round", "rounds", duty.Round);
         Refer(map, "target", "targets", duty.Target);
         return duty;
+    }
+
+    private static IReadOnlyList<PlanParty>? AlsoTo(FileMap map)
+    {
+        IReadOnlyList<PlanParty> also = map.IsUnstated("alsoTo")
+            ? []
+            : [.. map.Maps("alsoTo", required: false).Select(party => Done(party, PartyOf))];
+        return also.Count > 0 ? also : null;
     }
 
     private PlanTiming Timing(FileMap duty)

@@ -38,6 +38,23 @@ public sealed class WhenADutyIsAsked
     }
 
     [Fact]
+    public void Several_it_is_for_accept_it_each_for_itself()
+    {
+        var to = Asked(
+            "1/3/2025",
+            Report with
+            {
+                To = To(UnitLevel.District, "tham-muu"),
+                AlsoTo = [Party(UnitLevel.Province, "cong-an"), Party(UnitLevel.District, "lanh-dao")],
+            }
+        )[0].To;
+
+        to.Select(one => one.Unit.Value).ShouldBe(["huyen-hon-quan", "tinh-binh-phuoc"]);
+        to[0].Offices.Select(office => office.Value).ShouldBe(["tham-muu", "lanh-dao"]);
+        to[1].Offices.ShouldHaveSingleItem().Value.ShouldBe("cong-an");
+    }
+
+    [Fact]
     public void Nobody_accepts_it_where_the_plan_is_silent_the_agency_is_outside_or_the_level_is_gone()
     {
         Asked("1/3/2025", Report).ShouldAllBe(ask => ask.To.Count == 0);

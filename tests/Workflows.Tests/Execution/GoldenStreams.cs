@@ -42,6 +42,7 @@ public sealed class GoldenStreams
         ("plan.revision-confirmed", "on"),
         ("plan.revision-confirmed", "basis"),
         ("plan.imported", "copiedFrom"),
+        ("plan.imported", "definition.duties.alsoTo"),
     ];
 
     public static TheoryData<string> Files =>

@@ -145,6 +145,17 @@ public class PlanFiles
     }
 
     [Fact]
+    public void A_duty_may_be_for_several()
+    {
+        var odd = PlanFile
+            .Read(System.IO.File.ReadAllText(Samples.Path("tests/Workflows.Tests/Plans/odd-plan.yaml")))
+            .Value.ShouldNotBeNull();
+
+        odd.Duty(new("tong-hop"))!.AlsoTo.ShouldNotBeNull().Select(to => to.Name.Value).ShouldBe(["UBND huyện", "UBND xã"]);
+        odd.Duty(new("quy"))!.AlsoTo.ShouldBeNull();
+    }
+
+    [Fact]
     public void A_copy_says_all_that_the_plan_says_under_a_head_of_its_own()
     {
         var odd = System.IO.File.ReadAllText(Samples.Path("tests/Workflows.Tests/Plans/odd-plan.yaml"));
