@@ -140,6 +140,10 @@ public sealed class WhenDeadlinesAreKept
         (await coordinator.PostAsync("dev/clock", new { to = "2025-02-10T08:00:00+07:00" })).Ok();
         var page = await browser.GetStringAsync(new Uri("/thoi-han?ke-hoach=thu-2025", UriKind.Relative));
         WebUtility.HtmlDecode(page).ShouldContain(path);
+        using var own = await service.BrowserAsync("xa.canbo");
+        WebUtility
+            .HtmlDecode(await own.GetStringAsync(new Uri("/thoi-han?ke-hoach=thu-2025", UriKind.Relative)))
+            .ShouldNotContain(path, Case.Sensitive, "nobody urges themselves");
         using var file = new MemoryStream(await browser.GetByteArrayAsync(new Uri(path, UriKind.Relative)));
         if (Environment.GetEnvironmentVariable("KEEP_FILES") is { } folder)
         {

@@ -192,8 +192,12 @@ public sealed class DeadlineWords(DeadlineDesk desk, House house)
     /// </summary>
     public Letter? Urging(Person person, DeadlineQuestion question, Labels labels)
     {
-        var late = question is { Plan: not null, Duty: not null }
-            ? All(person, question with { State = StoredNames<DeadlineState>.Of(DeadlineState.Overdue), From = null, To = null })
+        List<DeadlineLine> late = question is { Plan: not null, Duty: not null }
+            ?
+            [
+                .. All(person, question with { State = StoredNames<DeadlineState>.Of(DeadlineState.Overdue), From = null, To = null })
+                    .Where(line => IsToUrge(person, line)),
+            ]
             : [];
         if (late is not [var any, ..] || person.UnitsFor(Act.ReadDeadlines) is not [var own, ..])
         {
@@ -236,6 +240,10 @@ public sealed class DeadlineWords(DeadlineDesk desk, House house)
             ["Như trên"]
         );
     }
+
+    /// <summary>Whether a reader may urge a unit: it is late, and not one that the reader themselves works in.</summary>
+    public static bool IsToUrge(Person person, DeadlineLine line) =>
+        line is { State: DeadlineState.Overdue, Unit: { } unit } && !person.UnitsFor(Act.ReadDeadlines).Contains(unit);
 
     private static string UnitOf(DeadlineLine line, Labels labels) => line.Unit is { } unit ? labels.Unit(unit) : line.By ?? "";
 
