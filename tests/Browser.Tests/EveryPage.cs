@@ -58,7 +58,19 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
                 $"/ke-hoach/{TrialPlan.Id}/dat-ngay?viec=phan-bo-chi-tieu",
             ]
         ),
-        ("bacgiang.congan", ["/bao-cao", "/thoi-han?ke-hoach=bac-giang-2024&trang-thai=tat-ca"]),
+        (
+            "lucngan.bcd",
+            [
+                "/so-lieu",
+                "/so-lieu/bac-giang-2024/huyen-luc-ngan?ky=dot-2",
+                "/so-theo-doi/bac-giang-2024/huyen-luc-ngan",
+                "/so-theo-doi/bac-giang-2024/huyen-luc-ngan/viec-tot/viec-tot",
+            ]
+        ),
+        (
+            "bacgiang.congan",
+            ["/tien-do/bac-giang-2024/tinh-bac-giang?ky=dot-2", "/bao-cao", "/thoi-han?ke-hoach=bac-giang-2024&trang-thai=tat-ca"]
+        ),
         ("cantho.dieuphoi", ["/bao-cao", "/thoi-han", "/thoi-han/lich?thang=2025-04", "/ke-hoach/can-tho-2025"]),
     ];
 

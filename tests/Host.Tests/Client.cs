@@ -46,7 +46,8 @@ public sealed class Client(HttpClient http, string? token)
     public Task<Answered> PostAsync(string path, object? body = null, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, body is HttpContent content ? content : JsonContent.Create(body ?? new { }), headers);
 
-    public Task<Answered> PutAsync(string path, object body) => SendAsync(HttpMethod.Put, path, JsonContent.Create(body));
+    public Task<Answered> PutAsync(string path, object body, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Put, path, JsonContent.Create(body), headers);
 
     public Task<Answered> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null);
 

@@ -75,6 +75,7 @@ public static class ApiComposition
         api.MapRegisters();
         api.MapRules();
         api.MapDuties();
+        api.MapFigures();
         api.MapCalendar();
         api.MapHouse();
         return app;

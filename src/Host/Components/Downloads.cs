@@ -87,6 +87,7 @@ public static class Downloads
             .Requires(Act.ReadRules)
             .ExcludeFromDescription();
         app.MapDeadlineFiles();
+        app.MapFigureFiles();
     }
 
     /// <summary>A plan's file as a download that says its digest, and is not sent again to whoever has it.</summary>

@@ -91,6 +91,7 @@ public static class ViewServices
         services.AddSingleton<RegisterQueries>();
         services.AddSingleton<CalendarMoveQueries>();
         services.AddSingleton<DeadLetterQueries>();
+        services.AddSingleton<FigureQueries>();
         services.AddSingleton<DeadlineQueries>();
         services.AddSingleton<NoticeQueries>();
         services.AddSingleton<MailQueries>();
@@ -111,6 +112,7 @@ public static class ViewServices
             () => new RegisterBooks(),
             () => new CalendarMoves(),
             () => new DeadLetters(),
+            () => new PlanFigures(),
             () => new Deadlines(() => reference.Current, remindAt),
             () => new Notices(),
             () => new Mails(),
@@ -141,6 +143,7 @@ public static class ViewServices
         services.AddSingleton<DeadlineDesk>();
         services.AddSingleton<MoveDesk>();
         services.AddSingleton<DutyDesk>();
+        services.AddSingleton<FigureDesk>();
         services.AddSingleton<NoticeDesk>();
         services.AddSingleton<ContactDesk>();
         services.AddSingleton<Contacts>();

@@ -78,10 +78,10 @@ public enum Act
     /// <summary>Add and confirm days of the working calendar, announce years, set the Saturdays of offices.</summary>
     ManageCalendar,
 
-    /// <summary>Thời hạn: what falls due when, and for whom.</summary>
+    /// <summary>Thời hạn, số liệu, tiến độ: what falls due when and for whom, and how units stand against the targets of a plan.</summary>
     ReadDeadlines,
 
-    /// <summary>Nộp báo cáo, ghi nhận việc đã làm, for what a plan asks of one's unit; replace and withdraw it.</summary>
+    /// <summary>Nộp báo cáo, ghi nhận việc đã làm, for what a plan asks of one's unit, and its figures and small registers; replace and withdraw it.</summary>
     FileReports,
 
     /// <summary>Tiếp nhận, trả lại what was handed in to one's unit, and take in paper of units without accounts.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Organisation;
 using PhongTrao.Workflows.Plans;
 
 namespace PhongTrao.Workflows.Figures;
@@ -84,14 +85,36 @@ public sealed record FigurePeriod(PeriodKey Key, DateOnly? From, DateOnly? To)
 /// <param name="Measure">How it is measured, with its bound.</param>
 /// <param name="PerUnit">Each unit of account has to reach it ("mỗi Tổ"): units above count who did, and add nothing up against the bound.</param>
 /// <param name="Recurs">To be reached in each period anew: lũy kế is not judged.</param>
-public sealed record FigureTarget(TargetCode Code, PlanMeasure Measure, bool PerUnit, bool Recurs)
+/// <param name="ForOthers">
+/// Others have to reach it, each by itself, and not the unit that states it for them all (a district for its Tổ): its sum says nothing
+/// about any of them.
+/// </param>
+public sealed record FigureTarget(TargetCode Code, PlanMeasure Measure, bool PerUnit, bool Recurs, bool ForOthers = false)
 {
     /// <summary>A target of a plan.</summary>
     public static FigureTarget Of(PlanTarget target) => new(target.Code, target.Measure, target.Per is not null, target.Every is not null);
 
-    /// <summary>The targets that a unit of a level states: those counted at no level in particular, at its own or at one below.</summary>
-    public static IReadOnlyList<FigureTarget> AskedOf(PlanDefinition plan, UnitLevel level) =>
-        [.. plan.Targets.Where(target => target.Level is not { } at || at <= level).Select(Of)];
+    /// <summary>The targets that a unit states: those counted at no level in particular, at its own or at one below.</summary>
+    public static IReadOnlyList<FigureTarget> AskedOf(PlanDefinition plan, Unit unit) =>
+        [
+            .. plan
+                .Targets.Where(target => target.Level is not { } at || at <= unit.Level)
+                .Select(target =>
+                    Of(target) with
+                    {
+                        ForOthers = target.Per is not null && target.By.Count > 0 && !target.By.Any(party => Means(party, unit)),
+                    }
+                ),
+        ];
+
+    /// <summary>How a figure of one unit stands.</summary>
+    public FigureVerdict Of(FigureTotal total) =>
+        ForOthers && Measure is not PlanMeasure.Qualitative ? FigureVerdict.Insufficient : total.Of(Measure);
+
+    private static bool Means(PlanParty party, Unit unit) =>
+        party.Unit is { } one ? one == unit.Id
+        : party.Kind is { } kind ? unit.Kind == kind
+        : party.Level is not { } level || level == unit.Level;
 }
 
 /// <summary>What is asked, as it stood when figures were stated.</summary>

@@ -1,24 +1,31 @@
 using System.Numerics;
+using System.Text.Json.Serialization;
 using PhongTrao.Workflows.Plans;
 
 namespace PhongTrao.Workflows.Figures;
 
-/// <summary>How a target stands.</summary>
+/// <summary>How a target stands. The names are those of the API.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FigureVerdict>))]
 public enum FigureVerdict
 {
     /// <summary>Đạt; above the top of a range too.</summary>
+    [JsonStringEnumMemberName("dat")]
     Reached,
 
     /// <summary>Chưa đạt.</summary>
+    [JsonStringEnumMemberName("chua-dat")]
     NotReached,
 
     /// <summary>Không phát sinh: the denominator is 0.</summary>
+    [JsonStringEnumMemberName("khong-phat-sinh")]
     Nothing,
 
     /// <summary>Chưa đủ số liệu: nobody stated it, or a base is missing.</summary>
+    [JsonStringEnumMemberName("chua-du-so-lieu")]
     Insufficient,
 
     /// <summary>Định tính: people judge, nothing is computed.</summary>
+    [JsonStringEnumMemberName("dinh-tinh")]
     Judged,
 }
 

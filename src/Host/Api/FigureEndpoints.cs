@@ -1,0 +1,139 @@
+using PhongTrao.Host.Desk;
+using PhongTrao.Host.Security;
+using PhongTrao.Workflows.Duties;
+using PhongTrao.Workflows.Figures;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
+
+namespace PhongTrao.Host.Api;
+
+/// <summary>Figures that units state for the targets of a plan, its small registers, and its progress.</summary>
+internal static class FigureEndpoints
+{
+    internal static void MapFigures(this RouteGroupBuilder api)
+    {
+        var plan = api.MapGroup("/plans/{plan}");
+        plan.MapGet(
+                "/figures/{period}/{unit}",
+                async (string plan, string period, string unit, HttpContext http, FigureDesk desk) =>
+                    Problems.Ok(
+                        await desk.GetAsync(
+                            http.Person(),
+                            Requests.Code<PlanId>(plan),
+                            Requests.Code<PeriodKey>(period),
+                            Requests.Code<UnitId>(unit),
+                            http.RequestAborted
+                        )
+                    )
+            )
+            .Requires(Act.ReadDeadlines)
+            .WithSummary("What a unit states for a plan and period, with what the system knows beside it.")
+            .Produces<FiguresShape>();
+        plan.MapPut(
+                "/figures/{period}/{unit}",
+                async (string plan, string period, string unit, HttpContext http, FigureDesk desk) =>
+                {
+                    var (id, key, whose) = (Requests.Code<PlanId>(plan), Requests.Code<PeriodKey>(period), Requests.Code<UnitId>(unit));
+                    var input = await http.ReadAsync<StateFiguresInput>();
+                    return Problems.Ok(await desk.StateAsync(http.ApiCaller(), id, key, whose, input, http.RequestAborted));
+                }
+            )
+            .Requires(Act.FileReports)
+            .WithSummary("States figures as a whole, or replaces what was stated; a percentage is a numerator and a denominator.")
+            .Accepts<StateFiguresInput>("application/json")
+            .Produces<FiguresShape>();
+        plan.MapGet(
+                "/progress/{period}/{unit}",
+                async (string plan, string period, string unit, HttpContext http, FigureDesk desk) =>
+                {
+                    var (after, limit) = http.Paging();
+                    return Problems.Ok(
+                        await desk.ProgressAsync(
+                            http.Person(),
+                            Requests.Code<PlanId>(plan),
+                            Requests.Code<PeriodKey>(period),
+                            Requests.Code<UnitId>(unit),
+                            after,
+                            limit,
+                            http.RequestAborted
+                        )
+                    );
+                }
+            )
+            .Requires(Act.ReadDeadlines)
+            .WithSummary("How a unit and those right below it stand against the targets of a plan. Query: after, limit.")
+            .Produces<ProgressShape>();
+        plan.MapGet(
+                "/books/{unit}",
+                async (string plan, string unit, HttpContext http, FigureDesk desk) =>
+                    Problems.Of(
+                        await desk.BooksAsync(http.Person(), Requests.Code<PlanId>(plan), Requests.Code<UnitId>(unit), http.RequestAborted),
+                        done => Results.Json(new BookList(done.Value, null))
+                    )
+            )
+            .Requires(Act.ReadDeadlines)
+            .WithSummary("The small registers that a plan makes a unit keep, without their entries.")
+            .Produces<BookList>();
+        var book = plan.MapGroup("/books/{unit}/{kind}/{target}");
+        book.MapGet(
+                "",
+                async (string plan, string unit, string kind, string target, HttpContext http, FigureDesk desk) =>
+                    Problems.Ok(
+                        await desk.BookAsync(
+                            http.Person(),
+                            Requests.Code<PlanId>(plan),
+                            KindOf(kind),
+                            TargetOf(target),
+                            Requests.Code<UnitId>(unit),
+                            http.RequestAborted
+                        )
+                    )
+            )
+            .Requires(Act.ReadDeadlines)
+            .WithSummary("One small register with its entries; target is \"-\" where it counts for none.")
+            .Produces<BookShape>();
+        book.MapPost(
+                "/entries",
+                async (string plan, string unit, string kind, string target, HttpContext http, FigureDesk desk) =>
+                {
+                    var (id, whose, which, counts) = (
+                        Requests.Code<PlanId>(plan),
+                        Requests.Code<UnitId>(unit),
+                        KindOf(kind),
+                        TargetOf(target)
+                    );
+                    var input = await http.ReadAsync<EnterBookInput>();
+                    return Problems.Ok(await desk.EnterAsync(http.ApiCaller(), id, which, counts, whose, input, http.RequestAborted));
+                }
+            )
+            .Requires(Act.FileReports)
+            .Accepts<EnterBookInput>("application/json")
+            .Produces<BookShape>();
+        book.MapPost(
+                "/entries/{entry}/strike",
+                async (string plan, string unit, string kind, string target, string entry, HttpContext http, FigureDesk desk) =>
+                {
+                    var (id, whose, which, counts) = (
+                        Requests.Code<PlanId>(plan),
+                        Requests.Code<UnitId>(unit),
+                        KindOf(kind),
+                        TargetOf(target)
+                    );
+                    var one = Requests.Id<BookEntryId>(entry);
+                    var input = await http.ReadAsync<StrikeBookInput>();
+                    return Problems.Ok(await desk.StrikeAsync(http.ApiCaller(), id, which, counts, whose, one, input, http.RequestAborted));
+                }
+            )
+            .Requires(Act.FileReports)
+            .Accepts<StrikeBookInput>("application/json")
+            .Produces<BookShape>();
+    }
+
+    /// <summary>The registers of a unit.</summary>
+    internal sealed record BookList(IReadOnlyList<BookShape> Items, string? Next);
+
+    private static PlanRegisterKind KindOf(string text) =>
+        StoredNames<PlanRegisterKind>.TryParse(text, out var kind) ? kind : throw new RequestRefusedException(Problems.NotFound());
+
+    private static TargetCode? TargetOf(string text) => text == "-" ? null : Requests.Code<TargetCode>(text);
+}

@@ -1,0 +1,889 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using PhongTrao.Host.Localization;
+using PhongTrao.Host.Security;
+using PhongTrao.Projections;
+using PhongTrao.Projections.Views;
+using PhongTrao.Workflows.Duties;
+using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Figures;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Organisation;
+using PhongTrao.Workflows.Plans;
+using PhongTrao.Workflows.Store;
+using PhongTrao.Workflows.Vault;
+
+namespace PhongTrao.Host.Desk;
+
+/// <summary>What is stated for one target; which fields count follows from its measure. A line with no figure at all states nothing.</summary>
+/// <param name="Target">The target.</param>
+/// <param name="Number">Numerator, count, or this period's number.</param>
+/// <param name="Base">Denominator, or the number in the base period.</param>
+/// <param name="Reached">Of định tính: whether it was found reached.</param>
+/// <param name="TotalNumber">Lũy kế of <paramref name="Number"/>.</param>
+/// <param name="TotalBase">Lũy kế of <paramref name="Base"/>.</param>
+/// <param name="Reason">Why it is not what the system knew, up to 4,000 characters.</param>
+/// <param name="Note">What is said beside it.</param>
+/// <param name="ProofNumber">Số, ký hiệu of a document that proves it.</param>
+/// <param name="ProofDate">Its date.</param>
+/// <param name="Cites">Ids of register entries cited as evidence.</param>
+public sealed record FigureInput(
+    string? Target,
+    int? Number,
+    int? Base,
+    bool? Reached,
+    int? TotalNumber,
+    int? TotalBase,
+    string? Reason,
+    string? Note,
+    string? ProofNumber,
+    string? ProofDate,
+    IReadOnlyList<string?>? Cites
+);
+
+/// <summary>Figures as a whole: what is left out is not stated any more.</summary>
+public sealed record StateFiguresInput(IReadOnlyList<FigureInput?>? Entries);
+
+/// <summary>A target with what is stated for it.</summary>
+/// <param name="Target">The target.</param>
+/// <param name="What">What is counted or asked for.</param>
+/// <param name="Measure">How it is measured.</param>
+/// <param name="Clause">Where the plan says so.</param>
+/// <param name="Wording">As written.</param>
+/// <param name="Per">The unit of account, each of which has to reach it; null: figures of units are added up.</param>
+/// <param name="Evidence">What proves it, as written; null: not stated.</param>
+/// <param name="InPeriod">Trong kỳ; null: not stated.</param>
+/// <param name="Cumulative">Lũy kế; null: not stated.</param>
+/// <param name="Known">What the system knows now; null: nothing.</param>
+/// <param name="KnownThen">What it knew when the figure was stated.</param>
+/// <param name="Reason">Why another figure was stated.</param>
+/// <param name="Note">What is said beside it.</param>
+/// <param name="Proof">The document that proves it.</param>
+/// <param name="Cites">Register entries cited.</param>
+/// <param name="Verdict">How it stands.</param>
+public sealed record FigureLine(
+    TargetCode Target,
+    string What,
+    PlanMeasure Measure,
+    string Clause,
+    string Wording,
+    string? Per,
+    string? Evidence,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] FigureValue? InPeriod,
+    FigureValue? Cumulative,
+    FigureHint? Known,
+    FigureHint? KnownThen,
+    string? Reason,
+    string? Note,
+    PlanDocument? Proof,
+    IReadOnlyList<BookEntryId> Cites,
+    FigureVerdict Verdict
+)
+{
+    /// <summary>The small register of the unit that counts for it, for pages; null: there is none.</summary>
+    [JsonIgnore]
+    public PlanRegister? Register { get; init; }
+
+    /// <summary>Entries of that register in the period, for pages.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<BookEntryShape> Entries { get; init; } = [];
+}
+
+/// <summary>What one unit states for a plan and a period.</summary>
+/// <param name="Plan">The plan.</param>
+/// <param name="Period">The period.</param>
+/// <param name="Unit">Whose figures.</param>
+/// <param name="UnitName">Its name today.</param>
+/// <param name="Round">Statements so far; 0: none.</param>
+/// <param name="On">The day they were first stated; null: never.</param>
+/// <param name="StatedOn">The day they were last stated.</param>
+/// <param name="TakenBy">The unit above that entered them; null: the unit itself.</param>
+/// <param name="Lines">By target, in the plan's order.</param>
+/// <param name="Missing">How many targets have no figure.</param>
+public sealed record FiguresShape(
+    PlanId Plan,
+    FigurePeriod Period,
+    UnitId Unit,
+    string UnitName,
+    int Round,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateOnly? On,
+    DateOnly? StatedOn,
+    UnitId? TakenBy,
+    IReadOnlyList<FigureLine> Lines,
+    int Missing
+)
+{
+    /// <summary>This person may state them, for pages.</summary>
+    [JsonIgnore]
+    public bool MayState { get; init; }
+
+    /// <summary>They would do so for a unit without accounts, for pages.</summary>
+    [JsonIgnore]
+    public bool ForAnother { get; init; }
+}
+
+/// <summary>How a unit stands against one target.</summary>
+/// <param name="Target">The target.</param>
+/// <param name="Verdict">How it stands.</param>
+/// <param name="Number">Sum of numerators or counts, as it is judged.</param>
+/// <param name="Base">Sum of denominators or base numbers.</param>
+/// <param name="Units">How many units stated it; 0: none.</param>
+/// <param name="Cumulative">How many of them stated lũy kế.</param>
+/// <param name="Yes">How many found a định tính target reached.</param>
+/// <param name="Tally">How those units stand, each by itself.</param>
+public sealed record ProgressCell(
+    TargetCode Target,
+    FigureVerdict Verdict,
+    long Number,
+    long Base,
+    int Units,
+    int Cumulative,
+    int Yes,
+    FigureTally Tally
+);
+
+/// <summary>How a unit stands against the targets of a plan.</summary>
+/// <param name="Unit">The unit.</param>
+/// <param name="UnitName">Its name today.</param>
+/// <param name="HasOwn">It has stated its own figures; what it stated includes the units below it.</param>
+/// <param name="Sheets">How many units of it and below have stated figures.</param>
+/// <param name="HasBelow">There are units below it.</param>
+/// <param name="Cells">By target, in the plan's order.</param>
+public sealed record ProgressLine(UnitId Unit, string UnitName, bool HasOwn, int Sheets, bool HasBelow, IReadOnlyList<ProgressCell> Cells);
+
+/// <summary>Progress of a plan: one unit, and those right below it.</summary>
+/// <param name="Plan">The plan.</param>
+/// <param name="Period">The period.</param>
+/// <param name="Self">The unit with everything below it.</param>
+/// <param name="Items">The units right below it, by name.</param>
+/// <param name="Next">Pass it as after to read on; null at the end.</param>
+public sealed record ProgressShape(
+    PlanId Plan,
+    FigurePeriod Period,
+    ProgressLine Self,
+    IReadOnlyList<ProgressLine> Items,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next
+);
+
+/// <summary>An entry of a small register. Days are yyyy-MM-dd or dd/MM/yyyy.</summary>
+/// <param name="Day">When it happened.</param>
+/// <param name="Count">How many; left out: 1.</param>
+/// <param name="Text">What, up to 500 characters.</param>
+/// <param name="Personal">It names somebody: kept where it can be erased.</param>
+/// <param name="ProofNumber">Số, ký hiệu of a document about it.</param>
+/// <param name="ProofDate">Its date.</param>
+public sealed record EnterBookInput(string? Day, int? Count, string? Text, bool? Personal, string? ProofNumber, string? ProofDate);
+
+/// <summary>Gạch.</summary>
+/// <param name="Reason">Why, up to 4,000 characters.</param>
+public sealed record StrikeBookInput(string? Reason);
+
+/// <summary>An entry as people read it.</summary>
+/// <param name="Id">The entry.</param>
+/// <param name="Day">When it happened.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Text">What; null: it was erased.</param>
+/// <param name="Personal">It names somebody.</param>
+/// <param name="Proof">A document about it.</param>
+/// <param name="Struck">It no longer counts.</param>
+public sealed record BookEntryShape(BookEntryId Id, DateOnly Day, int Count, string? Text, bool Personal, PlanDocument? Proof, bool Struck);
+
+/// <summary>A small register of one unit.</summary>
+/// <param name="Plan">The plan.</param>
+/// <param name="Kind">Of what.</param>
+/// <param name="Target">The target it counts for; null: none.</param>
+/// <param name="What">What is entered, as the plan says.</param>
+/// <param name="Clause">Where.</param>
+/// <param name="Wording">As written.</param>
+/// <param name="Unit">Whose.</param>
+/// <param name="UnitName">Its name today.</param>
+/// <param name="Sum">How many stand.</param>
+/// <param name="Entries">Every entry, struck ones too, the latest day first.</param>
+public sealed record BookShape(
+    PlanId Plan,
+    PlanRegisterKind Kind,
+    TargetCode? Target,
+    string What,
+    string Clause,
+    string Wording,
+    UnitId Unit,
+    string UnitName,
+    long Sum,
+    IReadOnlyList<BookEntryShape> Entries
+)
+{
+    /// <summary>This person may enter and strike, for pages.</summary>
+    [JsonIgnore]
+    public bool MayEnter { get; init; }
+}
+
+/// <summary>Số liệu, sổ theo dõi and tiến độ kế hoạch.</summary>
+public sealed class FigureDesk(Bench bench, House house, FigureQueries figures)
+{
+    // Whoever of a unit could state something; where there is nobody of them, a unit above enters it.
+    private static readonly FunctionCode[] Functioning =
+    [
+        Functions.Staff,
+        Functions.Police,
+        Functions.Committee,
+        Functions.Head,
+        Functions.PoliceHead,
+        Functions.Clerk,
+        Functions.Coordinator,
+    ];
+
+    /// <summary>The plans that bind a unit of this person's, or reach one below it, and have targets or registers.</summary>
+    public IReadOnlyList<PlanDefinition> Plans(Person person) =>
+        [
+            .. house
+                .Plans.Where(plan => !plan.IsSample && (plan.Definition!.Targets.Count > 0 || plan.Definition.Registers.Count > 0))
+                .Where(plan => person.UnitsFor(Act.ReadDeadlines).Any(unit => Concerns(plan, unit, person)))
+                .Select(plan => plan.Definition!),
+        ];
+
+    /// <summary>The units from which this person looks at a plan: their own that it concerns.</summary>
+    public IReadOnlyList<UnitId> Roots(Person person, PlanId plan) =>
+        house.Plans.FirstOrDefault(known => known.Definition!.Id == plan) is { } found
+            ? [.. person.UnitsFor(Act.ReadDeadlines).Where(unit => Concerns(found, unit, person))]
+            : [];
+
+    /// <summary>What a unit states for a plan and period.</summary>
+    public async Task<Answer<FiguresShape>> GetAsync(
+        Person person,
+        PlanId plan,
+        PeriodKey period,
+        UnitId unit,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await FindAsync(person, plan, unit, cancellationToken) is not { } found || PeriodOf(found.Definition, period) is not { } which)
+        {
+            return new Answer<FiguresShape>.NotFound();
+        }
+
+        await bench.CaughtUpAsync(cancellationToken);
+        var ask = AskOf(person, found, which, unit);
+        var stream = Bindings.Figures.StreamOf(ask.Key.Value);
+        var (state, etag) = await bench.LoadAsync(Bindings.Figures, stream, cancellationToken) is { } loaded
+            ? (loaded.State, (StreamRevision?)loaded.ETag)
+            : (FigureSheet.None, null);
+        var below = figures.Of(plan, period, [unit])[0];
+        var lines = new List<FigureLine>();
+        foreach (var target in found.Definition.Targets)
+        {
+            if (ask.Target(target.Code) is not { } asked)
+            {
+                continue;
+            }
+
+            var book = await BookOfAsync(found.Definition, target.Code, unit, cancellationToken);
+            var entry = state.Entry(target.Code);
+            lines.Add(
+                new FigureLine(
+                    target.Code,
+                    target.What.Value,
+                    target.Measure,
+                    target.Clause.Value,
+                    target.Wording.Value,
+                    target.Per?.Value,
+                    target.Evidence?.Value,
+                    entry?.InPeriod,
+                    entry?.Cumulative,
+                    KnownOf(asked, which, book?.State, below),
+                    entry?.Known,
+                    bench.Reveal(entry?.Reason),
+                    bench.Reveal(entry?.Note),
+                    entry?.Proof,
+                    entry?.Cites ?? [],
+                    entry is null ? FigureVerdict.Insufficient : asked.Of(FigureTotal.Of(entry.Judged(asked)))
+                )
+                {
+                    Register = book?.Register,
+                    Entries = [.. EntriesOf(book?.State).Where(one => !one.Struck && IsIn(which, one.Day))],
+                }
+            );
+        }
+
+        var stating = StatingOf(person, found, unit);
+        return new Answer<FiguresShape>.Done(
+            new(
+                plan,
+                which,
+                unit,
+                person.UnitName(unit),
+                state.Round,
+                state.On,
+                state.StatedOn,
+                state.TakenBy,
+                lines,
+                lines.Count(line => line.InPeriod is null)
+            )
+            {
+                MayState = stating is not null,
+                ForAnother = stating?.TakenBy is not null,
+            },
+            etag
+        );
+    }
+
+    /// <summary>States figures, or replaces what was stated.</summary>
+    public async Task<Answer<FiguresShape>> StateAsync(
+        Caller caller,
+        PlanId plan,
+        PeriodKey period,
+        UnitId unit,
+        StateFiguresInput input,
+        CancellationToken cancellationToken
+    )
+    {
+        var person = caller.Person;
+        if (await FindAsync(person, plan, unit, cancellationToken) is not { } found || PeriodOf(found.Definition, period) is not { } which)
+        {
+            return new Answer<FiguresShape>.NotFound();
+        }
+
+        if (StatingOf(person, found, unit) is not { } stating)
+        {
+            return new Answer<FiguresShape>.Forbidden();
+        }
+
+        await bench.CaughtUpAsync(cancellationToken);
+        var ask = AskOf(person, found, which, unit);
+        var below = figures.Of(plan, period, [unit])[0];
+        var before = (await bench.LoadAsync(Bindings.Figures, Bindings.Figures.StreamOf(ask.Key.Value), cancellationToken))?.State;
+        var check = new Check();
+        var entries = new List<FigureEntry>();
+        foreach (var (line, i) in check.List("entries", input.Entries, 0, 500).Select((line, i) => (line, i)))
+        {
+            var at = string.Create(CultureInfo.InvariantCulture, $"entries[{i}]");
+            if (line is null or { Number: null, Base: null, Reached: null, TotalNumber: null, TotalBase: null })
+            {
+                continue;
+            }
+
+            var code = check.Code<TargetCode>($"{at}.target", line.Target);
+            if (check.Failed || ask.Target(code) is not { } target)
+            {
+                check.Fault($"{at}.target", Faults.Unknown, ("allowed", string.Join(", ", ask.Targets.Select(one => one.Code.Value))));
+                continue;
+            }
+
+            if (
+                Read(check, at, line, target, ask, await BookOfAsync(found.Definition, code, unit, cancellationToken), which, below) is
+                { } entry
+            )
+            {
+                entries.Add(Unchanged(before?.Entry(code), entry));
+            }
+        }
+
+        if (check.Failed)
+        {
+            return check.Answer<FiguresShape>();
+        }
+
+        var answer = await bench.RunAsync(
+            caller,
+            stating.Capacity,
+            Bindings.Figures,
+            Bindings.Figures.StreamOf(ask.Key.Value),
+            new FiguresCommand.State(ask, entries, stating.TakenBy),
+            "figures.state",
+            input,
+            state => state.Round,
+            cancellationToken
+        );
+        return answer is Answer<int>.Done done
+            ? await GetAsync(person, plan, period, unit, cancellationToken) is Answer<FiguresShape>.Done shape
+                ? shape with
+                {
+                    ETag = done.ETag,
+                    Shown = done.Shown,
+                }
+                : new Answer<FiguresShape>.NotFound()
+            : answer.Select<FiguresShape>(_ => throw new System.Diagnostics.UnreachableException());
+    }
+
+    /// <summary>Progress of a plan: a unit and those right below it that this person may read.</summary>
+    public async Task<Answer<ProgressShape>> ProgressAsync(
+        Person person,
+        PlanId plan,
+        PeriodKey period,
+        UnitId unit,
+        string? after,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            await FindAsync(person, plan, unit, cancellationToken) is not { } found
+            || PeriodOf(found.Definition, period) is not { } which
+            || !Concerns(found, unit, person)
+        )
+        {
+            return new Answer<ProgressShape>.NotFound();
+        }
+
+        await bench.CaughtUpAsync(cancellationToken);
+        var children = Below(found, unit, person)
+            .Select(child => (child, Key: VietnameseText.Fold(person.UnitName(child))))
+            .OrderBy(child => child.Key, StringComparer.Ordinal)
+            .ThenBy(child => child.child.Value, StringComparer.Ordinal)
+            .Select(child => child.child)
+            .ToList();
+        var start = after is not null && UnitId.TryParse(after, out var last) ? children.IndexOf(last) + 1 : 0;
+        IReadOnlyList<UnitId> page = [.. children.Skip(start).Take(limit)];
+        var read = figures.Of(plan, period, [unit, .. page]);
+        var targets = FigureTargets(found.Definition);
+        return new Answer<ProgressShape>.Done(
+            new(
+                plan,
+                which,
+                LineOf(read[0], found, targets, person),
+                [.. read.Skip(1).Select(one => LineOf(one, found, targets, person))],
+                start + page.Count < children.Count ? page[^1].Value : null
+            )
+        );
+    }
+
+    /// <summary>The small registers that a plan makes a unit keep.</summary>
+    public async Task<Answer<IReadOnlyList<BookShape>>> BooksAsync(
+        Person person,
+        PlanId plan,
+        UnitId unit,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await FindAsync(person, plan, unit, cancellationToken) is not { } found)
+        {
+            return new Answer<IReadOnlyList<BookShape>>.NotFound();
+        }
+
+        var books = new List<BookShape>();
+        foreach (var register in found.Definition.Registers.DistinctBy(one => (one.Kind, one.Target)))
+        {
+            var state = (await LoadAsync(BookKey.Of(plan, register.Kind, register.Target, unit), cancellationToken))?.State;
+            books.Add(ShapeOf(found, register, unit, state, person) with { Entries = [] });
+        }
+
+        return new Answer<IReadOnlyList<BookShape>>.Done(books);
+    }
+
+    /// <summary>One small register with its entries.</summary>
+    public async Task<Answer<BookShape>> BookAsync(
+        Person person,
+        PlanId plan,
+        PlanRegisterKind kind,
+        TargetCode? target,
+        UnitId unit,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await FindAsync(person, plan, unit, cancellationToken) is not { } found || RegisterOf(found, kind, target) is not { } register)
+        {
+            return new Answer<BookShape>.NotFound();
+        }
+
+        var loaded = await LoadAsync(BookKey.Of(plan, kind, target, unit), cancellationToken);
+        return new Answer<BookShape>.Done(ShapeOf(found, register, unit, loaded?.State, person), loaded?.ETag);
+    }
+
+    /// <summary>Enters something in a small register.</summary>
+    public async Task<Answer<BookShape>> EnterAsync(
+        Caller caller,
+        PlanId plan,
+        PlanRegisterKind kind,
+        TargetCode? target,
+        UnitId unit,
+        EnterBookInput input,
+        CancellationToken cancellationToken
+    )
+    {
+        var person = caller.Person;
+        if (await FindAsync(person, plan, unit, cancellationToken) is not { } found || RegisterOf(found, kind, target) is not { } register)
+        {
+            return new Answer<BookShape>.NotFound();
+        }
+
+        if (StatingOf(person, found, unit) is not { } stating)
+        {
+            return new Answer<BookShape>.Forbidden();
+        }
+
+        var ask = new BookAsk(plan, found.Revision, kind, target, unit, AboveOf(person, unit));
+        var check = new Check();
+        var day = check.Date("day", input.Day);
+        var count = input.Count is null ? 1 : check.Number("count", input.Count, 1, Book.MaxCount);
+        var text = check.Text("text", input.Text, 500);
+        var proof = ProofOf(check, "", input.ProofNumber, input.ProofDate);
+        PublicText? open = null;
+        if (input.Personal != true && !check.Failed)
+        {
+            open = check.Code<PublicText>("text", text);
+        }
+
+        if (check.Failed)
+        {
+            return check.Answer<BookShape>();
+        }
+
+        return await bench.RunAsync(
+            caller,
+            stating.Capacity,
+            Bindings.Book,
+            Bindings.Book.StreamOf(ask.Key.Value),
+            new BookCommand.Enter(
+                ask,
+                day,
+                count,
+                open,
+                input.Personal == true ? bench.Seal(Keys.Of(ask.Key), text) : null,
+                proof,
+                stating.TakenBy
+            ),
+            "book.enter",
+            input,
+            state => ShapeOf(found, register, unit, state, person),
+            cancellationToken
+        );
+    }
+
+    /// <summary>Strikes an entry.</summary>
+    public async Task<Answer<BookShape>> StrikeAsync(
+        Caller caller,
+        PlanId plan,
+        PlanRegisterKind kind,
+        TargetCode? target,
+        UnitId unit,
+        BookEntryId entry,
+        StrikeBookInput input,
+        CancellationToken cancellationToken
+    )
+    {
+        var person = caller.Person;
+        if (await FindAsync(person, plan, unit, cancellationToken) is not { } found || RegisterOf(found, kind, target) is not { } register)
+        {
+            return new Answer<BookShape>.NotFound();
+        }
+
+        if (StatingOf(person, found, unit) is not { } stating)
+        {
+            return new Answer<BookShape>.Forbidden();
+        }
+
+        var key = BookKey.Of(plan, kind, target, unit);
+        var check = new Check();
+        var reason = check.Text("reason", input.Reason, Bench.MaxText);
+        if (check.Failed)
+        {
+            return check.Answer<BookShape>();
+        }
+
+        return await bench.RunAsync(
+            caller,
+            stating.Capacity,
+            Bindings.Book,
+            Bindings.Book.StreamOf(key.Value),
+            new BookCommand.Strike(entry, bench.Seal(Keys.Of(key), reason)!, stating.TakenBy),
+            "book.strike",
+            new { entry = entry.ToString(), input.Reason },
+            state => ShapeOf(found, register, unit, state, person),
+            cancellationToken
+        );
+    }
+
+    // The same words sealed again are another cipher: what has not changed stays as it was sealed.
+    private FigureEntry Unchanged(FigureEntry? before, FigureEntry now) =>
+        before is null
+            ? now
+            : now with
+            {
+                Reason = bench.Reveal(before.Reason) == bench.Reveal(now.Reason) ? before.Reason : now.Reason,
+                Note = bench.Reveal(before.Note) == bench.Reveal(now.Note) ? before.Note : now.Note,
+            };
+
+    private FigureEntry? Read(
+        Check check,
+        string at,
+        FigureInput line,
+        FigureTarget target,
+        FigureAsk ask,
+        (PlanRegister Register, Book? State)? book,
+        FigurePeriod period,
+        UnitFigures below
+    )
+    {
+        var key = Keys.Of(ask.Key);
+        var value = ValueOf(check, at, target.Measure, line.Number, line.Base, line.Reached, "number", "base");
+        var total =
+            line is { TotalNumber: null, TotalBase: null } || target.Measure is PlanMeasure.Qualitative
+                ? null
+                : ValueOf(check, at, target.Measure, line.TotalNumber, line.TotalBase, null, "totalNumber", "totalBase");
+        var reason = check.OptionalText($"{at}.reason", line.Reason, Bench.MaxText);
+        var note = check.OptionalText($"{at}.note", line.Note, Bench.MaxText);
+        var proof = ProofOf(check, $"{at}.", line.ProofNumber, line.ProofDate);
+        var cites = check
+            .List($"{at}.cites", line.Cites, 0, FigureSheet.MaxCites)
+            .Where(text => !string.IsNullOrWhiteSpace(text))
+            .Select(text => check.Id<BookEntryId>($"{at}.cites", text))
+            .Distinct()
+            .ToList();
+        if (cites.Exists(id => book?.State?.Entries.TryGetValue(id, out var known) != true || known.IsStruck))
+        {
+            check.Fault($"{at}.cites", Faults.Unknown, ("allowed", "–"));
+        }
+
+        if (check.Failed || value is null)
+        {
+            return null;
+        }
+
+        var known = KnownOf(target, period, book?.State, below);
+        return new(
+            target.Code,
+            value,
+            total,
+            known,
+            // A reason without a change would explain nothing.
+            known is not null
+            && known.Value != value
+                ? bench.Seal(key, reason)
+                : null,
+            bench.Seal(key, note),
+            proof,
+            cites
+        );
+    }
+
+    private static FigureValue? ValueOf(
+        Check check,
+        string at,
+        PlanMeasure measure,
+        int? number,
+        int? of,
+        bool? reached,
+        string numberField,
+        string baseField
+    )
+    {
+        int Needed(string field, int? value) => check.Number($"{at}.{field}", value, 0, int.MaxValue);
+        return measure switch
+        {
+            PlanMeasure.Rate => new FigureValue.Share(Needed(numberField, number), Needed(baseField, of)),
+            PlanMeasure.Quantity or PlanMeasure.Never => new FigureValue.Count(Needed(numberField, number)),
+            PlanMeasure.Rise or PlanMeasure.Fall => new FigureValue.Change(
+                Needed(numberField, number),
+                of is null ? null : Needed(baseField, of)
+            ),
+            PlanMeasure.Qualitative => reached is { } found ? new FigureValue.Finding(found) : Lacks(),
+        };
+
+        FigureValue? Lacks()
+        {
+            check.Fault($"{at}.reached", Faults.Required);
+            return null;
+        }
+    }
+
+    private static PlanDocument? ProofOf(Check check, string at, string? number, string? date)
+    {
+        if (string.IsNullOrWhiteSpace(number) && string.IsNullOrWhiteSpace(date))
+        {
+            return null;
+        }
+
+        var symbol = check.Code<DocumentNumber>($"{at}proofNumber", number?.Trim());
+        var day = check.Date($"{at}proofDate", date);
+        return check.Failed ? null : new(symbol, day);
+    }
+
+    // A register of the unit's own first; else what the units below it stated, where adding that up is what is asked.
+    private static FigureHint? KnownOf(FigureTarget target, FigurePeriod period, Book? book, UnitFigures below) =>
+        target.Measure is PlanMeasure.Quantity or PlanMeasure.Never && book is not null
+            ? new(
+                new FigureValue.Count(
+                    book.Entries.Values.Where(one => !one.IsStruck && IsIn(period, one.Entry.Day)).Sum(one => (long)one.Entry.Count)
+                ),
+                FigureSource.Book
+            )
+        : !target.PerUnit && below.Targets.GetValueOrDefault(target.Code)?.Below.InPeriod.AsValue(target.Measure) is { } sum
+            ? new(sum, FigureSource.Below)
+        : null;
+
+    private async Task<(PlanRegister Register, Book? State)?> BookOfAsync(
+        PlanDefinition plan,
+        TargetCode target,
+        UnitId unit,
+        CancellationToken cancellationToken
+    ) =>
+        plan.Registers.FirstOrDefault(register => register.Target == target) is { } register
+            ? (register, (await LoadAsync(BookKey.Of(plan.Id, register.Kind, target, unit), cancellationToken))?.State)
+            : null;
+
+    private ValueTask<(Book State, StreamRevision ETag)?> LoadAsync(BookKey key, CancellationToken cancellationToken) =>
+        bench.LoadAsync(Bindings.Book, Bindings.Book.StreamOf(key.Value), cancellationToken);
+
+    private BookShape ShapeOf(Found found, PlanRegister register, UnitId unit, Book? state, Person person) =>
+        new(
+            found.Definition.Id,
+            register.Kind,
+            register.Target,
+            register.What.Value,
+            register.Clause.Value,
+            register.Wording.Value,
+            unit,
+            person.UnitName(unit),
+            state?.Sum ?? 0,
+            EntriesOf(state)
+        )
+        {
+            MayEnter = StatingOf(person, found, unit) is not null,
+        };
+
+    private IReadOnlyList<BookEntryShape> EntriesOf(Book? state) =>
+        state is null
+            ? []
+            :
+            [
+                .. state
+                    .Entries.Values.OrderByDescending(one => one.Entry.Day)
+                    .ThenBy(one => one.Entry.Id.Value)
+                    .Select(one => new BookEntryShape(
+                        one.Entry.Id,
+                        one.Entry.Day,
+                        one.Entry.Count,
+                        one.Entry.Text?.Value ?? bench.Reveal(one.Entry.Personal),
+                        one.Entry.Personal is not null,
+                        one.Entry.Proof,
+                        one.IsStruck
+                    )),
+            ];
+
+    private static PlanRegister? RegisterOf(Found found, PlanRegisterKind kind, TargetCode? target) =>
+        found.Definition.Registers.FirstOrDefault(register => register.Kind == kind && register.Target == target);
+
+    private static bool IsIn(FigurePeriod period, DateOnly day) => !(day < period.From) && !(day > period.To);
+
+    private static FigurePeriod? PeriodOf(PlanDefinition plan, PeriodKey period) =>
+        FigurePeriod.Of(plan).FirstOrDefault(one => one.Key == period);
+
+    private static IReadOnlyList<(PlanTarget Said, FigureTarget Target)> FigureTargets(PlanDefinition plan) =>
+        [.. plan.Targets.Select(target => (target, FigureTarget.Of(target)))];
+
+    private static ProgressLine LineOf(
+        UnitFigures unit,
+        Found found,
+        IReadOnlyList<(PlanTarget Said, FigureTarget Target)> targets,
+        Person person
+    ) =>
+        new(
+            unit.Unit,
+            person.UnitName(unit.Unit),
+            unit.HasOwn,
+            unit.Sheets,
+            Below(found, unit.Unit, person).Any(),
+            [
+                .. targets.Select(target =>
+                {
+                    var sum = unit.Targets.GetValueOrDefault(target.Target.Code)?.Standing ?? default;
+                    return new ProgressCell(
+                        target.Target.Code,
+                        sum.InPeriod.Units == 0 ? FigureVerdict.Insufficient : sum.Of(target.Target),
+                        sum.Judged.Number,
+                        sum.Judged.Base,
+                        sum.InPeriod.Units,
+                        sum.Cumulative,
+                        sum.InPeriod.Yes,
+                        sum.Tally
+                    );
+                }),
+            ]
+        );
+
+    // Units right below; of one that has ended, those it had on its last day; and those that ended into it.
+    private static IEnumerable<UnitId> Below(Found found, UnitId unit, Person person)
+    {
+        var organisation = person.Organisation;
+        var day = organisation.Unit(unit)?.Ending is { } ending && ending.LastDay < person.Today ? ending.LastDay : person.Today;
+        return organisation
+            .ChildrenOf(unit, day)
+            .Select(child => child.Id)
+            .Concat(organisation.PredecessorsOf(unit))
+            .Distinct()
+            .Where(child => person.May(Act.ReadDeadlines, child) && Concerns(found.Plan, child, person));
+    }
+
+    // It binds the unit, or somebody below it.
+    private static bool Concerns(Found found, UnitId unit, Person person) => Concerns(found.Plan, unit, person);
+
+    private static bool Concerns(Plan plan, UnitId unit, Person person) =>
+        plan.Applications.Any(application =>
+            person.Organisation.IsUnder(unit, application.Unit, person.Today)
+            || person.Organisation.IsUnder(application.Unit, unit, person.Today)
+            || (
+                person.Organisation.Unit(unit)?.Ending is { } ending
+                && ending.LastDay >= application.From
+                && person.Organisation.IsUnder(unit, application.Unit, ending.LastDay)
+            )
+        );
+
+    private async Task<Found?> FindAsync(Person person, PlanId plan, UnitId unit, CancellationToken cancellationToken) =>
+        person.Organisation.Unit(unit) is not null
+        && person.May(Act.ReadDeadlines, unit)
+        && await house.PlanAsync(plan, cancellationToken) is { Definition: { } definition, IsSample: false } found
+            ? new(found, definition, found.Revision)
+            : null;
+
+    private static FigureAsk AskOf(Person person, Found found, FigurePeriod period, UnitId unit) =>
+        new(
+            found.Definition.Id,
+            found.Revision,
+            period,
+            unit,
+            AboveOf(person, unit),
+            FigureTarget.AskedOf(found.Definition, person.Organisation.Unit(unit)!)
+        );
+
+    private static IReadOnlyList<UnitId> AboveOf(Person person, UnitId unit)
+    {
+        var above = new List<UnitId>();
+        for (
+            var at = person.Organisation.Parent(unit, person.Today);
+            at is not null && at.Id != unit && !above.Contains(at.Id);
+            at = person.Organisation.Parent(at.Id, person.Today)
+        )
+        {
+            above.Add(at.Id);
+        }
+
+        return above;
+    }
+
+    // The unit itself; for one without accounts, the nearest unit above.
+    private static (Capacity Capacity, UnitId? TakenBy)? StatingOf(Person person, Found found, UnitId unit)
+    {
+        if (
+            person.Organisation.Unit(unit)?.IsInForce(person.Today) != true
+            || !found.Plan.Applications.Any(application =>
+                application.From <= person.Today && person.Organisation.IsUnder(unit, application.Unit, person.Today)
+            )
+        )
+        {
+            return null;
+        }
+
+        if (person.CapacitiesFor(Act.FileReports, unit).FirstOrDefault(capacity => capacity.Unit == unit) is { } own)
+        {
+            return (own, null);
+        }
+
+        return Functioning.Any(function => person.Organisation.Holders(unit, function, person.Today).Count > 0)
+            ? null
+            : AboveOf(person, unit)
+                .SelectMany(above => person.CapacitiesFor(Act.FileReports, above).Where(capacity => capacity.Unit == above))
+                .Select(capacity => ((Capacity, UnitId?)?)(capacity, capacity.Unit))
+                .FirstOrDefault();
+    }
+
+    private sealed record Found(Plan Plan, PlanDefinition Definition, int Revision);
+}

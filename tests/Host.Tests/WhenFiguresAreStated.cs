@@ -1,0 +1,249 @@
+using System.Net;
+using System.Text.Json;
+
+namespace PhongTrao.Host.Tests;
+
+/// <summary>Bắc Giang's plan on 14/4/2025: districts state figures for the second round and keep a register of good deeds; the province adds up.</summary>
+public sealed class WhenFiguresAreStated
+{
+    private const string Morning = "2025-04-14T08:00:00+07:00";
+    private const string Plan = "plans/bac-giang-2024";
+
+    [Fact]
+    public async Task A_province_adds_up_what_its_districts_state_and_reads_whose_it_is()
+    {
+        await using var service = new Service(Morning);
+        var (luc, son) = (await service.AsAsync("lucngan.bcd"), await service.AsAsync("sondong.bcd"));
+        var asked = (await luc.GetAsync($"{Plan}/figures/dot-2/huyen-luc-ngan")).Ok().Json;
+        asked.GetProperty("round").GetInt32().ShouldBe(0);
+        asked.GetProperty("missing").GetInt32().ShouldBe(asked.GetProperty("lines").GetArrayLength());
+        asked.GetProperty("lines")[0].GetProperty("wording").GetString()!.ShouldStartWith("80% nguồn tin");
+
+        var key = ("Idempotency-Key", Guid.NewGuid().ToString());
+        var stated = (await luc.PutAsync($"{Plan}/figures/dot-2/huyen-luc-ngan", Of(9, 10), key)).Ok().Json;
+        (await luc.PutAsync($"{Plan}/figures/dot-2/huyen-luc-ngan", Of(9, 10), key)).Ok();
+        (stated.GetProperty("round").GetInt32(), stated.GetProperty("on").GetString()).ShouldBe((1, "2025-04-14"));
+        Line(stated, "nguon-tin").GetProperty("verdict").GetString().ShouldBe("dat");
+        (await son.PutAsync($"{Plan}/figures/dot-2/huyen-son-dong", Of(10, 100))).Ok();
+
+        var police = await service.AsAsync("bacgiang.congan");
+        var progress = (await police.GetAsync($"{Plan}/progress/dot-2/tinh-bac-giang?limit=1")).Ok().Json;
+        var self = progress.GetProperty("self");
+        self.GetProperty("sheets").GetInt32().ShouldBe(2);
+        var cell = self.GetProperty("cells").EnumerateArray().First(one => one.GetProperty("target").GetString() == "nguon-tin");
+        (cell.GetProperty("number").GetInt64(), cell.GetProperty("base").GetInt64()).ShouldBe((19, 110));
+        cell.GetProperty("verdict").GetString().ShouldBe("chua-dat");
+        var below = progress.GetProperty("items").EnumerateArray().ShouldHaveSingleItem();
+        below.GetProperty("unit").GetString().ShouldBe("huyen-luc-ngan");
+        var next = progress.GetProperty("next").GetString();
+        (await police.GetAsync($"{Plan}/progress/dot-2/tinh-bac-giang?limit=1&after={next}"))
+            .Ok()
+            .Json.GetProperty("items")[0]
+            .GetProperty("unit")
+            .GetString()
+            .ShouldBe("huyen-son-dong");
+        // What the districts stated is known to the province when it states its own.
+        Line((await police.GetAsync($"{Plan}/figures/dot-2/tinh-bac-giang")).Ok().Json, "nguon-tin")
+            .GetProperty("known")
+            .GetProperty("value")
+            .GetRawText()
+            .ShouldBe("""{"figure":"tu-mau","numerator":19,"denominator":110}""");
+
+        (await luc.PostAsync("dev/clock", new { to = "2025-04-17T09:00:00+07:00" })).Ok();
+        var replaced = (await luc.PutAsync($"{Plan}/figures/dot-2/huyen-luc-ngan", Of(8, 10))).Ok().Json;
+        (
+            replaced.GetProperty("round").GetInt32(),
+            replaced.GetProperty("on").GetString(),
+            replaced.GetProperty("statedOn").GetString()
+        ).ShouldBe((2, "2025-04-14", "2025-04-17"));
+        (await police.GetAsync($"{Plan}/progress/dot-2/tinh-bac-giang"))
+            .Ok()
+            .Json.GetProperty("self")
+            .GetProperty("cells")
+            .EnumerateArray()
+            .First(one => one.GetProperty("target").GetString() == "nguon-tin")
+            .GetProperty("number")
+            .GetInt64()
+            .ShouldBe(18);
+    }
+
+    [Fact]
+    public async Task A_register_fills_in_its_target_and_a_change_by_hand_leaves_a_trace()
+    {
+        await using var service = new Service(Morning);
+        var luc = await service.AsAsync("lucngan.bcd");
+        var book = $"{Plan}/books/huyen-luc-ngan/viec-tot/viec-tot";
+        (await luc.PostAsync($"{book}/entries", new { day = "2025-04-15", text = "Mai sau" })).Refused("book.day-in-future");
+        (await luc.PostAsync($"{book}/entries", new { day = "31/02/2025" })).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (
+            await luc.PostAsync(
+                $"{book}/entries",
+                new
+                {
+                    day = "10/04/2025",
+                    text = "Nhặt được của rơi, trả lại người mất",
+                    count = 2,
+                }
+            )
+        ).Ok();
+        var entered = (
+            await luc.PostAsync(
+                $"{book}/entries",
+                new
+                {
+                    day = "11/04/2025",
+                    text = "Ông Vi Văn Tài cứu người đuối nước",
+                    personal = true,
+                }
+            )
+        ).Ok().Json;
+        entered.GetProperty("sum").GetInt64().ShouldBe(3);
+        var named = entered.GetProperty("entries")[0];
+        named.GetProperty("text").GetString().ShouldBe("Ông Vi Văn Tài cứu người đuối nước");
+
+        var path = $"{Plan}/figures/2025-04/huyen-luc-ngan";
+        Known((await luc.GetAsync(path)).Ok().Json).ShouldBe(3);
+        (await luc.PutAsync(path, Deeds(5))).Refused("figures.reason-missing");
+        var id = named.GetProperty("id").GetString();
+        var stated = (await luc.PutAsync(path, Deeds(5, "Hai việc ghi ở sổ giấy của thôn", id))).Ok().Json;
+        var line = Line(stated, "viec-tot");
+        line.GetProperty("knownThen").GetProperty("value").GetProperty("number").GetInt64().ShouldBe(3);
+        line.GetProperty("reason").GetString().ShouldBe("Hai việc ghi ở sổ giấy của thôn");
+        // One good deed a month of each Tổ: what a district states for all of them says nothing of any.
+        line.GetProperty("verdict").GetString().ShouldBe("chua-du-so-lieu");
+        line.GetProperty("cites").EnumerateArray().ShouldHaveSingleItem().GetString().ShouldBe(id);
+        // The same again is no new statement, though its words were sealed anew.
+        (await luc.PutAsync(path, Deeds(5, "Hai việc ghi ở sổ giấy của thôn", id)))
+            .Ok()
+            .Json.GetProperty("round")
+            .GetInt32()
+            .ShouldBe(1);
+
+        (await luc.PostAsync($"{book}/entries/{id}/strike", new { reason = "" })).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await luc.PostAsync($"{book}/entries/{id}/strike", new { reason = "Ghi trùng" }))
+            .Ok()
+            .Json.GetProperty("sum")
+            .GetInt64()
+            .ShouldBe(2);
+        Known((await luc.GetAsync(path)).Ok().Json).ShouldBe(2);
+        (await luc.PutAsync(path, Deeds(2, null, id))).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await luc.GetAsync($"{Plan}/books/huyen-luc-ngan")).Ok().Json.GetProperty("items").GetArrayLength().ShouldBeGreaterThan(1);
+
+        static long Known(JsonElement sheet) =>
+            Line(sheet, "viec-tot").GetProperty("known").GetProperty("value").GetProperty("number").GetInt64();
+    }
+
+    [Fact]
+    public async Task Progress_goes_into_a_spreadsheet_and_no_text_becomes_a_formula()
+    {
+        await using var service = new Service(Morning);
+        var luc = await service.AsAsync("lucngan.bcd");
+        (await luc.PutAsync($"{Plan}/figures/dot-2/huyen-luc-ngan", Of(19, 110))).Ok();
+        using var browser = await service.BrowserAsync("bacgiang.congan");
+        var csv = await browser.GetByteArrayAsync(new Uri("/tien-do/bac-giang-2024/tinh-bac-giang/tep.csv?ky=dot-2", UriKind.Relative));
+        csv[..3].ShouldBe([0xEF, 0xBB, 0xBF]);
+        var lines = System.Text.Encoding.UTF8.GetString(csv[3..]).Split("\r\n");
+        lines[0].ShouldStartWith("Đơn vị,Chỉ tiêu,Yêu cầu");
+        lines.ShouldContain(line =>
+            line.StartsWith("Huyện Lục Ngạn,", StringComparison.Ordinal) && line.Contains(",19,110,\"17,27%\",Chưa đạt,")
+        );
+        var escaped = Components.FigureWords.CsvOf([
+            ["=1+1", "-2", "@x"],
+        ]);
+        System
+            .Text.Encoding.UTF8.GetString(escaped)
+            .Split("\r\n")[1]
+            .ShouldBe(
+                """
+                "'=1+1","'-2","'@x"
+                """
+            );
+
+        var xlsx = await browser.GetByteArrayAsync(new Uri("/tien-do/bac-giang-2024/tinh-bac-giang/tep.xlsx?ky=dot-2", UriKind.Relative));
+        using var file = new MemoryStream(xlsx);
+        using var book = DocumentFormat.OpenXml.Packaging.SpreadsheetDocument.Open(file, false);
+        new DocumentFormat.OpenXml.Validation.OpenXmlValidator().Validate(book, TestContext.Current.CancellationToken).ShouldBeEmpty();
+
+        using var beside = await service.BrowserAsync("sondong.bcd");
+        foreach (var path in new[] { "tep.csv?ky=dot-2", "tep.csv", "tep.xlsx?ky=khong-co" })
+        {
+            using var answer = await beside.GetAsync(new Uri($"/tien-do/bac-giang-2024/tinh-bac-giang/{path}", UriKind.Relative));
+            answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, path);
+        }
+
+        using var page = await beside.GetAsync(new Uri("/so-lieu/bac-giang-2024/huyen-luc-ngan?ky=dot-2", UriKind.Relative));
+        page.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Nobody_states_for_others_and_nobody_reads_beside_their_own()
+    {
+        await using var service = new Service(Morning);
+        var (luc, police) = (await service.AsAsync("lucngan.bcd"), await service.AsAsync("bacgiang.congan"));
+        (await (await service.AsAsync("sondong.bcd")).GetAsync($"{Plan}/figures/dot-2/huyen-luc-ngan")).Status.ShouldBe(
+            HttpStatusCode.NotFound
+        );
+        (await (await service.AsAsync("sondong.bcd")).GetAsync($"{Plan}/progress/dot-2/tinh-bac-giang")).Status.ShouldBe(
+            HttpStatusCode.NotFound
+        );
+        (await (await service.AsAsync("xa.canbo")).GetAsync($"{Plan}/progress/dot-2/huyen-luc-ngan")).Status.ShouldBe(
+            HttpStatusCode.NotFound
+        );
+        (await police.PutAsync($"{Plan}/figures/dot-2/huyen-luc-ngan", Of(1, 2))).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await police.GetAsync($"{Plan}/books/huyen-luc-ngan/viec-tot/viec-tot")).Ok();
+        (
+            await police.PostAsync($"{Plan}/books/huyen-luc-ngan/viec-tot/viec-tot/entries", new { day = "2025-04-10", text = "x" })
+        ).Status.ShouldBe(HttpStatusCode.Forbidden);
+        foreach (
+            var path in new[]
+            {
+                "figures/dot-9/huyen-luc-ngan",
+                "figures/dot-2/khong-co",
+                "progress/2031/huyen-luc-ngan",
+                "books/huyen-luc-ngan/khac/-",
+            }
+        )
+        {
+            (await luc.GetAsync($"{Plan}/{path}")).Status.ShouldBe(HttpStatusCode.NotFound, path);
+        }
+
+        (await luc.PutAsync($"{Plan}/figures/dot-2/huyen-luc-ngan", Of(11, 10))).Refused("figures.numerator-above-denominator");
+        (await luc.PutAsync($"{Plan}/figures/dot-2/huyen-luc-ngan", new { entries = Array.Empty<object>() })).Refused("figures.empty");
+        (
+            await luc.PutAsync($"{Plan}/figures/dot-2/huyen-luc-ngan", new { entries = new object?[] { null, new { number = 3 } } })
+        ).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await luc.PutAsync($"{Plan}/figures/2025-08/huyen-luc-ngan", Deeds(1))).Refused("figures.not-begun");
+    }
+
+    private static object Of(int numerator, int denominator) =>
+        new
+        {
+            entries = new[]
+            {
+                new
+                {
+                    target = "nguon-tin",
+                    number = numerator,
+                    @base = denominator,
+                },
+            },
+        };
+
+    private static object Deeds(int count, string? reason = null, string? cites = null) =>
+        new
+        {
+            entries = new[]
+            {
+                new
+                {
+                    target = "viec-tot",
+                    number = count,
+                    reason,
+                    cites = cites is null ? null : new[] { cites },
+                },
+            },
+        };
+
+    private static JsonElement Line(JsonElement sheet, string target) =>
+        sheet.GetProperty("lines").EnumerateArray().First(line => line.GetProperty("target").GetString() == target);
+}
