@@ -467,7 +467,7 @@ public sealed class WhenDeadlinesAreKept
     }
 
     // Debian's python3-icalendar reads it: uid, start, end and alarm of every entry, or one property of them.
-    private static async Task<IReadOnlyList<string>> ParseAsync(byte[] ics, string? property = null)
+    internal static async Task<IReadOnlyList<string>> ParseAsync(byte[] ics, string? property = null)
     {
         const string script = """
             import sys, icalendar

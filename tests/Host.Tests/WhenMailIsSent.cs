@@ -74,6 +74,48 @@ public sealed class WhenMailIsSent
     }
 
     [Fact]
+    public async Task What_was_done_between_recording_and_sending_is_not_sent_and_that_is_recorded()
+    {
+        await using var server = await SmtpServer.NeedAsync();
+        var folder = Directory.CreateTempSubdirectory("phongtrao-mail-").FullName;
+        await using (var service = await StartAsync(folder, server, "2025-02-04T09:00:00+07:00"))
+        {
+            var police = await service.AsAsync("xa.congan");
+            (await police.PutAsync("me/contact", new { email = "xa.congan@don-vi.example", mail = "tung-viec" })).Ok();
+            var dossier = await Walk.SubmitAsync(await service.AsAsync("xa.canbo"), "giay-khen-huyen", "Nguyễn Văn Định");
+            var task = await police.TaskAsync(dossier);
+            var due = (await police.GetAsync($"dossiers/{dossier}"))
+                .Ok()
+                .Json.GetProperty("tasks")
+                .EnumerateArray()
+                .Single(t => t.GetProperty("id").GetString() == task)
+                .GetProperty("dueOn")
+                .GetString();
+
+            // On the last day the server is away; the step is finished before it is back.
+            await server.StopAsync();
+            await ClockAsync(police, $"{due}T08:00:00+07:00");
+            await OperatorSeesAsync(service, "Không gửi được");
+            await Walk.PassAsync(police, dossier);
+            await server.StartAsync();
+            await ClockAsync(police, $"{due}T08:20:00+07:00"); // looks again at once
+            await OperatorSeesAsync(service, "0 thư");
+        }
+
+        server.Mail.ShouldNotContain(m => m.To == "xa.congan@don-vi.example");
+        var file = Path.Combine(folder, "nhat-ky.jsonl");
+        var (exit, said) = await ServiceProcess.RunToEndAsync(new HowStarted(folder) { Words = ["export", file] });
+        exit.ShouldBe(0, said);
+        var log = await File.ReadAllTextAsync(file);
+        foreach (var type in new[] { "mail.composed", "reminder.lapsed", "mail.dropped" })
+        {
+            log.ShouldContain($"\"{type}\"");
+        }
+
+        log.ShouldNotContain("\"mail.sent\"");
+    }
+
+    [Fact]
     public async Task Addresses_are_checked_kept_sealed_and_set_by_the_person_or_the_administrator_alone()
     {
         await using var service = new Service("2025-02-05T08:00:00+07:00");

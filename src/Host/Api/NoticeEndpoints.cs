@@ -1,3 +1,4 @@
+using PhongTrao.Host.Components;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Mail;
 using PhongTrao.Host.Security;
@@ -37,6 +38,23 @@ internal static class NoticeEndpoints
             .Requires(Act.Self)
             .Accepts<ContactInput>("application/json")
             .Produces<ContactAnswer>();
+        api.MapPost(
+                "/me/calendar-feed",
+                async (HttpContext http, CalendarFeed feed) =>
+                    Problems.Of(
+                        await feed.OpenAsync(http.ApiCaller(), http.RequestAborted),
+                        done => Results.Json(done.Value, statusCode: StatusCodes.Status201Created)
+                    )
+            )
+            .Requires(Act.Self)
+            .Produces<FeedAddress>(StatusCodes.Status201Created);
+        api.MapDelete(
+                "/me/calendar-feed",
+                async (HttpContext http, CalendarFeed feed) =>
+                    Problems.Of(await feed.CloseAsync(http.ApiCaller(), http.RequestAborted), _ => Results.NoContent())
+            )
+            .Requires(Act.Self)
+            .Produces(StatusCodes.Status204NoContent);
         api.MapPut(
                 "/accounts/{id}/contact",
                 (string id, HttpContext http, ContactDesk desk) => SetAsync(Requests.Id<AccountId>(id), http, desk)

@@ -158,6 +158,16 @@ public sealed class DeadlineWords(DeadlineDesk desk, House house)
         }
     }
 
+    /// <summary>The office of the unit that the plan names for it; null: none.</summary>
+    public FunctionCode? Office(DeadlineLine line) =>
+        line.By is null
+            ? null
+            : house
+                .Plans.FirstOrDefault(plan => plan.Definition!.Id == line.Plan)
+                ?.Definition!.Duty(line.Duty)
+                ?.By.FirstOrDefault(by => by.Name.Value == line.By)
+                ?.Function;
+
     /// <summary>Nội dung nhắc: one plain paragraph to paste or to read out, with no person's name in it.</summary>
     public string Reminder(DeadlineLine line, Labels labels)
     {
@@ -323,32 +333,32 @@ public sealed class DeadlineWords(DeadlineDesk desk, House house)
 
     /// <summary>Deadlines that have a day as a calendar; the reminder comes at 07:30 of the last working day.</summary>
     public byte[] Calendar(IEnumerable<DeadlineLine> lines, Labels labels, DateTimeOffset now) =>
-        Ics.Write(
-            "Thời hạn phong trào",
-            now,
-            lines
-                .Where(line => line is { LastValidDay: not null, BeforeIssue: false, BeforeApplied: false })
-                .Select(line => new IcsEvent(
-                    line.Id.ToString(),
-                    line.LastValidDay!.Value,
-                    line.Hour is { } hour
-                        ? VietnamTime
-                            .StartOf(line.LastValidDay.Value)
-                            .Add(TimeOnly.ParseExact(hour, "HH:mm", CultureInfo.InvariantCulture).ToTimeSpan())
-                        : null,
-                    $"Hạn: {line.What}{(line.UnitName is { } unit ? $" ({unit})" : "")}",
-                    string.Join(
-                        '\n',
-                        Notes(line)
-                            .Prepend(To(line) is { } to ? $"Gửi đến: {to}" : "")
-                            .Prepend($"{Plan(line.Plan, labels)}, {PlanWords.Clause(line.Clause)}: {line.Wording}")
-                            .Where(note => note.Length > 0)
-                    ),
-                    line is { LastWorkingDay: { } working, State: DeadlineState.NotOpen or DeadlineState.Open or DeadlineState.Soon }
-                        ? VietnamTime.StartOf(working).Add(new TimeSpan(7, 30, 0))
-                        : null
-                ))
-        );
+        Ics.Write("Thời hạn phong trào", now, Entries(lines, labels));
+
+    /// <summary>The entries of a calendar for deadlines that have a day.</summary>
+    public IEnumerable<IcsEvent> Entries(IEnumerable<DeadlineLine> lines, Labels labels) =>
+        lines
+            .Where(line => line is { LastValidDay: not null, BeforeIssue: false, BeforeApplied: false })
+            .Select(line => new IcsEvent(
+                line.Id.ToString(),
+                line.LastValidDay!.Value,
+                line.Hour is { } hour
+                    ? VietnamTime
+                        .StartOf(line.LastValidDay.Value)
+                        .Add(TimeOnly.ParseExact(hour, "HH:mm", CultureInfo.InvariantCulture).ToTimeSpan())
+                    : null,
+                $"Hạn: {line.What}{(line.UnitName is { } unit ? $" ({unit})" : "")}",
+                string.Join(
+                    '\n',
+                    Notes(line)
+                        .Prepend(To(line) is { } to ? $"Gửi đến: {to}" : "")
+                        .Prepend($"{Plan(line.Plan, labels)}, {PlanWords.Clause(line.Clause)}: {line.Wording}")
+                        .Where(note => note.Length > 0)
+                ),
+                line is { LastWorkingDay: { } working, State: DeadlineState.NotOpen or DeadlineState.Open or DeadlineState.Soon }
+                    ? VietnamTime.StartOf(working).Add(new TimeSpan(7, 30, 0))
+                    : null
+            ));
 
     /// <summary>To whom, through which office.</summary>
     public static string? To(DeadlineLine line) =>

@@ -25,6 +25,7 @@ public static class PageEndpoints
         services.AddSingleton<PageFiles>();
         services.AddScoped<Labels>();
         services.AddSingleton<Recorders>();
+        services.AddSingleton<CalendarFeed>();
         services.AddScoped<HistoryWords>();
         services.AddSingleton<Finder>();
         return services;
@@ -34,6 +35,7 @@ public static class PageEndpoints
     public static void MapPages(this IEndpointRouteBuilder app)
     {
         app.MapDownloads();
+        app.MapCalendarFeed();
         foreach (var page in typeof(PageEndpoints).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(PageBase))))
         {
             foreach (var route in page.GetCustomAttributes<RouteAttribute>())

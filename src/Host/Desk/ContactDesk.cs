@@ -41,6 +41,9 @@ public sealed partial class ContactDesk(Bench bench)
             )
             : null;
 
+    /// <summary>Telephone number and e-mail address of an account, as they are.</summary>
+    public (string? Phone, string? Email) Reveal(Account account) => (bench.Reveal(account.Phone), bench.Reveal(account.Email));
+
     /// <summary>Sets how somebody is reached, and one's own choice.</summary>
     public async Task<Answer<ContactAnswer>> SetAsync(
         Caller caller,

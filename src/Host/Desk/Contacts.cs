@@ -19,15 +19,16 @@ public sealed class Contacts(ReferenceData reference, IKeyring keyring)
 {
     /// <summary>Those in charge; empty where nobody is appointed.</summary>
     /// <param name="unit">The unit.</param>
+    /// <param name="office">The office that the plan names; null: none.</param>
     /// <param name="day">The day in Hà Nội.</param>
-    public IReadOnlyList<Contact> Of(UnitId unit, DateOnly day)
+    public IReadOnlyList<Contact> Of(UnitId unit, FunctionCode? office, DateOnly day)
     {
         var now = reference.Current;
         bool IsLocked(AccountId account) => now.Accounts.TryGetValue(account, out var known) && known.IsLocked;
         return
         [
             .. new Audience(now.Organisation, Functions.Told, IsLocked, day)
-                .Doing(unit, null)
+                .Doing(unit, office)
                 .Select(one => new Contact(
                     one.Account,
                     Reveal(one.Account, account => account.Name),

@@ -49,11 +49,14 @@ public sealed class Notices : IProjection
     private const string ReadUpTo = "UPDATE notice~ SET read = 1 WHERE account = ?1 AND read = 0 AND item <= ?2";
     private const string End = "UPDATE notice~ SET ended = ?3 WHERE account = ?1 AND item = ?2";
 
+    private const string OpenFeed = "INSERT OR REPLACE INTO notice_feed~ (account, digest) VALUES (?1, ?2)";
+    private const string CloseFeed = "DELETE FROM notice_feed~ WHERE account = ?1";
+
     /// <inheritdoc/>
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -66,6 +69,7 @@ public sealed class Notices : IProjection
                 account BLOB NOT NULL, item INTEGER NOT NULL, unit INTEGER NOT NULL, function INTEGER NOT NULL, behalf BLOB,
                 oversees INTEGER NOT NULL, read INTEGER NOT NULL, ended INTEGER, PRIMARY KEY (account, item)) WITHOUT ROWID;
             CREATE INDEX IF NOT EXISTS notice_unread~ ON notice~ (account, item) WHERE read = 0;
+            CREATE TABLE IF NOT EXISTS notice_feed~ (account BLOB PRIMARY KEY, digest TEXT NOT NULL UNIQUE) WITHOUT ROWID;
             """;
 
     /// <inheritdoc/>
@@ -104,6 +108,12 @@ public sealed class Notices : IProjection
                     break;
                 case NoticeEvent.ReadUpTo read when Row(writer.Sql(FindItem), read.Last.Value) is { } item:
                     writer.Sql(ReadUpTo).Run(e.StreamId, item);
+                    break;
+                case NoticeEvent.FeedOpened feed:
+                    writer.Sql(OpenFeed).Run(e.StreamId, feed.Digest.Value);
+                    break;
+                case NoticeEvent.FeedClosed:
+                    writer.Sql(CloseFeed).Run(e.StreamId);
                     break;
             }
         }
@@ -200,6 +210,16 @@ public sealed class NoticeQueries(ViewDatabase database)
         var count = read.One(account.Value, MostCounted) ? read.Int(0) : 0;
         read.Reset();
         return count;
+    }
+
+    /// <summary>Whose calendar feed is read under a token of that digest; null: nobody's.</summary>
+    public AccountId? FeedOwner(string digest)
+    {
+        using var view = database.Read(Notices.ViewName);
+        var read = view.Sql("SELECT account FROM notice_feed~ WHERE digest = ?1");
+        AccountId? owner = read.One(digest) ? new(read.Id(0)) : null;
+        read.Reset();
+        return owner;
     }
 
     private static NoticeRow RowOf(Statement read, AccountId account, Words words) =>

@@ -97,6 +97,8 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(NoticeEvent.Read), TypeInfoPropertyName = "NoticeRead")]
 [JsonSerializable(typeof(NoticeEvent.ReadUpTo), TypeInfoPropertyName = "NoticeReadUpTo")]
 [JsonSerializable(typeof(NoticeEvent.MailChosen), TypeInfoPropertyName = "NoticeMailChosen")]
+[JsonSerializable(typeof(NoticeEvent.FeedOpened), TypeInfoPropertyName = "NoticeFeedOpened")]
+[JsonSerializable(typeof(NoticeEvent.FeedClosed), TypeInfoPropertyName = "NoticeFeedClosed")]
 [JsonSerializable(typeof(MailEvent.Composed), TypeInfoPropertyName = "MailComposed")]
 [JsonSerializable(typeof(MailEvent.Sent), TypeInfoPropertyName = "MailSent")]
 [JsonSerializable(typeof(MailEvent.Failed), TypeInfoPropertyName = "MailFailed")]

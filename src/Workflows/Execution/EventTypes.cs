@@ -97,6 +97,8 @@ public static class EventTypes
         Row("notice.read", static () => EventJson.Default.NoticeRead),
         Row("notice.read-up-to", static () => EventJson.Default.NoticeReadUpTo),
         Row("notice.mail-chosen", static () => EventJson.Default.NoticeMailChosen),
+        Row("notice.feed-opened", static () => EventJson.Default.NoticeFeedOpened),
+        Row("notice.feed-closed", static () => EventJson.Default.NoticeFeedClosed),
         // thư điện tử
         Row("mail.composed", static () => EventJson.Default.MailComposed),
         Row("mail.sent", static () => EventJson.Default.MailSent),

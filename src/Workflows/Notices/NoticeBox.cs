@@ -39,6 +39,13 @@ public abstract record NoticeEvent
 
     /// <summary>The person has chosen how to be told by e-mail.</summary>
     public sealed record MailChosen(MailChoice Choice) : NoticeEvent;
+
+    /// <summary>The person's calendar feed has a new address; the one before it leads nowhere any more.</summary>
+    /// <param name="Digest">SHA-256 of the token in it, 64 hexadecimal digits; the token itself is kept nowhere.</param>
+    public sealed record FeedOpened(PublicText Digest) : NoticeEvent;
+
+    /// <summary>Thu hồi: the feed has no address any more.</summary>
+    public sealed record FeedClosed : NoticeEvent;
 }
 
 /// <summary>What can be asked of a person's notices.</summary>
@@ -54,6 +61,12 @@ public abstract record NoticeCommand
 
     /// <summary>Chooses how to be told by e-mail.</summary>
     public sealed record ChooseMail(MailChoice Choice) : NoticeCommand;
+
+    /// <summary>Gives the calendar feed an address.</summary>
+    public sealed record OpenFeed(PublicText Digest) : NoticeCommand;
+
+    /// <summary>Takes the address away.</summary>
+    public sealed record CloseFeed : NoticeCommand;
 }
 
 /// <summary>A person's notices as their events leave them.</summary>
@@ -71,6 +84,9 @@ public sealed record NoticeBox
     /// <summary>How they are told by e-mail.</summary>
     public MailChoice Mail { get; private init; } = MailChoice.Digest;
 
+    /// <summary>Digest of the token under which the calendar feed is read; null: it has no address.</summary>
+    public PublicText? Feed { get; private init; }
+
     /// <summary>Folds one event.</summary>
     public static NoticeBox Evolve(NoticeBox state, NoticeEvent @event) =>
         @event switch
@@ -78,6 +94,8 @@ public sealed record NoticeBox
             NoticeEvent.Read e => state with { Read = state.Read.Union(e.Notices) },
             NoticeEvent.ReadUpTo e => state with { UpTo = e.Last, Read = [] },
             NoticeEvent.MailChosen e => state with { Mail = e.Choice },
+            NoticeEvent.FeedOpened e => state with { Feed = e.Digest },
+            NoticeEvent.FeedClosed => state with { Feed = null },
         };
 
     /// <summary>Decides one command. Pure and total: a repeated command gives no events.</summary>
@@ -91,5 +109,7 @@ public sealed record NoticeBox
                 ? Decision<NoticeEvent>.Nothing
                 : new NoticeEvent.ReadUpTo(c.Last),
             NoticeCommand.ChooseMail c => state.Mail == c.Choice ? Decision<NoticeEvent>.Nothing : new NoticeEvent.MailChosen(c.Choice),
+            NoticeCommand.OpenFeed c => state.Feed == c.Digest ? Decision<NoticeEvent>.Nothing : new NoticeEvent.FeedOpened(c.Digest),
+            NoticeCommand.CloseFeed => state.Feed is null ? Decision<NoticeEvent>.Nothing : new NoticeEvent.FeedClosed(),
         };
 }

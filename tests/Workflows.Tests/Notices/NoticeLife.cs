@@ -41,6 +41,26 @@ public sealed class NoticeLife
     [Fact]
     public void Nothing_to_read_records_nothing() => Events(NoticeBox.Empty, new NoticeCommand.MarkRead([])).ShouldBeEmpty();
 
+    [Fact]
+    public void A_feed_has_one_address_at_a_time()
+    {
+        var (one, two) = (new NoticeCommand.OpenFeed(new("aa")), new NoticeCommand.OpenFeed(new("bb")));
+        var state = Do(Do(NoticeBox.Empty, one), two);
+
+        state.Feed.ShouldBe(two.Digest);
+        Events(state, two).ShouldBeEmpty();
+        state = Do(state, new NoticeCommand.CloseFeed());
+        state.Feed.ShouldBeNull();
+        Events(state, new NoticeCommand.CloseFeed()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_choice_is_recorded_when_it_is_another()
+    {
+        Events(NoticeBox.Empty, new NoticeCommand.ChooseMail(MailChoice.Digest)).ShouldBeEmpty();
+        Do(NoticeBox.Empty, new NoticeCommand.ChooseMail(MailChoice.None)).Mail.ShouldBe(MailChoice.None);
+    }
+
     private static IReadOnlyList<NoticeEvent> Events(NoticeBox state, NoticeCommand command) =>
         NoticeBox.Decide(command, Demo.By(), state).ShouldBeOfType<Decision<NoticeEvent>.Accepted>().Events;
 
