@@ -83,6 +83,9 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
         $"/ke-hoach/{TrialPlan.Id}/doi-han",
         $"/ke-hoach/{TrialPlan.Id}/so-sanh",
         "/lich-lam-viec",
+        "/tien-do/tan-khai-2025/tinh-binh-phuoc?ky=2025",
+        "/so-lieu/tan-khai-2025/thi-tran-tan-khai?ky=2025",
+        "/so-theo-doi/tan-khai-2025/thi-tran-tan-khai",
     ];
 
     [Theory]

@@ -68,6 +68,26 @@ public sealed class WhenFiguresAreStated
     }
 
     [Fact]
+    public async Task What_was_stated_before_units_ended_stays_with_those_who_took_over()
+    {
+        await using var service = new Service(Morning);
+        var (luc, police) = (await service.AsAsync("lucngan.bcd"), await service.AsAsync("bacgiang.congan"));
+        (await luc.PutAsync($"{Plan}/figures/dot-2/huyen-luc-ngan", Of(9, 10))).Ok();
+        (await luc.PostAsync("dev/clock", new { to = "2025-07-02T09:00:00+07:00" })).Ok();
+
+        Units(await police.GetAsync($"{Plan}/progress/dot-2/tinh-bac-ninh-2025")).ShouldContain("tinh-bac-giang");
+        var before = (await police.GetAsync($"{Plan}/progress/dot-2/tinh-bac-giang")).Ok();
+        Units(before).ShouldBe(["huyen-luc-ngan", "huyen-son-dong"]);
+        var cell = before.Json.GetProperty("self").GetProperty("cells")[0];
+        (cell.GetProperty("number").GetInt64(), cell.GetProperty("base").GetInt64()).ShouldBe((9, 10));
+        (await police.PutAsync($"{Plan}/figures/dot-2/tinh-bac-giang", Of(1, 2))).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await luc.GetAsync($"{Plan}/progress/dot-2/tinh-bac-giang")).Status.ShouldBe(HttpStatusCode.Forbidden);
+
+        static IEnumerable<string?> Units(Answered answer) =>
+            answer.Ok().Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("unit").GetString());
+    }
+
+    [Fact]
     public async Task A_register_fills_in_its_target_and_a_change_by_hand_leaves_a_trace()
     {
         await using var service = new Service(Morning);

@@ -42,6 +42,7 @@ public sealed class GoldenStreams
         ("plan.revision-confirmed", "on"),
         ("plan.revision-confirmed", "basis"),
         ("plan.imported", "copiedFrom"),
+        ("figures.stated", "ask.targets.forOthers"),
         ("plan.imported", "definition.duties.alsoTo"),
     ];
 
