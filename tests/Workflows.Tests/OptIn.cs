@@ -186,7 +186,7 @@ public class OptIn
             trees,
             ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
                 .Split(Path.PathSeparator)
-                .Where(path => !Path.GetFileName(path).StartsWith(row.Package.Split('.')[0], StringComparison.Ordinal))
+                .Where(path => !row.Borrowed.Split(' ').Contains(Path.GetFileName(path).Split('.')[0])) // there in an opt-in build
                 .Where(path => Path.GetFileName(path) is not "PhongTrao.Workflows.Tests.dll")
                 .Select(path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)
