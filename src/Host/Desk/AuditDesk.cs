@@ -61,20 +61,13 @@ public sealed class AuditDesk(Bench bench, House house, IEventStore events, Audi
             }
 
             lines.Add(
-                new HistoryLine(
-                    recorded.Revision.Value,
-                    metadata.At,
-                    metadata.Actor,
-                    await directory.NameAsync(metadata.Actor, cancellationToken),
-                    metadata.OnBehalfOf,
-                    metadata.OnBehalfOf is { } principal ? await directory.NameAsync(principal, cancellationToken) : null,
-                    metadata.Unit,
-                    metadata.Function,
-                    metadata is { Unit: { } unit, Function: { } function } ? person.OfficeName(unit, function) : null,
-                    recorded.Type,
+                await directory.LineAsync(
+                    recorded,
+                    metadata,
+                    person,
                     Localization.Phrases.Vi($"event.{recorded.Type}"),
                     bench.Reveal(metadata.Reason),
-                    HashChain.Hash(recorded)
+                    cancellationToken
                 )
             );
         }

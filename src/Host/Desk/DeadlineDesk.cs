@@ -458,7 +458,7 @@ public sealed class DeadlineDesk(Bench bench, House house, DeadlineQueries deadl
     private static IReadOnlyList<UnitId> Units(Check check, IReadOnlyList<string?>? units) =>
         [.. check.List("units", units, 1, Plan.MaxUnits).Select((unit, i) => check.Code<UnitId>($"units[{i}]", unit)).Distinct()];
 
-    internal static TimeOnly? Hour(Check check, string? text)
+    internal static TimeOnly? Hour(Check check, string? text, string field = "hour")
     {
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -470,7 +470,7 @@ public sealed class DeadlineDesk(Bench bench, House house, DeadlineQueries deadl
             return hour;
         }
 
-        check.Fault("hour", Faults.NotTime);
+        check.Fault(field, Faults.NotTime);
         return null;
     }
 }

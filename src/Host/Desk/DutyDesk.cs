@@ -326,7 +326,7 @@ public sealed class DutyDesk(
         if (!string.IsNullOrWhiteSpace(input.ReceivedOn))
         {
             var on = check.Date("receivedOn", input.ReceivedOn);
-            var hour = HourOf(check, input.ReceivedHour);
+            var hour = DeadlineDesk.Hour(check, input.ReceivedHour, "receivedHour");
             taker = TakerOf(caller.Person, ask);
             handIn = new(on, hour, taker);
         }
@@ -348,23 +348,15 @@ public sealed class DutyDesk(
             return new Answer<DutyChanged>.Forbidden();
         }
 
-        return await WithPapersAsync(
+        return await HandInAsync(
             caller,
             key,
+            capacity,
             answer!,
             files,
-            (complete, digests) =>
-                bench.RunAsync(
-                    caller,
-                    capacity,
-                    Bindings.Duty,
-                    Bindings.Duty.StreamOf(key.Value),
-                    new DutyCommand.File(ask, handIn, complete, also),
-                    "duty.file",
-                    new { input, digests },
-                    changed => Changed(key, changed),
-                    cancellationToken
-                ),
+            complete => new DutyCommand.File(ask, handIn, complete, also),
+            "duty.file",
+            input,
             cancellationToken
         );
     }
@@ -397,23 +389,15 @@ public sealed class DutyDesk(
             return new Answer<DutyChanged>.Forbidden();
         }
 
-        return await WithPapersAsync(
+        return await HandInAsync(
             caller,
             key,
+            capacity,
             answer!,
             files,
-            (complete, digests) =>
-                bench.RunAsync(
-                    caller,
-                    capacity,
-                    Bindings.Duty,
-                    Bindings.Duty.StreamOf(key.Value),
-                    new DutyCommand.Replace(complete),
-                    "duty.replace",
-                    new { input, digests },
-                    changed => Changed(key, changed),
-                    cancellationToken
-                ),
+            complete => new DutyCommand.Replace(complete),
+            "duty.replace",
+            input,
             cancellationToken
         );
     }
@@ -537,12 +521,15 @@ public sealed class DutyDesk(
     private static DutyChanged Changed(DutyKey key, Duty state) => new(key, state.Standing, state.Round, state.On, state.LateDays);
 
     // Files are durable before the event that refers to them.
-    private async Task<Answer<DutyChanged>> WithPapersAsync(
+    private async Task<Answer<DutyChanged>> HandInAsync(
         Caller caller,
         DutyKey key,
+        Capacity capacity,
         DutyAnswer answer,
         IAsyncEnumerable<Upload> files,
-        Func<DutyAnswer, IReadOnlyList<string>, Task<Answer<DutyChanged>>> run,
+        Func<DutyAnswer, DutyCommand> command,
+        string act,
+        FileDutyInput input,
         CancellationToken cancellationToken
     )
     {
@@ -586,7 +573,9 @@ public sealed class DutyDesk(
             return new Answer<DutyChanged>.Refused(e.Refusal);
         }
 
-        return await run(answer with { Papers = papers }, [.. papers.Select(paper => paper.Sha256.Value)]);
+        IReadOnlyList<string> digests = [.. papers.Select(paper => paper.Sha256.Value)];
+        var complete = command(answer with { Papers = papers });
+        return await RunAsync(caller, key, capacity, complete, act, new { input, digests }, cancellationToken);
     }
 
     private DutyAnswer? Read(Check check, FileDutyInput input, DutyAsk ask, Duty state, DutyKey key)
@@ -681,22 +670,6 @@ public sealed class DutyDesk(
         }
 
         return also;
-    }
-
-    private static TimeOnly? HourOf(Check check, string? text)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return null;
-        }
-
-        if (TimeOnly.TryParseExact(text.Trim(), ["H:mm", "HH:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var hour))
-        {
-            return hour;
-        }
-
-        check.Fault("receivedHour", Faults.NotTime);
-        return null;
     }
 
     private sealed record Found(DeadlineRow Row, DutyAsk Ask, Duty State, StreamRevision? ETag);
@@ -797,23 +770,7 @@ public sealed class DutyDesk(
         {
             var metadata = EventTypes.Metadata(recorded);
             var (text, reason) = WordsOf((DutyEvent)EventTypes.Read(recorded), person);
-            lines.Add(
-                new(
-                    recorded.Revision.Value,
-                    metadata.At,
-                    metadata.Actor,
-                    await directory.NameAsync(metadata.Actor, cancellationToken),
-                    metadata.OnBehalfOf,
-                    metadata.OnBehalfOf is { } principal ? await directory.NameAsync(principal, cancellationToken) : null,
-                    metadata.Unit,
-                    metadata.Function,
-                    metadata is { Unit: { } unit, Function: { } function } ? person.OfficeName(unit, function) : null,
-                    recorded.Type,
-                    text,
-                    reason,
-                    HashChain.Hash(recorded)
-                )
-            );
+            lines.Add(await directory.LineAsync(recorded, metadata, person, text, reason, cancellationToken));
         }
 
         return lines;

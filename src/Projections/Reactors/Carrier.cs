@@ -177,24 +177,6 @@ public sealed class Carrier : Reactor
         }
     }
 
-    /// <summary>
-    /// The aggregate as it stood at the event. As it stands now would not do while catching up: a paper would be handed to a
-    /// form that was added after it, before that form's dossier is open.
-    /// </summary>
-    private async ValueTask<TState> AtAsync<TState, TCommand, TEvent>(
-        Binding<TState, TCommand, TEvent> binding,
-        ViewEvent e,
-        CancellationToken cancellationToken
-    )
-        where TState : class
-        where TCommand : class
-        where TEvent : class
-    {
-        var count = checked((int)e.Recorded.Revision.Value + 1);
-        var events = await Store.ReadStreamAsync(e.Recorded.Stream, default, count, cancellationToken).ConfigureAwait(false);
-        return events.Aggregate(binding.Initial, (state, recorded) => binding.Evolve(state, (TEvent)EventTypes.Read(recorded)));
-    }
-
     private async ValueTask<bool> RunAsync(ViewEvent e, CarriedCommand carried, CancellationToken cancellationToken)
     {
         // The clock may be moved on between reading it and recording (tests, development): then it is read again.

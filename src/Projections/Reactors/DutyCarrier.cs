@@ -244,20 +244,6 @@ public sealed class DutyCarrier : Reactor
         );
     }
 
-    private async ValueTask<TState> AtAsync<TState, TCommand, TEvent>(
-        Binding<TState, TCommand, TEvent> binding,
-        ViewEvent e,
-        CancellationToken cancellationToken
-    )
-        where TState : class
-        where TCommand : class
-        where TEvent : class
-    {
-        var count = checked((int)e.Recorded.Revision.Value + 1);
-        var events = await Store.ReadStreamAsync(e.Recorded.Stream, default, count, cancellationToken).ConfigureAwait(false);
-        return events.Aggregate(binding.Initial, (state, recorded) => binding.Evolve(state, (TEvent)EventTypes.Read(recorded)));
-    }
-
     private CommandContext Carrying(ViewEvent e, CarriedDuty carried) =>
         CommandContext.Carrying(
             e.Recorded.EventId,

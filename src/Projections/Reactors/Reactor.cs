@@ -1,4 +1,5 @@
 using PhongTrao.Projections.Subscriptions;
+using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Store;
 
 namespace PhongTrao.Projections.Reactors;
@@ -84,6 +85,24 @@ public abstract class Reactor : Follower
 
     /// <summary>Something was recorded there. Under the write lock.</summary>
     private protected void Wrote(Position position) => _written = _written is { } before && before > position ? before : position;
+
+    /// <summary>
+    /// The aggregate as it stood at an event. As it stands now would not do while catching up: a paper would be handed to a form that
+    /// was added after it, before that form's dossier is open.
+    /// </summary>
+    private protected async ValueTask<TState> AtAsync<TState, TCommand, TEvent>(
+        Binding<TState, TCommand, TEvent> binding,
+        ViewEvent e,
+        CancellationToken cancellationToken
+    )
+        where TState : class
+        where TCommand : class
+        where TEvent : class
+    {
+        var count = checked((int)e.Recorded.Revision.Value + 1);
+        var events = await Store.ReadStreamAsync(e.Recorded.Stream, default, count, cancellationToken).ConfigureAwait(false);
+        return events.Aggregate(binding.Initial, (state, recorded) => binding.Evolve(state, (TEvent)EventTypes.Read(recorded)));
+    }
 
     private protected override void Passed(Position position, bool isHandled)
     {

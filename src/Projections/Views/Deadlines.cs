@@ -213,8 +213,8 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference, TimeOnly remind
     private const string PutOpenAgain = "INSERT OR REPLACE INTO deadline_open_again~ (id, at) VALUES (?1, ?2)";
     private const string HeldSince = "SELECT id FROM deadline~ WHERE plan = ?1 AND since = ?2";
     private const string Ahead = "SELECT id FROM deadline~ WHERE class = ?1 AND due >= ?2";
-    private const string TermsOfOne = """
-        SELECT d.due, d.working, d.hour, d.offsets, e.at, o.at FROM deadline~ d
+    internal const string TermsOfOne = """
+        SELECT d.due, d.working, d.hour, d.offsets, e.at, o.at, d.plan, d.duty, d.period, d.origin, d.unit, d.office FROM deadline~ d
         JOIN deadline_plan_event~ e ON e.plan = d.plan AND e.revision = d.since
         LEFT JOIN deadline_open_again~ o ON o.id = d.id
         WHERE d.id = ?1 AND d.class = 0 AND NOT EXISTS (SELECT 1 FROM deadline_answer~ a WHERE a.id = d.id AND a.standing IN (1, 3)) -- filed, done
@@ -405,13 +405,7 @@ public sealed class Deadlines(Func<ReferenceSnapshot> reference, TimeOnly remind
 
     private void Told(ViewEvent e, ViewWriter writer)
     {
-        var (subject, slot) = e.Body switch
-        {
-            ReminderEvent.Issued issued => (issued.Subject, issued.Slot),
-            ReminderEvent.Missed { Offsets: [.., var last] } missed => (missed.Subject, new(missed.Due, last)),
-            _ => (null, default(ReminderSlot)),
-        };
-        if (subject is ReminderSubject.OfOccurrence)
+        if (e.Body is ReminderEvent { Settles: (ReminderSubject.OfOccurrence subject, var slot) })
         {
             Timers.Tell(subject.Id, slot, writer);
             Arm(subject.Id, reference(), writer);
@@ -712,13 +706,6 @@ public sealed class DeadlineQueries(ViewDatabase database)
         LEFT JOIN deadline_answer~ a ON a.id = d.id
         """;
 
-    private const string TermsOfOne = """
-        SELECT d.due, d.working, d.hour, d.offsets, e.at, o.at, d.plan, d.duty, d.period, d.origin, d.unit, d.office FROM deadline~ d
-        JOIN deadline_plan_event~ e ON e.plan = d.plan AND e.revision = d.since
-        LEFT JOIN deadline_open_again~ o ON o.id = d.id
-        WHERE d.id = ?1 AND d.class = 0 AND NOT EXISTS (SELECT 1 FROM deadline_answer~ a WHERE a.id = d.id AND a.standing IN (1, 3)) -- filed, done
-        """;
-
     /// <summary>Occurrences of which people are to be reminded, the longest due first.</summary>
     /// <param name="overdue">Those whose day is over, or those reminded at the time of day.</param>
     /// <param name="now">The minute in Hà Nội, see <see cref="ReminderSchedule"/>.</param>
@@ -735,7 +722,7 @@ public sealed class DeadlineQueries(ViewDatabase database)
     internal PendingDeadline? Pending(Guid id, WorkingCalendar calendar, TimeOnly time, long now)
     {
         using var view = database.Read(Deadlines.ViewName);
-        var read = view.Sql(TermsOfOne);
+        var read = view.Sql(Deadlines.TermsOfOne);
         if (!read.One(id))
         {
             read.Reset();

@@ -301,13 +301,7 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
 
     private void Told(ViewEvent e, ViewWriter writer)
     {
-        var (subject, slot) = e.Body switch
-        {
-            ReminderEvent.Issued issued => (issued.Subject, issued.Slot),
-            ReminderEvent.Missed { Offsets: [.., var last] } missed => (missed.Subject, new(missed.Due, last)),
-            _ => (null, default(ReminderSlot)),
-        };
-        if (subject is not ReminderSubject.OfTask { Task.Value: var task })
+        if (e.Body is not ReminderEvent { Settles: (ReminderSubject.OfTask { Task.Value: var task }, var slot) })
         {
             return;
         }

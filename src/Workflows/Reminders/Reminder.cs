@@ -96,6 +96,16 @@ public abstract record ReminderEvent
 {
     private ReminderEvent() { }
 
+    /// <summary>Of what it settles which reminder, the latest where it settles several; null: it settles none.</summary>
+    [JsonIgnore]
+    public (ReminderSubject Subject, ReminderSlot Slot)? Settles =>
+        this switch
+        {
+            Issued e => (e.Subject, e.Slot),
+            Missed { Offsets: [.., var last] } e => (e.Subject, new(e.Due, last)),
+            Missed or Lapsed => null,
+        };
+
     /// <summary>Nhắc việc: these people are to be told.</summary>
     /// <param name="Subject">Of what.</param>
     /// <param name="Slot">Which reminder.</param>
