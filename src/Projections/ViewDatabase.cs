@@ -241,6 +241,9 @@ public sealed class ViewWriter
     /// <summary>The small number of a text that stands in many rows.</summary>
     public int Word(string text) => _words.Number(text);
 
+    /// <summary>The text of a small number.</summary>
+    public string Text(int word) => _words.Text(word);
+
     /// <summary>The small number, or NULL.</summary>
     public SqlValue WordOrNull(string? text) => text is null ? SqlValue.Null : _words.Number(text);
 

@@ -62,6 +62,78 @@ public sealed class WhenFollowingADossier : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_plan_counts_is_counted_for_the_unit_and_those_above_and_taken_away_again()
+    {
+        var on = Script.Terms().On;
+        var (person, group) = (_script.Nominee("Một"), _script.Nominee("Hai") with { Kind = SubjectKind.Collective });
+        var submitted = new DossierEvent.Submitted(new("36/TTr-UBND"), Script.Terms());
+        await _script.WriteAsync(Stream("d"), Script.Opened(), new DossierEvent.NomineeAdded(person), new DossierEvent.NomineeAdded(group));
+        await _script.WriteAsync(Stream("e"), Script.Opened(), new DossierEvent.NomineeAdded(_script.Nominee("Ba")));
+        await SeenAsync(await _script.WriteAsync(Stream("f"), Script.Opened(Script.OtherXa), submitted));
+        Of(Script.Xa).ShouldBe((0, 0, 0, 0));
+
+        await _script.WriteAsync(Stream("d"), submitted);
+        await SeenAsync(await _script.WriteAsync(Stream("e"), submitted));
+        Of(Script.Xa).ShouldBe((2, 2, 1, 0));
+        Of(Script.Huyen).ShouldBe((3, 2, 1, 0));
+        _dossiers.Counts(Script.Plan, Script.Xa, on.AddDays(1), null).Dossiers.ShouldBe(0);
+        _dossiers.Counts(Script.Plan, Script.Xa, null, on.AddDays(-1)).Dossiers.ShouldBe(0);
+        _dossiers.Counts(Script.Plan, Script.Xa, on, on).Dossiers.ShouldBe(2);
+
+        await SeenAsync(await _script.WriteAsync(Stream("e"), new DossierEvent.TakenBack()));
+        Of(Script.Xa).ShouldBe((1, 1, 1, 0));
+        // Whoever is split off is the same proposal, in another dossier; what awards it comes on the decision's day.
+        await _script.WriteAsync(
+            Stream("d"),
+            new DossierEvent.NomineesSplitOff(new(Script.Id("t")), [group.Id], new(Script.Id("g")), null)
+        );
+        await SeenAsync(
+            await _script.WriteAsync(
+                Stream("g"),
+                new DossierEvent.OpenedBySplit(
+                    new(Script.Id("d")),
+                    new(Script.Id("filing")),
+                    Script.Xa,
+                    Script.Plan,
+                    Script.Form,
+                    Script.Type,
+                    Script.Anna,
+                    [group],
+                    [],
+                    Script.Terms(),
+                    [],
+                    [],
+                    Secrecy.Normal,
+                    null,
+                    new("36/TTr-UBND"),
+                    [],
+                    [],
+                    0
+                )
+            )
+        );
+        Of(Script.Tinh).ShouldBe((2, 1, 1, 0));
+        var decision = new DecisionReference(new(Script.Id("q")), new("7/QĐ"), on.AddDays(20), Script.Huyen);
+        await SeenAsync(await _script.WriteAsync(Stream("g"), new DossierEvent.OutcomeEntered(new(Script.Id("t")), decision, [group.Id])));
+        Of(Script.Xa).ShouldBe((1, 1, 1, 1));
+        _dossiers.Counts(Script.Plan, Script.Tinh, on.AddDays(20), on.AddDays(20)).Awarded[SubjectKind.Collective].ShouldBe(1);
+        await SeenAsync(await _script.WriteAsync(Stream("d"), new DossierEvent.Withdrawn(null)));
+        Of(Script.Xa).ShouldBe((0, 0, 1, 1));
+
+        static string Stream(string name) => "dossier-" + Script.Id(name).ToString("N");
+        (long, long, long, long) Of(UnitId unit)
+        {
+            var counts = _dossiers.Counts(Script.Plan, unit, null, null);
+            return (
+                counts.Dossiers,
+                counts.Proposed[SubjectKind.Person],
+                counts.Proposed[SubjectKind.Collective],
+                counts.Awarded.Values.Sum()
+            );
+        }
+    }
+
+    [Fact]
     public async Task A_submitted_dossier_waits_in_the_queue_of_the_office_and_leaves_it_when_the_step_ends()
     {
         var stream = "dossier-" + Script.Id("d").ToString("N");

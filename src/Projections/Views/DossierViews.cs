@@ -63,6 +63,16 @@ public sealed record NomineeView(NomineeContent Content, string Code, NomineePro
     public static string CodeOf(NomineeId id) => string.Create(CultureInfo.InvariantCulture, $"NK-{id.ToString()[..8].ToUpperInvariant()}");
 }
 
+/// <summary>How many dossiers a unit and those below it handed in for a plan, and whom they propose.</summary>
+/// <param name="Dossiers">Submitted, and neither taken back nor withdrawn; what was split off one counts with it.</param>
+/// <param name="Proposed">Who is proposed in them, also those who fell out later.</param>
+/// <param name="Awarded">Whom a decision awards.</param>
+public sealed record DossierCounts(
+    long Dossiers,
+    IReadOnlyDictionary<SubjectKind, long> Proposed,
+    IReadOnlyDictionary<SubjectKind, long> Awarded
+);
+
 /// <summary>A nominee that waits to be gathered.</summary>
 public sealed record WaitingNominee(DossierId Dossier, NomineeView Nominee);
 
@@ -264,7 +274,8 @@ public sealed class SupplementContent
 
 /// <summary>
 /// Dossiers by unit, and each in full. A list is one index range: every unit that a dossier comes by (the proposing unit,
-/// those above it, every unit of its route) has a row for it.
+/// those above it, every unit of its route) has a row for it. What plans count of them is kept by plan, day and unit, for the
+/// proposing unit and those above it.
 /// </summary>
 public sealed class DossierViews(IUnitTree units) : IProjection
 {
@@ -294,6 +305,11 @@ public sealed class DossierViews(IUnitTree units) : IProjection
     private const string WaitNoMore =
         "DELETE FROM dossier_waiting~ WHERE unit = ?1 AND form = ?2 AND act = ?3 AND row = ?4 AND nominee = ?5";
 
+    private const string AddCount = """
+        INSERT INTO dossier_count~ (unit, plan, what, day, n) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT (unit, plan, what, day) DO UPDATE SET n = n + excluded.n
+        """;
+
     private readonly Dictionary<Guid, Fold> _kept = [];
     private readonly HashSet<Fold> _dirty = [];
     private long _lastRow = -1;
@@ -302,7 +318,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 3;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -323,6 +339,9 @@ public sealed class DossierViews(IUnitTree units) : IProjection
             CREATE TABLE IF NOT EXISTS dossier_waiting~ (
                 unit INTEGER NOT NULL, form INTEGER NOT NULL, act INTEGER NOT NULL, row INTEGER NOT NULL, nominee BLOB NOT NULL,
                 PRIMARY KEY (unit, form, act, row, nominee)) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS dossier_count~ (
+                unit INTEGER NOT NULL, plan INTEGER NOT NULL, what INTEGER NOT NULL, day INTEGER NOT NULL, n INTEGER NOT NULL,
+                PRIMARY KEY (unit, plan, what, day)) WITHOUT ROWID;
             """;
 
     /// <inheritdoc/>
@@ -343,7 +362,19 @@ public sealed class DossierViews(IUnitTree units) : IProjection
         foreach (var e in batch)
         {
             var fold = Find(e, writer);
+            var before = fold.Counted;
             fold.Apply(e, (DossierEvent)e.Body, units, writer);
+            if (fold.Counted is var now && now != before)
+            {
+                Count(fold, before, -1, writer);
+                Count(fold, now, 1, writer);
+            }
+
+            if (e.Body is DossierEvent.OutcomeEntered outcome)
+            {
+                Count(fold, outcome.Decision.Date, fold.NewlyAwarded, CountedAwarded, 1, writer);
+            }
+
             _dirty.Add(fold);
         }
 
@@ -434,6 +465,34 @@ public sealed class DossierViews(IUnitTree units) : IProjection
         fold.WrittenWaiting = fold.Waiting(writer);
         row.Reset();
         return fold;
+    }
+
+    // What is counted, by number: dossiers, then who is proposed by kind, then who is awarded by kind.
+    internal const int CountedDossiers = 0;
+    internal const int CountedProposed = 1;
+    internal const int CountedAwarded = 4;
+
+    private void Count(Fold fold, Counted counted, int sign, ViewWriter writer)
+    {
+        if (counted.On is { } on)
+        {
+            Count(fold, on, new(counted.Dossiers, 0, 0), CountedDossiers, sign, writer);
+            Count(fold, on, counted.Nominees, CountedProposed, sign, writer);
+        }
+    }
+
+    private void Count(Fold fold, DateOnly on, Kinds kinds, int first, int sign, ViewWriter writer)
+    {
+        for (var kind = 0; kind < 3; kind++)
+        {
+            if (kinds[kind] is var n and not 0)
+            {
+                foreach (var unit in units.SelfAndAbove(new(writer.Text(fold.Unit)), on))
+                {
+                    writer.Sql(AddCount).Run(writer.Word(unit.Value), fold.Plan, first + kind, on, sign * n);
+                }
+            }
+        }
     }
 
     private static void Save(Fold fold, ViewWriter writer)
@@ -540,6 +599,29 @@ public sealed class DossierViews(IUnitTree units) : IProjection
         return counts;
     }
 
+    /// <summary>How many of each kind.</summary>
+    private readonly record struct Kinds(int Persons, int Collectives, int Households)
+    {
+        internal int this[int kind] =>
+            (SubjectKind)kind switch
+            {
+                SubjectKind.Person => Persons,
+                SubjectKind.Collective => Collectives,
+                SubjectKind.Household => Households,
+            };
+
+        internal Kinds With(SubjectKind kind) =>
+            kind switch
+            {
+                SubjectKind.Person => this with { Persons = Persons + 1 },
+                SubjectKind.Collective => this with { Collectives = Collectives + 1 },
+                SubjectKind.Household => this with { Households = Households + 1 },
+            };
+    }
+
+    /// <summary>What a dossier adds to the counts of its day.</summary>
+    private readonly record struct Counted(DateOnly? On, int Dossiers, Kinds Nominees);
+
     /// <summary>One dossier as far as the log has been read.</summary>
     private sealed class Fold
     {
@@ -588,6 +670,29 @@ public sealed class DossierViews(IUnitTree units) : IProjection
         internal List<Guid> NewTasks { get; } = [];
 
         internal List<(int Unit, int Act, Guid Nominee)> WrittenWaiting { get; set; } = [];
+
+        /// <summary>Whom the last decision applied awards that none did before.</summary>
+        internal Kinds NewlyAwarded { get; private set; }
+
+        /// <summary>What it adds to the counts as it stands; whoever was split off counts in the linked dossier.</summary>
+        internal Counted Counted
+        {
+            get
+            {
+                if (Content is not { Submitted: true, Withdrawn: false })
+                {
+                    return default;
+                }
+
+                var kinds = default(Kinds);
+                foreach (var nominee in Content.Nominees)
+                {
+                    kinds = nominee.State is NomineeState.SplitOff ? kinds : kinds.With(nominee.Entry.Kind);
+                }
+
+                return new(SubmittedOn, Content.From is null ? 1 : 0, kinds);
+            }
+        }
 
         /// <summary>Who waits where to be gathered: nominees still in, at each open propose or decide step.</summary>
         internal List<(int Unit, int Act, Guid Nominee)> Waiting(ViewWriter writer)
@@ -1032,10 +1137,12 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                 Content.Decisions.Add(o.Decision);
             }
 
+            NewlyAwarded = default;
             foreach (var id in o.Awarded)
             {
                 if (Nominee(id) is { } awarded)
                 {
+                    NewlyAwarded = awarded.State is NomineeState.Awarded ? NewlyAwarded : NewlyAwarded.With(awarded.Entry.Kind);
                     awarded.State = NomineeState.Awarded;
                     awarded.Decision = o.Decision.Id;
                 }
@@ -1140,6 +1247,33 @@ public sealed class DossierQueries(ViewDatabase database, IKeyring keyring)
         var found = read.One(id.Value) ? RowOf(read, view.Words) : null;
         read.Reset();
         return found;
+    }
+
+    /// <summary>
+    /// How many dossiers a unit and those below it handed in for a plan, and whom they propose and decisions award. Reads a row for each
+    /// day on which there were any, however many there were.
+    /// </summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="unit">The unit.</param>
+    /// <param name="from">First day in Hà Nội; null: from the beginning.</param>
+    /// <param name="to">Last day, included; null: to the end.</param>
+    public DossierCounts Counts(PlanId plan, UnitId unit, DateOnly? from, DateOnly? to)
+    {
+        using var view = database.Read(DossierViews.ViewName);
+        var read = view.Sql("SELECT sum(n) FROM dossier_count~ WHERE unit = ?1 AND plan = ?2 AND what = ?3 AND day >= ?4 AND day <= ?5");
+        return new(
+            Sum(DossierViews.CountedDossiers),
+            Enum.GetValues<SubjectKind>().ToDictionary(kind => kind, kind => Sum(DossierViews.CountedProposed + (int)kind)),
+            Enum.GetValues<SubjectKind>().ToDictionary(kind => kind, kind => Sum(DossierViews.CountedAwarded + (int)kind))
+        );
+
+        long Sum(int what)
+        {
+            read.With(view.Words.Find(unit.Value), view.Words.Find(plan.Value), what, from ?? DateOnly.MinValue, to ?? DateOnly.MaxValue);
+            var sum = read.Step() ? read.LongOrNull(0) ?? 0 : 0;
+            read.Reset();
+            return sum;
+        }
     }
 
     /// <summary>The dossier a task belongs to, open or ended.</summary>
