@@ -36,7 +36,7 @@ public sealed class WhatUnitsState(Service service) : IClassFixture<Service>
         await window.ShotAsync($"{width}-so-theo-doi");
 
         await page.GotoAsync($"/so-lieu/bac-giang-2024/{unit}?ky=2025-04");
-        (await window.TextAsync()).ShouldContain("Hệ thống đã có: 1, từ sổ theo dõi");
+        (await window.TextAsync()).ShouldContain("Hệ thống đếm được: 1 (từ sổ theo dõi)");
         await page.GotoAsync($"/so-lieu/bac-giang-2024/{unit}?ky=dot-2");
         await window.FitsAsync();
         await window.ShotAsync($"{width}-nhap-so-lieu");

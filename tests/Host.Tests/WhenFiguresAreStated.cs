@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using PhongTrao.Workflows.Plans;
 
 namespace PhongTrao.Host.Tests;
 
@@ -45,9 +46,8 @@ public sealed class WhenFiguresAreStated
         // What the districts stated is known to the province when it states its own.
         Line((await police.GetAsync($"{Plan}/figures/dot-2/tinh-bac-giang")).Ok().Json, "nguon-tin")
             .GetProperty("known")
-            .GetProperty("value")
             .GetRawText()
-            .ShouldBe("""{"figure":"tu-mau","numerator":19,"denominator":110}""");
+            .ShouldBe("""{"number":{"count":19,"source":"cap-duoi"},"base":{"count":110,"source":"cap-duoi"}}""");
 
         (await luc.PostAsync("dev/clock", new { to = "2025-04-17T09:00:00+07:00" })).Ok();
         var replaced = (await luc.PutAsync($"{Plan}/figures/dot-2/huyen-luc-ngan", Of(8, 10))).Ok().Json;
@@ -127,7 +127,7 @@ public sealed class WhenFiguresAreStated
         var id = named.GetProperty("id").GetString();
         var stated = (await luc.PutAsync(path, Deeds(5, "Hai việc ghi ở sổ giấy của thôn", id))).Ok().Json;
         var line = Line(stated, "viec-tot");
-        line.GetProperty("knownThen").GetProperty("value").GetProperty("number").GetInt64().ShouldBe(3);
+        line.GetProperty("knownThen").GetProperty("number").GetProperty("count").GetInt64().ShouldBe(3);
         line.GetProperty("reason").GetString().ShouldBe("Hai việc ghi ở sổ giấy của thôn");
         // One good deed a month of each Tổ: what a district states for all of them says nothing of any.
         line.GetProperty("verdict").GetString().ShouldBe("chua-du-so-lieu");
@@ -150,7 +150,101 @@ public sealed class WhenFiguresAreStated
         (await luc.GetAsync($"{Plan}/books/huyen-luc-ngan")).Ok().Json.GetProperty("items").GetArrayLength().ShouldBeGreaterThan(1);
 
         static long Known(JsonElement sheet) =>
-            Line(sheet, "viec-tot").GetProperty("known").GetProperty("value").GetProperty("number").GetInt64();
+            Line(sheet, "viec-tot").GetProperty("known").GetProperty("number").GetProperty("count").GetInt64();
+    }
+
+    [Fact]
+    public async Task What_the_plan_file_says_is_counted_is_filled_in_and_both_numbers_stay()
+    {
+        await using var service = new Service(Morning);
+        var (preparer, second) = (await service.AsAsync("xa.canbo"), await service.AsAsync("quantri"));
+        (await (await service.AsAsync("dieuphoi")).PostAsync("plans", Counting())).Ok();
+        var source = (await second.GetAsync("plans/tan-khai-2025/proposal")).Ok().Json.GetProperty("source").GetString();
+        (await second.PostAsync("plans/tan-khai-2025/proposal/confirm", new { source, change = "dinh-chinh" })).Ok();
+        var path = "plans/tan-khai-2025/figures/2025/thi-tran-tan-khai";
+        Halves((await preparer.GetAsync(path)).Ok().Json).ShouldBe(("0 khen", "0 de-nghi"));
+
+        await Walk.SubmitAsync(preparer, "giay-khen-xa", "Đặng Thị Ước", "Lê Văn Mẫn");
+        Halves((await preparer.GetAsync(path)).Ok().Json).ShouldBe(("0 khen", "2 de-nghi"));
+        Halves((await (await service.AsAsync("huyen.noivu")).GetAsync("plans/tan-khai-2025/figures/2025/huyen-hon-quan")).Ok().Json)
+            .ShouldBe(("0 khen", "2 de-nghi"));
+        (await preparer.PutAsync(path, Stated(0, 3, null))).Refused("figures.reason-missing");
+        var line = Line((await preparer.PutAsync(path, Stated(0, 3, "Một hồ sơ giấy"))).Ok().Json, "duoc-khen");
+        line.GetProperty("inPeriod").GetProperty("denominator").GetInt32().ShouldBe(3);
+        line.GetProperty("knownThen").GetProperty("base").GetRawText().ShouldBe("""{"count":2,"source":"de-nghi"}""");
+
+        await Walk.SubmitAsync(preparer, "giay-khen-xa", "Trần Thị Bé");
+        line = Line((await preparer.GetAsync(path)).Ok().Json, "duoc-khen");
+        line.GetProperty("known").GetProperty("base").GetProperty("count").GetInt32().ShouldBe(3);
+        line.GetProperty("knownThen").GetProperty("base").GetProperty("count").GetInt32().ShouldBe(2);
+        using var browser = await service.BrowserAsync("xa.canbo");
+        var page = WebUtility.HtmlDecode(
+            await browser.GetStringAsync(new Uri("/so-lieu/tan-khai-2025/thi-tran-tan-khai?ky=2025", UriKind.Relative))
+        );
+        page.ShouldContain("tử số 0 (số được khen theo quyết định), mẫu số 3 (số được đề nghị trong hồ sơ đã nộp)");
+        page.ShouldContain("Đã sửa khác số hệ thống đếm được khi nộp: tử số 0 (số được khen theo quyết định), mẫu số 2");
+
+        // How many communes a province has: a school of that level is none.
+        var communes = Line(
+                (await (await service.AsAsync("cantho.congan")).GetAsync("plans/can-tho-2025/figures/2025/thanh-pho-can-tho")).Ok().Json,
+                "tai-hoa-nhap"
+            )
+            .GetProperty("known");
+        communes.GetProperty("base").GetProperty("source").GetString().ShouldBe("don-vi");
+        communes.GetProperty("base").GetProperty("count").GetInt32().ShouldBe(1);
+        communes.TryGetProperty("number", out _).ShouldBeFalse();
+
+        static (string?, string?) Halves(JsonElement sheet)
+        {
+            var known = Line(sheet, "duoc-khen").GetProperty("known");
+            return (Half(known.GetProperty("number")), Half(known.GetProperty("base")));
+        }
+
+        static string Half(JsonElement half) => $"{half.GetProperty("count")} {half.GetProperty("source").GetString()}";
+        static object Stated(int number, int of, string? reason) =>
+            new
+            {
+                entries = new[]
+                {
+                    new
+                    {
+                        target = "duoc-khen",
+                        number,
+                        @base = of,
+                        reason,
+                    },
+                },
+            };
+    }
+
+    // The shipped plan of Tân Khai with a target that the system counts by itself.
+    private static StringContent Counting()
+    {
+        var shipped = PlanFile.Shipped().Single(plan => plan.Definition.Id.Value == "tan-khai-2025");
+        var text = System.Text.Encoding.UTF8.GetString(shipped.File.ToArray());
+        var counting = text.Replace(
+            "\ntargets:\n",
+            """
+
+            targets:
+              - code: duoc-khen
+                what: Người được đề nghị được khen
+                measure: ty-le
+                numerator: người được khen
+                denominator: người được đề nghị
+                compare: tu
+                value: 50
+                by: không quy định
+                numberFrom: { count: khen, of: person }
+                baseFrom: { count: de-nghi, of: person }
+                clause: II
+                wording: một nửa số người được đề nghị
+
+            """,
+            StringComparison.Ordinal
+        );
+        counting.ShouldContain("duoc-khen");
+        return new(counting, System.Text.Encoding.UTF8, "application/yaml");
     }
 
     [Fact]

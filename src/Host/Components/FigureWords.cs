@@ -74,7 +74,27 @@ public static class FigureWords
         {
             FigureSource.Book => "từ sổ theo dõi",
             FigureSource.Below => "cộng từ đơn vị cấp dưới",
+            FigureSource.Dossiers => "số hồ sơ đã nộp",
+            FigureSource.Proposed => "số được đề nghị trong hồ sơ đã nộp",
+            FigureSource.Awarded => "số được khen theo quyết định",
+            FigureSource.Units => "số đơn vị trong danh mục",
         };
+
+    /// <summary>What the system knew of a figure: "9/10 (từ sổ theo dõi)", "mẫu số 12 (số đơn vị trong danh mục)".</summary>
+    public static string Hint(FigureHint hint, PlanMeasure measure) =>
+        hint switch
+        {
+            { Number: { } number, Base: { } of } when number.Source == of.Source && measure is PlanMeasure.Rate =>
+                $"{Vietnam.Number(number.Count)}/{Vietnam.Number(of.Count)} ({Source(of.Source)})",
+            _ => string.Join(", ", new[] { Half(hint.Number, NumberWord(measure)), Half(hint.Base, BaseWord(measure)) }.OfType<string>()),
+        };
+
+    private static string? Half(FigureCount? count, string word) =>
+        count is null ? null : $"{word}{Vietnam.Number(count.Count)} ({Source(count.Source)})";
+
+    private static string NumberWord(PlanMeasure measure) => measure is PlanMeasure.Rate ? "tử số " : "";
+
+    private static string BaseWord(PlanMeasure measure) => measure is PlanMeasure.Rate ? "mẫu số " : "kỳ gốc ";
 
     /// <summary>A percentage cut off after two places: what is not reached never reads as if it were. "–" of nothing.</summary>
     public static string Percent(long numerator, long denominator)

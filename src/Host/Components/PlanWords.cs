@@ -1,5 +1,7 @@
 using System.Globalization;
+using PhongTrao.Host.Desk;
 using PhongTrao.Host.Localization;
+using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Plans;
 
@@ -94,6 +96,31 @@ internal static class PlanWords
             PlanRelation.Applies => "Áp dụng",
             PlanRelation.Related => "Liên quan",
         };
+
+    /// <summary>What the system counts for a target: "tử số theo sổ việc tốt"; null: nothing.</summary>
+    internal static string? Counted(PlanTarget target)
+    {
+        var number = target.NumberFrom is { } from
+            ? $"{(target.Measure is PlanMeasure.Rate ? "tử số" : "số lượng")} theo {Counted(from)}"
+            : null;
+        var of = target.BaseFrom is { } under ? $"mẫu số theo {Counted(under)}" : null;
+        return number is null ? of
+            : of is null ? number
+            : $"{number}, {of}";
+    }
+
+    private static string Counted(PlanCount count) =>
+        count switch
+        {
+            PlanCount.Entries entries => $"sổ theo dõi ({Vietnam.LowerFirst(Register(entries.Register))})",
+            PlanCount.Dossiers => "hồ sơ đã nộp",
+            PlanCount.Proposed proposed => $"số {Subject(proposed.Of)} được đề nghị trong hồ sơ đã nộp",
+            PlanCount.Awarded awarded => $"số {Subject(awarded.Of)} được khen theo quyết định",
+            PlanCount.Units units => $"số đơn vị {Labels.Level(units.Level)} trong danh mục",
+        };
+
+    private static string Subject(SubjectKind? kind) =>
+        kind is { } one ? Vietnam.LowerFirst(Phrases.Vi($"kind.{StoredNames<SubjectKind>.Of(one)}")) : "đối tượng";
 
     internal static string Register(PlanRegisterKind kind) =>
         kind switch

@@ -92,6 +92,7 @@ public static class ViewServices
         services.AddSingleton<CalendarMoveQueries>();
         services.AddSingleton<DeadLetterQueries>();
         services.AddSingleton<FigureQueries>();
+        services.AddSingleton<BookQueries>();
         services.AddSingleton<DeadlineQueries>();
         services.AddSingleton<NoticeQueries>();
         services.AddSingleton<MailQueries>();
@@ -113,6 +114,7 @@ public static class ViewServices
             () => new CalendarMoves(),
             () => new DeadLetters(),
             () => new PlanFigures(),
+            () => new Books(),
             () => new Deadlines(() => reference.Current, remindAt),
             () => new Notices(),
             () => new Mails(),

@@ -4,6 +4,7 @@ using PhongTrao.Host.Localization;
 using PhongTrao.Host.Security;
 using PhongTrao.Projections;
 using PhongTrao.Projections.Views;
+using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Figures;
@@ -54,7 +55,8 @@ public sealed record StateFiguresInput(IReadOnlyList<FigureInput?>? Entries);
 /// <param name="Evidence">What proves it, as written; null: not stated.</param>
 /// <param name="InPeriod">Trong kỳ; null: not stated.</param>
 /// <param name="Cumulative">Lũy kế; null: not stated.</param>
-/// <param name="Known">What the system knows now; null: nothing.</param>
+/// <param name="Known">What the system knows now, each half with where from; null: nothing.</param>
+/// <param name="Below">What the units below state, added up; null: nothing, or it says nothing of the whole.</param>
 /// <param name="KnownThen">What it knew when the figure was stated.</param>
 /// <param name="Reason">Why another figure was stated.</param>
 /// <param name="Note">What is said beside it.</param>
@@ -72,6 +74,7 @@ public sealed record FigureLine(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] FigureValue? InPeriod,
     FigureValue? Cumulative,
     FigureHint? Known,
+    FigureValue? Below,
     FigureHint? KnownThen,
     string? Reason,
     string? Note,
@@ -80,11 +83,7 @@ public sealed record FigureLine(
     FigureVerdict Verdict
 )
 {
-    /// <summary>The small register of the unit that counts for it, for pages; null: there is none.</summary>
-    [JsonIgnore]
-    public PlanRegister? Register { get; init; }
-
-    /// <summary>Entries of that register in the period, for pages.</summary>
+    /// <summary>Entries that can be cited: the latest of the period in its registers, of the unit and those below, and those cited; for pages.</summary>
     [JsonIgnore]
     public IReadOnlyList<BookEntryShape> Entries { get; init; } = [];
 }
@@ -186,7 +185,12 @@ public sealed record StrikeBookInput(string? Reason);
 /// <param name="Personal">It names somebody.</param>
 /// <param name="Proof">A document about it.</param>
 /// <param name="Struck">It no longer counts.</param>
-public sealed record BookEntryShape(BookEntryId Id, DateOnly Day, int Count, string? Text, bool Personal, PlanDocument? Proof, bool Struck);
+public sealed record BookEntryShape(BookEntryId Id, DateOnly Day, int Count, string? Text, bool Personal, PlanDocument? Proof, bool Struck)
+{
+    /// <summary>Whose it is, where it is not the unit's own; for pages.</summary>
+    [JsonIgnore]
+    public string? UnitName { get; init; }
+}
 
 /// <summary>A small register of one unit.</summary>
 /// <param name="Plan">The plan.</param>
@@ -218,8 +222,10 @@ public sealed record BookShape(
 }
 
 /// <summary>Số liệu, sổ theo dõi and tiến độ kế hoạch.</summary>
-public sealed class FigureDesk(Bench bench, House house, FigureQueries figures)
+public sealed class FigureDesk(Bench bench, House house, FigureQueries figures, BookQueries books, DossierQueries dossiers)
 {
+    private const int MostToCite = 50;
+
     // Whoever of a unit could state something; where there is nobody of them, a unit above enters it.
     private static readonly FunctionCode[] Functioning =
     [
@@ -267,7 +273,7 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures)
         var (state, etag) = await bench.LoadAsync(Bindings.Figures, stream, cancellationToken) is { } loaded
             ? (loaded.State, (StreamRevision?)loaded.ETag)
             : (FigureSheet.None, null);
-        var below = figures.Of(plan, period, [unit])[0];
+        var known = new Known(person, found, which, unit, figures.Of(plan, period, [unit])[0], books, dossiers);
         var lines = new List<FigureLine>();
         foreach (var target in found.Definition.Targets)
         {
@@ -276,7 +282,6 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures)
                 continue;
             }
 
-            var book = await BookOfAsync(found.Definition, target.Code, unit, cancellationToken);
             var entry = state.Entry(target.Code);
             lines.Add(
                 new FigureLine(
@@ -289,7 +294,8 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures)
                     target.Evidence?.Value,
                     entry?.InPeriod,
                     entry?.Cumulative,
-                    KnownOf(asked, which, book?.State, below),
+                    known.Of(target),
+                    known.Below(target),
                     entry?.Known,
                     bench.Reveal(entry?.Reason),
                     bench.Reveal(entry?.Note),
@@ -298,8 +304,7 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures)
                     entry is null ? FigureVerdict.Insufficient : asked.Of(FigureTotal.Of(entry.Judged(asked)))
                 )
                 {
-                    Register = book?.Register,
-                    Entries = [.. EntriesOf(book?.State).Where(one => !one.Struck && IsIn(which, one.Day))],
+                    Entries = EntriesFor(found, target, which, unit, entry, person),
                 }
             );
         }
@@ -349,7 +354,7 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures)
 
         await bench.CaughtUpAsync(cancellationToken);
         var ask = AskOf(person, found, which, unit);
-        var below = figures.Of(plan, period, [unit])[0];
+        var known = new Known(person, found, which, unit, figures.Of(plan, period, [unit])[0], books, dossiers);
         var before = (await bench.LoadAsync(Bindings.Figures, Bindings.Figures.StreamOf(ask.Key.Value), cancellationToken))?.State;
         var check = new Check();
         var entries = new List<FigureEntry>();
@@ -368,10 +373,7 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures)
                 continue;
             }
 
-            if (
-                Read(check, at, line, target, ask, await BookOfAsync(found.Definition, code, unit, cancellationToken), which, below) is
-                { } entry
-            )
+            if (Read(check, at, line, target, ask, known) is { } entry)
             {
                 entries.Add(Unchanged(before?.Entry(code), entry));
             }
@@ -602,16 +604,7 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures)
                 Note = bench.Reveal(before.Note) == bench.Reveal(now.Note) ? before.Note : now.Note,
             };
 
-    private FigureEntry? Read(
-        Check check,
-        string at,
-        FigureInput line,
-        FigureTarget target,
-        FigureAsk ask,
-        (PlanRegister Register, Book? State)? book,
-        FigurePeriod period,
-        UnitFigures below
-    )
+    private FigureEntry? Read(Check check, string at, FigureInput line, FigureTarget target, FigureAsk ask, Known system)
     {
         var key = Keys.Of(ask.Key);
         var value = ValueOf(check, at, target.Measure, line.Number, line.Base, line.Reached, "number", "base");
@@ -628,7 +621,7 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures)
             .Select(text => check.Id<BookEntryId>($"{at}.cites", text))
             .Distinct()
             .ToList();
-        if (cites.Exists(id => book?.State?.Entries.TryGetValue(id, out var known) != true || known.IsStruck))
+        if (cites.Exists(id => books.Find(ask.Plan, ask.Unit, id) is not { IsStruck: false }))
         {
             check.Fault($"{at}.cites", Faults.Unknown, ("allowed", "–"));
         }
@@ -638,15 +631,14 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures)
             return null;
         }
 
-        var known = KnownOf(target, period, book?.State, below);
+        var known = system.Of(system.Said(target.Code));
         return new(
             target.Code,
             value,
             total,
             known,
             // A reason without a change would explain nothing.
-            known is not null
-            && known.Value != value
+            known?.IsChanged(value) == true
                 ? bench.Seal(key, reason)
                 : null,
             bench.Seal(key, note),
@@ -697,28 +689,89 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures)
         return check.Failed ? null : new(symbol, day);
     }
 
-    // A register of the unit's own first; else what the units below it stated, where adding that up is what is asked.
-    private static FigureHint? KnownOf(FigureTarget target, FigurePeriod period, Book? book, UnitFigures below) =>
-        target.Measure is PlanMeasure.Quantity or PlanMeasure.Never && book is not null
-            ? new(
-                new FigureValue.Count(
-                    book.Entries.Values.Where(one => !one.IsStruck && IsIn(period, one.Entry.Day)).Sum(one => (long)one.Entry.Count)
-                ),
-                FigureSource.Book
-            )
-        : !target.PerUnit && below.Targets.GetValueOrDefault(target.Code)?.Below.InPeriod.AsValue(target.Measure) is { } sum
-            ? new(sum, FigureSource.Below)
-        : null;
-
-    private async Task<(PlanRegister Register, Book? State)?> BookOfAsync(
-        PlanDefinition plan,
-        TargetCode target,
+    // The latest of the period, and what is cited already.
+    private IReadOnlyList<BookEntryShape> EntriesFor(
+        Found found,
+        PlanTarget target,
+        FigurePeriod period,
         UnitId unit,
-        CancellationToken cancellationToken
+        FigureEntry? entry,
+        Person person
     ) =>
-        plan.Registers.FirstOrDefault(register => register.Target == target) is { } register
-            ? (register, (await LoadAsync(BookKey.Of(plan.Id, register.Kind, target, unit), cancellationToken))?.State)
-            : null;
+        [
+            .. found
+                .Definition.RegistersOf(target)
+                .SelectMany(register => books.Latest(found.Definition.Id, register, unit, period.From, period.To, MostToCite))
+                .Concat((entry?.Cites ?? []).Select(cited => books.Find(found.Definition.Id, unit, cited)).OfType<BookEntryRow>())
+                .DistinctBy(row => row.Entry.Id)
+                .Select(row => ShapeOf(row.Entry, row.IsStruck) with { UnitName = row.Unit == unit ? null : person.UnitName(row.Unit) }),
+        ];
+
+    // What the system knows of a unit's figures for a period.
+    private sealed class Known(
+        Person person,
+        Found found,
+        FigurePeriod period,
+        UnitId unit,
+        UnitFigures below,
+        BookQueries books,
+        DossierQueries dossiers
+    )
+    {
+        private DossierCounts? _dossiers;
+
+        private DossierCounts Dossiers => _dossiers ??= dossiers.Counts(found.Definition.Id, unit, period.From, period.To);
+
+        internal PlanTarget Said(TargetCode code) => found.Definition.Targets.First(target => target.Code == code);
+
+        // What is to be reached by each by itself says nothing added up.
+        internal FigureValue? Below(PlanTarget target) =>
+            target.Per is null ? below.Targets.GetValueOrDefault(target.Code)?.Below.InPeriod.AsValue(target.Measure) : null;
+
+        // What the plan file says it is counted from comes first, then its register where one is kept, then what the units below state.
+        internal FigureHint? Of(PlanTarget target)
+        {
+            var sum = FigureHint.Of(Below(target), FigureSource.Below);
+            var (number, of) = (
+                Count(target, target.NumberFrom) ?? Register(target) ?? sum?.Number,
+                Count(target, target.BaseFrom) ?? sum?.Base
+            );
+            return number is null && of is null ? null : new(number, of);
+        }
+
+        private FigureCount? Count(PlanTarget target, PlanCount? from) =>
+            from switch
+            {
+                null => null,
+                PlanCount.Entries entries => found.Definition.Register(target, entries) is { } register
+                    ? new(Sum(register).Total, FigureSource.Book)
+                    : null,
+                PlanCount.Dossiers => new(Dossiers.Dossiers, FigureSource.Dossiers),
+                PlanCount.Proposed proposed => new(Sum(Dossiers.Proposed, proposed.Of), FigureSource.Proposed),
+                PlanCount.Awarded awarded => new(Sum(Dossiers.Awarded, awarded.Of), FigureSource.Awarded),
+                PlanCount.Units units => new(UnitsOf(units.Level), FigureSource.Units),
+            };
+
+        private FigureCount? Register(PlanTarget target) =>
+            target.Measure is PlanMeasure.Quantity or PlanMeasure.Never
+            && found.Definition.Registers.FirstOrDefault(register => register.Target == target.Code) is { } register
+            && Sum(register) is { IsKept: true } sum
+                ? new(sum.Total, FigureSource.Book)
+                : null;
+
+        private BookSum Sum(PlanRegister register) => books.Sums(found.Definition.Id, register, period.From, period.To, [unit])[0];
+
+        private static long Sum(IReadOnlyDictionary<SubjectKind, long> counts, SubjectKind? of) =>
+            of is { } kind ? counts[kind] : counts.Values.Sum();
+
+        private long UnitsOf(UnitLevel level)
+        {
+            DateOnly?[] last = [person.Today, period.To, person.Organisation.Unit(unit)?.Ending?.LastDay];
+            return person
+                .Organisation.Subtree(unit, last.Min() ?? person.Today)
+                .Count(one => one.Level == level && one.Kind is null && !one.External);
+        }
+    }
 
     private ValueTask<(Book State, StreamRevision ETag)?> LoadAsync(BookKey key, CancellationToken cancellationToken) =>
         bench.LoadAsync(Bindings.Book, Bindings.Book.StreamOf(key.Value), cancellationToken);
@@ -748,21 +801,22 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures)
                 .. state
                     .Entries.Values.OrderByDescending(one => one.Entry.Day)
                     .ThenBy(one => one.Entry.Id.Value)
-                    .Select(one => new BookEntryShape(
-                        one.Entry.Id,
-                        one.Entry.Day,
-                        one.Entry.Count,
-                        one.Entry.Text?.Value ?? bench.Reveal(one.Entry.Personal),
-                        one.Entry.Personal is not null,
-                        one.Entry.Proof,
-                        one.IsStruck
-                    )),
+                    .Select(one => ShapeOf(one.Entry, one.IsStruck)),
             ];
+
+    private BookEntryShape ShapeOf(BookEntry entry, bool struck) =>
+        new(
+            entry.Id,
+            entry.Day,
+            entry.Count,
+            entry.Text?.Value ?? bench.Reveal(entry.Personal),
+            entry.Personal is not null,
+            entry.Proof,
+            struck
+        );
 
     private static PlanRegister? RegisterOf(Found found, PlanRegisterKind kind, TargetCode? target) =>
         found.Definition.Registers.FirstOrDefault(register => register.Kind == kind && register.Target == target);
-
-    private static bool IsIn(FigurePeriod period, DateOnly day) => !(day < period.From) && !(day > period.To);
 
     private static FigurePeriod? PeriodOf(PlanDefinition plan, PeriodKey period) =>
         FigurePeriod.Of(plan).FirstOrDefault(one => one.Key == period);

@@ -309,6 +309,8 @@ internal static partial class PlanSheets
                 new("level", "Ở cấp", Words: Levels),
                 new("partOf", "Trong đó của chỉ tiêu", Hint: "Mã chỉ tiêu mà chỉ tiêu này là một phần"),
                 new("evidence", "Minh chứng"),
+                .. Count("numberFrom", "Hệ thống đếm"),
+                .. Count("baseFrom", "Hệ thống đếm mẫu số"),
                 Clause,
                 Wording,
             ]
@@ -705,6 +707,26 @@ internal static partial class PlanSheets
             new($"{path}.function", $"{label}: chức năng", Hint: "Mã chức năng, ví dụ ban-chi-dao, cong-an, lanh-dao"),
             new($"{path}.kind", $"{label}: loại đơn vị", Hint: "Mã loại, ví dụ khu-dan-cu, thpt"),
             new($"{path}.unit", $"{label}: mã đơn vị"),
+        ];
+
+    private static PlanColumn[] Count(string path, string label) =>
+        [
+            new(
+                $"{path}.count",
+                label,
+                Words:
+                [
+                    ("so-theo-doi", "sổ theo dõi"),
+                    ("ho-so", "hồ sơ đã nộp"),
+                    ("de-nghi", "đối tượng được đề nghị"),
+                    ("khen", "đối tượng được khen"),
+                    ("don-vi", "đơn vị trong danh mục"),
+                ],
+                Hint: "Số hệ thống tự đếm rồi điền sẵn; có thể để trống"
+            ),
+            new($"{path}.register", $"{label}: sổ", Words: Of<PlanRegisterKind>(PlanWords.Register)),
+            new($"{path}.of", $"{label}: loại đối tượng", Words: Subjects),
+            new($"{path}.level", $"{label}: đơn vị cấp", Words: Levels),
         ];
 
     private static (string, string)[] Of<T>(Func<T, string> label)

@@ -65,7 +65,7 @@ public static class EventTypes
         Row("duty.withdrawn", static () => EventJson.Default.DutyWithdrawn),
         Row("duty.handed-over", static () => EventJson.Default.DutyHandedOver),
         // số liệu, sổ theo dõi
-        Row("figures.stated", static () => EventJson.Default.FiguresStated),
+        Row("figures.stated", static () => EventJson.Default.FiguresStated, FigureHintsByHalves),
         Row("book.entered", static () => EventJson.Default.BookEntered),
         Row("book.struck", static () => EventJson.Default.BookStruck),
         // tờ trình
@@ -204,6 +204,32 @@ public static class EventTypes
     /// <summary>The metadata of a recorded event.</summary>
     public static EventMetadata Metadata(RecordedEvent recorded) =>
         JsonSerializer.Deserialize(recorded.Metadata.Span, EventJson.Default.EventMetadata)!;
+
+    // What was known of a figure stood as one value with one source; now each half of it says where it is from.
+    private static void FigureHintsByHalves(JsonObject stated)
+    {
+        foreach (var entry in stated["entries"]?.AsArray() ?? [])
+        {
+            if (entry?["known"] is not JsonObject { } known || known["value"] is not JsonObject value)
+            {
+                continue;
+            }
+
+            var hint = new JsonObject();
+            foreach (
+                var (from, to) in (ReadOnlySpan<(string, string)>)
+                    [("numerator", "number"), ("number", "number"), ("denominator", "base"), ("base", "base")]
+            )
+            {
+                if (value[from] is { } count)
+                {
+                    hint[to] = new JsonObject { ["count"] = count.DeepClone(), ["source"] = known["source"]?.DeepClone() };
+                }
+            }
+
+            entry["known"] = hint.Count > 0 ? hint : null;
+        }
+    }
 
     private static EventType Row<T>(string name, Func<JsonTypeInfo<T>> json, Action<JsonObject>? upcast = null) =>
         new(name, typeof(T), json, upcast);

@@ -203,12 +203,54 @@ public enum FigureSource
     /// <summary>Cộng từ đơn vị cấp dưới.</summary>
     [JsonStringEnumMemberName("cap-duoi")]
     Below,
+
+    /// <summary>Hồ sơ that were submitted.</summary>
+    [JsonStringEnumMemberName("ho-so")]
+    Dossiers,
+
+    /// <summary>Who is proposed in them.</summary>
+    [JsonStringEnumMemberName("de-nghi")]
+    Proposed,
+
+    /// <summary>Whom decisions award.</summary>
+    [JsonStringEnumMemberName("khen")]
+    Awarded,
+
+    /// <summary>The units of the organisation.</summary>
+    [JsonStringEnumMemberName("don-vi")]
+    Units,
 }
 
-/// <summary>What the system knew when a figure was stated; kept beside it, so that a change by hand leaves a trace.</summary>
-/// <param name="Value">The figure.</param>
+/// <summary>A number that the system counted.</summary>
+/// <param name="Count">How many.</param>
 /// <param name="Source">Where from.</param>
-public sealed record FigureHint(FigureValue Value, FigureSource Source);
+public sealed record FigureCount(long Count, FigureSource Source);
+
+/// <summary>
+/// What the system knew when a figure was stated; kept beside it, so that a change by hand leaves a trace. It may know one half of it
+/// only: how many units there are, and not how many of them did something.
+/// </summary>
+/// <param name="Number">The number, of a percentage the numerator; null: not known.</param>
+/// <param name="Base">The denominator, or the number of the base period; null: not known, or there is none.</param>
+public sealed record FigureHint(FigureCount? Number, FigureCount? Base = null)
+{
+    /// <summary>A figure that is known as a whole; null: it is for people to find.</summary>
+    public static FigureHint? Of(FigureValue? value, FigureSource source) =>
+        value?.Numbers switch
+        {
+            [var number, var of] => new(new(number, source), new(of, source)),
+            [var number] => new(new FigureCount(number, source)),
+            _ => null,
+        };
+
+    /// <summary>Whether a figure is another than what was known of it.</summary>
+    public bool IsChanged(FigureValue value)
+    {
+        var numbers = value.Numbers;
+        return Number is { } number && (numbers.Count == 0 || numbers[0] != number.Count)
+            || Base is { } of && (numbers.Count < 2 || numbers[1] != of.Count);
+    }
+}
 
 /// <summary>What is stated for one target.</summary>
 /// <param name="Target">The target.</param>
@@ -232,7 +274,7 @@ public sealed record FigureEntry(
 {
     /// <summary>Whether it was changed by hand.</summary>
     [JsonIgnore]
-    public bool IsChanged => Known is { } known && known.Value != InPeriod;
+    public bool IsChanged => Known?.IsChanged(InPeriod) == true;
 
     /// <summary>The figure that is judged: lũy kế where it is stated, but of what recurs always the period's own.</summary>
     public FigureValue Judged(FigureTarget target) => target.Recurs ? InPeriod : Cumulative ?? InPeriod;

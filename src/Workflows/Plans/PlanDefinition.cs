@@ -143,6 +143,32 @@ public sealed record PlanDefinition(
     public IEnumerable<PlanCriterion> CriteriaOf(GroupCode group) =>
         Criteria.Where(criterion => criterion.Groups.Count == 0 || criterion.Groups.Contains(group));
 
+    /// <summary>
+    /// The small registers of a target, which feed it or can be cited for it: those that count for it, and those it says it is counted
+    /// from.
+    /// </summary>
+    public IEnumerable<PlanRegister> RegistersOf(PlanTarget target) =>
+        Registers
+            .Where(register => register.Target == target.Code)
+            .Concat(
+                new[] { target.NumberFrom, target.BaseFrom }
+                    .OfType<PlanCount.Entries>()
+                    .Select(entries => Register(target, entries))
+                    .OfType<PlanRegister>()
+            )
+            .DistinctBy(register => (register.Kind, register.Target));
+
+    /// <summary>The register that a target is counted from: of that kind and for this target, else for none, else the first.</summary>
+    public PlanRegister? Register(PlanTarget target, PlanCount.Entries entries) =>
+        Registers
+            .Where(register => register.Kind == entries.Register)
+            .OrderBy(register =>
+                register.Target == target.Code ? 0
+                : register.Target is null ? 1
+                : 2
+            )
+            .FirstOrDefault();
+
     /// <summary>A duty; null: the plan has none of that code.</summary>
     public PlanDuty? Duty(DutyCode code) => Duties.FirstOrDefault(duty => duty.Code == code);
 

@@ -26,6 +26,7 @@ internal sealed class PlanReader(FileMap top, int format)
     private readonly Dictionary<string, HashSet<string>> _codes = new(StringComparer.Ordinal);
     private readonly Dictionary<(string List, string Code), int> _lines = [];
     private readonly List<Action> _references = [];
+    private readonly HashSet<PlanRegisterKind> _registers = [];
     private readonly Dictionary<string, (string To, FileMap At, string Key)> _links = new(StringComparer.Ordinal);
 
     /// <summary>What the file says; to be believed only when the report is clean.</summary>
@@ -356,6 +357,7 @@ internal sealed class PlanReader(FileMap top, int format)
             Wording(map)
         );
         Refer(map, "target", "targets", register.Target);
+        _registers.Add(register.Kind);
         return register;
     }
 
@@ -378,10 +380,11 @@ internal sealed class PlanReader(FileMap top, int format)
 
     private PlanTarget Target(FileMap map)
     {
+        var measure = Measure(map);
         var target = new PlanTarget(
             map.Code<TargetCode>("code"),
             map.Code<PublicText>("what"),
-            Measure(map),
+            measure,
             Parties(map, "by"),
             map.OptionalCode<PublicText>("per"),
             map.OptionalWord("every", Words<PlanPeriodKind>()),
@@ -390,11 +393,56 @@ internal sealed class PlanReader(FileMap top, int format)
             map.OptionalCode<TargetCode>("partOf"),
             map.OptionalCode<PublicText>("evidence"),
             Clause(map),
-            Wording(map)
+            Wording(map),
+            measure is PlanMeasure.Qualitative ? null : Count(map, "numberFrom"),
+            measure is PlanMeasure.Rate ? Count(map, "baseFrom") : null
         );
         Refer(map, "partOf", "targets", target.PartOf);
         Link("target", map, target.PartOf?.Value, map, "partOf");
         return target;
+    }
+
+    private PlanCount? Count(FileMap target, string key) =>
+        target.OptionalMap(key) is { } map
+            ? Done<PlanCount>(
+                map,
+                count =>
+                    OneOf(count, "count", "so-theo-doi", "ho-so", "de-nghi", "khen", "don-vi") switch
+                    {
+                        "so-theo-doi" => Entries(count),
+                        "ho-so" => new PlanCount.Dossiers(),
+                        "de-nghi" => new PlanCount.Proposed(count.OptionalWord("of", SubjectKinds)),
+                        "khen" => new PlanCount.Awarded(count.OptionalWord("of", SubjectKinds)),
+                        "don-vi" => new PlanCount.Units(count.Word("level", LevelCodes.Words)),
+                        _ => Misspelt(count),
+                    }
+            )
+            : null;
+
+    private PlanCount.Entries Entries(FileMap map)
+    {
+        var entries = new PlanCount.Entries(map.Word("register", Words<PlanRegisterKind>()));
+        _references.Add(() =>
+        {
+            if (!_registers.Contains(entries.Register))
+            {
+                map.Report("register", Refusal.Of(FileProblems.NotAmong, ("found", Word(entries.Register)), ("expected", Kept())));
+            }
+        });
+        return entries;
+
+        string Kept() => string.Join(", ", _registers.Select(Word).Order(StringComparer.Ordinal));
+        static string Word(PlanRegisterKind kind) => StoredWords<PlanRegisterKind>.All.First(word => word.Value == kind).Key;
+    }
+
+    private static PlanCount.Dossiers Misspelt(FileMap map)
+    {
+        foreach (var key in (string[])["register", "of", "level"])
+        {
+            map.Has(key); // not unknown: it belongs to a count that is misspelt
+        }
+
+        return new();
     }
 
     private static PlanMeasure Measure(FileMap map)

@@ -94,6 +94,8 @@ public sealed record PlanRound(
 /// <param name="Evidence">What proves it ("thể hiện bằng văn bản"); null: not stated.</param>
 /// <param name="Clause">Where.</param>
 /// <param name="Wording">Deciding words, comparison included.</param>
+/// <param name="NumberFrom">What the system counts for the number, of a percentage for the numerator; null: nothing, people enter it.</param>
+/// <param name="BaseFrom">What it counts for the denominator of a percentage; null: nothing.</param>
 public sealed record PlanTarget(
     TargetCode Code,
     PublicText What,
@@ -106,8 +108,44 @@ public sealed record PlanTarget(
     TargetCode? PartOf,
     PublicText? Evidence,
     PublicText Clause,
-    PublicText Wording
+    PublicText Wording,
+    PlanCount? NumberFrom = null,
+    PlanCount? BaseFrom = null
 );
+
+/// <summary>
+/// What the system counts by itself, for a unit with those below it, and offers as a figure. It is no word of the plan but what whoever
+/// wrote the file found it to mean. The discriminators are stored.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "count")]
+[JsonDerivedType(typeof(Entries), "so-theo-doi")]
+[JsonDerivedType(typeof(Dossiers), "ho-so")]
+[JsonDerivedType(typeof(Proposed), "de-nghi")]
+[JsonDerivedType(typeof(Awarded), "khen")]
+[JsonDerivedType(typeof(Units), "don-vi")]
+public abstract record PlanCount
+{
+    private PlanCount() { }
+
+    /// <summary>What stands in a small register, by the day of the entry.</summary>
+    /// <param name="Register">Which: the plan's register of that kind that counts for the target, or else the first of it.</param>
+    public sealed record Entries(PlanRegisterKind Register) : PlanCount;
+
+    /// <summary>Hồ sơ submitted under the plan and neither taken back nor withdrawn, by the day of submission.</summary>
+    public sealed record Dossiers : PlanCount;
+
+    /// <summary>Who is proposed in them.</summary>
+    /// <param name="Of">Persons, collectives or households; null: all.</param>
+    public sealed record Proposed(SubjectKind? Of) : PlanCount;
+
+    /// <summary>Whom decisions award, by the date of the decision.</summary>
+    /// <param name="Of">Persons, collectives or households; null: all.</param>
+    public sealed record Awarded(SubjectKind? Of) : PlanCount;
+
+    /// <summary>Administrative units of a level on the last day of the period, today where that lies ahead.</summary>
+    /// <param name="Level">The level.</param>
+    public sealed record Units(UnitLevel Level) : PlanCount;
+}
 
 /// <summary>How a target is measured. The discriminators are stored.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "measure")]

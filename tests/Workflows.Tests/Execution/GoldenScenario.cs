@@ -314,7 +314,7 @@ internal static class GoldenScenario
         );
         await town.Do(Preparer, key, new BookCommand.Strike(book.Entries.Values.Single(one => one.Entry.Count == 1).Entry.Id, Because));
         var (ask, models) = (Figures.Sheets.Ask(), book.Entries.Values.Single(one => one.Entry.Count == 2).Entry.Id);
-        var known = new FigureHint(new FigureValue.Count(2), FigureSource.Book);
+        var known = new FigureHint(new FigureCount(2, FigureSource.Book));
         IReadOnlyList<FigureEntry> entries =
         [
             Figures.Sheets.Entry(Figures.Sheets.Households, new FigureValue.Share(9, 10), new FigureValue.Share(19, 110)) with

@@ -44,6 +44,9 @@ public sealed class GoldenStreams
         ("plan.imported", "copiedFrom"),
         ("figures.stated", "ask.targets.forOthers"),
         ("plan.imported", "definition.duties.alsoTo"),
+        ("plan.imported", "definition.targets.numberFrom"),
+        ("plan.imported", "definition.targets.baseFrom"),
+        ("figures.stated", "entries.known.number"),
     ];
 
     public static TheoryData<string> Files =>
@@ -377,8 +380,16 @@ public sealed class GoldenStreams
     private static string Of(FigureSheet f) =>
         Lines([
             $"{f.Ask?.Key} of {f.Ask?.Unit} for {f.Ask?.Period.Key} round {f.Round} on {f.On:O} stated {f.StatedOn:O} by {f.TakenBy}",
-            .. f.Entries.Select(e => $"{e.Target} {e.InPeriod} {e.Cumulative} known {e.Known?.Value} cites {string.Join(' ', e.Cites)}"),
+            .. f.Entries.Select(e => $"{e.Target} {e.InPeriod} {e.Cumulative} known {Of(e.Known)} cites {string.Join(' ', e.Cites)}"),
         ]);
+
+    private static string Of(FigureHint? hint) =>
+        hint switch
+        {
+            null => "",
+            { Base: null } => new FigureValue.Count(hint.Number!.Count).ToString(),
+            _ => $"{hint.Number?.Count}/{hint.Base.Count}",
+        };
 
     private static string Of(Book b) =>
         Lines([

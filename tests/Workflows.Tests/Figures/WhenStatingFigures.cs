@@ -68,7 +68,7 @@ public sealed class WhenStatingFigures
     [Fact]
     public void A_change_by_hand_is_explained_and_what_the_system_knew_stays_beside_it()
     {
-        var known = new FigureHint(new FigureValue.Count(2), FigureSource.Book);
+        var known = new FigureHint(new FigureCount(2, FigureSource.Book));
         var changed = Entry(Models, new FigureValue.Count(3), known: known);
         New().When(Preparer, State(changed)).ThenRefused(FiguresRefusals.ReasonMissing, ("target", Models.Value));
         var sheet = New().Given(Preparer, State(changed with { Reason = Because }));

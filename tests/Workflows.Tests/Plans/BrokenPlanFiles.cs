@@ -184,6 +184,20 @@ public class BrokenPlanFiles
                 ]
             },
             {
+                "counts",
+                [
+                    "numberFrom: { count: khen, of: person }=>numberFrom: { count: so-theo-doi, register: viec-tot }",
+                    "baseFrom: { count: de-nghi, of: person }=>baseFrom: { count: người, of: person }",
+                    "per: mỗi tổ, every: thang=>baseFrom: { count: ho-so }, numberFrom: { count: don-vi, level: ấp }, per: mỗi tổ, every: thang",
+                ],
+                [
+                    "code: khen|targets[1].numberFrom.register|file.not-among|",
+                    "code: khen|targets[1].baseFrom.count|file.not-one-of|de-nghi",
+                    "dem-yen|targets[0].baseFrom|file.unknown-key|numberFrom",
+                    "dem-yen|targets[0].numberFrom.level|file.not-one-of|xa",
+                ]
+            },
+            {
                 "more than all",
                 [
                     "measure: so-luong, unit: đêm, compare: khoang, from: 20, to: \"25,5\"=>measure: ty-le, numerator: đêm yên, denominator: số đêm, compare: khoang, from: 90, to: 120",
