@@ -57,6 +57,8 @@ public sealed class SmtpServer : IAsyncDisposable
                 with open(name + '.part', 'w', encoding='utf-8') as f:
                     json.dump(said, f)
                 os.rename(name + '.part', name)
+                if os.path.exists(folder + '/silent'):
+                    server.transport.abort()
                 return '250 taken'
 
         class Server(SMTP):
@@ -110,6 +112,25 @@ public sealed class SmtpServer : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Whether it breaks the connection off instead of saying that it has taken a message.</summary>
+    public bool Silent
+    {
+        set
+        {
+            if (value)
+            {
+                File.WriteAllText(Of("silent"), "");
+            }
+            else
+            {
+                File.Delete(Of("silent"));
+            }
+        }
+    }
+
+    /// <summary>How many it has taken so far.</summary>
+    public int Count => Directory.GetFiles(_folder, "*.json").Length;
 
     /// <summary>Everything taken so far, in order.</summary>
     public IReadOnlyList<Taken> Mail =>

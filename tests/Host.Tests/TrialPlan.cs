@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using PhongTrao.Workflows.Plans;
 
@@ -22,6 +23,33 @@ internal static class TrialPlan
         return string.Concat(text.AsSpan(0, at), timing, text.AsSpan(at + Undated.Length))
             .Replace("\nid: tan-khai-2025", $"\nid: {Id}", StringComparison.Ordinal)
             .Replace("\ndate: 2025-03-11", "\ndate: 2025-01-02", StringComparison.Ordinal);
+    }
+
+    /// <summary>The file with so many more reports of communes, all due to the end of one day.</summary>
+    public static string WithReports(int count, DateOnly due)
+    {
+        var more = new StringBuilder();
+        for (var i = 0; i < count; i++)
+        {
+            more.Append(
+                CultureInfo.InvariantCulture,
+                $$"""
+                  - code: bao-cao-{{i}}
+                    kind: bao-cao
+                    what: Báo cáo {{i}}
+                    by:
+                      - { name: Ủy ban nhân dân cấp xã, level: xa }
+                    to: không quy định
+                    timing: { by: {{due:yyyy-MM-dd}} }
+                    late: không quy định
+                    clause: IV.1
+                    wording: chậm nhất ngày {{due:dd/M/yyyy}}
+
+                """
+            );
+        }
+
+        return Text("timing: { undated: cuối năm }").Replace("\nduties:\n", $"\nduties:\n{more}", StringComparison.Ordinal);
     }
 
     /// <summary>The file as the API takes it.</summary>

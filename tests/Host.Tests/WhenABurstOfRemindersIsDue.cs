@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using PhongTrao.Workflows.Execution;
@@ -58,7 +57,12 @@ public sealed class WhenABurstOfRemindersIsDue
         try
         {
             var coordinator = await service.AsAsync("dieuphoi");
-            (await coordinator.PostAsync("plans", new StringContent(Plan(), Encoding.UTF8, "application/yaml"))).Ok();
+            (
+                await coordinator.PostAsync(
+                    "plans",
+                    new StringContent(TrialPlan.WithReports(Duties, new(2025, 5, 20)), Encoding.UTF8, "application/yaml")
+                )
+            ).Ok();
             (await coordinator.PostAsync($"plans/{TrialPlan.Id}/apply", new { units = Units, from = "2025-04-14" })).Ok();
             await AtTheTimeAsync(service);
             for (var kill = 0; kill < Kills; kill++)
@@ -129,34 +133,6 @@ public sealed class WhenABurstOfRemindersIsDue
         }
 
         return found;
-    }
-
-    /// <summary>The trial plan with so many more reports, all due on one day.</summary>
-    private static string Plan()
-    {
-        var text = TrialPlan.Text("timing: { undated: cuối năm }");
-        var more = new StringBuilder();
-        for (var i = 0; i < Duties; i++)
-        {
-            more.Append(
-                CultureInfo.InvariantCulture,
-                $$"""
-                  - code: bao-cao-{{i}}
-                    kind: bao-cao
-                    what: Báo cáo {{i}}
-                    by:
-                      - { name: Ủy ban nhân dân cấp xã, level: xa }
-                    to: không quy định
-                    timing: { by: 2025-05-20 }
-                    late: không quy định
-                    clause: IV.1
-                    wording: chậm nhất ngày 20/5/2025
-
-                """
-            );
-        }
-
-        return text.Replace("\nduties:\n", $"\nduties:\n{more}", StringComparison.Ordinal);
     }
 
     /// <summary>Another system, which drops what it has seen before by the message's id.</summary>

@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
 
 namespace PhongTrao.Host.Tests;
 
@@ -71,6 +74,62 @@ public sealed class WhenMailIsSent
         (await administrator.PostAsync($"dead-mails/{id}/send-again")).Ok();
         (await MailAsync(server, 1, SmtpServer.Broken))[0].Text.ShouldContain("hạn 07/02/2025");
         (await administrator.PostAsync($"dead-mails/{id}/send-again")).Status.ShouldBe(HttpStatusCode.NotFound);
+
+        // The next one on the page itself: that one letter, and then all there are.
+        server.Closed = true;
+        foreach (var (day, form) in new[] { ("2025-02-06", (string?)null), ("2025-02-07", "mails") })
+        {
+            await ClockAsync(committee, $"{day}T08:00:00+07:00");
+            id = (await DeadAsync(administrator)).GetProperty("id").GetString()!;
+            var before = server.Count;
+            server.Closed = false;
+            using var browser = await service.BrowserAsync("quantri");
+            await PostAsync(browser, "/van-hanh", form ?? $"mail-{id}");
+            (await MailAsync(server, before + 1, SmtpServer.Broken)).Count.ShouldBe(before + 1);
+            server.Closed = true;
+        }
+    }
+
+    [Fact]
+    public async Task What_waits_too_long_and_what_may_have_come_twice_are_seen_by_the_operator()
+    {
+        await using var server = await SmtpServer.NeedAsync();
+        var folder = Directory.CreateTempSubdirectory("phongtrao-mail-").FullName;
+        await using var service = await StartAsync(folder, server, "2025-02-04T16:00:00+07:00");
+        var committee = await service.AsAsync("lucngan.bcd");
+        var administrator = await service.AsAsync("quantri");
+        (await committee.PutAsync("me/contact", new { email = "lucngan@don-vi.example" })).Ok();
+        foreach (var list in new[] { "late-mails", "repeated-mails" })
+        {
+            Items(await administrator.GetAsync(list)).ShouldBeEmpty();
+            (await committee.GetAsync(list)).Status.ShouldBe(HttpStatusCode.Forbidden);
+        }
+
+        // It waits for the server; after a quarter of an hour it is late.
+        await server.StopAsync();
+        await ClockAsync(committee, "2025-02-05T08:00:00+07:00");
+        await OperatorSeesAsync(service, "Không gửi được");
+        Items(await administrator.GetAsync("late-mails")).ShouldBeEmpty();
+        await ClockAsync(committee, "2025-02-05T08:20:00+07:00");
+        Items(await administrator.GetAsync("late-mails")).ShouldHaveSingleItem();
+        await OperatorSeesAsync(service, "Thư gửi chậm");
+
+        // The server takes it and its answer is lost: it is sent once more, not at once, and that is said.
+        server.Silent = true;
+        await server.StartAsync();
+        await ClockAsync(committee, "2025-02-05T08:30:00+07:00");
+        await MailAsync(server, 1, "lucngan@don-vi.example");
+        server.Silent = false;
+        await ClockAsync(committee, "2025-02-05T08:32:00+07:00");
+        await OperatorSeesAsync(service, "Không có lỗi");
+        Items(await administrator.GetAsync("repeated-mails")).ShouldBeEmpty();
+        server.Count.ShouldBe(1);
+        await ClockAsync(committee, "2025-02-05T08:40:00+07:00");
+        var came = await MailAsync(server, 2, "lucngan@don-vi.example");
+        came.Select(m => m.MessageId).Distinct().Count().ShouldBe(1);
+        await OperatorSeesAsync(service, "Thư có thể đến hai lần");
+        Items(await administrator.GetAsync("repeated-mails")).ShouldHaveSingleItem().GetProperty("more").GetInt32().ShouldBe(1);
+        Items(await administrator.GetAsync("late-mails")).ShouldBeEmpty();
     }
 
     [Fact]
@@ -161,6 +220,18 @@ public sealed class WhenMailIsSent
             await stream.CopyToAsync(bytes);
             bytes.ToArray().AsSpan().IndexOf("xa.congan@don-vi"u8).ShouldBe(-1, file);
         }
+    }
+
+    private static List<JsonElement> Items(Answered answer) => [.. answer.Ok().Json.GetProperty("items").EnumerateArray()];
+
+    private static async Task PostAsync(HttpClient browser, string path, string form)
+    {
+        var page = await new HtmlParser().ParseDocumentAsync(await browser.GetStringAsync(new Uri(path, UriKind.Relative)));
+        var fields = page.QuerySelectorAll<IHtmlInputElement>($"form[id='{form}'] input").ToDictionary(i => i.Name!, i => i.Value);
+        fields.ShouldNotBeEmpty(form);
+        using var content = new FormUrlEncodedContent(fields);
+        using var answer = await browser.PostAsync(new Uri(path, UriKind.Relative), content);
+        ((int)answer.StatusCode).ShouldBeInRange(302, 303, await answer.Content.ReadAsStringAsync());
     }
 
     private static Task<ServiceProcess> StartAsync(string folder, SmtpServer server, string clock) =>

@@ -95,22 +95,50 @@ public sealed class WhenMailIsComposed : IAsyncLifetime
         await TellAsync();
         var notices = Queries.PendingOf(Anna, 10);
         await SeenAsync(await _script.WriteAsync($"mail-{Anna}", new MailEvent.Composed(Mail, MailKind.Single, Day, notices)));
+        var composed = _script.Now;
 
         var again = _script.Now.AddHours(1);
         await SeenAsync(await _script.WriteAsync($"mail-{Anna}", new MailEvent.Failed(Mail, 1, new("450 MailboxBusy"), again)));
         Queries.Due(again.AddSeconds(-1), 10).ShouldBeEmpty();
         Queries.Due(again, 10).ShouldHaveSingleItem().Tries.ShouldBe(1);
-        Queries.Count().ShouldBe((1, 0));
+        Queries.Count().ShouldBe(new(1, composed, 0));
 
         await SeenAsync(await _script.WriteAsync($"mail-{Anna}", new MailEvent.Failed(Mail, 2, new("550 MailboxUnavailable"), null)));
         Queries.GivenUp(10).ShouldHaveSingleItem().Fault.ShouldBe("550 MailboxUnavailable");
         Queries.FindGivenUp(Mail).ShouldNotBeNull();
-        Queries.Count().ShouldBe((0, 1));
+        Queries.Count().ShouldBe(new(0, null, 1));
 
         await SeenAsync(await _script.WriteAsync($"mail-{Anna}", new MailEvent.SentAgain(Mail)));
         Queries.Due(_script.Now, 10).ShouldHaveSingleItem();
         await SeenAsync(await _script.WriteAsync($"mail-{Anna}", new MailEvent.Sent(Mail, 1)));
-        Queries.Count().ShouldBe((0, 0));
+        Queries.Count().ShouldBe(new(0, null, 0));
+        Queries.Repeated(DateTimeOffset.MinValue, 10).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_somebody_is_sending_waits_until_others_may_try_and_what_may_have_come_twice_is_kept()
+    {
+        await AddressAsync("anna@don-vi.example");
+        await TellAsync();
+        var notices = Queries.PendingOf(Anna, 10);
+        await SeenAsync(await _script.WriteAsync($"mail-{Anna}", new MailEvent.Composed(Mail, MailKind.Single, Day, notices)));
+        var composed = _script.Now;
+
+        var until = _script.Now.AddMinutes(5);
+        await SeenAsync(await _script.WriteAsync($"mail-{Anna}", new MailEvent.Begun(Mail, Script.Id("one"), until)));
+        Queries.Due(until.AddSeconds(-1), 10).ShouldBeEmpty();
+        Queries.Due(until, 10).ShouldHaveSingleItem();
+        Queries.Late(composed, 10).ShouldBeEmpty();
+        Queries.Late(composed.AddSeconds(1), 10).ShouldHaveSingleItem().Since.ShouldBe(composed);
+
+        await SeenAsync(await _script.WriteAsync($"mail-{Anna}", new MailEvent.Delayed(Mail, Script.Id("one"), new("SocketException"))));
+        Queries.Due(_script.Now, 10).ShouldHaveSingleItem().Fault.ShouldBe("SocketException");
+        Queries.Late(composed.AddSeconds(1), 10).ShouldHaveSingleItem().Since.ShouldBe(composed);
+
+        await SeenAsync(await _script.WriteAsync($"mail-{Anna}", new MailEvent.Sent(Mail, 2, Unsure: 1)));
+        Queries.Count().ShouldBe(new(0, null, 0));
+        Queries.Repeated(_script.Now, 10).ShouldHaveSingleItem().ShouldBe(new(Mail, Anna, MailKind.Single, Day, 1, _script.Now));
+        Queries.Repeated(_script.Now.AddSeconds(1), 10).ShouldBeEmpty();
     }
 
     private async Task AddressAsync(string? address) =>

@@ -8,15 +8,25 @@ using PhongTrao.Workflows.Kernel;
 
 namespace PhongTrao.Host.Api;
 
-/// <summary>A message that was given up.</summary>
+/// <summary>A message that was given up, or is late.</summary>
 /// <param name="Id">Which.</param>
 /// <param name="Account">To whom.</param>
 /// <param name="Day">Its day in Hà Nội, yyyy-MM-dd.</param>
 /// <param name="Notices">How many notices it tells.</param>
 /// <param name="Tries">How often it was tried.</param>
 /// <param name="Fault">Kind of the last fault.</param>
-/// <param name="At">When it was last refused, UTC.</param>
-public sealed record DeadMailLine(MailId Id, AccountId Account, DateOnly Day, int Notices, int Tries, string? Fault, DateTimeOffset At);
+/// <param name="At">When it was composed, or last refused or delayed, UTC.</param>
+/// <param name="Since">Since when it is to be sent, UTC.</param>
+public sealed record MailLine(
+    MailId Id,
+    AccountId Account,
+    DateOnly Day,
+    int Notices,
+    int Tries,
+    string? Fault,
+    DateTimeOffset At,
+    DateTimeOffset Since
+);
 
 /// <summary>What one was told oneself, how one is reached, and messages that were not delivered.</summary>
 internal static class NoticeEndpoints
@@ -65,14 +75,25 @@ internal static class NoticeEndpoints
         api.MapGet(
                 "/dead-mails",
                 (HttpContext http, MailQueries mails) =>
-                    Requests.List(new Page<DeadMailLine>([.. mails.GivenUp(http.Paging().Limit).Select(LineOf)], null))
+                    Requests.List(new Page<MailLine>([.. mails.GivenUp(http.Paging().Limit).Select(LineOf)], null))
             )
             .Requires(Act.Operate);
-        api.MapPost("/dead-mails/{id}/send-again", SendAgainAsync).Requires(Act.Operate).Produces<DeadMailLine>();
+        api.MapGet(
+                "/late-mails",
+                (HttpContext http, Mailer mailer) =>
+                    Requests.List(new Page<MailLine>([.. mailer.Late(http.Paging().Limit).Select(LineOf)], null))
+            )
+            .Requires(Act.Operate);
+        api.MapGet(
+                "/repeated-mails",
+                (HttpContext http, Mailer mailer) => Requests.List(new Page<RepeatedMail>(mailer.Repeated(http.Paging().Limit), null))
+            )
+            .Requires(Act.Operate);
+        api.MapPost("/dead-mails/{id}/send-again", SendAgainAsync).Requires(Act.Operate).Produces<MailLine>();
     }
 
-    private static DeadMailLine LineOf(MailRow mail) =>
-        new(mail.Id, mail.Account, mail.Day, mail.Notices.Count, mail.Tries, mail.Fault, mail.At);
+    private static MailLine LineOf(MailRow mail) =>
+        new(mail.Id, mail.Account, mail.Day, mail.Notices.Count, mail.Tries, mail.Fault, mail.At, mail.Since);
 
     private static async Task<IResult> SetAsync(AccountId account, HttpContext http, ContactDesk desk) =>
         Problems.Ok(await desk.SetAsync(http.ApiCaller(), account, await http.ReadAsync<ContactInput>(), http.RequestAborted));

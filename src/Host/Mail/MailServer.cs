@@ -16,15 +16,20 @@ public abstract record Handover
     /// <param name="IsFinal">Trying again would not help.</param>
     public sealed record Refused(string Fault, bool IsFinal) : Handover;
 
-    /// <summary>The server cannot be reached or lets nobody in: it is nothing about this message.</summary>
+    /// <summary>The server cannot be reached or lets nobody in: it is nothing about this message, which was not handed over.</summary>
     /// <param name="Fault">Kind of the fault.</param>
     public sealed record Away(string Fault) : Handover;
+
+    /// <summary>It broke off on the way: the server may have taken the message or not.</summary>
+    /// <param name="Fault">Kind of the fault.</param>
+    public sealed record Unknown(string Fault) : Handover;
 }
 
 /// <summary>One connection to the mail server, for one round of messages.</summary>
 public sealed class MailServer : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>So long one message is waited for.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly SmtpClient _client;
 
@@ -36,27 +41,30 @@ public sealed class MailServer : IDisposable
             Credentials = settings.User is { } user ? new NetworkCredential(user, settings.Password) : null,
         };
 
-    /// <summary>Hands one message over.</summary>
-    public async Task<Handover> SendAsync(MailMessage message, CancellationToken cancellationToken)
+    /// <summary>Hands one message over, which is never broken off but by <see cref="Patience"/>.</summary>
+    public async Task<Handover> SendAsync(MailMessage message)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        using var patience = new CancellationTokenSource(Patience);
         try
         {
             await _client.SendMailAsync(message, patience.Token);
             return new Handover.Taken();
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            return new Handover.Away("timeout");
+            return new Handover.Unknown("timeout");
         }
         catch (SmtpException e)
         {
             return Judge(e);
         }
-        catch (Exception e) when (e is System.Security.Authentication.AuthenticationException or IOException)
+        catch (System.Security.Authentication.AuthenticationException e)
         {
             return new Handover.Away(e.GetType().Name);
+        }
+        catch (IOException e)
+        {
+            return new Handover.Unknown(e.GetType().Name);
         }
     }
 
@@ -69,10 +77,24 @@ public sealed class MailServer : IDisposable
         {
             550 or 551 or 552 or 553 or 554 or 555 => new Handover.Refused($"{(int)e.StatusCode} {e.StatusCode}", IsFinal: true),
             450 or 451 or 452 => new Handover.Refused($"{(int)e.StatusCode} {e.StatusCode}", IsFinal: false),
-            _ => new Handover.Away(
-                e.StatusCode is SmtpStatusCode.GeneralFailure
-                    ? (e.InnerException?.GetBaseException() ?? e).GetType().Name
-                    : $"{(int)e.StatusCode} {e.StatusCode}"
-            ),
+            _ when e.StatusCode is not SmtpStatusCode.GeneralFailure => new Handover.Away($"{(int)e.StatusCode} {e.StatusCode}"),
+            // A connection that was made and broke; one that could not be made is no IOException.
+            _ when BrokeOff(e) => new Handover.Unknown(KindOf(e)),
+            _ => new Handover.Away(KindOf(e)),
         };
+
+    private static bool BrokeOff(Exception e)
+    {
+        for (var inner = e.InnerException; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is IOException)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string KindOf(SmtpException e) => (e.InnerException?.GetBaseException() ?? e).GetType().Name;
 }

@@ -20,15 +20,24 @@ namespace PhongTrao.Host.Mail;
 /// <summary>How e-mail is doing.</summary>
 /// <param name="Server">The server's name and port; null: none is configured.</param>
 /// <param name="Waiting">Messages that wait to be sent.</param>
+/// <param name="WaitingSince">Since when the longest of them is to be sent, UTC; null: none waits.</param>
 /// <param name="GivenUp">Messages that were given up.</param>
 /// <param name="LastSentAt">When the server last took one, by the domain's clock; null: not since the service started.</param>
 /// <param name="Trouble">Why the server cannot be used now; null: nothing is known against it.</param>
-public sealed record MailReport(string? Server, int Waiting, int GivenUp, DateTimeOffset? LastSentAt, string? Trouble);
+public sealed record MailReport(
+    string? Server,
+    int Waiting,
+    DateTimeOffset? WaitingSince,
+    int GivenUp,
+    DateTimeOffset? LastSentAt,
+    string? Trouble
+);
 
 /// <summary>
 /// Tells people by e-mail what they were told in the application. Every message is recorded before it is sent, under an id that
 /// derives from the person and the day or the reminder; what the log says waits is sent until the server takes it: at least once, and
-/// the Message-Id tells what came twice. Before each attempt it is looked up what is still open; the rest is recorded as not delivered.
+/// the Message-Id tells what came twice. An attempt is recorded before it is made, and one at a time: so any number of hosts may send, and
+/// what may have arrived twice is known. In each attempt it is looked up what is still open; the rest is recorded as not delivered.
 /// </summary>
 public sealed class Mailer(
     Settings settings,
@@ -48,9 +57,16 @@ public sealed class Mailer(
 {
     private const int MostNotices = 1_000;
     private const int PerRound = 500;
+    private const int MostAtOnce = 1_000;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ViewPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>What waits longer is late.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(15);
+
+    /// <summary>So long it is shown that something may have arrived more than once.</summary>
+    private static readonly TimeSpan Lately = TimeSpan.FromDays(30);
 
     private readonly SemaphoreSlim _wake = new(0);
     private DateTimeOffset? _lastSentAt;
@@ -59,9 +75,22 @@ public sealed class Mailer(
     /// <summary>How it is doing.</summary>
     public MailReport Report()
     {
-        var (waiting, givenUp) = mails.Count();
-        return new(settings.Mail is { } server ? $"{server.Host}:{server.Port}" : null, waiting, givenUp, _lastSentAt, _trouble);
+        var count = mails.Count();
+        return new(
+            settings.Mail is { } server ? $"{server.Host}:{server.Port}" : null,
+            count.Waiting,
+            count.WaitingSince,
+            count.GivenUp,
+            _lastSentAt,
+            _trouble
+        );
     }
+
+    /// <summary>What should have been sent a quarter of an hour ago and still waits, the longest first.</summary>
+    public IReadOnlyList<MailRow> Late(int limit) => mails.Late(clock.GetUtcNow() - Soon, limit);
+
+    /// <summary>What may have arrived more than once in the last thirty days, newest first.</summary>
+    public IReadOnlyList<RepeatedMail> Repeated(int limit) => mails.Repeated(clock.GetUtcNow() - Lately, limit);
 
     /// <summary>Gửi lại: has one sent again that was given up.</summary>
     /// <param name="caller">Who asks.</param>
@@ -81,6 +110,18 @@ public sealed class Mailer(
         var result = await RunAsync(mail.Account, new MailCommand.SendAgain(mail.Id), context, cancellationToken);
         _wake.Release();
         return result is RunResult<Mailbox>.Refused refused ? refused.Refusal : null;
+    }
+
+    /// <summary>Has everything sent again that was given up, at most a thousand at once; tells how many.</summary>
+    public async Task<int> SendAllAgainAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var sent = 0;
+        foreach (var mail in mails.GivenUp(MostAtOnce))
+        {
+            sent += await SendAgainAsync(caller, mail, cancellationToken) is null ? 1 : 0;
+        }
+
+        return sent;
     }
 
     /// <inheritdoc/>
@@ -117,10 +158,7 @@ public sealed class Mailer(
                 }
 
                 // A server that is away is asked less and less often.
-                pause =
-                    _trouble is null ? Every
-                    : pause < LongestPause ? pause * 2
-                    : LongestPause;
+                pause = _trouble is null ? Every : TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, 2 * pause.Ticks));
                 await _wake.WaitAsync(pause, stoppingToken);
             }
         }
@@ -158,56 +196,64 @@ public sealed class Mailer(
                 foreach (var notice in mails.PendingOf(pending.Account, PerRound))
                 {
                     MailId single = new(DerivedId.From(notice.Value, $"mail {pending.Account}"));
-                    await ComposeAsync(pending.Account, new(single, MailKind.Single, today, [notice]), now, cancellationToken);
+                    await ComposeAsync(pending.Account, new(single, MailKind.Single, today, [notice]), cancellationToken);
                 }
             }
             else if (isMorningOver && (pending.LastDigestOn is not { } last || last < today))
             {
                 MailId digest = new(DerivedId.From(pending.Account.Value, $"digest {today.Iso()}"));
                 var all = mails.PendingOf(pending.Account, MostNotices);
-                await ComposeAsync(pending.Account, new(digest, MailKind.Digest, today, all), now, cancellationToken);
+                await ComposeAsync(pending.Account, new(digest, MailKind.Digest, today, all), cancellationToken);
             }
         }
     }
 
-    private async Task ComposeAsync(
-        AccountId account,
-        MailCommand.Compose command,
-        DateTimeOffset now,
-        CancellationToken cancellationToken
-    ) => await RunAsync(account, command, Own(command.Mail, "compose", now), cancellationToken);
+    private async Task ComposeAsync(AccountId account, MailCommand.Compose command, CancellationToken cancellationToken) =>
+        await RunAsync(account, command, By(command.Mail.Value, "compose"), cancellationToken);
 
     // What is wrong with the server; null: nothing.
     private async Task<string?> SendAsync(MailSettings server, CancellationToken cancellationToken)
     {
         using var connection = new MailServer(server);
-        while (true)
+        while (await FollowedAsync(cancellationToken))
         {
-            if (!await FollowedAsync(cancellationToken))
+            var isAny = false;
+            foreach (var mail in mails.Due(clock.GetUtcNow(), PerRound))
             {
-                return null; // looked at again next time
+                // What is begun is ended, also while the host stops.
+                cancellationToken.ThrowIfCancellationRequested();
+                if (await BeginAsync(mail) is { } attempt)
+                {
+                    isAny = true;
+                    if (await SendAsync(server, connection, mail, attempt) is { } trouble)
+                    {
+                        return trouble;
+                    }
+                }
             }
 
-            var due = mails.Due(clock.GetUtcNow(), PerRound);
-            if (due.Count == 0)
+            if (!isAny)
             {
                 return null;
             }
-
-            foreach (var mail in due)
-            {
-                if (await SendAsync(server, connection, mail, cancellationToken) is { } trouble)
-                {
-                    return trouble;
-                }
-            }
         }
+
+        return null; // looked at again next time
     }
 
-    private async Task<string?> SendAsync(MailSettings server, MailServer connection, MailRow mail, CancellationToken cancellationToken)
+    // Null: another host has it, or has sent it meanwhile.
+    private async Task<Attempt?> BeginAsync(MailRow mail)
     {
-        var now = clock.GetUtcNow();
-        var today = VietnamTime.DateOf(now);
+#pragma warning disable RS0030 // each attempt is an act of its own, of whichever host
+        var attempt = new Attempt(Guid.NewGuid(), TimeProvider.System.GetTimestamp());
+#pragma warning restore RS0030
+        var begun = await RunAsync(mail.Account, new MailCommand.Begin(mail.Id, attempt.Id), By(attempt.Id, "begin"));
+        return begun is RunResult<Mailbox>.Recorded ? attempt : null;
+    }
+
+    private async Task<string?> SendAsync(MailSettings server, MailServer connection, MailRow mail, Attempt attempt)
+    {
+        var today = VietnamTime.DateOf(clock.GetUtcNow());
         var rows = mail.Notices.Select(notice => notices.Find(mail.Account, notice)).OfType<NoticeRow>().ToList();
         if (
             !reference.Current.Accounts.TryGetValue(mail.Account, out var account)
@@ -215,13 +261,8 @@ public sealed class Mailer(
             || (account.Email is { } known ? keyring.Reveal(known) : null) is not { } address
         )
         {
-            await LapseAsync(mail, rows, ReminderEnd.Unreachable, now, cancellationToken);
-            await RunAsync(
-                mail.Account,
-                new MailCommand.Drop(mail.Id, MailEnd.Unreachable),
-                Own(mail.Id, $"drop {mail.Tries}", now),
-                cancellationToken
-            );
+            await LapseAsync(mail, rows, ReminderEnd.Unreachable, attempt);
+            await RunAsync(mail.Account, new MailCommand.Drop(mail.Id, attempt.Id, MailEnd.Unreachable), By(attempt.Id, "end"));
             return null;
         }
 
@@ -230,7 +271,7 @@ public sealed class Mailer(
         foreach (var (state, end) in new[] { (NoticeState.Done, ReminderEnd.Done), (NoticeState.Moved, ReminderEnd.Moved) })
         {
             var over = lines.Where(one => one.Line.State == state).Select(one => one.Row).ToList();
-            await LapseAsync(mail, over, end, now, cancellationToken);
+            await LapseAsync(mail, over, end, attempt);
         }
 
         // Of several about one thing the last one tells all.
@@ -243,48 +284,46 @@ public sealed class Mailer(
             .ToList();
         if (open.Count == 0)
         {
-            await RunAsync(
-                mail.Account,
-                new MailCommand.Drop(mail.Id, MailEnd.NothingLeft),
-                Own(mail.Id, $"drop {mail.Tries}", now),
-                cancellationToken
-            );
+            await RunAsync(mail.Account, new MailCommand.Drop(mail.Id, attempt.Id, MailEnd.NothingLeft), By(attempt.Id, "end"));
             return null;
         }
 
-        using var message = text.Write(server, address, mail.Id, mail.Day, person, open);
-        switch (await connection.SendAsync(message, cancellationToken))
+        if (TimeProvider.System.GetElapsedTime(attempt.Began) > MailServer.Patience)
         {
-            case Handover.Away away:
-                log.LogWarning("The mail server cannot be used: {Fault}. Messages wait.", away.Fault);
-                return away.Fault;
+            return null; // it stood still so long that others may soon try: the message waits until they may
+        }
+
+        using var message = text.Write(server, address, mail.Id, mail.Day, person, open);
+        switch (await connection.SendAsync(message))
+        {
+            case Handover.Taken:
+                _lastSentAt = clock.GetUtcNow();
+                await RunAsync(mail.Account, new MailCommand.MarkSent(mail.Id), By(attempt.Id, "end"));
+                return null;
             case Handover.Refused refused:
                 await RunAsync(
                     mail.Account,
-                    new MailCommand.MarkFailed(mail.Id, new(refused.Fault), refused.IsFinal),
-                    Own(mail.Id, $"failed {mail.Tries} {mail.At.UtcTicks}", now),
-                    cancellationToken
+                    new MailCommand.MarkFailed(mail.Id, attempt.Id, new(refused.Fault), refused.IsFinal),
+                    By(attempt.Id, "end")
                 );
                 return null;
+            case Handover.Away away:
+                await RunAsync(mail.Account, new MailCommand.Delay(mail.Id, attempt.Id, new(away.Fault)), By(attempt.Id, "end"));
+                return Trouble(away.Fault);
+            case Handover.Unknown unknown:
+                return Trouble(unknown.Fault); // it may have arrived: the attempt stays open until others may try
             default:
-                _lastSentAt = now;
-                await RunAsync(
-                    mail.Account,
-                    new MailCommand.MarkSent(mail.Id),
-                    Own(mail.Id, $"sent {mail.Tries} {mail.At.UtcTicks}", now),
-                    cancellationToken
-                );
-                return null;
+                throw new System.Diagnostics.UnreachableException();
+        }
+
+        string Trouble(string fault)
+        {
+            log.LogWarning("The mail server cannot be used: {Fault}. Messages wait.", fault);
+            return fault;
         }
     }
 
-    private async Task LapseAsync(
-        MailRow mail,
-        IReadOnlyList<NoticeRow> rows,
-        ReminderEnd why,
-        DateTimeOffset now,
-        CancellationToken cancellationToken
-    )
+    private async Task LapseAsync(MailRow mail, IReadOnlyList<NoticeRow> rows, ReminderEnd why, Attempt attempt)
     {
         foreach (var row in rows)
         {
@@ -292,8 +331,7 @@ public sealed class Mailer(
                 Bindings.Reminder,
                 Bindings.Reminder.StreamOf(row.Subject.Id),
                 new ReminderCommand.Lapse(row.Slot, [mail.Account], why),
-                Own(mail.Id, $"lapse {row.Id} {why}", now),
-                cancellationToken: cancellationToken
+                By(attempt.Id, $"lapse {row.Id}")
             );
         }
     }
@@ -302,7 +340,7 @@ public sealed class Mailer(
         AccountId account,
         MailCommand command,
         CommandContext context,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         var result = await runner.RunAsync(
@@ -315,11 +353,16 @@ public sealed class Mailer(
         return result is RunResult<Mailbox>.Contended ? throw new InvalidOperationException("Others keep writing to a mailbox.") : result;
     }
 
-    private static CommandContext Own(MailId mail, string what, DateTimeOffset now)
+    private CommandContext By(Guid about, string what)
     {
-        var id = DerivedId.From(mail.Value, what);
-        return new(id, now, CommandContext.System, null, id);
+        var id = DerivedId.From(about, what);
+        return new(id, clock.GetUtcNow(), CommandContext.System, null, id);
     }
+
+    /// <summary>One attempt to hand a message over.</summary>
+    /// <param name="Id">Which.</param>
+    /// <param name="Began">When it began, by the machine's clock.</param>
+    private readonly record struct Attempt(Guid Id, long Began);
 }
 
 /// <summary>Registers e-mail.</summary>

@@ -20,7 +20,8 @@ public sealed record MailPending(AccountId Account, MailChoice Choice, DateOnly?
 /// <param name="Notices">What it tells.</param>
 /// <param name="Tries">How often it was tried.</param>
 /// <param name="Fault">Kind of the last fault; null: none.</param>
-/// <param name="At">When it was composed or last refused, UTC.</param>
+/// <param name="At">When it was composed, or last refused or delayed, UTC.</param>
+/// <param name="Since">Since when it is to be sent, UTC.</param>
 public sealed record MailRow(
     MailId Id,
     AccountId Account,
@@ -29,8 +30,24 @@ public sealed record MailRow(
     IReadOnlyList<NoticeId> Notices,
     int Tries,
     string? Fault,
-    DateTimeOffset At
+    DateTimeOffset At,
+    DateTimeOffset Since
 );
+
+/// <summary>A message that may have arrived more than once, each time with the same Message-Id.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="Account">To whom.</param>
+/// <param name="Kind">What sort.</param>
+/// <param name="Day">Its day in Hà Nội.</param>
+/// <param name="More">So often more, at most.</param>
+/// <param name="At">When the server took it, UTC.</param>
+public sealed record RepeatedMail(MailId Id, AccountId Account, MailKind Kind, DateOnly Day, int More, DateTimeOffset At);
+
+/// <summary>How many messages there are.</summary>
+/// <param name="Waiting">Wait to be sent.</param>
+/// <param name="WaitingSince">Since when the longest of them is to be sent, UTC; null: none waits.</param>
+/// <param name="GivenUp">Were given up.</param>
+public sealed record MailCounts(int Waiting, DateTimeOffset? WaitingSince, int GivenUp);
 
 /// <summary>
 /// E-mail to be composed and to be sent. A reminder is told by e-mail to those of its recipients who had an address and had not
@@ -56,17 +73,23 @@ public sealed class Mails : IProjection
     private const string Done = "DELETE FROM mail_pending~ WHERE account = ?1 AND notice = ?2";
     private const string DropAll = "DELETE FROM mail_pending~ WHERE account = ?1";
     private const string Compose = """
-        INSERT INTO mail~ (id, account, kind, day, notices, tries, fault, at, again, state) VALUES (?1, ?2, ?3, ?4, ?5, 0, NULL, ?6, ?6, 0)
+        INSERT INTO mail~ (id, account, kind, day, notices, tries, fault, at, since, again, state)
+        VALUES (?1, ?2, ?3, ?4, ?5, 0, NULL, ?6, ?6, ?6, 0)
+        """;
+    private const string Begin = "UPDATE mail~ SET again = ?2 WHERE id = ?1";
+    private const string Delay = "UPDATE mail~ SET fault = ?2, at = ?3, again = ?3 WHERE id = ?1";
+    private const string Repeat = """
+        INSERT OR REPLACE INTO mail_repeated~ (id, account, kind, day, more, at) SELECT id, account, kind, day, ?2, ?3 FROM mail~ WHERE id = ?1
         """;
     private const string End = "DELETE FROM mail~ WHERE id = ?1";
     private const string Fail = "UPDATE mail~ SET tries = ?2, fault = ?3, at = ?4, again = ?5, state = ?6 WHERE id = ?1";
-    private const string Again = "UPDATE mail~ SET tries = 0, again = ?2, state = 0 WHERE id = ?1";
+    private const string Again = "UPDATE mail~ SET tries = 0, since = ?2, again = ?2, state = 0 WHERE id = ?1";
 
     /// <inheritdoc/>
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -77,8 +100,14 @@ public sealed class Mails : IProjection
             CREATE INDEX IF NOT EXISTS mail_pending_of~ ON mail_pending~ (account, notice);
             CREATE TABLE IF NOT EXISTS mail~ (
                 id BLOB PRIMARY KEY, account BLOB NOT NULL, kind INTEGER NOT NULL, day INTEGER NOT NULL, notices BLOB NOT NULL,
-                tries INTEGER NOT NULL, fault TEXT, at INTEGER NOT NULL, again INTEGER, state INTEGER NOT NULL) WITHOUT ROWID;
+                tries INTEGER NOT NULL, fault TEXT, at INTEGER NOT NULL, since INTEGER NOT NULL, again INTEGER, state INTEGER NOT NULL)
+                WITHOUT ROWID;
             CREATE INDEX IF NOT EXISTS mail_again~ ON mail~ (state, again, id);
+            CREATE INDEX IF NOT EXISTS mail_since~ ON mail~ (state, since, id);
+            CREATE TABLE IF NOT EXISTS mail_repeated~ (
+                id BLOB PRIMARY KEY, account BLOB NOT NULL, kind INTEGER NOT NULL, day INTEGER NOT NULL, more INTEGER NOT NULL,
+                at INTEGER NOT NULL) WITHOUT ROWID;
+            CREATE INDEX IF NOT EXISTS mail_repeated_at~ ON mail_repeated~ (at, id);
             """;
 
     /// <inheritdoc/>
@@ -144,7 +173,18 @@ public sealed class Mails : IProjection
                 }
 
                 break;
+            case MailEvent.Begun begun:
+                writer.Sql(Begin).Run(begun.Mail.Value, begun.Until);
+                break;
+            case MailEvent.Delayed delayed:
+                writer.Sql(Delay).Run(delayed.Mail.Value, delayed.Fault.Value, e.Metadata.At);
+                break;
             case MailEvent.Sent sent:
+                if (sent.Unsure > 0)
+                {
+                    writer.Sql(Repeat).Run(sent.Mail.Value, sent.Unsure, e.Metadata.At);
+                }
+
                 writer.Sql(End).Run(sent.Mail.Value);
                 break;
             case MailEvent.Dropped dropped:
@@ -183,7 +223,7 @@ public sealed class Mails : IProjection
 /// <summary>Reads what is to be composed and to be sent.</summary>
 public sealed class MailQueries(ViewDatabase database)
 {
-    private const string Columns = "id, account, kind, day, notices, tries, fault, at";
+    private const string Columns = "id, account, kind, day, notices, tries, fault, at, since";
 
     /// <summary>Those for whom there is something that no message tells yet.</summary>
     public IReadOnlyList<MailPending> Pending()
@@ -237,16 +277,41 @@ public sealed class MailQueries(ViewDatabase database)
         return Read(view.Sql($"SELECT {Columns} FROM mail~ WHERE id = ?1 AND state = 1").With(mail.Value)) is [var row] ? row : null;
     }
 
-    /// <summary>How many wait and how many were given up.</summary>
-    public (int Waiting, int GivenUp) Count()
+    /// <summary>What was to be sent before an instant and still waits, the longest first.</summary>
+    public IReadOnlyList<MailRow> Late(DateTimeOffset before, int limit)
     {
         using var view = database.Read(Mails.ViewName);
-        return (Of(Mails.Waiting), Of(Mails.GivenUp));
+        return Read(
+            view.Sql($"SELECT {Columns} FROM mail~ WHERE state = 0 AND since < ?1 ORDER BY since, id LIMIT ?2").With(before, limit)
+        );
+    }
 
-        int Of(int state)
+    /// <summary>What may have arrived more than once since an instant, newest first.</summary>
+    public IReadOnlyList<RepeatedMail> Repeated(DateTimeOffset since, int limit)
+    {
+        using var view = database.Read(Mails.ViewName);
+        var read = view.Sql("SELECT id, account, kind, day, more, at FROM mail_repeated~ WHERE at >= ?1 ORDER BY at DESC, id DESC LIMIT ?2")
+            .With(since, limit);
+        var found = new List<RepeatedMail>();
+        while (read.Step())
         {
-            var read = view.Sql("SELECT count(*) FROM mail~ WHERE state = ?1");
-            var count = read.One(state) ? read.Int(0) : 0;
+            found.Add(new(new(read.Id(0)), new(read.Id(1)), (MailKind)read.Int(2), read.Day(3), read.Int(4), read.Instant(5)));
+        }
+
+        return found;
+    }
+
+    /// <summary>How many there are.</summary>
+    public MailCounts Count()
+    {
+        using var view = database.Read(Mails.ViewName);
+        var (waiting, since) = Of(Mails.Waiting);
+        return new(waiting, since, Of(Mails.GivenUp).Count);
+
+        (int Count, DateTimeOffset? Since) Of(int state)
+        {
+            var read = view.Sql("SELECT count(*), min(since) FROM mail~ WHERE state = ?1");
+            var count = read.One(state) ? (read.Int(0), read.InstantOrNull(1)) : (0, null);
             read.Reset();
             return count;
         }
@@ -273,7 +338,8 @@ public sealed class MailQueries(ViewDatabase database)
                     notices,
                     read.Int(5),
                     read.TextOrNull(6),
-                    read.Instant(7)
+                    read.Instant(7),
+                    read.Instant(8)
                 )
             );
         }

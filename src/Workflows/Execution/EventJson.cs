@@ -100,6 +100,8 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(NoticeEvent.FeedOpened), TypeInfoPropertyName = "NoticeFeedOpened")]
 [JsonSerializable(typeof(NoticeEvent.FeedClosed), TypeInfoPropertyName = "NoticeFeedClosed")]
 [JsonSerializable(typeof(MailEvent.Composed), TypeInfoPropertyName = "MailComposed")]
+[JsonSerializable(typeof(MailEvent.Begun), TypeInfoPropertyName = "MailBegun")]
+[JsonSerializable(typeof(MailEvent.Delayed), TypeInfoPropertyName = "MailDelayed")]
 [JsonSerializable(typeof(MailEvent.Sent), TypeInfoPropertyName = "MailSent")]
 [JsonSerializable(typeof(MailEvent.Failed), TypeInfoPropertyName = "MailFailed")]
 [JsonSerializable(typeof(MailEvent.Dropped), TypeInfoPropertyName = "MailDropped")]

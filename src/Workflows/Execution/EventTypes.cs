@@ -101,6 +101,8 @@ public static class EventTypes
         Row("notice.feed-closed", static () => EventJson.Default.NoticeFeedClosed),
         // thư điện tử
         Row("mail.composed", static () => EventJson.Default.MailComposed),
+        Row("mail.begun", static () => EventJson.Default.MailBegun),
+        Row("mail.delayed", static () => EventJson.Default.MailDelayed),
         Row("mail.sent", static () => EventJson.Default.MailSent),
         Row("mail.failed", static () => EventJson.Default.MailFailed),
         Row("mail.dropped", static () => EventJson.Default.MailDropped),

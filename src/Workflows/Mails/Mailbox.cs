@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Serialization;
 using PhongTrao.Workflows.Kernel;
 
@@ -45,10 +46,23 @@ public abstract record MailEvent
     /// <param name="Notices">What it tells, at least one.</param>
     public sealed record Composed(MailId Mail, MailKind Kind, DateOnly Day, IReadOnlyList<NoticeId> Notices) : MailEvent;
 
+    /// <summary>Somebody begins to hand it over: until then nobody else does.</summary>
+    /// <param name="Mail">Which.</param>
+    /// <param name="Attempt">Who begins: an id of its own for each attempt.</param>
+    /// <param name="Until">When others may try, UTC, where nothing was heard of this attempt.</param>
+    public sealed record Begun(MailId Mail, Guid Attempt, DateTimeOffset Until) : MailEvent;
+
+    /// <summary>The mail server could not be used: nothing was handed over.</summary>
+    /// <param name="Mail">Which.</param>
+    /// <param name="Attempt">By which attempt.</param>
+    /// <param name="Fault">Kind of the fault.</param>
+    public sealed record Delayed(MailId Mail, Guid Attempt, PublicText Fault) : MailEvent;
+
     /// <summary>The mail server has taken it.</summary>
     /// <param name="Mail">Which.</param>
-    /// <param name="Tries">How often it was tried, this time included.</param>
-    public sealed record Sent(MailId Mail, int Tries) : MailEvent;
+    /// <param name="Tries">How often it was tried, this time included; attempts that were only delayed do not count.</param>
+    /// <param name="Unsure">Attempts besides this one of which nothing was heard: so often more it may have arrived.</param>
+    public sealed record Sent(MailId Mail, int Tries, int Unsure = 0) : MailEvent;
 
     /// <summary>The mail server refused it.</summary>
     /// <param name="Mail">Which.</param>
@@ -72,17 +86,26 @@ public abstract record MailCommand
     /// <summary>Records that a message is to be sent.</summary>
     public sealed record Compose(MailId Mail, MailKind Kind, DateOnly Day, IReadOnlyList<NoticeId> Notices) : MailCommand;
 
+    /// <summary>Begins to hand it over; refused while somebody else is at it.</summary>
+    /// <param name="Mail">Which.</param>
+    /// <param name="Attempt">A fresh id; what becomes of the attempt is recorded under it.</param>
+    public sealed record Begin(MailId Mail, Guid Attempt) : MailCommand;
+
+    /// <summary>Records that the mail server could not be used.</summary>
+    public sealed record Delay(MailId Mail, Guid Attempt, PublicText Fault) : MailCommand;
+
     /// <summary>Records that the mail server has taken it.</summary>
     public sealed record MarkSent(MailId Mail) : MailCommand;
 
     /// <summary>Records that it was refused.</summary>
     /// <param name="Mail">Which.</param>
+    /// <param name="Attempt">In which attempt.</param>
     /// <param name="Fault">Kind of the fault.</param>
     /// <param name="IsFinal">Trying again would not help.</param>
-    public sealed record MarkFailed(MailId Mail, PublicText Fault, bool IsFinal) : MailCommand;
+    public sealed record MarkFailed(MailId Mail, Guid Attempt, PublicText Fault, bool IsFinal) : MailCommand;
 
     /// <summary>Records that it is not sent.</summary>
-    public sealed record Drop(MailId Mail, MailEnd Why) : MailCommand;
+    public sealed record Drop(MailId Mail, Guid Attempt, MailEnd Why) : MailCommand;
 
     /// <summary>Has one sent again.</summary>
     public sealed record SendAgain(MailId Mail) : MailCommand;
@@ -96,7 +119,16 @@ public static class MailRefusals
 
     /// <summary>It was not given up.</summary>
     public const string NotGivenUp = "mail.not-given-up";
+
+    /// <summary>Somebody else is handing it over. Arguments: until (instant, UTC).</summary>
+    public const string UnderWay = "mail.under-way";
 }
+
+/// <summary>A message that waits to be sent.</summary>
+/// <param name="Tries">How often it was refused.</param>
+/// <param name="Attempt">Who is handing it over; null: nobody.</param>
+/// <param name="Until">When others may try, UTC.</param>
+public sealed record WaitingMail(int Tries, Guid? Attempt = null, DateTimeOffset Until = default);
 
 /// <summary>A person's mail as its events leave it.</summary>
 public sealed record Mailbox
@@ -107,13 +139,22 @@ public sealed record Mailbox
     /// <summary>The longest pause between two tries.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromHours(4);
 
+    /// <summary>
+    /// So long an attempt has a message for itself. Who hands it over stops well before; so another one comes in only where the first was
+    /// ended or stood still, and what arrives twice then has the same Message-Id and is recorded (<see cref="MailEvent.Sent"/>).
+    /// </summary>
+    public static readonly TimeSpan LongestAttempt = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
 
     /// <summary>Before the first event.</summary>
     public static Mailbox Empty { get; } = new();
 
-    /// <summary>What waits to be sent, with how often it was tried.</summary>
-    public ImmutableDictionary<MailId, int> Waiting { get; private init; } = ImmutableDictionary<MailId, int>.Empty;
+    /// <summary>What waits to be sent.</summary>
+    public ImmutableDictionary<MailId, WaitingMail> Waiting { get; private init; } = ImmutableDictionary<MailId, WaitingMail>.Empty;
+
+    /// <summary>How many attempts there were of which nothing was heard, for what was neither sent nor dropped since.</summary>
+    public ImmutableDictionary<MailId, int> Unsure { get; private init; } = ImmutableDictionary<MailId, int>.Empty;
 
     /// <summary>What was given up and may be sent again.</summary>
     public ImmutableHashSet<MailId> GivenUp { get; private init; } = [];
@@ -129,16 +170,24 @@ public sealed record Mailbox
     public static Mailbox Evolve(Mailbox state, MailEvent @event) =>
         @event switch
         {
-            MailEvent.Composed e => state with { Waiting = state.Waiting.SetItem(e.Mail, 0), Known = state.Known.Add(e.Mail) },
-            MailEvent.Sent e => state with { Waiting = state.Waiting.Remove(e.Mail) },
+            MailEvent.Composed e => state with { Waiting = state.Waiting.SetItem(e.Mail, new(0)), Known = state.Known.Add(e.Mail) },
+            MailEvent.Begun e => state with
+            {
+                Waiting = state.Waiting.SetItem(e.Mail, new(state.TriesOf(e.Mail), e.Attempt, e.Until)),
+                Unsure = state.Waiting.GetValueOrDefault(e.Mail) is { Attempt: not null }
+                    ? state.Unsure.SetItem(e.Mail, state.Unsure.GetValueOrDefault(e.Mail) + 1)
+                    : state.Unsure,
+            },
+            MailEvent.Delayed e => state with { Waiting = state.Waiting.SetItem(e.Mail, new(state.TriesOf(e.Mail))) },
+            MailEvent.Sent e => state.Without(e.Mail),
             MailEvent.Failed { Again: null } e => state with
             {
                 Waiting = state.Waiting.Remove(e.Mail),
                 GivenUp = state.GivenUp.Add(e.Mail),
             },
-            MailEvent.Failed e => state with { Waiting = state.Waiting.SetItem(e.Mail, e.Tries) },
-            MailEvent.Dropped e => state with { Waiting = state.Waiting.Remove(e.Mail) },
-            MailEvent.SentAgain e => state with { Waiting = state.Waiting.SetItem(e.Mail, 0), GivenUp = state.GivenUp.Remove(e.Mail) },
+            MailEvent.Failed e => state with { Waiting = state.Waiting.SetItem(e.Mail, new(e.Tries)) },
+            MailEvent.Dropped e => state.Without(e.Mail),
+            MailEvent.SentAgain e => state with { Waiting = state.Waiting.SetItem(e.Mail, new(0)), GivenUp = state.GivenUp.Remove(e.Mail) },
         };
 
     /// <summary>Decides one command. Pure and total: a repeated command gives no events.</summary>
@@ -148,9 +197,15 @@ public sealed record Mailbox
             MailCommand.Compose c => state.Known.Contains(c.Mail) || c.Notices.Count == 0
                 ? Decision<MailEvent>.Nothing
                 : new MailEvent.Composed(c.Mail, c.Kind, c.Day, [.. c.Notices.Distinct()]),
-            MailCommand.MarkSent c => IfWaiting(c.Mail, state, tries => new MailEvent.Sent(c.Mail, tries + 1)),
-            MailCommand.MarkFailed c => IfWaiting(
+            MailCommand.Begin c => Begin(c, by, state),
+            MailCommand.Delay c => InAttempt(c.Mail, c.Attempt, state, _ => new MailEvent.Delayed(c.Mail, c.Attempt, c.Fault)),
+            // Who took over meanwhile may have handed it over as well: that is among the unsure. What the server took, it took.
+            MailCommand.MarkSent c => state.Waiting.ContainsKey(c.Mail) || state.GivenUp.Contains(c.Mail)
+                ? new MailEvent.Sent(c.Mail, state.TriesOf(c.Mail) + 1, state.Unsure.GetValueOrDefault(c.Mail))
+                : Over(c.Mail, state),
+            MailCommand.MarkFailed c => InAttempt(
                 c.Mail,
+                c.Attempt,
                 state,
                 tries => new MailEvent.Failed(
                     c.Mail,
@@ -159,14 +214,38 @@ public sealed record Mailbox
                     c.IsFinal || tries + 1 >= MostTries ? null : by.At + PauseAfter(tries + 1)
                 )
             ),
-            MailCommand.Drop c => IfWaiting(c.Mail, state, _ => new MailEvent.Dropped(c.Mail, c.Why)),
+            MailCommand.Drop c => InAttempt(c.Mail, c.Attempt, state, _ => new MailEvent.Dropped(c.Mail, c.Why)),
             MailCommand.SendAgain c => state.GivenUp.Contains(c.Mail) ? new MailEvent.SentAgain(c.Mail)
             : state.Waiting.ContainsKey(c.Mail) ? Decision<MailEvent>.Nothing
             : Refusal.Of(MailRefusals.NotGivenUp, ("mail", c.Mail.ToString())),
         };
 
-    private static Decision<MailEvent> IfWaiting(MailId mail, Mailbox state, Func<int, MailEvent> then) =>
-        state.Waiting.TryGetValue(mail, out var tries) ? then(tries)
-        : state.Known.Contains(mail) ? Decision<MailEvent>.Nothing
-        : Refusal.Of(MailRefusals.NotWaiting, ("mail", mail.ToString()));
+    private int TriesOf(MailId mail) => Waiting.GetValueOrDefault(mail)?.Tries ?? 0;
+
+    private Mailbox Without(MailId mail) =>
+        this with
+        {
+            Waiting = Waiting.Remove(mail),
+            GivenUp = GivenUp.Remove(mail),
+            Unsure = Unsure.Remove(mail),
+        };
+
+    private static Decision<MailEvent> Begin(MailCommand.Begin c, CommandContext by, Mailbox state) =>
+        state.Waiting.GetValueOrDefault(c.Mail) switch
+        {
+            null => Refusal.Of(MailRefusals.NotWaiting, ("mail", c.Mail.ToString())),
+            { Attempt: { } attempt } when attempt == c.Attempt => Decision<MailEvent>.Nothing,
+            { Attempt: not null, Until: var until } when by.At < until => Refusal.Of(
+                MailRefusals.UnderWay,
+                ("until", until.ToString("O", CultureInfo.InvariantCulture))
+            ),
+            _ => new MailEvent.Begun(c.Mail, c.Attempt, by.At + LongestAttempt),
+        };
+
+    // Of an attempt that somebody has taken over nothing is recorded but that it was taken.
+    private static Decision<MailEvent> InAttempt(MailId mail, Guid attempt, Mailbox state, Func<int, MailEvent> then) =>
+        state.Waiting.GetValueOrDefault(mail) is { } waiting && waiting.Attempt == attempt ? then(waiting.Tries) : Over(mail, state);
+
+    private static Decision<MailEvent> Over(MailId mail, Mailbox state) =>
+        state.Known.Contains(mail) ? Decision<MailEvent>.Nothing : Refusal.Of(MailRefusals.NotWaiting, ("mail", mail.ToString()));
 }

@@ -47,6 +47,7 @@ public sealed class GoldenStreams
         ("plan.imported", "definition.targets.numberFrom"),
         ("plan.imported", "definition.targets.baseFrom"),
         ("figures.stated", "entries.known.number"),
+        ("mail.sent", "unsure"),
     ];
 
     public static TheoryData<string> Files =>
