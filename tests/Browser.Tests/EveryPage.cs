@@ -69,7 +69,12 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
         ),
         (
             "bacgiang.congan",
-            ["/tien-do/bac-giang-2024/tinh-bac-giang?ky=dot-2", "/bao-cao", "/thoi-han?ke-hoach=bac-giang-2024&trang-thai=tat-ca"]
+            [
+                "/tien-do/bac-giang-2024/tinh-bac-giang?ky=dot-2",
+                "/so-theo-doi/bac-giang-2024/tinh-bac-giang/viec-tot/viec-tot?ky=2025-04",
+                "/bao-cao",
+                "/thoi-han?ke-hoach=bac-giang-2024&trang-thai=tat-ca",
+            ]
         ),
         ("cantho.dieuphoi", ["/bao-cao", "/thoi-han", "/thoi-han/lich?thang=2025-04", "/ke-hoach/can-tho-2025"]),
     ];

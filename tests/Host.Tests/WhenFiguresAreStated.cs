@@ -154,6 +154,85 @@ public sealed class WhenFiguresAreStated
     }
 
     [Fact]
+    public async Task A_province_reads_what_stands_in_the_registers_of_its_districts_and_cites_it()
+    {
+        await using var service = new Service(Morning);
+        var (luc, son, police) = (
+            await service.AsAsync("lucngan.bcd"),
+            await service.AsAsync("sondong.bcd"),
+            await service.AsAsync("bacgiang.congan")
+        );
+        var first = await EnterAsync(luc, "huyen-luc-ngan", "10/04/2025", 2);
+        await EnterAsync(luc, "huyen-luc-ngan", "10/03/2025", 1);
+        var other = await EnterAsync(son, "huyen-son-dong", "11/04/2025", 4);
+        var path = $"{Plan}/books/tinh-bac-giang/viec-tot/viec-tot";
+        (await police.GetAsync(path)).Ok().Json.GetProperty("below").GetInt64().ShouldBe(7);
+        var april = (await police.GetAsync($"{path}/units?period=2025-04")).Ok().Json;
+        april.GetProperty("self").GetProperty("below").GetInt64().ShouldBe(6);
+        Lines(april).ShouldBe([("huyen-luc-ngan", 2), ("huyen-son-dong", 4)]);
+        var paged = (await police.GetAsync($"{path}/units?limit=1")).Ok().Json;
+        Lines(paged).ShouldBe([("huyen-luc-ngan", 3)]);
+        Lines((await police.GetAsync($"{path}/units?after={paged.GetProperty("next").GetString()}")).Ok().Json)
+            .ShouldBe([("huyen-son-dong", 4)]);
+        (await police.GetAsync($"{path}/units?period=dot-9")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await son.GetAsync($"{path}/units")).Status.ShouldBe(HttpStatusCode.NotFound);
+
+        // It is counted for the province too, which cites an entry of a district; a district cites none of another.
+        var figures = $"{Plan}/figures/2025-04/tinh-bac-giang";
+        Line((await police.GetAsync(figures)).Ok().Json, "viec-tot")
+            .GetProperty("known")
+            .GetProperty("number")
+            .GetProperty("count")
+            .GetInt64()
+            .ShouldBe(6);
+        (await police.PutAsync(figures, Deeds(6, null, first))).Ok();
+        (await son.PutAsync($"{Plan}/figures/2025-04/huyen-son-dong", Deeds(4, null, first))).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await son.PutAsync($"{Plan}/figures/2025-04/huyen-son-dong", Deeds(4, null, other))).Ok();
+
+        using var browser = await service.BrowserAsync("bacgiang.congan");
+        var page = WebUtility.HtmlDecode(
+            await browser.GetStringAsync(new Uri("/so-lieu/bac-giang-2024/tinh-bac-giang?ky=2025-04", UriKind.Relative))
+        );
+        page.ShouldContain("Dẫn sổ theo dõi: 10/04/2025, huyện Lục Ngạn: Trả lại của rơi");
+        var file = "/so-theo-doi/bac-giang-2024/tinh-bac-giang/viec-tot/viec-tot/tep";
+        var csv = await browser.GetStringAsync(new Uri($"{file}.csv?ky=2025-04", UriKind.Relative));
+        csv.Split("\r\n")[..4]
+            .Select(line => line.Trim('\uFEFF'))
+            .ShouldBe([
+                "Đơn vị,Sổ của đơn vị,Sổ của các đơn vị cấp dưới,Cộng",
+                "Tỉnh Bắc Giang,0,6,6",
+                "Huyện Lục Ngạn,2,0,2",
+                "Huyện Sơn Động,4,0,4",
+            ]);
+        using var xlsx = new MemoryStream(await browser.GetByteArrayAsync(new Uri($"{file}.xlsx", UriKind.Relative)));
+        using var book = DocumentFormat.OpenXml.Packaging.SpreadsheetDocument.Open(xlsx, false);
+        new DocumentFormat.OpenXml.Validation.OpenXmlValidator().Validate(book, TestContext.Current.CancellationToken).ShouldBeEmpty();
+        foreach (var wrong in new[] { $"{file}.csv?ky=khong-co", "/so-theo-doi/bac-giang-2024/tinh-bac-giang/khac/-/tep.csv" })
+        {
+            using var answer = await browser.GetAsync(new Uri(wrong, UriKind.Relative));
+            answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, wrong);
+        }
+
+        static async Task<string> EnterAsync(Client unit, string whose, string day, int count) => (
+                await unit.PostAsync(
+                    $"{Plan}/books/{whose}/viec-tot/viec-tot/entries",
+                    new
+                    {
+                        day,
+                        count,
+                        text = "Trả lại của rơi",
+                    }
+                )
+            ).Ok().Json.GetProperty("entries")[0].GetProperty("id").GetString()!;
+
+        static IEnumerable<(string?, long)> Lines(JsonElement units) =>
+            units
+                .GetProperty("items")
+                .EnumerateArray()
+                .Select(line => (line.GetProperty("unit").GetString(), line.GetProperty("own").GetInt64()));
+    }
+
+    [Fact]
     public async Task What_the_plan_file_says_is_counted_is_filled_in_and_both_numbers_stay()
     {
         await using var service = new Service(Morning);
@@ -261,9 +340,12 @@ public sealed class WhenFiguresAreStated
         lines.ShouldContain(line =>
             line.StartsWith("Huyện Lục Ngạn,", StringComparison.Ordinal) && line.Contains(",19,110,\"17,27%\",Chưa đạt,")
         );
-        var escaped = Components.FigureWords.CsvOf([
-            ["=1+1", "-2", "@x"],
-        ]);
+        var escaped = Components.FigureWords.CsvOf(
+            ["Đơn vị"],
+            [
+                ["=1+1", "-2", "@x"],
+            ]
+        );
         System
             .Text.Encoding.UTF8.GetString(escaped)
             .Split("\r\n")[1]

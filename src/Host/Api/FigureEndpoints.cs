@@ -92,6 +92,29 @@ internal static class FigureEndpoints
             .Requires(Act.ReadDeadlines)
             .WithSummary("One small register with its entries; target is \"-\" where it counts for none.")
             .Produces<BookShape>();
+        book.MapGet(
+                "/units",
+                async (string plan, string unit, string kind, string target, HttpContext http, FigureDesk desk) =>
+                {
+                    var (after, limit) = http.Paging();
+                    return Problems.Ok(
+                        await desk.BookUnitsAsync(
+                            http.Person(),
+                            Requests.Code<PlanId>(plan),
+                            KindOf(kind),
+                            TargetOf(target),
+                            Requests.Code<UnitId>(unit),
+                            http.Request.Query["period"] is [{ Length: > 0 } period] ? Requests.Code<PeriodKey>(period) : null,
+                            after,
+                            limit,
+                            http.RequestAborted
+                        )
+                    );
+                }
+            )
+            .Requires(Act.ReadDeadlines)
+            .WithSummary("What stands in a small register of a unit and of those right below it. Query: period, after, limit.")
+            .Produces<BookUnitsShape>();
         book.MapPost(
                 "/entries",
                 async (string plan, string unit, string kind, string target, HttpContext http, FigureDesk desk) =>

@@ -172,7 +172,7 @@ public static class FigureWords
                     ]
             );
 
-    private static readonly IReadOnlyList<(string Head, double Width)> Heads =
+    private static readonly IReadOnlyList<(string Head, double Width)> ProgressHeads =
     [
         ("Đơn vị", 32),
         ("Chỉ tiêu", 48),
@@ -187,11 +187,52 @@ public static class FigureWords
         ("Đơn vị chưa đạt", 10),
     ];
 
-    /// <summary>Progress as XLSX.</summary>
-    public static byte[] Sheet(IEnumerable<IReadOnlyList<object?>> rows) => Documents.Sheet.Write("Tiến độ", Heads, rows);
+    private static readonly IReadOnlyList<(string Head, double Width)> BookHeads =
+    [
+        ("Đơn vị", 32),
+        ("Sổ của đơn vị", 14),
+        ("Sổ của các đơn vị cấp dưới", 14),
+        ("Cộng", 14),
+    ];
 
-    /// <summary>Progress as CSV that Excel reads: UTF-8 with its mark, and no text is taken for a formula.</summary>
-    public static byte[] CsvOf(IEnumerable<IReadOnlyList<object?>> rows)
+    /// <summary>A small register across units, row by row; null: this person may not read it.</summary>
+    public static async Task<List<IReadOnlyList<object?>>?> RowsAsync(
+        FigureDesk desk,
+        Person person,
+        PlanId plan,
+        PlanRegisterKind kind,
+        TargetCode? target,
+        UnitId unit,
+        PeriodKey? period,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = new List<IReadOnlyList<object?>>();
+        string? after = null;
+        do
+        {
+            if (
+                await desk.BookUnitsAsync(person, plan, kind, target, unit, period, after, 200, cancellationToken)
+                is not Answer<BookUnitsShape>.Done { Value: var page }
+            )
+            {
+                return null;
+            }
+
+            rows.AddRange(
+                (after is null ? page.Items.Prepend(page.Self) : page.Items).Select(line =>
+                    (IReadOnlyList<object?>)
+                        [Labels.Capital(line.UnitName), Plain(line.Own), Plain(line.Below), Plain(line.Own + line.Below)]
+                )
+            );
+            after = page.Next;
+        } while (after is not null && rows.Count < MostUnits);
+
+        return rows;
+    }
+
+    /// <summary>Rows as CSV that Excel reads: UTF-8 with its mark, and no text is taken for a formula.</summary>
+    public static byte[] CsvOf(IEnumerable<string> heads, IEnumerable<IReadOnlyList<object?>> rows)
     {
         using var stream = new MemoryStream();
         using (var writer = new StreamWriter(stream, new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true)))
@@ -202,7 +243,7 @@ public static class FigureWords
             )
         )
         {
-            foreach (var (head, _) in Heads)
+            foreach (var head in heads)
             {
                 csv.WriteField(head);
             }
@@ -222,13 +263,18 @@ public static class FigureWords
         return stream.ToArray();
     }
 
-    /// <summary>Downloads of progress.</summary>
+    /// <summary>Downloads of progress and of small registers.</summary>
     public static void MapFigureFiles(this IEndpointRouteBuilder app)
     {
-        Map("xlsx", Documents.Sheet.MediaType, Sheet);
-        Map("csv", Csv, CsvOf);
+        Map("xlsx", Documents.Sheet.MediaType, Documents.Sheet.Write);
+        Map("csv", Csv, (_, heads, rows) => CsvOf(heads.Select(head => head.Head), rows));
 
-        void Map(string extension, string mediaType, Func<IEnumerable<IReadOnlyList<object?>>, byte[]> write) =>
+        void Map(
+            string extension,
+            string mediaType,
+            Func<string, IReadOnlyList<(string Head, double Width)>, IEnumerable<IReadOnlyList<object?>>, byte[]> write
+        )
+        {
             app.MapGet(
                     $"/tien-do/{{plan}}/{{unit}}/tep.{extension}",
                     async (HttpContext http, string plan, string unit, FigureDesk desk, House house) =>
@@ -236,11 +282,41 @@ public static class FigureWords
                         && UnitId.TryParse(unit, out var whose)
                         && PeriodKey.TryParse(http.Request.Query["ky"].ToString(), out var period)
                         && await RowsAsync(desk, house, http.Person(), id, period, whose, http.RequestAborted) is { } found
-                            ? Results.Bytes(write(found.Rows), mediaType, $"tien-do-{plan}-{period}.{extension}")
+                            ? Results.Bytes(write("Tiến độ", ProgressHeads, found.Rows), mediaType, $"tien-do-{plan}-{period}.{extension}")
                             : PageEndpoints.Error(StatusCodes.Status404NotFound)
                 )
                 .Requires(Act.ReadDeadlines)
                 .ExcludeFromDescription();
+            app.MapGet(
+                    $"/so-theo-doi/{{plan}}/{{unit}}/{{kind}}/{{target}}/tep.{extension}",
+                    async (HttpContext http, string plan, string unit, string kind, string target, FigureDesk desk) =>
+                    {
+                        var asked = http.Request.Query["ky"].ToString();
+                        var (counts, period) = (default(TargetCode), default(PeriodKey));
+                        return
+                            PlanId.TryParse(plan, out var id)
+                            && UnitId.TryParse(unit, out var whose)
+                            && StoredNames<PlanRegisterKind>.TryParse(kind, out var which)
+                            && (target == "-" || TargetCode.TryParse(target, out counts))
+                            && (asked.Length == 0 || PeriodKey.TryParse(asked, out period))
+                            && await RowsAsync(
+                                desk,
+                                http.Person(),
+                                id,
+                                which,
+                                target == "-" ? null : counts,
+                                whose,
+                                asked.Length == 0 ? null : period,
+                                http.RequestAborted
+                            )
+                                is { } rows
+                            ? Results.Bytes(write("Sổ theo dõi", BookHeads, rows), mediaType, $"so-theo-doi-{plan}-{kind}.{extension}")
+                            : PageEndpoints.Error(StatusCodes.Status404NotFound);
+                    }
+                )
+                .Requires(Act.ReadDeadlines)
+                .ExcludeFromDescription();
+        }
     }
 
     private static string Share(long numerator, long denominator) =>

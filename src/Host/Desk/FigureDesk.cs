@@ -201,7 +201,8 @@ public sealed record BookEntryShape(BookEntryId Id, DateOnly Day, int Count, str
 /// <param name="Wording">As written.</param>
 /// <param name="Unit">Whose.</param>
 /// <param name="UnitName">Its name today.</param>
-/// <param name="Sum">How many stand.</param>
+/// <param name="Sum">How many stand in it.</param>
+/// <param name="Below">How many stand in those of the units below it.</param>
 /// <param name="Entries">Every entry, struck ones too, the latest day first.</param>
 public sealed record BookShape(
     PlanId Plan,
@@ -213,6 +214,7 @@ public sealed record BookShape(
     UnitId Unit,
     string UnitName,
     long Sum,
+    long Below,
     IReadOnlyList<BookEntryShape> Entries
 )
 {
@@ -220,6 +222,32 @@ public sealed record BookShape(
     [JsonIgnore]
     public bool MayEnter { get; init; }
 }
+
+/// <summary>How many stand in a small register of a unit.</summary>
+/// <param name="Unit">The unit.</param>
+/// <param name="UnitName">Its name today.</param>
+/// <param name="Own">In its own.</param>
+/// <param name="Below">In those of the units below it, as they were when something was entered.</param>
+/// <param name="HasBelow">There are units below it.</param>
+public sealed record BookLine(UnitId Unit, string UnitName, long Own, long Below, bool HasBelow);
+
+/// <summary>A small register across units: one unit, and those right below it.</summary>
+/// <param name="Plan">The plan.</param>
+/// <param name="Kind">Of what.</param>
+/// <param name="Target">The target it counts for; null: none.</param>
+/// <param name="Period">The period whose days are counted; null: all of them.</param>
+/// <param name="Self">The unit with everything below it.</param>
+/// <param name="Items">The units right below it, by name.</param>
+/// <param name="Next">Pass it as after to read on; null at the end.</param>
+public sealed record BookUnitsShape(
+    PlanId Plan,
+    PlanRegisterKind Kind,
+    TargetCode? Target,
+    FigurePeriod? Period,
+    BookLine Self,
+    IReadOnlyList<BookLine> Items,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next
+);
 
 /// <summary>Số liệu, sổ theo dõi and tiến độ kế hoạch.</summary>
 public sealed class FigureDesk(Bench bench, House house, FigureQueries figures, BookQueries books, DossierQueries dossiers)
@@ -427,14 +455,7 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures, 
         }
 
         await bench.CaughtUpAsync(cancellationToken);
-        var children = Below(found, unit, person)
-            .Select(child => (child, Key: VietnameseText.Fold(person.UnitName(child))))
-            .OrderBy(child => child.Key, StringComparer.Ordinal)
-            .ThenBy(child => child.child.Value, StringComparer.Ordinal)
-            .Select(child => child.child)
-            .ToList();
-        var start = after is not null && UnitId.TryParse(after, out var last) ? children.IndexOf(last) + 1 : 0;
-        IReadOnlyList<UnitId> page = [.. children.Skip(start).Take(limit)];
+        var (page, next) = PageOf(found, unit, person, after, limit);
         var read = figures.Of(plan, period, [unit, .. page]);
         var targets = FigureTargets(found.Definition);
         return new Answer<ProgressShape>.Done(
@@ -443,7 +464,7 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures, 
                 which,
                 LineOf(read[0], found, targets, person),
                 [.. read.Skip(1).Select(one => LineOf(one, found, targets, person))],
-                start + page.Count < children.Count ? page[^1].Value : null
+                next
             )
         );
     }
@@ -488,6 +509,52 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures, 
 
         var loaded = await LoadAsync(BookKey.Of(plan, kind, target, unit), cancellationToken);
         return new Answer<BookShape>.Done(ShapeOf(found, register, unit, loaded?.State, person), loaded?.ETag);
+    }
+
+    /// <summary>What stands in a small register of a unit and of those right below it that this person may read.</summary>
+    /// <param name="period">A period of the plan; null: all days.</param>
+    public async Task<Answer<BookUnitsShape>> BookUnitsAsync(
+        Person person,
+        PlanId plan,
+        PlanRegisterKind kind,
+        TargetCode? target,
+        UnitId unit,
+        PeriodKey? period,
+        string? after,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            await FindAsync(person, plan, unit, cancellationToken) is not { } found
+            || RegisterOf(found, kind, target) is not { } register
+            || !Concerns(found, unit, person)
+        )
+        {
+            return new Answer<BookUnitsShape>.NotFound();
+        }
+
+        var which = period is { } key ? PeriodOf(found.Definition, key) : null;
+        if (period is not null && which is null)
+        {
+            return new Answer<BookUnitsShape>.NotFound();
+        }
+
+        await bench.CaughtUpAsync(cancellationToken);
+        var (page, next) = PageOf(found, unit, person, after, limit);
+        IReadOnlyList<UnitId> all = [unit, .. page];
+        IReadOnlyList<BookLine> lines =
+        [
+            .. all.Zip(books.Sums(plan, register, which?.From, which?.To, all))
+                .Select(line => new BookLine(
+                    line.First,
+                    person.UnitName(line.First),
+                    line.Second.Own,
+                    line.Second.Below,
+                    Below(found, line.First, person).Any()
+                )),
+        ];
+        return new Answer<BookUnitsShape>.Done(new(plan, kind, target, which, lines[0], [.. lines.Skip(1)], next));
     }
 
     /// <summary>Enters something in a small register.</summary>
@@ -787,6 +854,7 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures, 
             unit,
             person.UnitName(unit),
             state?.Sum ?? 0,
+            books.Sums(found.Definition.Id, register, null, null, [unit])[0].Below,
             EntriesOf(state)
         )
         {
@@ -853,6 +921,20 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures, 
                 }),
             ]
         );
+
+    // Units right below, by name, from one of them on.
+    private static (IReadOnlyList<UnitId> Page, string? Next) PageOf(Found found, UnitId unit, Person person, string? after, int limit)
+    {
+        var children = Below(found, unit, person)
+            .Select(child => (child, Key: VietnameseText.Fold(person.UnitName(child))))
+            .OrderBy(child => child.Key, StringComparer.Ordinal)
+            .ThenBy(child => child.child.Value, StringComparer.Ordinal)
+            .Select(child => child.child)
+            .ToList();
+        var start = after is not null && UnitId.TryParse(after, out var last) ? children.IndexOf(last) + 1 : 0;
+        IReadOnlyList<UnitId> page = [.. children.Skip(start).Take(limit)];
+        return (page, start + page.Count < children.Count ? page[^1].Value : null);
+    }
 
     // Units right below; of one that has ended, those it had on its last day; and those that ended into it.
     private static IEnumerable<UnitId> Below(Found found, UnitId unit, Person person)
