@@ -36,7 +36,7 @@ public sealed class WhatUnitsState(Service service) : IClassFixture<Service>
         await window.ShotAsync($"{width}-so-theo-doi");
 
         await page.GotoAsync($"/so-lieu/bac-giang-2024/{unit}?ky=2025-04");
-        (await window.TextAsync()).ShouldContain("Hệ thống đếm được: 1 (từ sổ theo dõi)");
+        (await window.TextAsync()).ShouldContain("Sổ theo dõi của đơn vị và cấp dưới trong kỳ ghi: 1");
         await page.GotoAsync($"/so-lieu/bac-giang-2024/{unit}?ky=dot-2");
         await window.FitsAsync();
         await window.ShotAsync($"{width}-nhap-so-lieu");
@@ -45,6 +45,7 @@ public sealed class WhatUnitsState(Service service) : IClassFixture<Service>
         await first.GetByLabel("Mẫu số").First.FillAsync(wide ? "10" : "9");
         await window.ActAsync("Nộp số liệu");
         await window.FaultsAsync("lớn hơn mẫu số");
+        (await page.Locator("section.card").First.Locator("input[aria-invalid=true]").CountAsync()).ShouldBe(1, "beside its field");
         await window.ShotAsync($"{width}-so-lieu-sai");
         first = page.Locator("section.card").First;
         await first.GetByLabel("Tử số").First.FillAsync(numerator);
@@ -65,6 +66,9 @@ public sealed class WhatUnitsState(Service service) : IClassFixture<Service>
         await page.GotoAsync("/tien-do/bac-giang-2024/tinh-bac-giang?ky=dot-2&chi-tieu=nguon-tin");
         await window.FitsAsync();
         await window.ShotAsync($"{width}-tien-do-chi-tieu");
+        await page.GotoAsync("/so-theo-doi/bac-giang-2024/tinh-bac-giang/viec-tot/viec-tot?ky=2025-04");
+        await window.FitsAsync();
+        await window.ShotAsync($"{width}-so-theo-doi-tinh");
         await page.GotoAsync($"/so-lieu/bac-giang-2024/{unit}?ky=dot-2");
         (await page.Locator("button", new() { HasText = "Nộp số liệu" }).CountAsync()).ShouldBe(0);
         await window.FitsAsync();

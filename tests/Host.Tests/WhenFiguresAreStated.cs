@@ -92,7 +92,7 @@ public sealed class WhenFiguresAreStated
     {
         await using var service = new Service(Morning);
         var luc = await service.AsAsync("lucngan.bcd");
-        var book = $"{Plan}/books/huyen-luc-ngan/viec-tot/viec-tot";
+        var book = $"{Plan}/books/huyen-luc-ngan/mo-hinh/mo-hinh";
         (await luc.PostAsync($"{book}/entries", new { day = "2025-04-15", text = "Mai sau" })).Refused("book.day-in-future");
         (await luc.PostAsync($"{book}/entries", new { day = "31/02/2025" })).Status.ShouldBe(HttpStatusCode.BadRequest);
         (
@@ -101,7 +101,7 @@ public sealed class WhenFiguresAreStated
                 new
                 {
                     day = "10/04/2025",
-                    text = "Nhặt được của rơi, trả lại người mất",
+                    text = "Mô hình “Camera an ninh” thôn Hả",
                     count = 2,
                 }
             )
@@ -112,28 +112,27 @@ public sealed class WhenFiguresAreStated
                 new
                 {
                     day = "11/04/2025",
-                    text = "Ông Vi Văn Tài cứu người đuối nước",
+                    text = "Mô hình tiếng kẻng của ông Vi Văn Tài",
                     personal = true,
                 }
             )
         ).Ok().Json;
         entered.GetProperty("sum").GetInt64().ShouldBe(3);
         var named = entered.GetProperty("entries")[0];
-        named.GetProperty("text").GetString().ShouldBe("Ông Vi Văn Tài cứu người đuối nước");
+        named.GetProperty("text").GetString().ShouldBe("Mô hình tiếng kẻng của ông Vi Văn Tài");
 
         var path = $"{Plan}/figures/2025-04/huyen-luc-ngan";
         Known((await luc.GetAsync(path)).Ok().Json).ShouldBe(3);
-        (await luc.PutAsync(path, Deeds(5))).Refused("figures.reason-missing");
+        (await luc.PutAsync(path, Models(5))).Refused("figures.reason-missing");
         var id = named.GetProperty("id").GetString();
-        var stated = (await luc.PutAsync(path, Deeds(5, "Hai việc ghi ở sổ giấy của thôn", id))).Ok().Json;
-        var line = Line(stated, "viec-tot");
+        var stated = (await luc.PutAsync(path, Models(5, "Hai mô hình ghi ở sổ giấy của xã", id))).Ok().Json;
+        var line = Line(stated, "mo-hinh");
         line.GetProperty("knownThen").GetProperty("number").GetProperty("count").GetInt64().ShouldBe(3);
-        line.GetProperty("reason").GetString().ShouldBe("Hai việc ghi ở sổ giấy của thôn");
-        // One good deed a month of each Tổ: what a district states for all of them says nothing of any.
-        line.GetProperty("verdict").GetString().ShouldBe("chua-du-so-lieu");
+        line.GetProperty("reason").GetString().ShouldBe("Hai mô hình ghi ở sổ giấy của xã");
+        line.GetProperty("verdict").GetString().ShouldBe("dat");
         line.GetProperty("cites").EnumerateArray().ShouldHaveSingleItem().GetString().ShouldBe(id);
         // The same again is no new statement, though its words were sealed anew.
-        (await luc.PutAsync(path, Deeds(5, "Hai việc ghi ở sổ giấy của thôn", id)))
+        (await luc.PutAsync(path, Models(5, "Hai mô hình ghi ở sổ giấy của xã", id)))
             .Ok()
             .Json.GetProperty("round")
             .GetInt32()
@@ -146,11 +145,11 @@ public sealed class WhenFiguresAreStated
             .GetInt64()
             .ShouldBe(2);
         Known((await luc.GetAsync(path)).Ok().Json).ShouldBe(2);
-        (await luc.PutAsync(path, Deeds(2, null, id))).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await luc.PutAsync(path, Models(2, null, id))).Status.ShouldBe(HttpStatusCode.BadRequest);
         (await luc.GetAsync($"{Plan}/books/huyen-luc-ngan")).Ok().Json.GetProperty("items").GetArrayLength().ShouldBeGreaterThan(1);
 
         static long Known(JsonElement sheet) =>
-            Line(sheet, "viec-tot").GetProperty("known").GetProperty("number").GetProperty("count").GetInt64();
+            Line(sheet, "mo-hinh").GetProperty("known").GetProperty("number").GetProperty("count").GetInt64();
     }
 
     [Fact]
@@ -165,7 +164,7 @@ public sealed class WhenFiguresAreStated
         var first = await EnterAsync(luc, "huyen-luc-ngan", "10/04/2025", 2);
         await EnterAsync(luc, "huyen-luc-ngan", "10/03/2025", 1);
         var other = await EnterAsync(son, "huyen-son-dong", "11/04/2025", 4);
-        var path = $"{Plan}/books/tinh-bac-giang/viec-tot/viec-tot";
+        var path = $"{Plan}/books/tinh-bac-giang/mo-hinh/mo-hinh";
         (await police.GetAsync(path)).Ok().Json.GetProperty("below").GetInt64().ShouldBe(7);
         var april = (await police.GetAsync($"{path}/units?period=2025-04")).Ok().Json;
         april.GetProperty("self").GetProperty("below").GetInt64().ShouldBe(6);
@@ -179,22 +178,22 @@ public sealed class WhenFiguresAreStated
 
         // It is counted for the province too, which cites an entry of a district; a district cites none of another.
         var figures = $"{Plan}/figures/2025-04/tinh-bac-giang";
-        Line((await police.GetAsync(figures)).Ok().Json, "viec-tot")
+        Line((await police.GetAsync(figures)).Ok().Json, "mo-hinh")
             .GetProperty("known")
             .GetProperty("number")
             .GetProperty("count")
             .GetInt64()
             .ShouldBe(6);
-        (await police.PutAsync(figures, Deeds(6, null, first))).Ok();
-        (await son.PutAsync($"{Plan}/figures/2025-04/huyen-son-dong", Deeds(4, null, first))).Status.ShouldBe(HttpStatusCode.BadRequest);
-        (await son.PutAsync($"{Plan}/figures/2025-04/huyen-son-dong", Deeds(4, null, other))).Ok();
+        (await police.PutAsync(figures, Models(6, null, first))).Ok();
+        (await son.PutAsync($"{Plan}/figures/2025-04/huyen-son-dong", Models(4, null, first))).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await son.PutAsync($"{Plan}/figures/2025-04/huyen-son-dong", Models(4, null, other))).Ok();
 
         using var browser = await service.BrowserAsync("bacgiang.congan");
         var page = WebUtility.HtmlDecode(
             await browser.GetStringAsync(new Uri("/so-lieu/bac-giang-2024/tinh-bac-giang?ky=2025-04", UriKind.Relative))
         );
-        page.ShouldContain("Dẫn sổ theo dõi: 10/04/2025, huyện Lục Ngạn: Trả lại của rơi");
-        var file = "/so-theo-doi/bac-giang-2024/tinh-bac-giang/viec-tot/viec-tot/tep";
+        page.ShouldContain("Dẫn sổ theo dõi: 10/04/2025, huyện Lục Ngạn: Tổ liên gia");
+        var file = "/so-theo-doi/bac-giang-2024/tinh-bac-giang/mo-hinh/mo-hinh/tep";
         var csv = await browser.GetStringAsync(new Uri($"{file}.csv?ky=2025-04", UriKind.Relative));
         csv.Split("\r\n")[..4]
             .Select(line => line.Trim('\uFEFF'))
@@ -215,12 +214,12 @@ public sealed class WhenFiguresAreStated
 
         static async Task<string> EnterAsync(Client unit, string whose, string day, int count) => (
                 await unit.PostAsync(
-                    $"{Plan}/books/{whose}/viec-tot/viec-tot/entries",
+                    $"{Plan}/books/{whose}/mo-hinh/mo-hinh/entries",
                     new
                     {
                         day,
                         count,
-                        text = "Trả lại của rơi",
+                        text = "Tổ liên gia",
                     }
                 )
             ).Ok().Json.GetProperty("entries")[0].GetProperty("id").GetString()!;
@@ -230,6 +229,101 @@ public sealed class WhenFiguresAreStated
                 .GetProperty("items")
                 .EnumerateArray()
                 .Select(line => (line.GetProperty("unit").GetString(), line.GetProperty("own").GetInt64()));
+    }
+
+    [Fact]
+    public async Task What_each_of_others_has_to_reach_is_counted_and_both_numbers_are_added_up()
+    {
+        await using var service = new Service(Morning);
+        var (luc, son, police) = (
+            await service.AsAsync("lucngan.bcd"),
+            await service.AsAsync("sondong.bcd"),
+            await service.AsAsync("bacgiang.congan")
+        );
+        var asked = Line((await luc.GetAsync($"{Plan}/figures/2025-04/huyen-luc-ngan")).Ok().Json, "viec-tot");
+        asked.GetProperty("others").GetString().ShouldBe("Tổ bảo vệ an ninh, trật tự");
+        (await luc.PutAsync($"{Plan}/figures/2025-04/huyen-luc-ngan", Groups(11, 10))).Refused("figures.numerator-above-denominator");
+        (await luc.PutAsync($"{Plan}/figures/2025-04/huyen-luc-ngan", Groups(9, null))).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await luc.PutAsync($"{Plan}/figures/2025-04/huyen-luc-ngan", Groups(9, 10))).Ok();
+        (await son.PutAsync($"{Plan}/figures/2025-04/huyen-son-dong", Groups(10, 100))).Ok();
+        var cell = (await police.GetAsync($"{Plan}/progress/2025-04/tinh-bac-giang"))
+            .Ok()
+            .Json.GetProperty("self")
+            .GetProperty("cells")
+            .EnumerateArray()
+            .First(one => one.GetProperty("target").GetString() == "viec-tot");
+        (
+            cell.GetProperty("tally").GetProperty("reached").GetInt64(),
+            cell.GetProperty("tally").GetProperty("notReached").GetInt64()
+        ).ShouldBe((19, 91));
+        cell.GetProperty("verdict").GetString().ShouldBe("chua-dat");
+        Line((await police.GetAsync($"{Plan}/figures/2025-04/tinh-bac-giang")).Ok().Json, "viec-tot")
+            .GetProperty("known")
+            .GetRawText()
+            .ShouldBe("""{"number":{"count":19,"source":"cap-duoi"},"base":{"count":110,"source":"cap-duoi"}}""");
+
+        using var browser = await service.BrowserAsync("bacgiang.congan");
+        var csv = await browser.GetStringAsync(new Uri("/tien-do/bac-giang-2024/tinh-bac-giang/tep.csv?ky=2025-04", UriKind.Relative));
+        csv.Split("\r\n")
+            .ShouldContain(line =>
+                line.StartsWith("Tỉnh Bắc Giang,\"Việc tốt", StringComparison.Ordinal)
+                && line.EndsWith(",19,110,\"17,27%\",Chưa đạt,2,19,91", StringComparison.Ordinal)
+            );
+        WebUtility
+            .HtmlDecode(await browser.GetStringAsync(new Uri("/tien-do/bac-giang-2024/tinh-bac-giang?ky=2025-04", UriKind.Relative)))
+            .ShouldContain("19/110 đạt (17,27%)");
+        using var form = await service.BrowserAsync("lucngan.bcd");
+        var page = WebUtility.HtmlDecode(
+            await form.GetStringAsync(new Uri("/so-lieu/bac-giang-2024/huyen-luc-ngan?ky=2025-04", UriKind.Relative))
+        );
+        page.ShouldContain("Số tổ bảo vệ an ninh, trật tự đạt");
+        page.ShouldContain("Tổng số tổ bảo vệ an ninh, trật tự");
+
+        (await son.PutAsync($"{Plan}/figures/2025-04/huyen-son-dong", Groups(0, 0))).Ok();
+        csv = await browser.GetStringAsync(new Uri("/tien-do/bac-giang-2024/tinh-bac-giang/tep.csv?ky=2025-04", UriKind.Relative));
+        csv.Split("\r\n")
+            .ShouldContain(line =>
+                line.StartsWith("Huyện Sơn Động,\"Việc tốt", StringComparison.Ordinal)
+                && line.EndsWith(",0,0,–,Không phát sinh,1,0,0", StringComparison.Ordinal)
+            );
+
+        static object Groups(int reached, int? all) =>
+            new
+            {
+                entries = new[]
+                {
+                    new
+                    {
+                        target = "viec-tot",
+                        number = reached,
+                        @base = all,
+                    },
+                },
+            };
+    }
+
+    [Fact]
+    public async Task Without_a_base_there_is_no_verdict_and_above_a_range_is_reached_in_the_file_too()
+    {
+        await using var service = new Service(Morning);
+        var police = await service.AsAsync("cantho.congan");
+        (
+            await police.PutAsync(
+                "plans/can-tho-2025/figures/2025/thanh-pho-can-tho",
+                new { entries = new object[] { new { target = "lop-huan-luyen", number = 3 }, new { target = "pccc-tang", number = 5 } } }
+            )
+        ).Ok();
+        using var browser = await service.BrowserAsync("cantho.congan");
+        var csv = await browser.GetStringAsync(new Uri("/tien-do/can-tho-2025/thanh-pho-can-tho/tep.csv?ky=2025", UriKind.Relative));
+        csv.Split("\r\n")
+            .ShouldContain(line => line.Contains("Lớp huấn luyện nghiệp vụ") && line.EndsWith(",3,,,Đạt,1,1,0", StringComparison.Ordinal));
+        csv.Split("\r\n")
+            .ShouldContain(line =>
+                line.Contains("điển hình tiên tiến phòng cháy") && line.EndsWith(",5,,,Chưa đủ số liệu,1,0,0", StringComparison.Ordinal)
+            );
+        WebUtility
+            .HtmlDecode(await browser.GetStringAsync(new Uri("/tien-do/can-tho-2025/thanh-pho-can-tho?ky=2025", UriKind.Relative)))
+            .ShouldContain("5 (chưa có kỳ gốc)");
     }
 
     [Fact]
@@ -408,7 +502,7 @@ public sealed class WhenFiguresAreStated
         (
             await luc.PutAsync($"{Plan}/figures/dot-2/huyen-luc-ngan", new { entries = new object?[] { null, new { number = 3 } } })
         ).Status.ShouldBe(HttpStatusCode.BadRequest);
-        (await luc.PutAsync($"{Plan}/figures/2025-08/huyen-luc-ngan", Deeds(1))).Refused("figures.not-begun");
+        (await luc.PutAsync($"{Plan}/figures/2025-08/huyen-luc-ngan", Models(1))).Refused("figures.not-begun");
     }
 
     private static object Of(int numerator, int denominator) =>
@@ -425,14 +519,14 @@ public sealed class WhenFiguresAreStated
             },
         };
 
-    private static object Deeds(int count, string? reason = null, string? cites = null) =>
+    private static object Models(int count, string? reason = null, string? cites = null) =>
         new
         {
             entries = new[]
             {
                 new
                 {
-                    target = "viec-tot",
+                    target = "mo-hinh",
                     number = count,
                     reason,
                     cites = cites is null ? null : new[] { cites },

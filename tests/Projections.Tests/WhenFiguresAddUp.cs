@@ -70,6 +70,31 @@ public sealed class WhenFiguresAddUp
         town.Of(Province).Targets[Households].Standing.InPeriod.AsValue(Targets[0].Measure).ShouldBe(new FigureValue.Share(109, 110));
     }
 
+    [Fact]
+    public async Task How_many_others_reached_it_is_added_up_and_stands_for_those_below()
+    {
+        var deeds = new FigureTarget(new("viec-tot"), Targets[1].Measure, PerUnit: true, Recurs: true);
+        FigureAsk Asked(bool others, UnitId unit, params UnitId[] above) =>
+            new(Script.Plan, 1, Year, unit, above, [deeds with { ForOthers = others }]);
+        FigureEntry Others(long reached, long all) => Entry(deeds.Code, new FigureValue.Share(reached, all));
+        await using var town = new Town();
+        await town.StateAsync(Asked(others: true, Commune(1, 1), District(1), Province), Others(9, 10));
+        await town.StateAsync(Asked(others: true, Commune(1, 2), District(1), Province), Others(10, 100));
+        await town.StateAsync(Asked(others: false, Commune(2, 1), District(2), Province), Entry(deeds.Code, new FigureValue.Count(4)));
+        await town.ReadyAsync();
+        town.Of(District(1)).Targets[deeds.Code].Standing.Tally.ShouldBe(new(19, 91, 0, 0, 0));
+        town.Of(District(1)).Targets[deeds.Code].Standing.Of(deeds).ShouldBe(FigureVerdict.NotReached);
+        var province = town.Of(Province).Targets[deeds.Code].Standing;
+        (province.Tally, province.InPeriod.Number, province.InPeriod.Units).ShouldBe((new(20, 91, 0, 0, 0), 4, 3));
+
+        // What the district states of all below it stands instead of what they do, and none at all is không phát sinh.
+        await town.StateAsync(Asked(others: true, District(1), Province), Others(50, 110));
+        await town.StateAsync(Asked(others: true, Commune(2, 2), District(2), Province), Others(0, 0));
+        await town.ReadyAsync();
+        town.Of(Province).Targets[deeds.Code].Standing.Tally.ShouldBe(new(51, 60, 1, 0, 0));
+        town.Of(Commune(2, 2)).Targets[deeds.Code].Standing.Of(deeds).ShouldBe(FigureVerdict.Nothing);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

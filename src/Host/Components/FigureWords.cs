@@ -41,17 +41,32 @@ public static class FigureWords
             FigureValue.Finding f => f.Reached ? "Đơn vị đánh giá: đạt" : "Đơn vị đánh giá: chưa đạt",
         };
 
-    /// <summary>Figures of any number of units, as they are judged.</summary>
-    public static string Value(ProgressCell cell, PlanMeasure measure) =>
-        cell.Units == 0
-            ? "–"
-            : measure switch
-            {
-                PlanMeasure.Rate => Share(cell.Number, cell.Base),
-                PlanMeasure.Quantity or PlanMeasure.Never => Vietnam.Number(cell.Number),
-                PlanMeasure.Rise or PlanMeasure.Fall => Change(cell.Number, cell.Verdict is FigureVerdict.Insufficient ? null : cell.Base),
-                PlanMeasure.Qualitative => $"{Vietnam.Number(cell.Yes)}/{Vietnam.Number(cell.Units)} đơn vị đánh giá đạt",
-            };
+    /// <summary>The same for a target: of what others have to reach "9/10 đạt (90%)".</summary>
+    public static string Value(FigureValue value, FigureLine line) =>
+        line.Others is not null && value is FigureValue.Share others ? Value(FigureTally.Of(others)) : Value(value);
+
+    /// <summary>Figures of any number of units, as they are judged; of what each has to reach, how many did: "9/10 đạt (90%)".</summary>
+    public static string Value(ProgressCell cell, PlanTarget target) =>
+        cell.Units == 0 ? "–"
+        : Each(target) ? Value(cell.Tally)
+        : target.Measure switch
+        {
+            PlanMeasure.Rate => Share(cell.Number, cell.Base),
+            PlanMeasure.Quantity or PlanMeasure.Never => Vietnam.Number(cell.Number),
+            PlanMeasure.Rise or PlanMeasure.Fall => Change(cell.Number, cell.Missing > 0 ? null : cell.Base),
+            PlanMeasure.Qualitative => $"{Vietnam.Number(cell.Yes)}/{Vietnam.Number(cell.Units)} đơn vị đánh giá đạt",
+        };
+
+    // Each unit of account has to reach it by itself.
+    private static bool Each(PlanTarget target) => target.Per is not null && target.Measure is not PlanMeasure.Qualitative;
+
+    // Where nothing came up there is nothing to reach.
+    private static long Total(FigureTally tally) => tally.All - tally.Nothing;
+
+    private static string Value(FigureTally tally) =>
+        Total(tally) is var all && all == 0
+            ? "0/0"
+            : $"{Vietnam.Number(tally.Reached)}/{Vietnam.Number(all)} đạt ({Percent(tally.Reached, all)})";
 
     /// <summary>"12 đạt, 3 chưa đạt" of the units that stated it; empty for a single one.</summary>
     public static string Tally(FigureTally tally) =>
@@ -81,20 +96,40 @@ public static class FigureWords
         };
 
     /// <summary>What the system knew of a figure: "9/10 (từ sổ theo dõi)", "mẫu số 12 (số đơn vị trong danh mục)".</summary>
-    public static string Hint(FigureHint hint, PlanMeasure measure) =>
-        hint switch
+    public static string Hint(FigureHint hint, FigureLine line)
+    {
+        var (number, of) =
+            line.Others is not null ? ("số đạt ", "tổng số ")
+            : line.Measure is PlanMeasure.Rate ? ("tử số ", "mẫu số ")
+            : ("", "kỳ gốc ");
+        return hint switch
         {
-            { Number: { } number, Base: { } of } when number.Source == of.Source && measure is PlanMeasure.Rate =>
-                $"{Vietnam.Number(number.Count)}/{Vietnam.Number(of.Count)} ({Source(of.Source)})",
-            _ => string.Join(", ", new[] { Half(hint.Number, NumberWord(measure)), Half(hint.Base, BaseWord(measure)) }.OfType<string>()),
+            { Number: { } a, Base: { } b } when a.Source == b.Source && (line.Others is not null || line.Measure is PlanMeasure.Rate) =>
+                $"{Vietnam.Number(a.Count)}/{Vietnam.Number(b.Count)} ({Source(a.Source)})",
+            _ => string.Join(", ", new[] { Half(hint.Number, number), Half(hint.Base, of) }.OfType<string>()),
         };
+    }
+
+    /// <summary>"Số tổ bảo vệ an ninh, trật tự đạt".</summary>
+    public static string OthersReached(string others) => $"Số {Name(others)} đạt";
+
+    /// <summary>"Tổng số tổ bảo vệ an ninh, trật tự".</summary>
+    public static string OthersAll(string others) => $"Tổng số {Name(others)}";
+
+    // As the plan names them, in the plural: "Các ấp" are counted as "ấp".
+    private static string Name(string others)
+    {
+        var name = Vietnam.LowerFirst(others);
+        foreach (var plural in (ReadOnlySpan<string>)["các ", "mỗi ", "những "])
+        {
+            name = name.StartsWith(plural, StringComparison.Ordinal) ? name[plural.Length..] : name;
+        }
+
+        return name;
+    }
 
     private static string? Half(FigureCount? count, string word) =>
         count is null ? null : $"{word}{Vietnam.Number(count.Count)} ({Source(count.Source)})";
-
-    private static string NumberWord(PlanMeasure measure) => measure is PlanMeasure.Rate ? "tử số " : "";
-
-    private static string BaseWord(PlanMeasure measure) => measure is PlanMeasure.Rate ? "mẫu số " : "kỳ gốc ";
 
     /// <summary>A percentage cut off after two places: what is not reached never reads as if it were. "–" of nothing.</summary>
     public static string Percent(long numerator, long denominator)
@@ -158,13 +193,7 @@ public static class FigureWords
                         pair.First.What.Value,
                         PlanWords.Measure(pair.First.Measure),
                         pair.First.Clause.Value,
-                        pair.Second.Units == 0 ? null : Plain(pair.Second.Number),
-                        pair.Second.Units == 0 || pair.First.Measure is not (PlanMeasure.Rate or PlanMeasure.Rise or PlanMeasure.Fall)
-                            ? null
-                            : Plain(pair.Second.Base),
-                        pair.First.Measure is PlanMeasure.Rate && pair.Second.Units > 0
-                            ? Percent(pair.Second.Number, pair.Second.Base)
-                            : null,
+                        .. Halves(pair.Second, pair.First),
                         Badge(pair.Second.Verdict).Label,
                         Plain(pair.Second.Units),
                         Plain(pair.Second.Tally.Reached),
@@ -172,19 +201,31 @@ public static class FigureWords
                     ]
             );
 
+    // Number, base and percentage, each in a cell of its own.
+    private static IReadOnlyList<object?> Halves(ProgressCell cell, PlanTarget target) =>
+        cell.Units == 0 ? [null, null, null]
+        : Each(target) ? [Plain(cell.Tally.Reached), Plain(Total(cell.Tally)), Percent(cell.Tally.Reached, Total(cell.Tally))]
+        : target.Measure switch
+        {
+            PlanMeasure.Rate => [Plain(cell.Number), Plain(cell.Base), Percent(cell.Number, cell.Base)],
+            PlanMeasure.Rise or PlanMeasure.Fall => [Plain(cell.Number), cell.Missing > 0 ? null : Plain(cell.Base), null],
+            PlanMeasure.Qualitative => [Plain(cell.Yes), Plain(cell.Units), null],
+            PlanMeasure.Quantity or PlanMeasure.Never => [Plain(cell.Number), null, null],
+        };
+
     private static readonly IReadOnlyList<(string Head, double Width)> ProgressHeads =
     [
         ("Đơn vị", 32),
         ("Chỉ tiêu", 48),
         ("Yêu cầu", 32),
         ("Mục", 12),
-        ("Tử số, số lượng", 12),
-        ("Mẫu số, kỳ gốc", 12),
+        ("Tử số, số lượng, số đạt", 12),
+        ("Mẫu số, kỳ gốc, tổng số", 12),
         ("Tỷ lệ", 10),
         ("Kết quả", 18),
         ("Đơn vị đã nhập", 10),
-        ("Đơn vị đạt", 10),
-        ("Đơn vị chưa đạt", 10),
+        ("Số đạt", 10),
+        ("Số chưa đạt", 10),
     ];
 
     private static readonly IReadOnlyList<(string Head, double Width)> BookHeads =

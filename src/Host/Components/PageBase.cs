@@ -148,7 +148,7 @@ public abstract class PageBase : ComponentBase
                 Show(invalid.Faults);
                 break;
             case Answer<T>.Refused refused:
-                Fail(Sentence(refused.Refusal), StatusCodes.Status409Conflict);
+                Fail(Sentence(refused.Refusal), StatusCodes.Status409Conflict, FieldOf(refused.Refusal));
                 break;
             case Answer<T>.Forbidden:
                 Fail(Phrases.Vi("problem.forbidden"), StatusCodes.Status403Forbidden);
@@ -170,6 +170,9 @@ public abstract class PageBase : ComponentBase
 
     /// <summary>Why it was refused; a page that knows whom it is about says the name.</summary>
     protected virtual string Sentence(Refusal refusal) => Phrases.Vi(refusal.Code, refusal.Arguments);
+
+    /// <summary>The field beside which a refusal is shown; empty: above the form.</summary>
+    protected virtual string FieldOf(Refusal refusal) => "";
 
     /// <summary>Shows faults beside their fields.</summary>
     protected void Show(IReadOnlyList<Fault> faults)

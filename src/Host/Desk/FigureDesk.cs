@@ -18,8 +18,8 @@ namespace PhongTrao.Host.Desk;
 
 /// <summary>What is stated for one target; which fields count follows from its measure. A line with no figure at all states nothing.</summary>
 /// <param name="Target">The target.</param>
-/// <param name="Number">Numerator, count, or this period's number.</param>
-/// <param name="Base">Denominator, or the number in the base period.</param>
+/// <param name="Number">Numerator, count, or this period's number; of what others have to reach, how many of them did.</param>
+/// <param name="Base">Denominator, or the number in the base period; of what others have to reach, how many of them there are.</param>
 /// <param name="Reached">Of định tính: whether it was found reached.</param>
 /// <param name="TotalNumber">Lũy kế of <paramref name="Number"/>.</param>
 /// <param name="TotalBase">Lũy kế of <paramref name="Base"/>.</param>
@@ -52,6 +52,8 @@ public sealed record StateFiguresInput(IReadOnlyList<FigureInput?>? Entries);
 /// <param name="Clause">Where the plan says so.</param>
 /// <param name="Wording">As written.</param>
 /// <param name="Per">The unit of account, each of which has to reach it; null: figures of units are added up.</param>
+/// <param name="Others">Who has to reach it, each by itself, where the unit states how many of them did; null: it states its own figure.</param>
+/// <param name="Registered">How many stand in its small registers in the period, of the unit and those below; null: it has none.</param>
 /// <param name="Evidence">What proves it, as written; null: not stated.</param>
 /// <param name="InPeriod">Trong kỳ; null: not stated.</param>
 /// <param name="Cumulative">Lũy kế; null: not stated.</param>
@@ -70,6 +72,8 @@ public sealed record FigureLine(
     string Clause,
     string Wording,
     string? Per,
+    string? Others,
+    long? Registered,
     string? Evidence,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] FigureValue? InPeriod,
     FigureValue? Cumulative,
@@ -127,15 +131,17 @@ public sealed record FiguresShape(
 /// <param name="Number">Sum of numerators or counts, as it is judged.</param>
 /// <param name="Base">Sum of denominators or base numbers.</param>
 /// <param name="Units">How many units stated it; 0: none.</param>
+/// <param name="Missing">How many of them without the base it needs.</param>
 /// <param name="Cumulative">How many of them stated lũy kế.</param>
 /// <param name="Yes">How many found a định tính target reached.</param>
-/// <param name="Tally">How those units stand, each by itself.</param>
+/// <param name="Tally">How those units stand, each by itself; where a unit stated how many others reached it, those others.</param>
 public sealed record ProgressCell(
     TargetCode Target,
     FigureVerdict Verdict,
     long Number,
     long Base,
     int Units,
+    int Missing,
     int Cumulative,
     int Yes,
     FigureTally Tally
@@ -319,17 +325,19 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures, 
                     target.Clause.Value,
                     target.Wording.Value,
                     target.Per?.Value,
+                    asked.CountsOthers ? string.Join("; ", target.By.Select(party => party.Name.Value)) : null,
+                    known.Registered(target),
                     target.Evidence?.Value,
                     entry?.InPeriod,
                     entry?.Cumulative,
-                    known.Of(target),
+                    known.Of(target, asked),
                     known.Below(target),
                     entry?.Known,
                     bench.Reveal(entry?.Reason),
                     bench.Reveal(entry?.Note),
                     entry?.Proof,
                     entry?.Cites ?? [],
-                    entry is null ? FigureVerdict.Insufficient : asked.Of(FigureTotal.Of(entry.Judged(asked)))
+                    entry is null ? FigureVerdict.Insufficient : asked.Of(entry.Judged(asked))
                 )
                 {
                     Entries = EntriesFor(found, target, which, unit, entry, person),
@@ -674,11 +682,11 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures, 
     private FigureEntry? Read(Check check, string at, FigureInput line, FigureTarget target, FigureAsk ask, Known system)
     {
         var key = Keys.Of(ask.Key);
-        var value = ValueOf(check, at, target.Measure, line.Number, line.Base, line.Reached, "number", "base");
+        var value = ValueOf(check, at, target, line.Number, line.Base, line.Reached, "number", "base");
         var total =
             line is { TotalNumber: null, TotalBase: null } || target.Measure is PlanMeasure.Qualitative
                 ? null
-                : ValueOf(check, at, target.Measure, line.TotalNumber, line.TotalBase, null, "totalNumber", "totalBase");
+                : ValueOf(check, at, target, line.TotalNumber, line.TotalBase, null, "totalNumber", "totalBase");
         var reason = check.OptionalText($"{at}.reason", line.Reason, Bench.MaxText);
         var note = check.OptionalText($"{at}.note", line.Note, Bench.MaxText);
         var proof = ProofOf(check, $"{at}.", line.ProofNumber, line.ProofDate);
@@ -698,7 +706,7 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures, 
             return null;
         }
 
-        var known = system.Of(system.Said(target.Code));
+        var known = system.Of(system.Said(target.Code), target);
         return new(
             target.Code,
             value,
@@ -717,7 +725,7 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures, 
     private static FigureValue? ValueOf(
         Check check,
         string at,
-        PlanMeasure measure,
+        FigureTarget target,
         int? number,
         int? of,
         bool? reached,
@@ -726,16 +734,18 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures, 
     )
     {
         int Needed(string field, int? value) => check.Number($"{at}.{field}", value, 0, int.MaxValue);
-        return measure switch
-        {
-            PlanMeasure.Rate => new FigureValue.Share(Needed(numberField, number), Needed(baseField, of)),
-            PlanMeasure.Quantity or PlanMeasure.Never => new FigureValue.Count(Needed(numberField, number)),
-            PlanMeasure.Rise or PlanMeasure.Fall => new FigureValue.Change(
-                Needed(numberField, number),
-                of is null ? null : Needed(baseField, of)
-            ),
-            PlanMeasure.Qualitative => reached is { } found ? new FigureValue.Finding(found) : Lacks(),
-        };
+        return target.CountsOthers
+            ? new FigureValue.Share(Needed(numberField, number), Needed(baseField, of))
+            : target.Measure switch
+            {
+                PlanMeasure.Rate => new FigureValue.Share(Needed(numberField, number), Needed(baseField, of)),
+                PlanMeasure.Quantity or PlanMeasure.Never => new FigureValue.Count(Needed(numberField, number)),
+                PlanMeasure.Rise or PlanMeasure.Fall => new FigureValue.Change(
+                    Needed(numberField, number),
+                    of is null ? null : Needed(baseField, of)
+                ),
+                PlanMeasure.Qualitative => reached is { } found ? new FigureValue.Finding(found) : Lacks(),
+            };
 
         FigureValue? Lacks()
         {
@@ -796,8 +806,15 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures, 
             target.Per is null ? below.Targets.GetValueOrDefault(target.Code)?.Below.InPeriod.AsValue(target.Measure) : null;
 
         // What the plan file says it is counted from comes first, then its register where one is kept, then what the units below state.
-        internal FigureHint? Of(PlanTarget target)
+        internal FigureHint? Of(PlanTarget target, FigureTarget asked)
         {
+            if (asked.CountsOthers)
+            {
+                return below.Targets.GetValueOrDefault(target.Code)?.Below.Tally is { All: > 0 } others
+                    ? new(new(others.Reached, FigureSource.Below), new(others.All - others.Nothing, FigureSource.Below))
+                    : null;
+            }
+
             var sum = FigureHint.Of(Below(target), FigureSource.Below);
             var (number, of) = (
                 Count(target, target.NumberFrom) ?? Register(target) ?? sum?.Number,
@@ -818,6 +835,12 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures, 
                 PlanCount.Awarded awarded => new(Sum(Dossiers.Awarded, awarded.Of), FigureSource.Awarded),
                 PlanCount.Units units => new(UnitsOf(units.Level), FigureSource.Units),
             };
+
+        internal long? Registered(PlanTarget target)
+        {
+            IReadOnlyList<PlanRegister> kept = [.. found.Definition.RegistersOf(target)];
+            return kept.Count == 0 ? null : kept.Sum(register => Sum(register).Total);
+        }
 
         private FigureCount? Register(PlanTarget target) =>
             target.Measure is PlanMeasure.Quantity or PlanMeasure.Never
@@ -914,6 +937,7 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures, 
                         sum.Judged.Number,
                         sum.Judged.Base,
                         sum.InPeriod.Units,
+                        sum.Judged.Missing,
                         sum.Cumulative,
                         sum.InPeriod.Yes,
                         sum.Tally

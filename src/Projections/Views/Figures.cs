@@ -12,11 +12,14 @@ namespace PhongTrao.Projections.Views;
 /// <param name="Tally">How the units that stated it stand, each by itself.</param>
 public readonly record struct FigureSum(FigureTotal InPeriod, FigureTotal Judged, int Cumulative, FigureTally Tally)
 {
-    /// <summary>Of what one unit stated.</summary>
+    /// <summary>Of what one unit stated. How many others reached it goes into the tally alone: it is no sum of what they did.</summary>
     public static FigureSum Of(FigureEntry entry, FigureTarget target)
     {
-        var judged = FigureTotal.Of(entry.Judged(target));
-        return new(FigureTotal.Of(entry.InPeriod), judged, entry.Cumulative is null ? 0 : 1, FigureTally.Of(target.Of(judged)));
+        var judged = entry.Judged(target);
+        var (number, total) = target.CountsOthers
+            ? (new FigureTotal(0, 0, 1, 0, 0), new FigureTotal(0, 0, 1, 0, 0))
+            : (FigureTotal.Of(entry.InPeriod), FigureTotal.Of(judged));
+        return new(number, total, entry.Cumulative is null ? 0 : 1, target.TallyOf(judged));
     }
 
     /// <summary>How the target stands: by the sum, or where each unit has to reach it, by all of them.</summary>
@@ -48,7 +51,7 @@ public sealed record UnitFigures(UnitId Unit, int Sheets, bool HasOwn, IReadOnly
 /// <summary>
 /// Figures by plan, period, unit and target, added up along the units above as they were when a unit first stated figures for the
 /// period. What a unit states includes what is below it, so a sum is over the topmost units that stated anything and counts nothing
-/// twice; of a target that each unit has to reach by itself, everybody counts. An event touches one row for each unit above, and
+/// twice; of a target that each unit has to reach by itself, everybody counts, unless a unit states how many of those below it did. An event touches one row for each unit above, and
 /// whoever reads a unit reads as many rows as the plan has targets, however many units there are.
 /// </summary>
 public sealed class PlanFigures : IProjection
@@ -102,7 +105,7 @@ public sealed class PlanFigures : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public string Schema { get; } =
@@ -157,13 +160,13 @@ public sealed class PlanFigures : IProjection
             .Where(pair => pair.Target is not null)
             .ToDictionary(
                 pair => writer.Word(pair.Entry.Target.Value),
-                pair => (FigureSum.Of(pair.Entry, pair.Target!), pair.Target!.PerUnit)
+                pair => (Sum: FigureSum.Of(pair.Entry, pair.Target!), Adds: pair.Target is { PerUnit: true, CountsOthers: false })
             );
         now[writer.Word(Sheets)] = (new(new(0, 0, 1, 0, 0), default, 0, default), true);
         foreach (var target in before.Union(now.Keys))
         {
             var stands = now.TryGetValue(target, out var own);
-            Change(plan, period, way[0], target, row => row with { Stated = stands, Adds = own.PerUnit, Own = own.Item1 }, writer);
+            Change(plan, period, way[0], target, row => row with { Stated = stands, Adds = own.Adds, Own = own.Sum }, writer);
         }
     }
 
@@ -229,7 +232,7 @@ public sealed class PlanFigures : IProjection
                 new(read.Long(at), read.Long(at + 1), read.Int(at + 2), read.Int(at + 3), read.Int(at + 4)),
                 new(read.Long(at + 5), read.Long(at + 6), read.Int(at + 7), read.Int(at + 8), read.Int(at + 9)),
                 read.Int(at + 10),
-                new(read.Int(at + 11), read.Int(at + 12), read.Int(at + 13), read.Int(at + 14), read.Int(at + 15))
+                new(read.Long(at + 11), read.Long(at + 12), read.Long(at + 13), read.Long(at + 14), read.Long(at + 15))
             );
     }
 }

@@ -69,6 +69,9 @@ public static class FiguresRefusals
     /// <summary>Lũy kế is less than the period's own. Arguments: target.</summary>
     public const string CumulativeBelowPeriod = "figures.cumulative-below-period";
 
+    /// <summary>A part ("trong đó") counts more than its whole. Arguments: target, whole.</summary>
+    public const string PartAboveWhole = "figures.part-above-whole";
+
     /// <summary>It is not what the system knew, and nobody said why. Arguments: target.</summary>
     public const string ReasonMissing = "figures.reason-missing";
 
@@ -138,6 +141,7 @@ public sealed record FigureSheet
             : c.Entries.GroupBy(entry => entry.Target).FirstOrDefault(same => same.Count() > 1)?.Key is { } twice
                 ? Refusal.Of(FiguresRefusals.Twice, ("target", twice.Value))
             : c.Entries.Select(entry => Unfit(entry, c.Ask.Target(entry.Target))).FirstOrDefault(no => no is not null) is { } no ? no
+            : c.Entries.Select(entry => PartAboveWhole(entry, c)).FirstOrDefault(no => no is not null) is { } above ? above
             : IsLike(state.Entries, c.Entries) ? Decision<FiguresEvent>.Nothing
             : new FiguresEvent.Stated(c.Ask, state.Round + 1, state.On ?? today, today, c.Entries, c.TakenBy);
     }
@@ -157,10 +161,10 @@ public sealed record FigureSheet
         }
 
         IReadOnlyList<FigureValue> values = entry.Cumulative is { } total ? [entry.InPeriod, total] : [entry.InPeriod];
-        return values.Any(value => !value.Fits(target.Measure)) ? Refusal.Of(FiguresRefusals.OtherForm, name)
+        return values.Any(value => !value.Fits(target)) ? Refusal.Of(FiguresRefusals.OtherForm, name)
             : values.SelectMany(value => value.Numbers).Any(number => number is < 0 or > FigureValue.Max)
                 ? Refusal.Of(FiguresRefusals.OutOfRange, name, ("max", FigureValue.Max.ToString(CultureInfo.InvariantCulture)))
-            : values.OfType<FigureValue.Share>().Any(share => share.Numerator > share.Denominator) && !MayExceedWhole(target.Measure)
+            : values.OfType<FigureValue.Share>().Any(share => share.Numerator > share.Denominator) && !MayExceedWhole(target)
                 ? Refusal.Of(FiguresRefusals.NumeratorAboveDenominator, name)
             : entry.Cumulative is { } sum && Below(sum, entry.InPeriod) ? Refusal.Of(FiguresRefusals.CumulativeBelowPeriod, name)
             : entry is { IsChanged: true, Reason: null } ? Refusal.Of(FiguresRefusals.ReasonMissing, name)
@@ -169,7 +173,16 @@ public sealed record FigureSheet
             : null;
     }
 
-    private static bool MayExceedWhole(PlanMeasure measure) => measure is PlanMeasure.Rate { Bound: { Value: > 100 } or { Upto: > 100 } };
+    // In the period, and in lũy kế where both state it.
+    private static Refusal? PartAboveWhole(FigureEntry part, FiguresCommand.State c) =>
+        c.Ask.Target(part.Target)?.PartOf is { } code
+        && c.Entries.FirstOrDefault(entry => entry.Target == code) is { } whole
+        && (part.InPeriod.Exceeds(whole.InPeriod) || (part.Cumulative is { } sum && whole.Cumulative is { } all && sum.Exceeds(all)))
+            ? Refusal.Of(FiguresRefusals.PartAboveWhole, ("target", part.Target.Value), ("whole", code.Value))
+            : null;
+
+    private static bool MayExceedWhole(FigureTarget target) =>
+        !target.CountsOthers && target.Measure is PlanMeasure.Rate { Bound: { Value: > 100 } or { Upto: > 100 } };
 
     private static bool Below(FigureValue sum, FigureValue part) =>
         (sum, part) switch

@@ -86,13 +86,22 @@ public sealed record FigurePeriod(PeriodKey Key, DateOnly? From, DateOnly? To)
 /// <param name="PerUnit">Each unit of account has to reach it ("mỗi Tổ"): units above count who did, and add nothing up against the bound.</param>
 /// <param name="Recurs">To be reached in each period anew: lũy kế is not judged.</param>
 /// <param name="ForOthers">
-/// Others have to reach it, each by itself, and not the unit that states it for them all (a district for its Tổ): its sum says nothing
-/// about any of them.
+/// Others have to reach it, each by itself, and not the unit that states it for them all (a district for its Tổ): it states how many of
+/// them did, out of how many.
 /// </param>
-public sealed record FigureTarget(TargetCode Code, PlanMeasure Measure, bool PerUnit, bool Recurs, bool ForOthers = false)
+/// <param name="PartOf">Trong đó: the target of which this counts a part, and so no more; null: of none.</param>
+public sealed record FigureTarget(
+    TargetCode Code,
+    PlanMeasure Measure,
+    bool PerUnit,
+    bool Recurs,
+    bool ForOthers = false,
+    TargetCode? PartOf = null
+)
 {
     /// <summary>A target of a plan.</summary>
-    public static FigureTarget Of(PlanTarget target) => new(target.Code, target.Measure, target.Per is not null, target.Every is not null);
+    public static FigureTarget Of(PlanTarget target) =>
+        new(target.Code, target.Measure, target.Per is not null, target.Every is not null, PartOf: target.PartOf);
 
     /// <summary>The targets that a unit states: those counted at no level in particular, at its own or at one below.</summary>
     public static IReadOnlyList<FigureTarget> AskedOf(PlanDefinition plan, Unit unit) =>
@@ -107,14 +116,27 @@ public sealed record FigureTarget(TargetCode Code, PlanMeasure Measure, bool Per
                 ),
         ];
 
-    /// <summary>How a figure of one unit stands.</summary>
-    public FigureVerdict Of(FigureTotal total) =>
-        ForOthers && Measure is not PlanMeasure.Qualitative ? FigureVerdict.Insufficient : total.Of(Measure);
+    /// <summary>It is stated as how many others reached it, out of how many; what is found of a định tính target is not counted.</summary>
+    [JsonIgnore]
+    public bool CountsOthers => ForOthers && Measure is not PlanMeasure.Qualitative;
 
+    /// <summary>How many units of account a figure speaks of, and how they stand: of others those it counts, else the unit itself.</summary>
+    public FigureTally TallyOf(FigureValue value) =>
+        !CountsOthers ? FigureTally.Of(FigureTotal.Of(value).Of(Measure))
+        : value is FigureValue.Share others ? FigureTally.Of(others)
+        : FigureTally.Of(FigureVerdict.Insufficient);
+
+    /// <summary>How a figure of one unit stands.</summary>
+    public FigureVerdict Of(FigureValue value) => TallyOf(value).Verdict;
+
+    // An administrative unit has no kind of its own: it is meant by its level, whatever sort of unit of that level is named.
     private static bool Means(PlanParty party, Unit unit) =>
         party.Unit is { } one ? one == unit.Id
+        : unit.Kind is null
+            ? party.Level is { } level ? level == unit.Level
+                : party.Kind is null
         : party.Kind is { } kind ? unit.Kind == kind
-        : party.Level is not { } level || level == unit.Level;
+        : party.Level is not { } at || at == unit.Level;
 }
 
 /// <summary>What is asked, as it stood when figures were stated.</summary>
@@ -181,15 +203,27 @@ public abstract record FigureValue
             Finding => [],
         };
 
-    /// <summary>Whether a target of that measure is stated in this form.</summary>
-    public bool Fits(PlanMeasure measure) =>
-        measure switch
+    /// <summary>Whether what is counted here is more than there; figures of different forms are not compared.</summary>
+    public bool Exceeds(FigureValue whole) =>
+        (this, whole) switch
         {
-            PlanMeasure.Rate => this is Share,
-            PlanMeasure.Quantity or PlanMeasure.Never => this is Count,
-            PlanMeasure.Rise or PlanMeasure.Fall => this is Change,
-            PlanMeasure.Qualitative => this is Finding,
+            (Share part, Share all) => part.Numerator > all.Numerator,
+            (Count part, Count all) => part.Number > all.Number,
+            (Change part, Change all) => part.Number > all.Number,
+            _ => false,
         };
+
+    /// <summary>Whether a target is stated in this form.</summary>
+    public bool Fits(FigureTarget target) =>
+        target.CountsOthers
+            ? this is Share
+            : target.Measure switch
+            {
+                PlanMeasure.Rate => this is Share,
+                PlanMeasure.Quantity or PlanMeasure.Never => this is Count,
+                PlanMeasure.Rise or PlanMeasure.Fall => this is Change,
+                PlanMeasure.Qualitative => this is Finding,
+            };
 }
 
 /// <summary>Where the system knew a figure from. The names are stored.</summary>

@@ -102,9 +102,17 @@ public readonly record struct FigureTotal(long Number, long Base, int Units, int
     private static FigureVerdict Met(bool met) => met ? FigureVerdict.Reached : FigureVerdict.NotReached;
 }
 
-/// <summary>How many units stand how.</summary>
-public readonly record struct FigureTally(int Reached, int NotReached, int Nothing, int Insufficient, int Judged)
+/// <summary>How many units of account stand how.</summary>
+public readonly record struct FigureTally(long Reached, long NotReached, long Nothing, long Insufficient, long Judged)
 {
+    /// <summary>How many there are of which anything was stated.</summary>
+    [JsonIgnore]
+    public long All => Reached + NotReached + Nothing + Insufficient + Judged;
+
+    /// <summary>Others, of whom so many reached it; none at all: không phát sinh.</summary>
+    public static FigureTally Of(FigureValue.Share others) =>
+        others.Denominator == 0 ? Of(FigureVerdict.Nothing) : new(others.Numerator, others.Denominator - others.Numerator, 0, 0, 0);
+
     /// <summary>One unit.</summary>
     public static FigureTally Of(FigureVerdict verdict) =>
         verdict switch

@@ -48,6 +48,7 @@ public sealed class GoldenStreams
         ("plan.imported", "definition.targets.baseFrom"),
         ("figures.stated", "entries.known.number"),
         ("mail.sent", "unsure"),
+        ("figures.stated", "ask.targets.partOf"),
     ];
 
     public static TheoryData<string> Files =>

@@ -37,6 +37,48 @@ public sealed class WhenStatingFigures
     }
 
     [Fact]
+    public void What_others_have_to_reach_is_stated_as_how_many_did_out_of_how_many()
+    {
+        var ask = Ask() with { Targets = [Targets[1] with { ForOthers = true }] };
+        FiguresCommand.State Stated(FigureValue value) => new(ask, [Entry(Models, value)]);
+        New().When(Preparer, Stated(new FigureValue.Count(3))).ThenRefused(FiguresRefusals.OtherForm, ("target", Models.Value));
+        New()
+            .When(Preparer, Stated(new FigureValue.Share(11, 10)))
+            .ThenRefused(FiguresRefusals.NumeratorAboveDenominator, ("target", Models.Value));
+        New().When(Preparer, Stated(new FigureValue.Share(9, 10))).ThenTypes(typeof(FiguresEvent.Stated));
+        var target = ask.Targets[0];
+        target.Of(new FigureValue.Share(9, 10)).ShouldBe(FigureVerdict.NotReached);
+        target.Of(new FigureValue.Share(10, 10)).ShouldBe(FigureVerdict.Reached);
+        target.Of(new FigureValue.Share(0, 0)).ShouldBe(FigureVerdict.Nothing);
+        target.Of(new FigureValue.Count(3)).ShouldBe(FigureVerdict.Insufficient, "as an earlier release stated it");
+    }
+
+    [Fact]
+    public void An_administrative_unit_is_meant_by_its_level()
+    {
+        FigureTarget Of(UnitLevel level, KindCode? kind, params PlanParty[] by) =>
+            FigureTarget
+                .AskedOf(
+                    PlanFile.Shipped()[0].Definition with
+                    {
+                        Targets =
+                        [
+                            new(Models, new("x"), Targets[1].Measure, by, new("mỗi xã"), null, null, null, null, null, new("1"), new("x")),
+                        ],
+                    },
+                    new(Commune, level, false, new(2024, 1, 1), null, [], kind)
+                )
+                .ShouldHaveSingleItem();
+        var (commune, group) = (new PlanParty(new("Xã"), UnitLevel.Commune, null, new("xa")), new PlanParty(new("Tổ"), Kind: new("to")));
+        Of(UnitLevel.Commune, null, commune).CountsOthers.ShouldBeFalse();
+        Of(UnitLevel.District, null, commune).CountsOthers.ShouldBeTrue();
+        Of(UnitLevel.Commune, new("thpt"), commune).CountsOthers.ShouldBeTrue();
+        Of(UnitLevel.Commune, null, group).CountsOthers.ShouldBeTrue();
+        Of(UnitLevel.Commune, new("to"), group).CountsOthers.ShouldBeFalse();
+        Of(UnitLevel.Commune, null, new PlanParty(new("Các cơ quan"))).CountsOthers.ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_part_is_no_more_than_the_whole_unless_the_plan_asks_for_more()
     {
         var name = ("target", Households.Value);
@@ -63,6 +105,43 @@ public sealed class WhenStatingFigures
             .When(Preparer, State(Entry(Models, new FigureValue.Count(3), new FigureValue.Count(2))))
             .ThenRefused(FiguresRefusals.CumulativeBelowPeriod, ("target", Models.Value));
         New().When(Preparer.After(-200), State(Of(9, 10))).ThenRefused(FiguresRefusals.NotBegun, ("from", "2025-01-01"));
+    }
+
+    [Fact]
+    public void A_part_is_no_more_than_its_whole()
+    {
+        var (part, other) = (new TargetCode("ho-ky-cam-ket"), new TargetCode("mo-hinh-moi"));
+        var ask = Ask() with
+        {
+            Targets =
+            [
+                .. Targets,
+                new(part, Rate(PlanCompare.From, 50), PerUnit: false, Recurs: false, PartOf: Households),
+                new(other, Targets[1].Measure, PerUnit: false, Recurs: false, PartOf: Households),
+            ],
+        };
+        FiguresCommand.State Stated(params FigureEntry[] entries) => new(ask, entries);
+        var refused = (FiguresRefusals.PartAboveWhole, ("target", part.Value), ("whole", Households.Value));
+
+        New()
+            .When(Preparer, Stated(Entry(part, new FigureValue.Share(10, 12)), Of(9, 10)))
+            .ThenRefused(refused.PartAboveWhole, refused.Item2, refused.Item3);
+        New()
+            .When(
+                Preparer,
+                Stated(
+                    Of(9, 10) with
+                    {
+                        Cumulative = new FigureValue.Share(20, 30),
+                    },
+                    Entry(part, new FigureValue.Share(3, 9), new FigureValue.Share(21, 30))
+                )
+            )
+            .ThenRefused(refused.PartAboveWhole, refused.Item2, refused.Item3);
+        // As many is no more; without the whole, or counted otherwise, there is nothing to hold it against.
+        New().When(Preparer, Stated(Entry(part, new FigureValue.Share(9, 9)), Of(9, 10))).ThenTypes(typeof(FiguresEvent.Stated));
+        New().When(Preparer, Stated(Entry(part, new FigureValue.Share(90, 90)))).ThenTypes(typeof(FiguresEvent.Stated));
+        New().When(Preparer, Stated(Entry(other, new FigureValue.Count(90)), Of(9, 10))).ThenTypes(typeof(FiguresEvent.Stated));
     }
 
     [Fact]
