@@ -56,6 +56,15 @@ public sealed class WhatUnitsState(Service service) : IClassFixture<Service>
         (await window.TextAsync()).ShouldContain("Nhập lần đầu ngày 14/04/2025");
         await window.ShotAsync($"{width}-so-lieu-da-nop");
 
+        // From the figures to the report of the period and back.
+        await page.GoOnAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Báo cáo kết quả thực hiện Đợt 2" }).ClickAsync());
+        (await window.TextAsync()).ShouldContain("còn thiếu 10 trong 11 chỉ tiêu");
+        await page.GetByText("Xem từng chỉ tiêu").ClickAsync();
+        await window.FitsAsync();
+        await window.ShotAsync($"{width}-so-lieu-cua-bao-cao");
+        await page.GoOnAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Sửa số liệu" }).ClickAsync());
+        (await window.TextAsync()).ShouldContain("Nộp số liệu thay thế");
+
         await window.AsAsync("bacgiang.congan");
         await page.GotoAsync("/tien-do/bac-giang-2024/tinh-bac-giang?ky=dot-2");
         await window.FitsAsync();

@@ -80,7 +80,27 @@ public sealed class WhenFiguresAreStated
         Units(before).ShouldBe(["huyen-luc-ngan", "huyen-son-dong"]);
         var cell = before.Json.GetProperty("self").GetProperty("cells")[0];
         (cell.GetProperty("number").GetInt64(), cell.GetProperty("base").GetInt64()).ShouldBe((9, 10));
-        (await police.PutAsync($"{Plan}/figures/dot-2/tinh-bac-giang", Of(1, 2))).Status.ShouldBe(HttpStatusCode.Forbidden);
+        // Who took over corrects what was left, and it stays that of the unit which ended.
+        var corrected = (await police.PutAsync($"{Plan}/figures/dot-2/huyen-luc-ngan", Of(8, 10))).Ok().Json;
+        (corrected.GetProperty("takenBy").GetString(), corrected.GetProperty("on").GetString()).ShouldBe(
+            ("tinh-bac-ninh-2025", "2025-04-14")
+        );
+        (await police.GetAsync($"{Plan}/progress/dot-2/tinh-bac-giang"))
+            .Ok()
+            .Json.GetProperty("self")
+            .GetProperty("cells")[0]
+            .GetProperty("number")
+            .GetInt64()
+            .ShouldBe(8);
+        (await luc.PutAsync($"{Plan}/figures/dot-2/huyen-luc-ngan", Of(7, 10))).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await (await service.AsAsync("cantho.congan")).PutAsync($"{Plan}/figures/dot-2/huyen-luc-ngan", Of(7, 10))).Status.ShouldBe(
+            HttpStatusCode.NotFound
+        );
+        using var browser = await service.BrowserAsync("bacgiang.congan");
+        var page = WebUtility.HtmlDecode(
+            await browser.GetStringAsync(new Uri("/so-lieu/bac-giang-2024/huyen-luc-ngan?ky=dot-2", UriKind.Relative))
+        );
+        page.ShouldContain("do Tỉnh Bắc Ninh tiếp nhận và nhập thay");
         (await luc.GetAsync($"{Plan}/progress/dot-2/tinh-bac-giang")).Status.ShouldBe(HttpStatusCode.Forbidden);
 
         static IEnumerable<string?> Units(Answered answer) =>
@@ -324,6 +344,120 @@ public sealed class WhenFiguresAreStated
         WebUtility
             .HtmlDecode(await browser.GetStringAsync(new Uri("/tien-do/can-tho-2025/thanh-pho-can-tho?ky=2025", UriKind.Relative)))
             .ShouldContain("5 (chưa có kỳ gốc)");
+    }
+
+    [Fact]
+    public async Task A_unit_above_states_for_a_unit_without_accounts_and_only_for_such()
+    {
+        await using var service = new Service(Morning);
+        var (district, school) = (await service.AsAsync("phongdien.bcd"), "plans/can-tho-2025/figures/2025/thcs-nhon-ai");
+        var stated = (await district.PutAsync(school, Peace(0))).Ok().Json;
+        (stated.GetProperty("takenBy").GetString(), stated.GetProperty("round").GetInt32()).ShouldBe(("huyen-phong-dien", 1));
+        (
+            await (await service.AsAsync("cantho.congan")).PutAsync("plans/can-tho-2025/figures/2025/huyen-phong-dien", Peace(0))
+        ).Status.ShouldBe(HttpStatusCode.Forbidden, "it has people of its own");
+        (await (await service.AsAsync("lucngan.bcd")).PutAsync(school, Peace(0))).Status.ShouldBe(HttpStatusCode.NotFound);
+        using var browser = await service.BrowserAsync("phongdien.bcd");
+        var page = WebUtility.HtmlDecode(
+            await browser.GetStringAsync(new Uri("/so-lieu/can-tho-2025/thcs-nhon-ai?ky=2025", UriKind.Relative))
+        );
+        page.ShouldContain("do Huyện Phong Điền nhập hộ");
+        page.ShouldContain("Đơn vị này chưa có người dùng");
+
+        static object Peace(int number) => new { entries = new[] { new { target = "khong-diem-nong", number } } };
+    }
+
+    [Fact]
+    public async Task A_member_in_charge_of_an_area_sees_exactly_those_units()
+    {
+        await using var service = new Service(Morning);
+        const string Area = """
+            format: 1
+            functions:
+              - { unit: huyen-luc-ngan, function: giam-sat, office: "Thành viên Ban Chỉ đạo tỉnh phụ trách địa bàn huyện Lục Ngạn", from: 2025-01-01 }
+            appointments:
+              - { userName: giamsat, unit: huyen-luc-ngan, function: giam-sat, title: "Phụ trách địa bàn", from: 2025-01-01 }
+            """;
+        (
+            await (await service.AsAsync("quantri")).PostAsync(
+                "org/import",
+                new { files = new[] { new { name = "dia-ban.yaml", text = Area } } }
+            )
+        ).Ok();
+        var member = await service.AsAsync("giamsat");
+        (await member.GetAsync($"{Plan}/progress/dot-2/huyen-luc-ngan")).Ok();
+        (await member.GetAsync($"{Plan}/figures/dot-2/huyen-luc-ngan")).Ok();
+        foreach (var beside in new[] { "huyen-son-dong", "tinh-bac-giang" })
+        {
+            (await member.GetAsync($"{Plan}/progress/dot-2/{beside}")).Status.ShouldBe(HttpStatusCode.NotFound, beside);
+            (await member.GetAsync($"{Plan}/figures/dot-2/{beside}")).Status.ShouldBe(HttpStatusCode.NotFound, beside);
+            (await member.GetAsync($"{Plan}/books/{beside}/viec-tot/viec-tot/units")).Status.ShouldBe(HttpStatusCode.NotFound, beside);
+        }
+
+        (await member.PutAsync($"{Plan}/figures/dot-2/huyen-luc-ngan", Of(1, 2))).Status.ShouldBe(HttpStatusCode.Forbidden);
+        using var browser = await service.BrowserAsync("giamsat");
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync(new Uri("/so-lieu", UriKind.Relative)));
+        page.ShouldContain("/tien-do/bac-giang-2024/huyen-luc-ngan");
+        page.ShouldNotContain("/tien-do/bac-giang-2024/huyen-son-dong");
+        page.ShouldNotContain("/tien-do/bac-giang-2024/tinh-bac-giang");
+        var csv = await browser.GetStringAsync(new Uri("/tien-do/bac-giang-2024/huyen-luc-ngan/tep.csv?ky=dot-2", UriKind.Relative));
+        csv.Split("\r\n")[1..^1].ShouldAllBe(line => line.StartsWith("Huyện Lục Ngạn,", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_recipient_sees_the_figures_that_stood_when_the_report_was_handed_in_and_what_changed_since()
+    {
+        await using var service = new Service(Morning);
+        var (luc, police) = (await service.AsAsync("lucngan.bcd"), await service.AsAsync("bacgiang.congan"));
+        var key = await KeyAsync(luc, "bao-cao-dot-2");
+        var asked = (await luc.GetAsync($"deadlines/{key}/figures")).Ok().Json;
+        asked.GetProperty("now").GetProperty("period").GetProperty("key").GetString().ShouldBe("dot-2");
+        asked.GetProperty("now").GetProperty("missing").GetInt32().ShouldBe(11);
+        asked.TryGetProperty("roundThen", out _).ShouldBeFalse("nothing is handed in");
+        (await ReadAsync("lucngan.bcd", $"/thoi-han/{key}")).ShouldContain("Đơn vị chưa nhập số liệu của kỳ này.");
+
+        (await luc.PutAsync($"{Plan}/figures/dot-2/huyen-luc-ngan", Of(9, 10))).Ok();
+        (await luc.PostAsync($"deadlines/{key}/file", new { number = "12/BC-BCĐ", date = "2025-04-14" })).Ok();
+        var filed = (await police.GetAsync($"deadlines/{key}/figures")).Ok().Json;
+        filed.GetProperty("roundThen").GetInt32().ShouldBe(1);
+        filed.GetProperty("changed").GetArrayLength().ShouldBe(0);
+        (await ReadAsync("bacgiang.congan", $"/thoi-han/{key}")).ShouldContain("Số liệu không thay đổi từ khi nộp báo cáo.");
+
+        (await luc.PutAsync($"{Plan}/figures/dot-2/huyen-luc-ngan", Of(8, 10))).Ok();
+        var changed = (await police.GetAsync($"deadlines/{key}/figures")).Ok().Json;
+        changed.GetProperty("changed").EnumerateArray().ShouldHaveSingleItem().GetString().ShouldBe("nguon-tin");
+        changed.GetProperty("then")[0].GetProperty("inPeriod").GetProperty("numerator").GetInt32().ShouldBe(9);
+        Line(changed.GetProperty("now"), "nguon-tin").GetProperty("inPeriod").GetProperty("numerator").GetInt32().ShouldBe(8);
+        var page = await ReadAsync("bacgiang.congan", $"/thoi-han/{key}");
+        page.ShouldContain("Số liệu đã thay đổi từ khi nộp báo cáo: 1 chỉ tiêu.");
+        page.ShouldContain("9/10 (90%)");
+        page.ShouldContain("8/10 (80%)");
+
+        // A replacement is handed in with what stands then.
+        (await luc.PostAsync($"deadlines/{key}/replace", new { number = "13/BC-BCĐ", date = "2025-04-14" })).Ok();
+        var replaced = (await police.GetAsync($"deadlines/{key}/figures")).Ok().Json;
+        (replaced.GetProperty("roundThen").GetInt32(), replaced.GetProperty("changed").GetArrayLength()).ShouldBe((2, 0));
+        var figures = await ReadAsync("lucngan.bcd", "/so-lieu/bac-giang-2024/huyen-luc-ngan?ky=dot-2");
+        figures.ShouldContain($"/thoi-han/{key}");
+        figures.ShouldContain("Báo cáo kết quả thực hiện Đợt 2");
+
+        (await (await service.AsAsync("sondong.bcd")).GetAsync($"deadlines/{key}/figures")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await luc.GetAsync($"deadlines/{await KeyAsync(luc, "le-phat-dong")}/figures")).Status.ShouldBe(HttpStatusCode.NotFound);
+
+        async Task<string> ReadAsync(string user, string path)
+        {
+            using var browser = await service.BrowserAsync(user);
+            return WebUtility.HtmlDecode(await browser.GetStringAsync(new Uri(path, UriKind.Relative)));
+        }
+
+        static async Task<string> KeyAsync(Client client, string duty) =>
+            (await client.GetAsync("deadlines?plan=bac-giang-2024&limit=200"))
+                .Ok()
+                .Json.GetProperty("items")
+                .EnumerateArray()
+                .First(item => item.GetProperty("duty").GetString() == duty)
+                .GetProperty("id")
+                .GetString()!;
     }
 
     [Fact]

@@ -12,6 +12,14 @@ internal static class FigureEndpoints
 {
     internal static void MapFigures(this RouteGroupBuilder api)
     {
+        api.MapGet(
+                "/deadlines/{id}/figures",
+                async (string id, HttpContext http, FigureDesk desk) =>
+                    Problems.Ok(await desk.OfReportAsync(http.Person(), Requests.Id<DutyKey>(id), http.RequestAborted))
+            )
+            .Requires(Act.ReadDeadlines)
+            .WithSummary("The figures of the period that a report is about, as they stand and as they stood when it was handed in.")
+            .Produces<ReportFigures>();
         var plan = api.MapGroup("/plans/{plan}");
         plan.MapGet(
                 "/figures/{period}/{unit}",

@@ -131,6 +131,10 @@ public static class FigureWords
     private static string? Half(FigureCount? count, string word) =>
         count is null ? null : $"{word}{Vietnam.Number(count.Count)} ({Source(count.Source)})";
 
+    /// <summary>An entry of a small register, as it is cited.</summary>
+    public static string Cited(BookEntryShape entry) =>
+        $"{Vietnam.Date(entry.Day)}{(entry.UnitName is { } whose ? $", {whose}" : "")}: {entry.Text ?? "(nội dung đã xóa)"}{(entry.Struck ? " (đã gạch)" : "")}";
+
     /// <summary>A percentage cut off after two places: what is not reached never reads as if it were. "–" of nothing.</summary>
     public static string Percent(long numerator, long denominator)
     {

@@ -100,7 +100,7 @@ public sealed record FigureLine(
 /// <param name="Round">Statements so far; 0: none.</param>
 /// <param name="On">The day they were first stated; null: never.</param>
 /// <param name="StatedOn">The day they were last stated.</param>
-/// <param name="TakenBy">The unit above that entered them; null: the unit itself.</param>
+/// <param name="TakenBy">The unit above, or the successor, that entered them; null: the unit itself.</param>
 /// <param name="Lines">By target, in the plan's order.</param>
 /// <param name="Missing">How many targets have no figure.</param>
 public sealed record FiguresShape(
@@ -120,10 +120,34 @@ public sealed record FiguresShape(
     [JsonIgnore]
     public bool MayState { get; init; }
 
-    /// <summary>They would do so for a unit without accounts, for pages.</summary>
+    /// <summary>They would do so for a unit without accounts, or one that has ended, for pages.</summary>
     [JsonIgnore]
     public bool ForAnother { get; init; }
+
+    /// <summary>The unit has ended: those who took over correct what it left, for pages.</summary>
+    [JsonIgnore]
+    public bool HasEnded { get; init; }
 }
+
+/// <summary>A figure as it stood when a report was handed in.</summary>
+/// <param name="Target">The target.</param>
+/// <param name="InPeriod">Trong kỳ.</param>
+/// <param name="Cumulative">Lũy kế; null: not stated.</param>
+public sealed record FigureThen(TargetCode Target, FigureValue InPeriod, FigureValue? Cumulative);
+
+/// <summary>The figures of the period that a report is about.</summary>
+/// <param name="Report">The deadline.</param>
+/// <param name="Now">As they stand.</param>
+/// <param name="RoundThen">Which statement stood when it was handed in, 0: none; null: nothing is handed in.</param>
+/// <param name="Then">What stood then.</param>
+/// <param name="Changed">Targets of which another figure, or none any more, stands now.</param>
+public sealed record ReportFigures(
+    DutyKey Report,
+    FiguresShape Now,
+    int? RoundThen,
+    IReadOnlyList<FigureThen> Then,
+    IReadOnlyList<TargetCode> Changed
+);
 
 /// <summary>How a unit stands against one target.</summary>
 /// <param name="Target">The target.</param>
@@ -256,7 +280,17 @@ public sealed record BookUnitsShape(
 );
 
 /// <summary>Số liệu, sổ theo dõi and tiến độ kế hoạch.</summary>
-public sealed class FigureDesk(Bench bench, House house, FigureQueries figures, BookQueries books, DossierQueries dossiers)
+public sealed class FigureDesk(
+    Bench bench,
+    House house,
+    FigureQueries figures,
+    BookQueries books,
+    DossierQueries dossiers,
+    DeadlineQueries deadlines,
+    DeadlineDesk board,
+    DutyDesk duties,
+    IEventStore events
+)
 {
     private const int MostToCite = 50;
 
@@ -301,13 +335,25 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures, 
             return new Answer<FiguresShape>.NotFound();
         }
 
+        return await ShapeAsync(person, found, which, unit, cancellationToken);
+    }
+
+    private async Task<Answer<FiguresShape>.Done> ShapeAsync(
+        Person person,
+        Found found,
+        FigurePeriod which,
+        UnitId unit,
+        CancellationToken cancellationToken
+    )
+    {
         await bench.CaughtUpAsync(cancellationToken);
+        var plan = found.Definition.Id;
         var ask = AskOf(person, found, which, unit);
         var stream = Bindings.Figures.StreamOf(ask.Key.Value);
         var (state, etag) = await bench.LoadAsync(Bindings.Figures, stream, cancellationToken) is { } loaded
             ? (loaded.State, (StreamRevision?)loaded.ETag)
             : (FigureSheet.None, null);
-        var known = new Known(person, found, which, unit, figures.Of(plan, period, [unit])[0], books, dossiers);
+        var known = new Known(person, found, which, unit, figures.Of(plan, which.Key, [unit])[0], books, dossiers);
         var lines = new List<FigureLine>();
         foreach (var target in found.Definition.Targets)
         {
@@ -345,7 +391,7 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures, 
             );
         }
 
-        var stating = StatingOf(person, found, unit);
+        var stating = StatingOf(person, found, unit) ?? SucceedingOf(person, found, which, unit);
         return new Answer<FiguresShape>.Done(
             new(
                 plan,
@@ -362,10 +408,86 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures, 
             {
                 MayState = stating is not null,
                 ForAnother = stating?.TakenBy is not null,
+                HasEnded = ask.Successors is not null,
             },
             etag
         );
     }
+
+    /// <summary>
+    /// The figures of the period that a report is about, as they stand and as they stood when it was handed in, for whoever may open it;
+    /// null: it is about no period, or the plan asks no figures of the unit.
+    /// </summary>
+    public async Task<ReportFigures?> OfReportAsync(Person person, DutyShape duty, CancellationToken cancellationToken)
+    {
+        var line = duty.Deadline;
+        if (
+            (line.TakenOverFrom ?? line.Unit) is not { } unit
+            || person.Organisation.Unit(unit) is null
+            || await house.PlanAsync(line.Plan, cancellationToken) is not { Definition: { } definition } plan
+            || FigurePeriod.Of(definition, line.Duty, line.Period) is not { } period
+        )
+        {
+            return null;
+        }
+
+        var now = (await ShapeAsync(person, new(plan, definition, plan.Revision), period, unit, cancellationToken)).Value;
+        if (now.Lines.Count == 0)
+        {
+            return null;
+        }
+
+        if (duty.HandedIn is null)
+        {
+            return new(line.Id, now, null, [], []);
+        }
+
+        var handedIn = (
+            await events.ReadStreamAsync(Bindings.Duty.StreamOf(line.Id.Value), cancellationToken: cancellationToken)
+        ).LastOrDefault(recorded => EventTypes.Read(recorded) is DutyEvent.Filed or DutyEvent.Replaced);
+        var stream = Bindings.Figures.StreamOf(FiguresKey.Of(line.Plan, period.Key, unit).Value);
+        var then = (await events.ReadStreamAsync(stream, cancellationToken: cancellationToken))
+            .Where(stated => handedIn is not null && stated.Position < handedIn.Position)
+            .Aggregate(FigureSheet.None, (state, stated) => FigureSheet.Evolve(state, (FiguresEvent)EventTypes.Read(stated)));
+        return new(
+            line.Id,
+            now,
+            then.Round,
+            [.. then.Entries.Select(entry => new FigureThen(entry.Target, entry.InPeriod, entry.Cumulative))],
+            [
+                .. now
+                    .Lines.Where(one =>
+                        then.Entry(one.Target) is var entry && (entry?.InPeriod != one.InPeriod || entry?.Cumulative != one.Cumulative)
+                    )
+                    .Select(one => one.Target),
+            ]
+        );
+    }
+
+    /// <summary>The same by the report's id.</summary>
+    public async Task<Answer<ReportFigures>> OfReportAsync(Person person, DutyKey report, CancellationToken cancellationToken) =>
+        await duties.GetAsync(person, report, cancellationToken) is Answer<DutyShape>.Done { Value: var duty }
+        && await OfReportAsync(person, duty, cancellationToken) is { } found
+            ? new Answer<ReportFigures>.Done(found)
+            : new Answer<ReportFigures>.NotFound();
+
+    /// <summary>The reports of a unit that are about a period of a plan, as far as this person may read them.</summary>
+    public IReadOnlyList<DeadlineLine> ReportsOn(Person person, PlanDefinition plan, PeriodKey period, UnitId unit) =>
+        [
+            .. plan
+                .Duties.SelectMany(duty =>
+                    new[] { period, PeriodKey.Once }
+                        .Distinct()
+                        .Where(key => FigurePeriod.Of(plan, duty.Code, key)?.Key == period)
+                        .SelectMany(key =>
+                            house.WithPredecessors(unit).Append(unit).Select(whose => DutyKey.Of(plan.Id, duty.Code, key, whose))
+                        )
+                )
+                .Distinct()
+                .Select(key => deadlines.Find(key, board.UnitsOf(person), board.Clock))
+                .OfType<DeadlineRow>()
+                .Select(row => DeadlineLine.Of(row, person)),
+        ];
 
     /// <summary>States figures, or replaces what was stated.</summary>
     public async Task<Answer<FiguresShape>> StateAsync(
@@ -383,7 +505,7 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures, 
             return new Answer<FiguresShape>.NotFound();
         }
 
-        if (StatingOf(person, found, unit) is not { } stating)
+        if ((StatingOf(person, found, unit) ?? SucceedingOf(person, found, which, unit)) is not { } stating)
         {
             return new Answer<FiguresShape>.Forbidden();
         }
@@ -1001,7 +1123,10 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures, 
             period,
             unit,
             AboveOf(person, unit),
-            FigureTarget.AskedOf(found.Definition, person.Organisation.Unit(unit)!)
+            FigureTarget.AskedOf(found.Definition, person.Organisation.Unit(unit)!),
+            person.Organisation.Unit(unit)!.IsInForce(person.Today)
+                ? null
+                : [.. person.Organisation.SuccessorsOn(unit, person.Today).Select(successor => successor.Id)]
         );
 
     private static IReadOnlyList<UnitId> AboveOf(Person person, UnitId unit)
@@ -1044,6 +1169,21 @@ public sealed class FigureDesk(Bench bench, House house, FigureQueries figures, 
                 .Select(capacity => ((Capacity, UnitId?)?)(capacity, capacity.Unit))
                 .FirstOrDefault();
     }
+
+    // Of a unit that has ended, whoever took over: for periods that began while it was there.
+    private static (Capacity Capacity, UnitId? TakenBy)? SucceedingOf(Person person, Found found, FigurePeriod period, UnitId unit) =>
+        person.Organisation.Unit(unit)?.Ending is { LastDay: var last }
+        && last < person.Today
+        && !(period.From > last)
+        && found.Plan.Applications.Any(application => application.From <= last && person.Organisation.IsUnder(unit, application.Unit, last))
+            ? person
+                .Organisation.SuccessorsOn(unit, person.Today)
+                .SelectMany(successor =>
+                    person.CapacitiesFor(Act.FileReports, successor.Id).Where(capacity => capacity.Unit == successor.Id)
+                )
+                .Select(capacity => ((Capacity, UnitId?)?)(capacity, capacity.Unit))
+                .FirstOrDefault()
+            : null;
 
     private sealed record Found(Plan Plan, PlanDefinition Definition, int Revision);
 }

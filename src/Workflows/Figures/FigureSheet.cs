@@ -16,7 +16,9 @@ public abstract record FiguresEvent
     /// <param name="On">The day in Hà Nội on which they were first stated.</param>
     /// <param name="StatedOn">The day of this statement.</param>
     /// <param name="Entries">By target, each once; a target without an entry was not stated.</param>
-    /// <param name="TakenBy">The unit above that entered them for a unit without accounts; null: the unit itself did.</param>
+    /// <param name="TakenBy">
+    /// The unit above that entered them for a unit without accounts, or the successor for one that has ended; null: the unit itself did.
+    /// </param>
     public sealed record Stated(
         FigureAsk Ask,
         int Round,
@@ -103,7 +105,7 @@ public sealed record FigureSheet
     /// <summary>What was last stated.</summary>
     public IReadOnlyList<FigureEntry> Entries { get; private init; } = [];
 
-    /// <summary>The unit above that entered them last; null: the unit itself.</summary>
+    /// <summary>The unit above, or the successor, that entered them last; null: the unit itself.</summary>
     public UnitId? TakenBy { get; private init; }
 
     /// <summary>What is stated for a target; null: nothing.</summary>
@@ -147,7 +149,9 @@ public sealed record FigureSheet
     }
 
     private static bool IsTheirs(FiguresCommand.State c, CommandContext by) =>
-        c.TakenBy is { } taker ? by.Capacity?.Unit == taker && c.Ask.Above.Contains(taker) : by.Capacity?.Unit == c.Ask.Unit;
+        c.TakenBy is { } taker
+            ? by.Capacity?.Unit == taker && (c.Ask.Successors ?? c.Ask.Above).Contains(taker)
+            : by.Capacity?.Unit == c.Ask.Unit && c.Ask.Successors is null;
 
     private static bool IsLike(IReadOnlyList<FigureEntry> before, IReadOnlyList<FigureEntry> now) =>
         before.Count == now.Count && before.Zip(now).All(pair => pair.First.IsLike(pair.Second));

@@ -69,6 +69,22 @@ public sealed record FigurePeriod(PeriodKey Key, DateOnly? From, DateOnly? To)
         ];
     }
 
+    /// <summary>
+    /// The period whose figures a report is about: its own, that of the round it belongs to, or where it falls due once, the whole plan;
+    /// null: it is no report, or about no period of the plan.
+    /// </summary>
+    public static FigurePeriod? Of(PlanDefinition plan, DutyCode duty, PeriodKey period)
+    {
+        if (plan.Duty(duty) is not { Kind: PlanDutyKind.Report or PlanDutyKind.InterimReview or PlanDutyKind.FinalReview } said)
+        {
+            return null;
+        }
+
+        var (all, isOnce) = (Of(plan), period == PeriodKey.Once);
+        var key = isOnce && said.Round is { } round ? new PeriodKey(round.Value) : period;
+        return all.FirstOrDefault(one => one.Key == key) ?? (isOnce ? all[0] : null);
+    }
+
     // Clipped to the plan: what it does not cover is not its period.
     private static IEnumerable<FigurePeriod> Civil(PlanPeriodKind kind, DateOnly first, DateOnly last)
     {
@@ -146,13 +162,15 @@ public sealed record FigureTarget(
 /// <param name="Unit">Whose figures.</param>
 /// <param name="Above">The units above it on that day, the nearest first.</param>
 /// <param name="Targets">What can be stated.</param>
+/// <param name="Successors">Who took over from it and may correct what it left; null: it has not ended.</param>
 public sealed record FigureAsk(
     PlanId Plan,
     int Revision,
     FigurePeriod Period,
     UnitId Unit,
     IReadOnlyList<UnitId> Above,
-    IReadOnlyList<FigureTarget> Targets
+    IReadOnlyList<FigureTarget> Targets,
+    IReadOnlyList<UnitId>? Successors = null
 )
 {
     /// <summary>The stream's id.</summary>

@@ -49,6 +49,7 @@ public sealed class GoldenStreams
         ("figures.stated", "entries.known.number"),
         ("mail.sent", "unsure"),
         ("figures.stated", "ask.targets.partOf"),
+        ("figures.stated", "ask.successors"),
     ];
 
     public static TheoryData<string> Files =>

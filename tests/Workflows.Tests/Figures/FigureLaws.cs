@@ -197,6 +197,17 @@ public sealed class FigureLaws
         }
     }
 
+    [Theory]
+    [InlineData("bac-giang-2024", "bao-cao-dot-2", "mot-lan", "dot-2")]
+    [InlineData("can-tho-2025", "bao-cao-thang", "2025-04", "2025-04")]
+    [InlineData("can-tho-2025", "bao-cao-thang", "2031-04", null)]
+    [InlineData("bac-giang-2024", "le-phat-dong", "mot-lan", null)]
+    [InlineData("bac-giang-2024", "khong-co", "mot-lan", null)]
+    public void A_report_is_about_its_period_or_that_of_its_round(string plan, string duty, string period, string? about) =>
+        FigurePeriod
+            .Of(PlanFile.Shipped().Single(shipped => shipped.Definition.Id.Value == plan).Definition, new(duty), new(period))
+            ?.Key.Value.ShouldBe(about);
+
     private static FigureValue Any(Random random) =>
         random.Next(4) switch
         {

@@ -79,6 +79,19 @@ public sealed class WhenStatingFigures
     }
 
     [Fact]
+    public void Of_a_unit_that_has_ended_its_successor_states_figures_and_nobody_else()
+    {
+        var ended = Ask(new("xa-cu"), [Province]) with { Successors = [Commune] };
+        New().When(Preparer, new FiguresCommand.State(ended, [Of(9, 10)], Commune)).ThenTypes(typeof(FiguresEvent.Stated));
+        var refused = (FiguresRefusals.OtherUnit, ("unit", "xa-cu"));
+        New().When(Preparer, new FiguresCommand.State(ended, [Of(9, 10)])).ThenRefused(refused.OtherUnit, refused.Item2);
+        New().When(DistrictOfficer, new FiguresCommand.State(ended, [Of(9, 10)], District)).ThenRefused(refused.OtherUnit, refused.Item2);
+        New()
+            .When(Preparer, new FiguresCommand.State(Ask() with { Successors = [District] }, [Of(9, 10)]))
+            .ThenRefused(FiguresRefusals.OtherUnit, ("unit", Commune.Value));
+    }
+
+    [Fact]
     public void A_part_is_no_more_than_the_whole_unless_the_plan_asks_for_more()
     {
         var name = ("target", Households.Value);
