@@ -142,7 +142,24 @@ public sealed class WhenFiguresAreStated
         named.GetProperty("text").GetString().ShouldBe("Mô hình tiếng kẻng của ông Vi Văn Tài");
 
         var path = $"{Plan}/figures/2025-04/huyen-luc-ngan";
+        (
+            await luc.PostAsync(
+                $"{book}/entries",
+                new
+                {
+                    day = "10/03/2025",
+                    text = "Mô hình “Cổng rào an toàn”",
+                    count = 4,
+                }
+            )
+        ).Ok();
         Known((await luc.GetAsync(path)).Ok().Json).ShouldBe(3);
+        Line((await luc.GetAsync(path)).Ok().Json, "mo-hinh")
+            .GetProperty("knownTotal")
+            .GetProperty("number")
+            .GetProperty("count")
+            .GetInt32()
+            .ShouldBe(7);
         (await luc.PutAsync(path, Models(5))).Refused("figures.reason-missing");
         var id = named.GetProperty("id").GetString();
         var stated = (await luc.PutAsync(path, Models(5, "Hai mô hình ghi ở sổ giấy của xã", id))).Ok().Json;
@@ -158,12 +175,32 @@ public sealed class WhenFiguresAreStated
             .GetInt32()
             .ShouldBe(1);
 
+        (await luc.PutAsync(path, Models(3))).Ok();
+        var history = (await luc.GetAsync($"{path}/history")).Ok().Json.GetProperty("items");
+        history.GetArrayLength().ShouldBe(2);
+        history[0].GetProperty("line").GetProperty("officeName").GetString().ShouldBe("Ban Chỉ đạo huyện Lục Ngạn");
+        var first = history[0].GetProperty("changes").EnumerateArray().ShouldHaveSingleItem();
+        first.GetProperty("known").GetProperty("number").GetProperty("count").GetInt32().ShouldBe(3);
+        var second = history[1].GetProperty("changes").EnumerateArray().ShouldHaveSingleItem();
+        (
+            second.GetProperty("was").GetProperty("number").GetInt32(),
+            second.GetProperty("is").GetProperty("number").GetInt32(),
+            second.TryGetProperty("known", out _)
+        ).ShouldBe((5, 3, false));
+        using (var browser = await service.BrowserAsync("lucngan.bcd"))
+        {
+            WebUtility
+                .HtmlDecode(await browser.GetStringAsync(new Uri("/so-lieu/bac-giang-2024/huyen-luc-ngan?ky=2025-04", UriKind.Relative)))
+                .ShouldContain("hỗ trợ xây dựng, nhân rộng: 5 → 3");
+        }
+
+        (await (await service.AsAsync("sondong.bcd")).GetAsync($"{path}/history")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await luc.PostAsync($"{book}/entries/{id}/strike", new { reason = "" })).Status.ShouldBe(HttpStatusCode.BadRequest);
         (await luc.PostAsync($"{book}/entries/{id}/strike", new { reason = "Ghi trùng" }))
             .Ok()
             .Json.GetProperty("sum")
             .GetInt64()
-            .ShouldBe(2);
+            .ShouldBe(6);
         Known((await luc.GetAsync(path)).Ok().Json).ShouldBe(2);
         (await luc.PutAsync(path, Models(2, null, id))).Status.ShouldBe(HttpStatusCode.BadRequest);
         (await luc.GetAsync($"{Plan}/books/huyen-luc-ngan")).Ok().Json.GetProperty("items").GetArrayLength().ShouldBeGreaterThan(1);
@@ -500,6 +537,25 @@ public sealed class WhenFiguresAreStated
         communes.GetProperty("base").GetProperty("source").GetString().ShouldBe("don-vi");
         communes.GetProperty("base").GetProperty("count").GetInt32().ShouldBe(1);
         communes.TryGetProperty("number", out _).ShouldBeFalse();
+        // A form that was sent with that half filled in, and nothing else, states nothing of it.
+        var halved = (
+            await (await service.AsAsync("cantho.congan")).PutAsync(
+                "plans/can-tho-2025/figures/2025/thanh-pho-can-tho",
+                new
+                {
+                    entries = new object[] { new { target = "tai-hoa-nhap", @base = 1 }, new { target = "khong-diem-nong", number = 0 } },
+                }
+            )
+        )
+            .Ok()
+            .Json;
+        Line(halved, "tai-hoa-nhap").GetProperty("inPeriod").ValueKind.ShouldBe(JsonValueKind.Null);
+        (
+            await (await service.AsAsync("cantho.congan")).PutAsync(
+                "plans/can-tho-2025/figures/2025/thanh-pho-can-tho",
+                new { entries = new object[] { new { target = "tai-hoa-nhap", @base = 2 } } }
+            )
+        ).Status.ShouldBe(HttpStatusCode.BadRequest);
 
         static (string?, string?) Halves(JsonElement sheet)
         {

@@ -134,6 +134,30 @@ public sealed class WhenFollowingADossier : IAsyncLifetime
     }
 
     [Fact]
+    public async Task However_many_dossiers_there_are_a_unit_reads_a_row_a_day_for_each_thing_counted()
+    {
+        var submitted = new DossierEvent.Submitted(new("36/TTr-UBND"), Script.Terms());
+        Position last = default;
+        for (var n = 0; n < 50; n++)
+        {
+            last = await _script.WriteAsync(
+                "dossier-" + Script.Id($"d{n}").ToString("N"),
+                Script.Opened(),
+                new DossierEvent.NomineeAdded(_script.Nominee($"Người {n}")),
+                submitted
+            );
+        }
+
+        await SeenAsync(last);
+        _dossiers.Counts(Script.Plan, Script.Tinh, null, null).Dossiers.ShouldBe(50);
+        using var view = _database.Read(DossierViews.ViewName);
+        var rows = view.Sql("SELECT count(*) FROM dossier_count~ c JOIN word w ON w.id = c.unit WHERE w.text = ?1").With(Script.Tinh.Value);
+        rows.Step();
+        rows.Int(0).ShouldBe(2, "dossiers, and persons proposed, of one day");
+        rows.Reset();
+    }
+
+    [Fact]
     public async Task A_submitted_dossier_waits_in_the_queue_of_the_office_and_leaves_it_when_the_step_ends()
     {
         var stream = "dossier-" + Script.Id("d").ToString("N");

@@ -37,6 +37,23 @@ internal static class FigureEndpoints
             .Requires(Act.ReadDeadlines)
             .WithSummary("What a unit states for a plan and period, with what the system knows beside it.")
             .Produces<FiguresShape>();
+        plan.MapGet(
+                "/figures/{period}/{unit}/history",
+                async (string plan, string period, string unit, HttpContext http, FigureDesk desk) =>
+                    Problems.Of(
+                        await desk.HistoryAsync(
+                            http.Person(),
+                            Requests.Code<PlanId>(plan),
+                            Requests.Code<PeriodKey>(period),
+                            Requests.Code<UnitId>(unit),
+                            http.RequestAborted
+                        ),
+                        done => Results.Json(new StatementList(done.Value, null))
+                    )
+            )
+            .Requires(Act.ReadDeadlines)
+            .WithSummary("Every statement of a unit for a plan and period: who, when, and what it changed.")
+            .Produces<StatementList>();
         plan.MapPut(
                 "/figures/{period}/{unit}",
                 async (string plan, string period, string unit, HttpContext http, FigureDesk desk) =>
@@ -159,6 +176,9 @@ internal static class FigureEndpoints
             .Accepts<StrikeBookInput>("application/json")
             .Produces<BookShape>();
     }
+
+    /// <summary>Statements of figures.</summary>
+    internal sealed record StatementList(IReadOnlyList<FigureStatement> Items, string? Next);
 
     /// <summary>The registers of a unit.</summary>
     internal sealed record BookList(IReadOnlyList<BookShape> Items, string? Next);

@@ -59,7 +59,9 @@ public sealed record StateFiguresInput(IReadOnlyList<FigureInput?>? Entries);
 /// <param name="Cumulative">Lũy kế; null: not stated.</param>
 /// <param name="Known">What the system knows now, each half with where from; null: nothing.</param>
 /// <param name="Below">What the units below state, added up; null: nothing, or it says nothing of the whole.</param>
+/// <param name="KnownTotal">What it knows of lũy kế, counted from the plan's first day; null: nothing, or the period begins with the plan.</param>
 /// <param name="KnownThen">What it knew when the figure was stated.</param>
+/// <param name="KnownTotalThen">What it knew of lũy kế then.</param>
 /// <param name="Reason">Why another figure was stated.</param>
 /// <param name="Note">What is said beside it.</param>
 /// <param name="Proof">The document that proves it.</param>
@@ -79,7 +81,9 @@ public sealed record FigureLine(
     FigureValue? Cumulative,
     FigureHint? Known,
     FigureValue? Below,
+    FigureHint? KnownTotal,
     FigureHint? KnownThen,
+    FigureHint? KnownTotalThen,
     string? Reason,
     string? Note,
     PlanDocument? Proof,
@@ -128,6 +132,18 @@ public sealed record FiguresShape(
     [JsonIgnore]
     public bool HasEnded { get; init; }
 }
+
+/// <summary>One statement of figures: who, when, and what it changed.</summary>
+/// <param name="Line">Who, when.</param>
+/// <param name="Changes">By target, against the statement before; of the first one everything.</param>
+public sealed record FigureStatement(HistoryLine Line, IReadOnlyList<FigureChange> Changes);
+
+/// <summary>What a statement changed.</summary>
+/// <param name="Target">The target.</param>
+/// <param name="Was">Trong kỳ before; null: not stated.</param>
+/// <param name="Is">Trong kỳ after; null: not stated any more.</param>
+/// <param name="Known">What the system counted then, where another figure was stated; null: it is what was counted, or nothing was.</param>
+public sealed record FigureChange(TargetCode Target, FigureValue? Was, FigureValue? Is, FigureHint? Known);
 
 /// <summary>A figure as it stood when a report was handed in.</summary>
 /// <param name="Target">The target.</param>
@@ -289,7 +305,8 @@ public sealed class FigureDesk(
     DeadlineQueries deadlines,
     DeadlineDesk board,
     DutyDesk duties,
-    IEventStore events
+    IEventStore events,
+    Directory directory
 )
 {
     private const int MostToCite = 50;
@@ -378,7 +395,9 @@ public sealed class FigureDesk(
                     entry?.Cumulative,
                     known.Of(target, asked),
                     known.Below(target),
+                    known.Total(target, asked),
                     entry?.Known,
+                    entry?.KnownTotal,
                     bench.Reveal(entry?.Reason),
                     bench.Reveal(entry?.Note),
                     entry?.Proof,
@@ -412,6 +431,52 @@ public sealed class FigureDesk(
             },
             etag
         );
+    }
+
+    /// <summary>Every statement of a unit for a plan and period, oldest first.</summary>
+    public async Task<Answer<IReadOnlyList<FigureStatement>>> HistoryAsync(
+        Person person,
+        PlanId plan,
+        PeriodKey period,
+        UnitId unit,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await FindAsync(person, plan, unit, cancellationToken) is not { } found || PeriodOf(found.Definition, period) is null)
+        {
+            return new Answer<IReadOnlyList<FigureStatement>>.NotFound();
+        }
+
+        var statements = new List<FigureStatement>();
+        var before = FigureSheet.None;
+        var stream = Bindings.Figures.StreamOf(FiguresKey.Of(plan, period, unit).Value);
+        foreach (var recorded in await events.ReadStreamAsync(stream, cancellationToken: cancellationToken))
+        {
+            var after = FigureSheet.Evolve(before, (FiguresEvent)EventTypes.Read(recorded));
+            var (was, text) = (before, after.Round > 1 ? "Nộp số liệu thay thế" : "Nộp số liệu");
+            statements.Add(
+                new(
+                    await directory.LineAsync(recorded, EventTypes.Metadata(recorded), person, text, null, cancellationToken),
+                    [
+                        .. was
+                            .Entries.Concat(after.Entries)
+                            .Select(entry => entry.Target)
+                            .Distinct()
+                            .Select(target => (Was: was.Entry(target), Is: after.Entry(target), Target: target))
+                            .Where(one => one.Was?.InPeriod != one.Is?.InPeriod)
+                            .Select(one => new FigureChange(
+                                one.Target,
+                                one.Was?.InPeriod,
+                                one.Is?.InPeriod,
+                                one.Is is { IsChanged: true, Known: { } known } ? known : null
+                            )),
+                    ]
+                )
+            );
+            before = after;
+        }
+
+        return new Answer<IReadOnlyList<FigureStatement>>.Done(statements);
     }
 
     /// <summary>
@@ -528,6 +593,12 @@ public sealed class FigureDesk(
             if (check.Failed || ask.Target(code) is not { } target)
             {
                 check.Fault($"{at}.target", Faults.Unknown, ("allowed", string.Join(", ", ask.Targets.Select(one => one.Code.Value))));
+                continue;
+            }
+
+            // A form fills in what the system knows: half a figure where nothing else is there states nothing.
+            if (line is { Number: null, Reached: null, TotalNumber: null } && known.IsFilledIn(target, line))
+            {
                 continue;
             }
 
@@ -828,7 +899,8 @@ public sealed class FigureDesk(
             return null;
         }
 
-        var known = system.Of(system.Said(target.Code), target);
+        var (said, known) = (system.Said(target.Code), system.Of(system.Said(target.Code), target));
+        var knownTotal = total is null ? null : system.Total(said, target);
         return new(
             target.Code,
             value,
@@ -836,11 +908,13 @@ public sealed class FigureDesk(
             known,
             // A reason without a change would explain nothing.
             known?.IsChanged(value) == true
+            || (total is not null && knownTotal?.IsChanged(total) == true)
                 ? bench.Seal(key, reason)
                 : null,
             bench.Seal(key, note),
             proof,
-            cites
+            cites,
+            knownTotal
         );
     }
 
@@ -918,8 +992,12 @@ public sealed class FigureDesk(
     )
     {
         private DossierCounts? _dossiers;
+        private DossierCounts? _dossiersSince;
 
-        private DossierCounts Dossiers => _dossiers ??= dossiers.Counts(found.Definition.Id, unit, period.From, period.To);
+        private DossierCounts Dossiers(DateOnly? since) =>
+            since is null
+                ? _dossiers ??= dossiers.Counts(found.Definition.Id, unit, period.From, period.To)
+                : _dossiersSince ??= dossiers.Counts(found.Definition.Id, unit, since, period.To);
 
         internal PlanTarget Said(TargetCode code) => found.Definition.Targets.First(target => target.Code == code);
 
@@ -945,16 +1023,35 @@ public sealed class FigureDesk(
             return number is null && of is null ? null : new(number, of);
         }
 
-        private FigureCount? Count(PlanTarget target, PlanCount? from) =>
-            from switch
+        // Lũy kế of what is counted, from the plan's first day; of what units below state it is for them to say.
+        internal FigureHint? Total(PlanTarget target, FigureTarget asked)
+        {
+            if (asked.CountsOthers || found.Definition.Period.From is not { } first || !(first < period.From))
+            {
+                return null;
+            }
+
+            var (number, of) = (Count(target, target.NumberFrom, first) ?? Register(target, first), Count(target, target.BaseFrom, first));
+            return number is null && of is null ? null : new(number, of);
+        }
+
+        internal bool IsFilledIn(FigureTarget asked, FigureInput line)
+        {
+            var target = Said(asked.Code);
+            return (line.Base is null || line.Base == Of(target, asked)?.Base?.Count)
+                && (line.TotalBase is null || line.TotalBase == Total(target, asked)?.Base?.Count);
+        }
+
+        private FigureCount? Count(PlanTarget target, PlanCount? count, DateOnly? since = null) =>
+            count switch
             {
                 null => null,
                 PlanCount.Entries entries => found.Definition.Register(target, entries) is { } register
-                    ? new(Sum(register).Total, FigureSource.Book)
+                    ? new(Sum(register, since).Total, FigureSource.Book)
                     : null,
-                PlanCount.Dossiers => new(Dossiers.Dossiers, FigureSource.Dossiers),
-                PlanCount.Proposed proposed => new(Sum(Dossiers.Proposed, proposed.Of), FigureSource.Proposed),
-                PlanCount.Awarded awarded => new(Sum(Dossiers.Awarded, awarded.Of), FigureSource.Awarded),
+                PlanCount.Dossiers => new(Dossiers(since).Dossiers, FigureSource.Dossiers),
+                PlanCount.Proposed proposed => new(Sum(Dossiers(since).Proposed, proposed.Of), FigureSource.Proposed),
+                PlanCount.Awarded awarded => new(Sum(Dossiers(since).Awarded, awarded.Of), FigureSource.Awarded),
                 PlanCount.Units units => new(UnitsOf(units.Level), FigureSource.Units),
             };
 
@@ -964,14 +1061,15 @@ public sealed class FigureDesk(
             return kept.Count == 0 ? null : kept.Sum(register => Sum(register).Total);
         }
 
-        private FigureCount? Register(PlanTarget target) =>
+        private FigureCount? Register(PlanTarget target, DateOnly? since = null) =>
             target.Measure is PlanMeasure.Quantity or PlanMeasure.Never
             && found.Definition.Registers.FirstOrDefault(register => register.Target == target.Code) is { } register
-            && Sum(register) is { IsKept: true } sum
+            && Sum(register, since) is { IsKept: true } sum
                 ? new(sum.Total, FigureSource.Book)
                 : null;
 
-        private BookSum Sum(PlanRegister register) => books.Sums(found.Definition.Id, register, period.From, period.To, [unit])[0];
+        private BookSum Sum(PlanRegister register, DateOnly? since = null) =>
+            books.Sums(found.Definition.Id, register, since ?? period.From, period.To, [unit])[0];
 
         private static long Sum(IReadOnlyDictionary<SubjectKind, long> counts, SubjectKind? of) =>
             of is { } kind ? counts[kind] : counts.Values.Sum();

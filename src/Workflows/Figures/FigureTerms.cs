@@ -313,6 +313,7 @@ public sealed record FigureHint(FigureCount? Number, FigureCount? Base = null)
 /// <param name="Note">What is said beside it, sealed: of định tính, what was found.</param>
 /// <param name="Proof">The document that proves it; null: none.</param>
 /// <param name="Cites">Entries of small registers cited as evidence, at most <see cref="FigureSheet.MaxCites"/>.</param>
+/// <param name="KnownTotal">What the system knew of lũy kế; null: nothing, or it was not stated.</param>
 public sealed record FigureEntry(
     TargetCode Target,
     FigureValue InPeriod,
@@ -321,16 +322,18 @@ public sealed record FigureEntry(
     Sealed? Reason,
     Sealed? Note,
     PlanDocument? Proof,
-    IReadOnlyList<BookEntryId> Cites
+    IReadOnlyList<BookEntryId> Cites,
+    FigureHint? KnownTotal = null
 )
 {
-    /// <summary>Whether it was changed by hand.</summary>
+    /// <summary>Whether it was changed by hand, trong kỳ or lũy kế.</summary>
     [JsonIgnore]
-    public bool IsChanged => Known?.IsChanged(InPeriod) == true;
+    public bool IsChanged => Known?.IsChanged(InPeriod) == true || (Cumulative is { } total && KnownTotal?.IsChanged(total) == true);
 
     /// <summary>The figure that is judged: lũy kế where it is stated, but of what recurs always the period's own.</summary>
     public FigureValue Judged(FigureTarget target) => target.Recurs ? InPeriod : Cumulative ?? InPeriod;
 
     internal bool IsLike(FigureEntry other) =>
-        this with { Cites = other.Cites, Known = null } == other with { Known = null } && Cites.SequenceEqual(other.Cites);
+        this with { Cites = other.Cites, Known = null, KnownTotal = null } == other with { Known = null, KnownTotal = null }
+        && Cites.SequenceEqual(other.Cites);
 }

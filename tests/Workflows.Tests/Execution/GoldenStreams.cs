@@ -50,6 +50,7 @@ public sealed class GoldenStreams
         ("mail.sent", "unsure"),
         ("figures.stated", "ask.targets.partOf"),
         ("figures.stated", "ask.successors"),
+        ("figures.stated", "entries.knownTotal"),
     ];
 
     public static TheoryData<string> Files =>

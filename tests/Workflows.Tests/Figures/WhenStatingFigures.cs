@@ -167,5 +167,15 @@ public sealed class WhenStatingFigures
         sheet.State.Entry(Models)!.Known.ShouldBe(known);
         sheet.State.Entry(Models)!.IsChanged.ShouldBeTrue();
         New().When(Preparer, State(Entry(Models, new FigureValue.Count(2), known: known))).ThenTypes(typeof(FiguresEvent.Stated));
+        // Lũy kế likewise, where it is stated; half of a figure may be all that was known.
+        var total = Entry(Models, new FigureValue.Count(2), new FigureValue.Count(9), known) with
+        {
+            KnownTotal = new FigureHint(new FigureCount(7, FigureSource.Book)),
+        };
+        New().When(Preparer, State(total)).ThenRefused(FiguresRefusals.ReasonMissing, ("target", Models.Value));
+        New().When(Preparer, State(total with { Cumulative = new FigureValue.Count(7) })).ThenTypes(typeof(FiguresEvent.Stated));
+        var half = Of(9, 10) with { Known = new FigureHint(null, new FigureCount(12, FigureSource.Units)) };
+        New().When(Preparer, State(half)).ThenRefused(FiguresRefusals.ReasonMissing, ("target", Households.Value));
+        New().When(Preparer, State(half with { InPeriod = new FigureValue.Share(9, 12) })).ThenTypes(typeof(FiguresEvent.Stated));
     }
 }
