@@ -5,7 +5,7 @@ namespace PhongTrao.Workflows.Store;
 
 /// <summary>
 /// The log of one machine: <c>events.db</c> in the data folder, SQLite in WAL mode with an fsync before every answer.
-/// One thread writes and groups what waits (<see cref="SqliteLogWriter"/>); another copies the WAL into the database
+/// What waits is written in groups, one at a time (<see cref="SqliteLogWriter"/>); a thread copies the WAL into the database
 /// (<see cref="WalKeeper"/>); whoever reads has a connection of its own.
 /// </summary>
 public sealed class SqliteEventStore : IEventStore

@@ -12,6 +12,12 @@ internal sealed record SqliteLogOptions
     /// <summary>Length of the WAL, in pages, from which it should start again.</summary>
     public int RestartAbovePages { get; init; } = 64 * 256;
 
+    /// <summary>
+    /// The same while appends come one by one: overwriting a WAL takes half the time of making it longer, and nobody waits while
+    /// it is copied.
+    /// </summary>
+    public int RestartAbovePagesWhenQuiet { get; init; } = 4 * 256;
+
     /// <summary>So few pages the writer copies itself.</summary>
     public int LittlePages { get; init; } = 256;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text;
 using PhongTrao.Workflows.Kernel;
@@ -5,9 +6,13 @@ using PhongTrao.Workflows.Kernel;
 namespace PhongTrao.Workflows.Store;
 
 /// <summary>
-/// The one thread that writes the log. It takes everything that waits, writes it in one transaction with one fsync,
-/// and answers only then; while the disk works, the next group gathers.
+/// Writes the log, one group at a time: everything that waits, in one transaction with one fsync, answered only then. While the
+/// disk works, the next group gathers.
 /// </summary>
+/// <remarks>
+/// A thread of its own writes what gathers. An append that comes alone is written where it is called: waking that thread and
+/// being woken by it would take longer than a quick disk does.
+/// </remarks>
 internal sealed class SqliteLogWriter : IDisposable
 {
     private static readonly Histogram<int> BatchSize = Telemetry.Meter.CreateHistogram<int>(
@@ -18,6 +23,9 @@ internal sealed class SqliteLogWriter : IDisposable
 
     /// <summary>Most events of one transaction, so that nobody waits long behind a heap.</summary>
     private const int MostEventsOfGroup = 1024;
+
+    /// <summary>A slower commit than this is waited for without holding the caller's thread.</summary>
+    private static readonly TimeSpan QuickCommit = TimeSpan.FromMilliseconds(1);
 
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _work = new(false);
@@ -36,7 +44,9 @@ internal sealed class SqliteLogWriter : IDisposable
     private readonly List<Pending> _group = [];
     private readonly Action<int>? _groupCommitted;
     private long _next;
-    private bool _idle;
+    private TimeSpan _lastCommit;
+    private bool _writing;
+    private bool _handedOver;
     private bool _closing;
     private StoreReadOnlyException? _failure;
 
@@ -61,7 +71,10 @@ internal sealed class SqliteLogWriter : IDisposable
     /// <summary>Why nothing more is written, or null.</summary>
     public StoreReadOnlyException? Failure => Volatile.Read(ref _failure);
 
-    /// <summary>Queues an append; the task completes off the writer's thread, after the fsync.</summary>
+    /// <summary>
+    /// Writes an append, or has it written with others; the task completes after the fsync. What waits for it goes on off the
+    /// writing thread.
+    /// </summary>
     public Task<AppendResult> AppendAsync(
         StreamName stream,
         ExpectedRevision expected,
@@ -70,6 +83,7 @@ internal sealed class SqliteLogWriter : IDisposable
     )
     {
         var pending = new Pending(stream, expected, events, cancellationToken);
+        bool alone;
         bool wake;
         lock (_gate)
         {
@@ -79,12 +93,21 @@ internal sealed class SqliteLogWriter : IDisposable
             }
 
             ObjectDisposedException.ThrowIf(_closing, typeof(SqliteEventStore));
-            _waiting.Enqueue(pending);
-            wake = _idle;
-            _idle = false;
+            alone = !_writing && _lastCommit < QuickCommit;
+            wake = !_writing && !alone;
+            _writing = true;
+            _handedOver |= wake;
+            if (!alone)
+            {
+                _waiting.Enqueue(pending);
+            }
         }
 
-        if (wake)
+        if (alone)
+        {
+            WriteAlone(pending);
+        }
+        else if (wake)
         {
             _work.Set();
         }
@@ -105,56 +128,102 @@ internal sealed class SqliteLogWriter : IDisposable
         _work.Dispose();
     }
 
+    private void WriteAlone(Pending pending)
+    {
+        _group.Add(pending);
+        if (!TryWriteGroup(finishWal: false))
+        {
+            return;
+        }
+
+        bool wake;
+        lock (_gate)
+        {
+            // Whatever takes longer is for the thread: those who came meanwhile, and a WAL to be copied.
+            _handedOver = _waiting.Count > 0 || _wal.WaitsForWriter;
+            _writing = _handedOver;
+            wake = _handedOver || _closing;
+        }
+
+        if (wake)
+        {
+            _work.Set();
+        }
+    }
+
     private void Run()
     {
-        while (TakeGroup())
+        while (true)
         {
-            try
+            _work.WaitOne();
+            while (TakeGroup())
             {
-                WriteGroup();
-                foreach (var pending in _group)
+                if (!TryWriteGroup(finishWal: true))
                 {
-                    pending.Answer();
+                    return;
                 }
-
-                _group.Clear();
-                _wal.AfterCommit(_db);
             }
-            catch (Exception e)
+
+            lock (_gate)
             {
-                TurnReadOnly(e);
-                return;
+                if (_closing && !_writing)
+                {
+                    return;
+                }
             }
         }
     }
 
+    /// <summary>False: there is nothing that this thread is to write, or another is writing.</summary>
     private bool TakeGroup()
     {
-        while (true)
+        lock (_gate)
         {
-            lock (_gate)
+            if (!_handedOver)
             {
-                if (_waiting.Count > 0)
-                {
-                    var events = 0;
-                    while (events < MostEventsOfGroup && _waiting.TryDequeue(out var pending))
-                    {
-                        events += pending.Events.Count;
-                        _group.Add(pending);
-                    }
-
-                    return true;
-                }
-
-                if (_closing)
-                {
-                    return false;
-                }
-
-                _idle = true;
+                return false;
             }
 
-            _work.WaitOne();
+            var events = 0;
+            while (events < MostEventsOfGroup && _waiting.TryDequeue(out var pending))
+            {
+                events += pending.Events.Count;
+                _group.Add(pending);
+            }
+
+            return _handedOver = _writing = _group.Count > 0 || _wal.WaitsForWriter;
+        }
+    }
+
+    /// <summary>Writes the group that was taken and answers it; false: the log has turned read-only.</summary>
+    private bool TryWriteGroup(bool finishWal)
+    {
+        try
+        {
+            if (_group.Count > 0)
+            {
+                WriteGroup();
+            }
+
+            foreach (var pending in _group)
+            {
+                pending.Answer();
+            }
+
+            var quiet = _group.Count <= 1;
+            _group.Clear();
+            _wal.AfterCommit(_db, quiet);
+            if (finishWal)
+            {
+                _wal.Finish(_db);
+            }
+
+            return true;
+        }
+        catch (Exception e)
+        {
+            TurnReadOnly(e);
+            return false;
         }
     }
 
@@ -168,7 +237,9 @@ internal sealed class SqliteLogWriter : IDisposable
         }
 
         // Answers that wrote nothing wait for the commit too: they were given in the light of rows that it must keep.
+        var began = Stopwatch.GetTimestamp();
         _commit.Run();
+        _lastCommit = Stopwatch.GetElapsedTime(began);
         if (_next > first)
         {
             _head.Advance(_next - 1);
@@ -304,6 +375,7 @@ internal sealed class SqliteLogWriter : IDisposable
             Volatile.Write(ref _failure, failure);
             _group.AddRange(_waiting);
             _waiting.Clear();
+            _writing = _handedOver = false;
         }
 
         try

@@ -19,36 +19,48 @@ internal sealed class WalKeeper : IDisposable
     private volatile bool _closing;
     private volatile bool _finish;
     private volatile int _frames;
+    private volatile int _restartAbove;
     private volatile Exception? _failure;
 
     public WalKeeper(Func<RawSqlite> open, SqliteLogOptions options)
     {
         _open = open;
         _options = options;
+        _restartAbove = options.RestartAbovePages;
         _thread = new Thread(Run) { IsBackground = true, Name = "event log checkpoints" };
         _thread.Start();
     }
 
-    /// <summary>Called by the writer between two groups, with its own connection.</summary>
+    /// <summary>Whether the writer is to call <see cref="Finish"/>.</summary>
+    public bool WaitsForWriter => _finish;
+
+    /// <summary>Called by the writer after every group.</summary>
+    /// <param name="writer">The writer's connection.</param>
+    /// <param name="quiet">Whether the group was a single append.</param>
     /// <exception cref="IOException">Copying failed; nothing is lost, but the disk is not to be trusted with more.</exception>
-    public void AfterCommit(RawSqlite writer)
+    public void AfterCommit(RawSqlite writer, bool quiet)
     {
         if (_failure is { } failure)
         {
             throw new IOException(failure.Message, failure);
         }
 
-        if (_finish)
-        {
-            writer.Checkpoint(waitForReaders: _frames > _options.WaitAbovePages);
-            _finish = false;
-        }
-
+        _restartAbove = quiet ? _options.RestartAbovePagesWhenQuiet : _options.RestartAbovePages;
         var pages = writer.PagesWritten;
         if (pages - _pagesSeen >= _options.CheckpointEveryPages)
         {
             _pagesSeen = pages;
             _work.Set();
+        }
+    }
+
+    /// <summary>Called by the writer between two groups: copies the rest where little is left. May take some time.</summary>
+    public void Finish(RawSqlite writer)
+    {
+        if (_finish)
+        {
+            writer.Checkpoint(waitForReaders: _frames > _options.WaitAbovePages);
+            _finish = false;
         }
     }
 
@@ -94,7 +106,7 @@ internal sealed class WalKeeper : IDisposable
         for (var round = 0; round < 4 && !_closing; round++)
         {
             var (frames, copied) = db.Checkpoint(waitForReaders: false);
-            if (frames < _options.RestartAbovePages)
+            if (frames < _restartAbove)
             {
                 return;
             }

@@ -247,7 +247,21 @@ public sealed class SqliteStoreFiles : IDisposable
     }
 
     [Fact]
-    public async Task The_wal_starts_again_under_load_and_behind_subscriptions()
+    public async Task A_lone_append_is_written_where_it_is_called()
+    {
+        using var folder = DataFolder.Open(Folder);
+        await using var store = SqliteEventStore.Open(folder);
+
+        var append = store.AppendAsync(new("s1"), ExpectedRevision.NoStream, Events(2));
+
+        append.IsCompleted.ShouldBeTrue();
+        (await Log(store)).Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(16, 400)]
+    [InlineData(1, 6_400)]
+    public async Task The_wal_starts_again_under_load_and_behind_subscriptions(int writers, int each)
     {
         using var folder = DataFolder.Open(Folder);
         const int page = 4096;
@@ -257,6 +271,7 @@ public sealed class SqliteStoreFiles : IDisposable
             {
                 CheckpointEveryPages = 64,
                 RestartAbovePages = 256,
+                RestartAbovePagesWhenQuiet = 256,
                 LittlePages = 16,
                 WaitAbovePages = 2048,
             }
@@ -279,11 +294,11 @@ public sealed class SqliteStoreFiles : IDisposable
         var longest = 0L;
         await Task.WhenAll(
             Enumerable
-                .Range(0, 16)
+                .Range(0, writers)
                 .Select(w =>
                     Task.Run(async () =>
                     {
-                        for (var i = 0; i < 400; i++)
+                        for (var i = 0; i < each; i++)
                         {
                             await store.AppendAsync(
                                 new($"w{w}"),
