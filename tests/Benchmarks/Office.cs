@@ -63,7 +63,10 @@ internal sealed class Office : IAsyncDisposable
         using (var folder = DataFolder.Open(office.Of("data")))
         using (var vault = SqliteVault.Open(office.Of("data")))
         {
-            await using var store = SqliteEventStore.Open(folder, new SqliteLogOptions { WithoutFsync = true });
+            await using var store = SqliteEventStore.Open(
+                folder,
+                new SqliteLogOptions { WithoutFsync = true, QuickCommit = TimeSpan.Zero }
+            );
             await new ViewLog(vault).WriteAsync(store, dossiers);
         }
 

@@ -72,7 +72,7 @@ internal static class StoreBenchmark
         const int events = 200_000;
         var path = place.Next();
         using var folder = DataFolder.Open(path);
-        await using (var store = SqliteEventStore.Open(folder))
+        await using (var store = SqliteEventStore.Open(folder, new SqliteLogOptions { QuickCommit = TimeSpan.Zero }))
         {
             var streams = Enumerable.Range(0, events / 20).Select(_ => StreamName.For("dossier", Guid.NewGuid())).ToArray();
             for (var i = 0; i < events / 2; i += 500)

@@ -27,6 +27,12 @@ internal sealed record SqliteLogOptions
     /// <summary>How long the writer waits for readers before it goes on with a growing WAL.</summary>
     public TimeSpan WaitForReaders { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>
+    /// A lone append is written where it is called while the last commit took less; a slower disk is waited for without holding the
+    /// caller's thread. Zero: never, which suits whoever starts many appends from one thread before waiting for the first.
+    /// </summary>
+    public TimeSpan QuickCommit { get; init; } = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Streams whose last revision the writer remembers.</summary>
     public int RememberedStreams { get; init; } = 200_000;
 

@@ -24,9 +24,6 @@ internal sealed class SqliteLogWriter : IDisposable
     /// <summary>Most events of one transaction, so that nobody waits long behind a heap.</summary>
     private const int MostEventsOfGroup = 1024;
 
-    /// <summary>A slower commit than this is waited for without holding the caller's thread.</summary>
-    private static readonly TimeSpan QuickCommit = TimeSpan.FromMilliseconds(1);
-
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _work = new(false);
     private readonly Queue<Pending> _waiting = new();
@@ -43,6 +40,7 @@ internal sealed class SqliteLogWriter : IDisposable
     private readonly RawStatement _byId;
     private readonly List<Pending> _group = [];
     private readonly Action<int>? _groupCommitted;
+    private readonly TimeSpan _quickCommit;
     private long _next;
     private TimeSpan _lastCommit;
     private bool _writing;
@@ -57,6 +55,7 @@ internal sealed class SqliteLogWriter : IDisposable
         _wal = wal;
         _heads = new StreamHeads(options.RememberedStreams);
         _groupCommitted = options.GroupCommitted;
+        _quickCommit = options.QuickCommit;
         _next = head.Committed + 1;
         _begin = db.Prepare("BEGIN IMMEDIATE");
         _commit = db.Prepare("COMMIT");
@@ -93,7 +92,7 @@ internal sealed class SqliteLogWriter : IDisposable
             }
 
             ObjectDisposedException.ThrowIf(_closing, typeof(SqliteEventStore));
-            alone = !_writing && _lastCommit < QuickCommit;
+            alone = !_writing && _lastCommit < _quickCommit;
             wake = !_writing && !alone;
             _writing = true;
             _handedOver |= wake;
