@@ -90,7 +90,7 @@ internal static class FigureEndpoints
             .Produces<ProgressShape>();
         plan.MapGet(
                 "/books/{unit}",
-                async (string plan, string unit, HttpContext http, FigureDesk desk) =>
+                async (string plan, string unit, HttpContext http, BookDesk desk) =>
                     Problems.Of(
                         await desk.BooksAsync(http.Person(), Requests.Code<PlanId>(plan), Requests.Code<UnitId>(unit), http.RequestAborted),
                         done => Results.Json(new BookList(done.Value, null))
@@ -102,7 +102,7 @@ internal static class FigureEndpoints
         var book = plan.MapGroup("/books/{unit}/{kind}/{target}");
         book.MapGet(
                 "",
-                async (string plan, string unit, string kind, string target, HttpContext http, FigureDesk desk) =>
+                async (string plan, string unit, string kind, string target, HttpContext http, BookDesk desk) =>
                     Problems.Ok(
                         await desk.BookAsync(
                             http.Person(),
@@ -119,7 +119,7 @@ internal static class FigureEndpoints
             .Produces<BookShape>();
         book.MapGet(
                 "/units",
-                async (string plan, string unit, string kind, string target, HttpContext http, FigureDesk desk) =>
+                async (string plan, string unit, string kind, string target, HttpContext http, BookDesk desk) =>
                 {
                     var (after, limit) = http.Paging();
                     return Problems.Ok(
@@ -142,7 +142,7 @@ internal static class FigureEndpoints
             .Produces<BookUnitsShape>();
         book.MapPost(
                 "/entries",
-                async (string plan, string unit, string kind, string target, HttpContext http, FigureDesk desk) =>
+                async (string plan, string unit, string kind, string target, HttpContext http, BookDesk desk) =>
                 {
                     var (id, whose, which, counts) = (
                         Requests.Code<PlanId>(plan),
@@ -159,7 +159,7 @@ internal static class FigureEndpoints
             .Produces<BookShape>();
         book.MapPost(
                 "/entries/{entry}/strike",
-                async (string plan, string unit, string kind, string target, string entry, HttpContext http, FigureDesk desk) =>
+                async (string plan, string unit, string kind, string target, string entry, HttpContext http, BookDesk desk) =>
                 {
                     var (id, whose, which, counts) = (
                         Requests.Code<PlanId>(plan),

@@ -242,7 +242,7 @@ public static class FigureWords
 
     /// <summary>A small register across units, row by row; null: this person may not read it.</summary>
     public static async Task<List<IReadOnlyList<object?>>?> RowsAsync(
-        FigureDesk desk,
+        BookDesk desk,
         Person person,
         PlanId plan,
         PlanRegisterKind kind,
@@ -334,7 +334,7 @@ public static class FigureWords
                 .ExcludeFromDescription();
             app.MapGet(
                     $"/so-theo-doi/{{plan}}/{{unit}}/{{kind}}/{{target}}/tep.{extension}",
-                    async (HttpContext http, string plan, string unit, string kind, string target, FigureDesk desk) =>
+                    async (HttpContext http, string plan, string unit, string kind, string target, BookDesk desk) =>
                     {
                         var asked = http.Request.Query["ky"].ToString();
                         var (counts, period) = (default(TargetCode), default(PeriodKey));

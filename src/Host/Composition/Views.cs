@@ -146,6 +146,7 @@ public static class ViewServices
         services.AddSingleton<MoveDesk>();
         services.AddSingleton<DutyDesk>();
         services.AddSingleton<FigureDesk>();
+        services.AddSingleton<BookDesk>();
         services.AddSingleton<NoticeDesk>();
         services.AddSingleton<ContactDesk>();
         services.AddSingleton<Contacts>();
