@@ -177,9 +177,9 @@ public sealed record FigureSheet
             : null;
     }
 
-    // In the period, and in lũy kế where both state it.
+    // In the period, and in lũy kế where both state it; how many others reached it is no part of how many reached something else.
     private static Refusal? PartAboveWhole(FigureEntry part, FiguresCommand.State c) =>
-        c.Ask.Target(part.Target)?.PartOf is { } code
+        c.Ask.Target(part.Target) is { PartOf: { } code, CountsOthers: false }
         && c.Entries.FirstOrDefault(entry => entry.Target == code) is { } whole
         && (part.InPeriod.Exceeds(whole.InPeriod) || (part.Cumulative is { } sum && whole.Cumulative is { } all && sum.Exceeds(all)))
             ? Refusal.Of(FiguresRefusals.PartAboveWhole, ("target", part.Target.Value), ("whole", code.Value))

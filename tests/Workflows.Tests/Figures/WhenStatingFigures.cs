@@ -155,6 +155,12 @@ public sealed class WhenStatingFigures
         New().When(Preparer, Stated(Entry(part, new FigureValue.Share(9, 9)), Of(9, 10))).ThenTypes(typeof(FiguresEvent.Stated));
         New().When(Preparer, Stated(Entry(part, new FigureValue.Share(90, 90)))).ThenTypes(typeof(FiguresEvent.Stated));
         New().When(Preparer, Stated(Entry(other, new FigureValue.Count(90)), Of(9, 10))).ThenTypes(typeof(FiguresEvent.Stated));
+        // More communes may do enough of the part than do enough of the whole.
+        ask = ask with
+        {
+            Targets = [.. ask.Targets.Select(target => target with { ForOthers = true })],
+        };
+        New().When(Preparer, Stated(Entry(part, new FigureValue.Share(10, 12)), Of(9, 12))).ThenTypes(typeof(FiguresEvent.Stated));
     }
 
     [Fact]
