@@ -1,5 +1,7 @@
+using System.Text;
 using PhongTrao.Projections.Reactors;
 using PhongTrao.Projections.Reference;
+using PhongTrao.Projections.Subscriptions;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Duties;
@@ -142,6 +144,25 @@ public sealed class WhenCarryingDuties : IAsyncLifetime
         (await StateAsync(news)).Holder.ShouldBeNull("past, and nobody was late with it");
     }
 
+    [Fact]
+    public async Task A_crash_between_any_two_steps_carries_everything_exactly_once()
+    {
+        var (expected, steps) = await LivedAsync(crashAt: 0, forget: false);
+        expected.Values.SelectMany(events => events).Count(e => e.StartsWith("duty.handed-over", StringComparison.Ordinal)).ShouldBe(2);
+        steps.ShouldBeGreaterThan(20);
+        for (var crash = 1; crash <= steps; crash++)
+        {
+            foreach (var forget in new[] { false, true })
+            {
+                var (lived, _) = await LivedAsync(crash, forget);
+                foreach (var (stream, events) in expected)
+                {
+                    lived[stream].ShouldBe(events, $"{stream} after a crash at step {crash}");
+                }
+            }
+        }
+    }
+
     private static readonly DutyAnswer Report = new(new DutyContent.Document(new("1/BC"), new(2025, 4, 14), null), [], null);
 
     private static UnitEntry Entry(UnitId unit, UnitLevel level, UnitId? parent, DateOnly? from = null) =>
@@ -164,6 +185,127 @@ public sealed class WhenCarryingDuties : IAsyncLifetime
             new("IV"),
             new("như kế hoạch ghi")
         );
+
+    /// <summary>
+    /// A report that answers another duty and is replaced, two dossiers of which one is taken back, and the end of their unit, carried
+    /// before and after its last day by a process that crashes once at a step, and forgets its checkpoints or not.
+    /// </summary>
+    private static async Task<(Dictionary<string, List<string>> Streams, int Steps)> LivedAsync(int crashAt, bool forget)
+    {
+        var test = new WhenCarryingDuties();
+        await test.InitializeAsync();
+        try
+        {
+            var asks = new[] { "bao-cao", "so-ket", "tin" }
+                .Select(duty => test.AskOf(duty))
+                .Append(test.AskOf("ho-so", "2025-q2"))
+                .ToList();
+            await test.WriteLifeAsync(asks[0], asks[1]);
+            var steps = 0;
+            foreach (var now in new[] { new DateTimeOffset(2025, 4, 29, 3, 0, 0, TimeSpan.Zero), new(2025, 5, 1, 3, 0, 0, TimeSpan.Zero) })
+            {
+                test._script.Now = now;
+                while (!await test.CarriedWithoutCrashAsync(() => ++steps == crashAt))
+                {
+                    if (forget)
+                    {
+                        File.Delete(test._folder.Views);
+                    }
+                }
+            }
+
+            var streams = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+            foreach (var ask in asks)
+            {
+                var stream = Bindings.Duty.StreamOf(ask.Key.Value);
+                streams[stream.Value] =
+                [
+                    .. (await test._store.ReadStreamAsync(stream)).Select(e => $"{e.Type} {Encoding.UTF8.GetString(e.Data.Span)}"),
+                ];
+            }
+
+            return (streams, steps);
+        }
+        finally
+        {
+            await test.DisposeAsync();
+        }
+    }
+
+    private async Task WriteLifeAsync(DutyAsk report, DutyAsk review)
+    {
+        await _script.WriteAsync(
+            $"duty-{report.Key}",
+            new DutyEvent.Filed(report, 1, new(new(2025, 4, 14), new(8, 1), null), new(2025, 4, 14), null, Report, [review], null),
+            new DutyEvent.Replaced(
+                2,
+                new(2025, 4, 14),
+                new(2025, 4, 14),
+                null,
+                Report with
+                {
+                    Content = new DutyContent.Document(new("2/BC"), new(2025, 4, 14), null),
+                },
+                null
+            ),
+            new DutyEvent.Withdrawn(2, new(2025, 4, 14), null)
+        );
+        await _script.WriteAsync(
+            $"dossier-{new DossierId(Script.Id("d"))}",
+            Script.Opened(),
+            new DossierEvent.Submitted(new("01/HS"), Script.Terms()),
+            new DossierEvent.TakenBack()
+        );
+        await _script.WriteAsync(
+            $"dossier-{new DossierId(Script.Id("e"))}",
+            Script.Opened(),
+            new DossierEvent.Submitted(new("02/HS"), Script.Terms())
+        );
+        await _script.WriteAsync(
+            "org",
+            new OrganisationEvent.UnitsRegistered([Entry(Heir, UnitLevel.Commune, Province, new(2025, 5, 1))]),
+            new OrganisationEvent.UnitsEnded([new(Xa, new(2025, 4, 30), [Heir], null)])
+        );
+    }
+
+    private async Task<bool> CarriedWithoutCrashAsync(Func<bool> crashNow)
+    {
+        var isDead = false;
+        var gate = new Lock();
+        using var database = new ViewDatabase(_folder.Views);
+        await using var carrier = new DutyCarrier(
+            database,
+            _store,
+            _reference,
+            new CommandRunner(_store),
+            Dossiers,
+            new Clock(() => _script.Now),
+            _ =>
+            {
+                lock (gate)
+                {
+                    if (isDead |= crashNow())
+                    {
+                        throw new SimulatedCrashException(); // the whole process is gone, not one of its threads
+                    }
+                }
+            }
+        );
+        await carrier.StartAsync();
+        var carried = carrier.CarriedAsync((await _store.HeadAsync())!.Value, TimeSpan.FromSeconds(20)).AsTask();
+        if (await Task.WhenAny(carrier.Run, carried) == carrier.Run)
+        {
+            return false;
+        }
+
+        try
+        {
+            await carrier.PassOnAsync();
+        }
+        catch (SimulatedCrashException) { }
+
+        return !isDead;
+    }
 
     private DutyAsk AskOf(string duty, string period = "mot-lan")
     {

@@ -133,17 +133,19 @@ public sealed record DutyShape(
 /// <param name="Withdraw">Withdraw it.</param>
 /// <param name="Accept">As which recipients it can be accepted.</param>
 /// <param name="Return">As which recipients it can be returned.</param>
+/// <param name="WaitsForOthers">They handed it in and belong to a recipient too: somebody else has to accept it.</param>
 public sealed record DutyMoves(
     bool File,
     bool TakeIn,
     bool Replace,
     bool Withdraw,
     IReadOnlyList<UnitId> Accept,
-    IReadOnlyList<UnitId> Return
+    IReadOnlyList<UnitId> Return,
+    bool WaitsForOthers
 )
 {
     /// <summary>Nothing.</summary>
-    public static DutyMoves None { get; } = new(false, false, false, false, [], []);
+    public static DutyMoves None { get; } = new(false, false, false, false, [], [], false);
 }
 
 /// <summary>What an act on a deadline answers.</summary>
@@ -714,14 +716,17 @@ public sealed class DutyDesk(
             state is { Answer: { Content: not DutyContent.Dossier }, WasAccepted: false }
             || (state.Standing is DutyStanding.Filed && state.Answer?.Content is not DutyContent.Dossier);
         var changes = isChangeable && ChangingCapacity(person, ask, state) is not null;
-        var accepts = state.Ask is { } asked ? AcceptingCapacities(person, asked).Select(one => one.Recipient).Distinct().ToList() : [];
+        var receives = state.Ask is { } asked ? AcceptingCapacities(person, asked).Select(one => one.Recipient).Distinct().ToList() : [];
+        var isOwn = state.By.Contains(person.Account);
+        var accepts = isOwn ? [] : receives;
         return new(
             hasForm && state.IsOpen && FilingCapacity(person, ask) is not null,
             hasForm && state.IsOpen && FilingCapacity(person, ask) is null && TakerOf(person, ask) is not null,
             changes && !state.IsOpen && (state.Recipients.Count == 0 || state.Standing is DutyStanding.Filed),
             changes && state is { WasAccepted: false, IsOpen: false },
             [.. accepts.Where(unit => StandingOf(unit) is RecipientStanding.Waiting)],
-            [.. accepts.Where(unit => StandingOf(unit) is RecipientStanding.Waiting or RecipientStanding.Accepted)]
+            [.. accepts.Where(unit => StandingOf(unit) is RecipientStanding.Waiting or RecipientStanding.Accepted)],
+            isOwn && receives.Exists(unit => StandingOf(unit) is RecipientStanding.Waiting)
         );
 
         RecipientStanding? StandingOf(UnitId unit) =>

@@ -93,6 +93,9 @@ public sealed record Duty
     /// <summary>The occurrence whose filing was carried here; null: this one's own.</summary>
     public DutyKey? From { get; private init; }
 
+    /// <summary>Whose handing in it is: who filed, and for whom; empty: nothing stands, or paper was taken in.</summary>
+    public IReadOnlyList<AccountId> By { get; private init; } = [];
+
     /// <summary>Some recipient accepted something once: from then on the date stays.</summary>
     public bool WasAccepted { get; private init; }
 
@@ -115,6 +118,7 @@ public sealed record Duty
                     LateDays = e.LateDays,
                     Also = e.Also,
                     From = e.From,
+                    By = e.By ?? [],
                     Recipients =
                     [
                         .. e.Ask.To.Select(to =>
@@ -135,6 +139,7 @@ public sealed record Duty
                     Answer = e.Answer,
                     On = e.On,
                     LateDays = e.LateDays,
+                    By = e.By ?? [],
                     Recipients = [.. state.Recipients.Select(one => (one.Unit, RecipientStanding.Waiting))],
                 }
             ).Settled(),
@@ -146,6 +151,7 @@ public sealed record Duty
                 On = null,
                 LateDays = null,
                 From = null,
+                By = [],
                 Recipients = [],
             },
             DutyEvent.HandedOver e => state with { Ask = e.Ask, Holder = e.To },
@@ -187,6 +193,7 @@ public sealed record Duty
         var today = VietnamTime.DateOf(by.At);
         var now = by.At.ToOffset(VietnamTime.Offset);
         var handIn = c.HandIn ?? new(today, new TimeOnly(now.Hour, now.Minute), null);
+        var filedBy = FiledBy(handIn, by);
         var also = c.Also.Where(other => other.Key != c.Ask.Key).DistinctBy(other => other.Key).ToList();
         return !carried && handIn.TakenBy is null && by.Capacity?.Unit != c.Ask.Unit
                 ? Refusal.Of(DutyRefusals.OtherUnit, ("unit", c.Ask.Unit.Value))
@@ -197,7 +204,7 @@ public sealed record Duty
                 ? Refusal.Of(DutyRefusals.AlsoOutOfRange, ("max", Text(MaxAlso)))
             : also.Prepend(c.Ask).Select(ask => Obstacle(ask, c.Answer, handIn, today)).FirstOrDefault(no => no is not null) is { } no ? no
             : state is { WasAccepted: true, On: { } first } // what a recipient accepted once keeps the date it then had
-                ? new DutyEvent.Filed(c.Ask, state.Round + 1, handIn, first, state.LateDays, c.Answer, also, c.From)
+                ? new DutyEvent.Filed(c.Ask, state.Round + 1, handIn, first, state.LateDays, c.Answer, also, c.From, filedBy)
             : new DutyEvent.Filed(
                 c.Ask,
                 state.Round + 1,
@@ -206,13 +213,15 @@ public sealed record Duty
                 LateBy(c.Ask, c.Answer.Content, handIn),
                 c.Answer,
                 also,
-                c.From
+                c.From,
+                filedBy
             );
     }
 
     private static Decision<DutyEvent> Accept(DutyCommand.Accept c, CommandContext by, Duty state) =>
         state is not { Ask: { } ask, Answer: not null } ? Refusal.Of(DutyRefusals.NotFiled)
         : state.Of(c.Recipient) is not { } standing ? Refusal.Of(DutyRefusals.OtherRecipient, ("unit", c.Recipient.Value))
+        : state.By.Intersect(by.Behind).Any() ? Refusal.Of(DutyRefusals.OwnFiling)
         : standing is RecipientStanding.Accepted ? Decision<DutyEvent>.Nothing
         : standing is RecipientStanding.Returned ? Refusal.Of(DutyRefusals.NotFiled)
         : state.LateDays is not null && ask.Due?.Opens is not null && c.Note is null ? Refusal.Of(DutyRefusals.ReasonMissing)
@@ -222,6 +231,7 @@ public sealed record Duty
     private static Decision<DutyEvent> Return(DutyCommand.Return c, CommandContext by, Duty state) =>
         state.Answer is null ? Refusal.Of(DutyRefusals.NotFiled)
         : state.Of(c.Recipient) is not { } standing ? Refusal.Of(DutyRefusals.OtherRecipient, ("unit", c.Recipient.Value))
+        : state.By.Intersect(by.Behind).Any() ? Refusal.Of(DutyRefusals.OwnFiling)
         : standing is RecipientStanding.Returned ? Decision<DutyEvent>.Nothing
         : new DutyEvent.Returned(state.Round, c.Recipient, VietnamTime.DateOf(by.At), c.Missing);
 
@@ -248,9 +258,13 @@ public sealed record Duty
                 state.WasAccepted ? on : c.Answer.Content.DayOf(ask.Kind, handIn.On),
                 state.WasAccepted ? state.LateDays : LateBy(ask, c.Answer.Content, handIn),
                 c.Answer,
-                c.From
+                c.From,
+                FiledBy(handIn, by)
             );
     }
+
+    // Whoever takes in paper did not write it, and may accept it.
+    private static AccountId[]? FiledBy(DutyHandIn handIn, CommandContext by) => handIn.TakenBy is null ? [.. by.Behind] : null;
 
     private static Decision<DutyEvent> Withdraw(DutyCommand.Withdraw c, CommandContext by, Duty state)
     {

@@ -19,6 +19,7 @@ public abstract record DutyEvent
     /// <param name="Answer">What.</param>
     /// <param name="Also">Lồng ghép: what else of the unit it answers; a reactor carries it there.</param>
     /// <param name="From">The occurrence whose filing this is, where it was carried here; null: this one's own.</param>
+    /// <param name="By">Whose filing it is: who filed, and for whom; null: paper that was taken in, or recorded before this was noted.</param>
     public sealed record Filed(
         DutyAsk Ask,
         int Round,
@@ -27,7 +28,8 @@ public abstract record DutyEvent
         int? LateDays,
         DutyAnswer Answer,
         IReadOnlyList<DutyAsk> Also,
-        DutyKey? From
+        DutyKey? From,
+        IReadOnlyList<AccountId>? By = null
     ) : DutyEvent;
 
     /// <summary>Tiếp nhận: one recipient accepted it, for itself alone.</summary>
@@ -51,7 +53,16 @@ public abstract record DutyEvent
     /// <param name="LateDays">As of <see cref="Filed"/>.</param>
     /// <param name="Answer">What.</param>
     /// <param name="From">The occurrence whose replacement was carried here; null: this one's own.</param>
-    public sealed record Replaced(int Round, DateOnly ReplacedOn, DateOnly On, int? LateDays, DutyAnswer Answer, DutyKey? From) : DutyEvent;
+    /// <param name="By">As of <see cref="Filed"/>.</param>
+    public sealed record Replaced(
+        int Round,
+        DateOnly ReplacedOn,
+        DateOnly On,
+        int? LateDays,
+        DutyAnswer Answer,
+        DutyKey? From,
+        IReadOnlyList<AccountId>? By = null
+    ) : DutyEvent;
 
     /// <summary>Rút: it is open again, as if nothing had been handed in.</summary>
     /// <param name="Round">Which handing in.</param>
@@ -110,6 +121,9 @@ public static class DutyRefusals
 
     /// <summary>The plan says that late ones are not taken. Arguments: day (yyyy-MM-dd).</summary>
     public const string LateNotTaken = "duty.late-not-taken";
+
+    /// <summary>Whoever handed it in neither accepts nor returns it.</summary>
+    public const string OwnFiling = "duty.own-filing";
 
     /// <summary>It was handed in and waits for its recipients.</summary>
     public const string Filed = "duty.filed";

@@ -31,7 +31,8 @@ internal static class Asked
     public static DutyCommand.File File(DutyAnswer answer) => File(null, answer);
 
     /// <summary>As it is recorded at <see cref="Morning"/>.</summary>
-    public static DutyEvent.Filed Filed() => new(Ask(), 1, new(Today, new(8, 0), null), Today, null, Answer(), [], null);
+    public static DutyEvent.Filed Filed() =>
+        new(Ask(), 1, new(Today, new(8, 0), null), Today, null, Answer(), [], null, [Preparer.Account]);
 
     public static DateOnly Day(string iso) => DateOnly.ParseExact(iso, "O", System.Globalization.CultureInfo.InvariantCulture);
 }

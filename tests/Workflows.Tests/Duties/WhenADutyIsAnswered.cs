@@ -39,6 +39,33 @@ public sealed class WhenADutyIsAnswered
     }
 
     [Fact]
+    public void Nobody_accepts_or_returns_what_they_handed_in_themselves_or_for_whom_they_act()
+    {
+        var duty = New().Given(Preparer, File());
+        var asPreparer = DistrictOfficer with { Capacity = DistrictOfficer.Capacity! with { OnBehalfOf = Preparer.Account } };
+
+        foreach (var by in new[] { DistrictOfficer with { Account = Preparer.Account }, asPreparer })
+        {
+            duty.When(by, new DutyCommand.Accept(District, null)).ThenRefused(DutyRefusals.OwnFiling);
+            duty.When(by, new DutyCommand.Return(District, Because)).ThenRefused(DutyRefusals.OwnFiling);
+        }
+
+        duty.Given(Preparer with { Account = Colleague.Account }, new DutyCommand.Replace(Answer("better")));
+        duty.When(asPreparer, new DutyCommand.Accept(District, null)).Then(new DutyEvent.Accepted(2, District, Today, null));
+    }
+
+    [Fact]
+    public void Paper_may_be_accepted_by_whoever_took_it_in()
+    {
+        var paper = new DutyHandIn(Today, null, District);
+
+        New()
+            .Given(DistrictOfficer, new DutyCommand.File(Ask(), paper, Answer(), []))
+            .When(DistrictOfficer, new DutyCommand.Accept(District, null))
+            .Then(new DutyEvent.Accepted(1, District, Today, null));
+    }
+
+    [Fact]
     public void Nothing_is_accepted_or_returned_that_was_not_handed_in()
     {
         New().When(DistrictOfficer, new DutyCommand.Accept(District, null)).ThenRefused(DutyRefusals.NotFiled);
@@ -80,7 +107,7 @@ public sealed class WhenADutyIsAnswered
         var duty = New().Given(Preparer, File());
 
         duty.When(Preparer.After(9), new DutyCommand.Replace(Answer("better")))
-            .Then(new DutyEvent.Replaced(2, Today.AddDays(9), Today, null, Answer("better"), null));
+            .Then(new DutyEvent.Replaced(2, Today.AddDays(9), Today, null, Answer("better"), null, [Preparer.Account]));
 
         (duty.State.Round, duty.State.On, duty.State.LateDays).ShouldBe((2, Today, null));
         duty.When(Preparer.After(9), new DutyCommand.Replace(Answer("better"))).ThenNothing();
