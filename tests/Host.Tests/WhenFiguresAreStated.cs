@@ -537,6 +537,13 @@ public sealed class WhenFiguresAreStated
         communes.GetProperty("base").GetProperty("source").GetString().ShouldBe("don-vi");
         communes.GetProperty("base").GetProperty("count").GetInt32().ShouldBe(1);
         communes.TryGetProperty("number", out _).ShouldBeFalse();
+        Line(
+                (await (await service.AsAsync("cantho.congan")).GetAsync("plans/can-tho-2025/figures/2025/thanh-pho-can-tho")).Ok().Json,
+                "ke-hoach-tai-hoa-nhap"
+            )
+            .GetProperty("known")
+            .GetRawText()
+            .ShouldBe("""{"base":{"count":1,"source":"don-vi"}}""");
         // A form that was sent with that half filled in, and nothing else, states nothing of it.
         var halved = (
             await (await service.AsAsync("cantho.congan")).PutAsync(

@@ -103,7 +103,9 @@ internal static class PlanWords
         var number = target.NumberFrom is { } from
             ? $"{(target.Measure is PlanMeasure.Rate ? "tử số" : "số lượng")} theo {Counted(from)}"
             : null;
-        var of = target.BaseFrom is { } under ? $"mẫu số theo {Counted(under)}" : null;
+        var of = target.BaseFrom is { } under
+            ? $"{(target.Measure is PlanMeasure.Rate ? "mẫu số" : "tổng số")} theo {Counted(under)}"
+            : null;
         return number is null ? of
             : of is null ? number
             : $"{number}, {of}";

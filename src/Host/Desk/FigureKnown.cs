@@ -35,15 +35,19 @@ internal sealed class FigureKnown(
     {
         if (asked.CountsOthers)
         {
-            return below.Targets.GetValueOrDefault(target.Code)?.Below.Tally is { All: > 0 } others
-                ? new(new(others.Reached, FigureSource.Below), new(others.All - others.Nothing, FigureSource.Below))
-                : null;
+            var others = below.Targets.GetValueOrDefault(target.Code)?.Below.Tally ?? default;
+            var (reached, all) = (
+                others.All > 0 ? new FigureCount(others.Reached, FigureSource.Below) : null,
+                (target.Measure is PlanMeasure.Rate ? null : Count(target, target.BaseFrom))
+                    ?? (others.All > 0 ? new FigureCount(others.All - others.Nothing, FigureSource.Below) : null)
+            );
+            return reached is null && all is null ? null : new(reached, all);
         }
 
         var sum = FigureHint.Of(Below(target), FigureSource.Below);
         var (number, of) = (
             Count(target, target.NumberFrom) ?? Register(target) ?? sum?.Number,
-            Count(target, target.BaseFrom) ?? sum?.Base
+            (target.Measure is PlanMeasure.Rate ? Count(target, target.BaseFrom) : null) ?? sum?.Base
         );
         return number is null && of is null ? null : new(number, of);
     }
@@ -56,7 +60,10 @@ internal sealed class FigureKnown(
             return null;
         }
 
-        var (number, of) = (Count(target, target.NumberFrom, first) ?? Register(target, first), Count(target, target.BaseFrom, first));
+        var (number, of) = (
+            Count(target, target.NumberFrom, first) ?? Register(target, first),
+            target.Measure is PlanMeasure.Rate ? Count(target, target.BaseFrom, first) : null
+        );
         return number is null && of is null ? null : new(number, of);
     }
 

@@ -395,7 +395,7 @@ internal sealed class PlanReader(FileMap top, int format)
             Clause(map),
             Wording(map),
             measure is PlanMeasure.Qualitative ? null : Count(map, "numberFrom"),
-            measure is PlanMeasure.Rate ? Count(map, "baseFrom") : null
+            measure is PlanMeasure.Rate || (measure is not PlanMeasure.Qualitative && map.Has("per")) ? Count(map, "baseFrom") : null
         );
         Refer(map, "partOf", "targets", target.PartOf);
         Link("target", map, target.PartOf?.Value, map, "partOf");

@@ -95,7 +95,9 @@ public sealed record PlanRound(
 /// <param name="Clause">Where.</param>
 /// <param name="Wording">Deciding words, comparison included.</param>
 /// <param name="NumberFrom">What the system counts for the number, of a percentage for the numerator; null: nothing, people enter it.</param>
-/// <param name="BaseFrom">What it counts for the denominator of a percentage; null: nothing.</param>
+/// <param name="BaseFrom">
+/// What it counts for the denominator of a percentage; of another target with a unit of account, how many of those there are; null: nothing.
+/// </param>
 public sealed record PlanTarget(
     TargetCode Code,
     PublicText What,

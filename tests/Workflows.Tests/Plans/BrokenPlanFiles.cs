@@ -188,7 +188,7 @@ public class BrokenPlanFiles
                 [
                     "numberFrom: { count: khen, of: person }=>numberFrom: { count: so-theo-doi, register: viec-tot }",
                     "baseFrom: { count: de-nghi, of: person }=>baseFrom: { count: người, of: person }",
-                    "per: mỗi tổ, every: thang=>baseFrom: { count: ho-so }, numberFrom: { count: don-vi, level: ấp }, per: mỗi tổ, every: thang",
+                    "per: mỗi tổ, every: thang=>baseFrom: { count: ho-so }, numberFrom: { count: don-vi, level: ấp }, every: thang",
                 ],
                 [
                     "code: khen|targets[1].numberFrom.register|file.not-among|",
