@@ -470,6 +470,28 @@ public sealed class WhenFiguresAreStated
         page.ShouldContain("9/10 (90%)");
         page.ShouldContain("8/10 (80%)");
 
+        // What stands in the registers of the period bears the report out; news is borne out by news alone.
+        (
+            await luc.PostAsync(
+                $"{Plan}/books/huyen-luc-ngan/viec-tot/viec-tot/entries",
+                new
+                {
+                    day = "2025-04-10",
+                    text = "Việc tốt",
+                    count = 2,
+                }
+            )
+        ).Ok();
+        (
+            await luc.PostAsync($"{Plan}/books/huyen-luc-ngan/tin-bai/-/entries", new { day = "2025-04-11", text = "Tin về lễ ra quân" })
+        ).Ok();
+        Books((await police.GetAsync($"deadlines/{key}/books")).Ok().Json).ShouldBe([("viec-tot", 2), ("tin-bai", 1), ("mo-hinh", 0)]);
+        Books((await luc.GetAsync($"deadlines/{await KeyAsync(luc, "tin-bai-hang-thang", "2025-04")}/books")).Ok().Json)
+            .ShouldBe([("tin-bai", 1)]);
+        (await ReadAsync("bacgiang.congan", $"/thoi-han/{key}")).ShouldContain(
+            "/so-theo-doi/bac-giang-2024/huyen-luc-ngan/tin-bai/-?ky=dot-2"
+        );
+
         // A replacement is handed in with what stands then.
         (await luc.PostAsync($"deadlines/{key}/replace", new { number = "13/BC-BCĐ", date = "2025-04-14" })).Ok();
         var replaced = (await police.GetAsync($"deadlines/{key}/figures")).Ok().Json;
@@ -479,7 +501,13 @@ public sealed class WhenFiguresAreStated
         figures.ShouldContain("Báo cáo kết quả thực hiện Đợt 2");
 
         (await (await service.AsAsync("sondong.bcd")).GetAsync($"deadlines/{key}/figures")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await (await service.AsAsync("sondong.bcd")).GetAsync($"deadlines/{key}/books")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await luc.GetAsync($"deadlines/{await KeyAsync(luc, "le-phat-dong")}/figures")).Status.ShouldBe(HttpStatusCode.NotFound);
+
+        static IEnumerable<(string?, long)> Books(JsonElement list) =>
+            list.GetProperty("items")
+                .EnumerateArray()
+                .Select(book => (book.GetProperty("kind").GetString(), book.GetProperty("own").GetInt64()));
 
         async Task<string> ReadAsync(string user, string path)
         {
@@ -487,12 +515,14 @@ public sealed class WhenFiguresAreStated
             return WebUtility.HtmlDecode(await browser.GetStringAsync(new Uri(path, UriKind.Relative)));
         }
 
-        static async Task<string> KeyAsync(Client client, string duty) =>
+        static async Task<string> KeyAsync(Client client, string duty, string? period = null) =>
             (await client.GetAsync("deadlines?plan=bac-giang-2024&limit=200"))
                 .Ok()
                 .Json.GetProperty("items")
                 .EnumerateArray()
-                .First(item => item.GetProperty("duty").GetString() == duty)
+                .First(item =>
+                    item.GetProperty("duty").GetString() == duty && (period is null || item.GetProperty("period").GetString() == period)
+                )
                 .GetProperty("id")
                 .GetString()!;
     }

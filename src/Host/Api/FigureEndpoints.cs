@@ -20,6 +20,17 @@ internal static class FigureEndpoints
             .Requires(Act.ReadDeadlines)
             .WithSummary("The figures of the period that a report is about, as they stand and as they stood when it was handed in.")
             .Produces<ReportFigures>();
+        api.MapGet(
+                "/deadlines/{id}/books",
+                async (string id, HttpContext http, BookDesk desk) =>
+                    Problems.Of(
+                        await desk.OfDutyAsync(http.Person(), Requests.Id<DutyKey>(id), http.RequestAborted),
+                        done => Results.Json(new PeriodBookList(done.Value, null))
+                    )
+            )
+            .Requires(Act.ReadDeadlines)
+            .WithSummary("What stands in the small registers that bear out a deadline, in its period.")
+            .Produces<PeriodBookList>();
         var plan = api.MapGroup("/plans/{plan}");
         plan.MapGet(
                 "/figures/{period}/{unit}",
@@ -176,6 +187,9 @@ internal static class FigureEndpoints
             .Accepts<StrikeBookInput>("application/json")
             .Produces<BookShape>();
     }
+
+    /// <summary>Small registers in the period of a deadline.</summary>
+    internal sealed record PeriodBookList(IReadOnlyList<BookInPeriod> Items, string? Next);
 
     /// <summary>Statements of figures.</summary>
     internal sealed record StatementList(IReadOnlyList<FigureStatement> Items, string? Next);

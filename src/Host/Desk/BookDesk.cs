@@ -107,9 +107,86 @@ public sealed record BookUnitsShape(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next
 );
 
+/// <summary>What stands in a small register of a unit in the period of a deadline.</summary>
+/// <param name="Plan">The plan.</param>
+/// <param name="Kind">Of what.</param>
+/// <param name="Target">The target it counts for; null: none.</param>
+/// <param name="What">What is entered, as the plan says.</param>
+/// <param name="Period">The period.</param>
+/// <param name="Unit">Whose.</param>
+/// <param name="Own">In its own.</param>
+/// <param name="Below">In those of the units below it.</param>
+public sealed record BookInPeriod(
+    PlanId Plan,
+    PlanRegisterKind Kind,
+    TargetCode? Target,
+    string What,
+    FigurePeriod Period,
+    UnitId Unit,
+    long Own,
+    long Below
+);
+
 /// <summary>Sổ theo dõi: small registers that a plan makes units keep.</summary>
-public sealed class BookDesk(Bench bench, House house, BookQueries books)
+public sealed class BookDesk(Bench bench, House house, BookQueries books, DutyDesk duties)
 {
+    /// <summary>
+    /// What stands in the small registers that bear out a deadline, for whoever may open it: of a report all of the plan's, of news, good
+    /// deeds and trainings those of that kind. Empty: there are none, or it is for no period of the plan.
+    /// </summary>
+    public async Task<IReadOnlyList<BookInPeriod>> OfDutyAsync(Person person, DutyShape duty, CancellationToken cancellationToken)
+    {
+        var line = duty.Deadline;
+        if (
+            (line.TakenOverFrom ?? line.Unit) is not { } unit
+            || await house.PlanAsync(line.Plan, cancellationToken) is not { Definition: { } plan }
+            || plan.Duty(line.Duty) is not { } said
+            || FigurePeriod.Of(plan, said, line.Period) is not { } period
+        )
+        {
+            return [];
+        }
+
+        await bench.CaughtUpAsync(cancellationToken);
+        return
+        [
+            .. plan
+                .Registers.Where(register => BearsOut(register.Kind, said.Kind))
+                .DistinctBy(register => (register.Kind, register.Target))
+                .Select(register => (Register: register, Sum: books.Sums(plan.Id, register, period.From, period.To, [unit])[0]))
+                .Select(one => new BookInPeriod(
+                    plan.Id,
+                    one.Register.Kind,
+                    one.Register.Target,
+                    one.Register.What.Value,
+                    period,
+                    unit,
+                    one.Sum.Own,
+                    one.Sum.Below
+                )),
+        ];
+    }
+
+    /// <summary>The same by the deadline's id.</summary>
+    public async Task<Answer<IReadOnlyList<BookInPeriod>>> OfDutyAsync(
+        Person person,
+        DutyKey deadline,
+        CancellationToken cancellationToken
+    ) =>
+        await duties.GetAsync(person, deadline, cancellationToken) is Answer<DutyShape>.Done { Value: var duty }
+            ? new Answer<IReadOnlyList<BookInPeriod>>.Done(await OfDutyAsync(person, duty, cancellationToken))
+            : new Answer<IReadOnlyList<BookInPeriod>>.NotFound();
+
+    private static bool BearsOut(PlanRegisterKind register, PlanDutyKind duty) =>
+        duty switch
+        {
+            PlanDutyKind.Report or PlanDutyKind.InterimReview or PlanDutyKind.FinalReview => true,
+            PlanDutyKind.News => register is PlanRegisterKind.News,
+            PlanDutyKind.GoodDeed => register is PlanRegisterKind.GoodDeeds,
+            PlanDutyKind.Training => register is PlanRegisterKind.Trainings,
+            _ => false,
+        };
+
     /// <summary>The small registers that a plan makes a unit keep.</summary>
     public async Task<Answer<IReadOnlyList<BookShape>>> BooksAsync(
         Person person,

@@ -73,13 +73,14 @@ public sealed record FigurePeriod(PeriodKey Key, DateOnly? From, DateOnly? To)
     /// The period whose figures a report is about: its own, that of the round it belongs to, or where it falls due once, the whole plan;
     /// null: it is no report, or about no period of the plan.
     /// </summary>
-    public static FigurePeriod? Of(PlanDefinition plan, DutyCode duty, PeriodKey period)
-    {
-        if (plan.Duty(duty) is not { Kind: PlanDutyKind.Report or PlanDutyKind.InterimReview or PlanDutyKind.FinalReview } said)
-        {
-            return null;
-        }
+    public static FigurePeriod? Of(PlanDefinition plan, DutyCode duty, PeriodKey period) =>
+        plan.Duty(duty) is { Kind: PlanDutyKind.Report or PlanDutyKind.InterimReview or PlanDutyKind.FinalReview } said
+            ? Of(plan, said, period)
+            : null;
 
+    /// <summary>The period that whatever is done for a duty belongs to; null: to none of the plan.</summary>
+    public static FigurePeriod? Of(PlanDefinition plan, PlanDuty said, PeriodKey period)
+    {
         var (all, isOnce) = (Of(plan), period == PeriodKey.Once);
         var key = isOnce && said.Round is { } round ? new PeriodKey(round.Value) : period;
         return all.FirstOrDefault(one => one.Key == key) ?? (isOnce ? all[0] : null);
