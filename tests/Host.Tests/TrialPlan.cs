@@ -52,6 +52,35 @@ internal static class TrialPlan
         return Text("timing: { undated: cuối năm }").Replace("\nduties:\n", $"\nduties:\n{more}", StringComparison.Ordinal);
     }
 
+    /// <summary>The file with so many duties of communes to file a dossier ("ho-so-0", "ho-so-1"), all due to the end of 30/6/2025.</summary>
+    public static StringContent WithDossiers(int count)
+    {
+        var more = string.Concat(
+            Enumerable
+                .Range(0, count)
+                .Select(i =>
+                    $$"""
+                          - code: ho-so-{{i}}
+                            kind: ho-so
+                            what: Gửi hồ sơ đề nghị khen thưởng {{i}}
+                            by:
+                              - { name: Ủy ban nhân dân cấp xã, level: xa }
+                            to: không quy định
+                            timing: { by: 2025-06-30 }
+                            late: không quy định
+                            clause: IV.1
+                            wording: chậm nhất ngày 30/6/2025
+
+                        """
+                )
+        );
+        return new(
+            Text("timing: { undated: cuối năm }").Replace("\nduties:\n", $"\nduties:\n{more}", StringComparison.Ordinal),
+            Encoding.UTF8,
+            "application/yaml"
+        );
+    }
+
     /// <summary>The file as the API takes it.</summary>
     public static StringContent Yaml(string timing) => new(Text(timing), Encoding.UTF8, "application/yaml");
 }

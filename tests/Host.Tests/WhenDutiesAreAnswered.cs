@@ -213,6 +213,129 @@ public sealed class WhenDutiesAreAnswered
         history.EnumerateArray().ShouldHaveSingleItem().GetProperty("type").GetString().ShouldBe("duty.handed-over");
     }
 
+    [Fact]
+    public async Task Submitting_a_dossier_answers_the_plans_duty_until_it_is_taken_back_or_withdrawn()
+    {
+        await using var service = new Service(Morning);
+        var preparer = await service.AsAsync("xa.canbo");
+        await ApplyAsync(service, 1);
+        var key = await KeyAsync(preparer, "ho-so-0", TrialPlan.Id);
+        (await StateAsync(preparer, key)).ShouldBe("dang-mo");
+
+        var dossier = await DraftAsync(preparer);
+        var meant = (await preparer.GetAsync($"dossiers/{dossier}/preview"))
+            .Ok()
+            .Json.GetProperty("duties")
+            .EnumerateArray()
+            .ShouldHaveSingleItem();
+        (meant.GetProperty("id").GetString(), meant.GetProperty("isMeant").GetBoolean()).ShouldBe((key, true));
+        (await preparer.PostAsync($"dossiers/{dossier}/submit")).Ok();
+        await BecomesAsync(preparer, key, "da-tiep-nhan");
+        (await OnBoardAsync(preparer, key)).ShouldBe("da-tiep-nhan");
+        var shown = (await preparer.GetAsync($"deadlines/{key}")).Ok().Json.GetProperty("handedIn").GetProperty("content");
+        shown.GetProperty("id").GetString().ShouldBe(dossier);
+
+        (await preparer.PostAsync($"dossiers/{dossier}/take-back")).Ok();
+        await BecomesAsync(preparer, key, "dang-mo");
+        (await preparer.PostAsync($"dossiers/{dossier}/submit")).Ok();
+        await BecomesAsync(preparer, key, "da-tiep-nhan");
+        (await preparer.PostAsync($"dossiers/{dossier}/withdraw", new { reason = "Tập thể đề nghị rút." })).Ok();
+        await BecomesAsync(preparer, key, "dang-mo");
+        (await OnBoardAsync(preparer, key)).ShouldBe("dang-mo");
+    }
+
+    [Fact]
+    public async Task Where_a_plan_asks_for_several_dossiers_a_person_says_at_submission_which_one_it_is_or_afterwards()
+    {
+        await using var service = new Service(Morning);
+        var preparer = await service.AsAsync("xa.canbo");
+        await ApplyAsync(service, 2);
+        var (first, second) = (await KeyAsync(preparer, "ho-so-0", TrialPlan.Id), await KeyAsync(preparer, "ho-so-1", TrialPlan.Id));
+        var dossier = await DraftAsync(preparer);
+        (await preparer.GetAsync($"dossiers/{dossier}/preview"))
+            .Ok()
+            .Json.GetProperty("duties")
+            .EnumerateArray()
+            .Select(duty => (duty.GetProperty("id").GetString(), duty.GetProperty("isMeant").GetBoolean()))
+            .ShouldBe([(first, false), (second, false)]);
+        var elsewhere = await KeyAsync(await service.AsAsync("lucngan.bcd"), Report);
+        foreach (var wrong in new[] { "x", elsewhere, Guid.NewGuid().ToString("N") })
+        {
+            (await preparer.PostAsync($"dossiers/{dossier}/submit", new { duty = wrong })).Status.ShouldBe(HttpStatusCode.BadRequest);
+        }
+
+        (await preparer.PostAsync($"dossiers/{dossier}/submit", new { duty = second })).Ok();
+        await BecomesAsync(preparer, second, "da-tiep-nhan");
+        (await StateAsync(preparer, first)).ShouldBe("dang-mo", "nobody said that it answers this one");
+
+        // Another is submitted and nobody says anything: it answers nothing until somebody does, on the deadline's page.
+        var other = await DraftAsync(preparer);
+        (await preparer.GetAsync($"dossiers/{other}/preview"))
+            .Ok()
+            .Json.GetProperty("duties")
+            .EnumerateArray()
+            .ShouldHaveSingleItem()
+            .GetProperty("id")
+            .GetString()
+            .ShouldBe(first, "the other one is done");
+        (await preparer.PostAsync($"dossiers/{other}/submit")).Ok();
+        (await preparer.PostAsync($"dossiers/{dossier}/take-back")).Ok();
+        await BecomesAsync(preparer, second, "dang-mo"); // carried after the submission before it
+        (await StateAsync(preparer, first)).ShouldBe("dang-mo");
+        (await preparer.PostAsync($"deadlines/{first}/file", new { form = "ho-so", dossier = other })).Ok();
+        (await StateAsync(preparer, first)).ShouldBe("da-tiep-nhan");
+    }
+
+    private static async Task ApplyAsync(Service service, int dossiers)
+    {
+        (await (await service.AsAsync("quantri")).PostAsync("plans", TrialPlan.WithDossiers(dossiers))).Ok();
+        (
+            await (await service.AsAsync("dieuphoi")).PostAsync(
+                $"plans/{TrialPlan.Id}/apply",
+                new { units = new[] { "thi-tran-tan-khai" }, from = "2025-01-02" }
+            )
+        ).Ok();
+    }
+
+    private static async Task<string> DraftAsync(Client preparer)
+    {
+        var filing = (
+            await preparer.PostAsync(
+                "filings",
+                new
+                {
+                    plan = TrialPlan.Id,
+                    type = "tong-ket",
+                    forms = new[] { "giay-khen-xa" },
+                }
+            )
+        ).Ok().Json;
+        var dossier = filing.GetProperty("forms")[0].GetProperty("dossier").GetString()!;
+        await Walk.NomineeAsync(preparer, dossier, "Đặng Thị Ước");
+        await Walk.StateAllAsync(preparer, dossier);
+        return dossier;
+    }
+
+    // What is carried comes a moment later.
+    private static async Task BecomesAsync(Client client, string key, string state)
+    {
+        for (var tries = 0; tries < 100 && await StateAsync(client, key) != state; tries++)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        (await StateAsync(client, key)).ShouldBe(state);
+    }
+
+    private static async Task<string> OnBoardAsync(Client client, string key) =>
+        (await client.GetAsync($"deadlines?plan={TrialPlan.Id}&limit=200"))
+            .Ok()
+            .Json.GetProperty("items")
+            .EnumerateArray()
+            .Single(item => item.GetProperty("id").GetString() == key)
+            .GetProperty("state")
+            .GetString()!;
+
     private static object Document(string number, string date = "2025-04-14") => new { number, date };
 
     private static MultipartFormDataContent Multipart(string number, params string[] files)
@@ -228,8 +351,8 @@ public sealed class WhenDutiesAreAnswered
         return form;
     }
 
-    private static async Task<string> KeyAsync(Client client, string duty) =>
-        (await client.GetAsync("deadlines?plan=bac-giang-2024&limit=200"))
+    private static async Task<string> KeyAsync(Client client, string duty, string plan = "bac-giang-2024") =>
+        (await client.GetAsync($"deadlines?plan={plan}&limit=200"))
             .Ok()
             .Json.GetProperty("items")
             .EnumerateArray()

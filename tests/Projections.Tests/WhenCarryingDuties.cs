@@ -110,7 +110,7 @@ public sealed class WhenCarryingDuties : IAsyncLifetime
         await _script.WriteAsync(
             $"dossier-{new DossierId(Script.Id("d"))}",
             Script.Opened(),
-            new DossierEvent.Submitted(new("01/HS"), Script.Terms())
+            new DossierEvent.Submitted(new("01/HS"), Script.Terms(), ask.Key)
         );
         await CarryAsync();
         var answered = await StateAsync(ask);
@@ -119,6 +119,13 @@ public sealed class WhenCarryingDuties : IAsyncLifetime
         await _script.WriteAsync($"dossier-{new DossierId(Script.Id("d"))}", new DossierEvent.TakenBack());
         await CarryAsync();
         (await StateAsync(ask)).Standing.ShouldBe(DutyStanding.Open);
+
+        await _script.WriteAsync(
+            $"dossier-{new DossierId(Script.Id("d"))}",
+            new DossierEvent.Submitted(new("01/HS"), Script.Terms(), null)
+        );
+        await CarryAsync();
+        (await StateAsync(ask)).Standing.ShouldBe(DutyStanding.Open, "nobody said which it answers");
     }
 
     [Fact]
@@ -200,7 +207,7 @@ public sealed class WhenCarryingDuties : IAsyncLifetime
                 .Select(duty => test.AskOf(duty))
                 .Append(test.AskOf("ho-so", "2025-q2"))
                 .ToList();
-            await test.WriteLifeAsync(asks[0], asks[1]);
+            await test.WriteLifeAsync(asks[0], asks[1], asks[3]);
             var steps = 0;
             foreach (var now in new[] { new DateTimeOffset(2025, 4, 29, 3, 0, 0, TimeSpan.Zero), new(2025, 5, 1, 3, 0, 0, TimeSpan.Zero) })
             {
@@ -232,7 +239,7 @@ public sealed class WhenCarryingDuties : IAsyncLifetime
         }
     }
 
-    private async Task WriteLifeAsync(DutyAsk report, DutyAsk review)
+    private async Task WriteLifeAsync(DutyAsk report, DutyAsk review, DutyAsk dossier)
     {
         await _script.WriteAsync(
             $"duty-{report.Key}",
@@ -253,13 +260,13 @@ public sealed class WhenCarryingDuties : IAsyncLifetime
         await _script.WriteAsync(
             $"dossier-{new DossierId(Script.Id("d"))}",
             Script.Opened(),
-            new DossierEvent.Submitted(new("01/HS"), Script.Terms()),
+            new DossierEvent.Submitted(new("01/HS"), Script.Terms(), dossier.Key),
             new DossierEvent.TakenBack()
         );
         await _script.WriteAsync(
             $"dossier-{new DossierId(Script.Id("e"))}",
             Script.Opened(),
-            new DossierEvent.Submitted(new("02/HS"), Script.Terms())
+            new DossierEvent.Submitted(new("02/HS"), Script.Terms(), dossier.Key)
         );
         await _script.WriteAsync(
             "org",

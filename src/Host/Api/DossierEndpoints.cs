@@ -42,8 +42,9 @@ internal static class DossierEndpoints
             .Accepts<ComponentInput>("application/json")
             .Produces<DossierChanged>();
         dossiers
-            .MapPost("/{id}/submit", (string id, HttpContext http, DossierDesk desk) => ActAsync(http, desk.SubmitAsync, id))
+            .MapPost("/{id}/submit", (string id, HttpContext http, DossierDesk desk) => ActAsync<SubmitInput>(http, desk.SubmitAsync, id))
             .Requires(Act.PrepareDossiers)
+            .Accepts<SubmitInput>("application/json")
             .Produces<DossierChanged>();
         dossiers
             .MapPost("/{id}/take-back", (string id, HttpContext http, DossierDesk desk) => ActAsync(http, desk.TakeBackAsync, id))

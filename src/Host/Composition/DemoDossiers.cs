@@ -140,7 +140,7 @@ public sealed class DemoDossiers(
             );
         }
 
-        var submitted = await dossiers.SubmitAsync(Caller(root, $"{name} submit", preparer), dossier, cancellationToken);
+        var submitted = await dossiers.SubmitAsync(Caller(root, $"{name} submit", preparer), dossier, new(null), cancellationToken);
         if (submitted is not Answer<DossierChanged>.Done)
         {
             log.LogWarning("A demo dossier was not submitted: {Answer}", submitted);

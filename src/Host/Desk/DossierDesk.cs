@@ -4,6 +4,7 @@ using PhongTrao.Host.Security;
 using PhongTrao.Projections;
 using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Plans;
@@ -26,14 +27,28 @@ public sealed record DossierChanged(DossierId Id, DossierStatus Status, Document
 /// <param name="Checklist">As the plan words it.</param>
 /// <param name="Refusal">Why it cannot be submitted as things stand; null: it can.</param>
 /// <param name="Vacant">Desks on the way at which nobody is appointed.</param>
+/// <param name="Duties">Open duties of the plan that it may answer; the one that the plan means by it is answered without being named.</param>
 public sealed record SubmissionPreview(
     RoutePlan? Route,
     IReadOnlyList<ChecklistItem> Checklist,
     DateOnly? ReturnOn,
     bool DueProvisional,
     Refusal? Refusal,
-    IReadOnlyList<Party> Vacant
+    IReadOnlyList<Party> Vacant,
+    IReadOnlyList<AnswerableDuty> Duties
 );
+
+/// <summary>An open duty that asks the unit for a dossier.</summary>
+/// <param name="Id">The deadline.</param>
+/// <param name="What">As the plan words it.</param>
+/// <param name="LastValidDay">Null: chưa có ngày.</param>
+/// <param name="Origin">Who was bound first: another unit where that one has ended.</param>
+/// <param name="IsMeant">The plan means it by this form: submitting answers it.</param>
+public sealed record AnswerableDuty(DutyKey Id, PublicText What, DateOnly? LastValidDay, UnitId Origin, bool IsMeant);
+
+/// <summary>Nộp hồ sơ.</summary>
+/// <param name="Duty">Id of the deadline that the dossier answers; left out: the one that the plan means by it, if any.</param>
+public sealed record SubmitInput(string? Duty);
 
 /// <summary>The proposing unit's side of a dossier: drafting, papers, submitting, taking back, withdrawing, supplementing; and reading.</summary>
 public sealed class DossierDesk(
@@ -248,18 +263,40 @@ public sealed class DossierDesk(
             new RouteRequest(dossier.Unit, dossier.Form, dossier.Type, bench.Today),
             cancellationToken
         );
+        var duties = plan?.Definition is null ? [] : await AnswerableAsync(person, plan, id, dossier, cancellationToken);
         return new Answer<SubmissionPreview>.Done(
             resolution switch
             {
-                RouteResolution.Resolved r => new SubmissionPreview(r.Plan, checklist, r.ReturnOn, r.DueProvisional, null, r.Vacant),
-                RouteResolution.Refused { Refusal: var refusal } => new SubmissionPreview(null, checklist, null, false, refusal, []),
+                RouteResolution.Resolved r => new SubmissionPreview(
+                    r.Plan,
+                    checklist,
+                    r.ReturnOn,
+                    r.DueProvisional,
+                    null,
+                    r.Vacant,
+                    duties
+                ),
+                RouteResolution.Refused { Refusal: var refusal } => new SubmissionPreview(
+                    null,
+                    checklist,
+                    null,
+                    false,
+                    refusal,
+                    [],
+                    duties
+                ),
             },
             new StreamRevision(dossier.DecisionRevision)
         );
     }
 
     /// <summary>Nộp hồ sơ: route, checklist and limits are resolved now and stay with it; its number comes from the unit's register.</summary>
-    public async Task<Answer<DossierChanged>> SubmitAsync(Caller caller, DossierId id, CancellationToken cancellationToken)
+    public async Task<Answer<DossierChanged>> SubmitAsync(
+        Caller caller,
+        DossierId id,
+        SubmitInput input,
+        CancellationToken cancellationToken
+    )
     {
         var found = await PreparingAsync<DossierChanged>(caller, id, cancellationToken);
         if (found.Problem is { } problem)
@@ -268,12 +305,32 @@ public sealed class DossierDesk(
         }
 
         var dossier = found.Dossier!;
-        if (await house.PlanAsync(dossier.Plan, cancellationToken) is not { Definition: { } definition, Revision: var planRevision })
+        if (await house.PlanAsync(dossier.Plan, cancellationToken) is not { Definition: { } definition, Revision: var planRevision } plan)
         {
             return Answer<DossierChanged>.Refuse(HostRefusals.PlanUnknown, ("plan", dossier.Plan.Value));
         }
 
         var today = bench.Today;
+        var check = new Check();
+        DutyKey? answers;
+        if (string.IsNullOrWhiteSpace(input.Duty))
+        {
+            answers = (await AnswerableAsync(caller.Person, plan, id, dossier, cancellationToken)).FirstOrDefault(duty => duty.IsMeant)?.Id;
+        }
+        else
+        {
+            answers = check.Id<DutyKey>("duty", input.Duty);
+            if (!check.Failed && Asks(caller.Person).AnswerableBySubmission(plan, dossier.Unit, today).All(ask => ask.Key != answers))
+            {
+                check.Fault("duty", Faults.Unknown, ("allowed", "–"));
+            }
+        }
+
+        if (check.Failed)
+        {
+            return check.Answer<DossierChanged>();
+        }
+
         var resolution = await house.ResolveAsync(new RouteRequest(dossier.Unit, dossier.Form, dossier.Type, today), cancellationToken);
         if (resolution is RouteResolution.Refused { Refusal: var refusal })
         {
@@ -306,12 +363,47 @@ public sealed class DossierDesk(
             bench.DossierBinding.StreamOf(id.Value),
             dossier.Number,
             new NextNumber(dossier.Unit, RegisterKinds.Dossiers, today, Bookkeeping.Of(id), n => Numbers.OfDossier(n, today.Year)),
-            number => (DossierCommand)new DossierCommand.Submit(number, terms),
+            number => (DossierCommand)new DossierCommand.Submit(number, terms, answers),
             "dossier.submit",
-            null,
+            input,
             state => new DossierChanged(id, state.Status, state.Number),
             cancellationToken
         );
+    }
+
+    private DutyAsks Asks(Person person) => new(house.CalendarHistory, person.Organisation);
+
+    // What of the plan it may answer and nothing else has answered yet.
+    private async Task<IReadOnlyList<AnswerableDuty>> AnswerableAsync(
+        Person person,
+        Plan plan,
+        DossierId id,
+        Dossier dossier,
+        CancellationToken cancellationToken
+    )
+    {
+        var asked = Asks(person).AnswerableBySubmission(plan, dossier.Unit, bench.Today);
+        var open = new List<DutyAsk>();
+        foreach (var ask in asked)
+        {
+            var stands = await bench.LoadAsync(Bindings.Duty, Bindings.Duty.StreamOf(ask.Key.Value), cancellationToken);
+            if (stands?.State is not { IsOpen: false } done || done.Answer?.Content == new DutyContent.Dossier(id))
+            {
+                open.Add(ask);
+            }
+        }
+
+        var meant = DutyAsks.Meant(plan.Definition!, dossier.Form, asked, open);
+        return
+        [
+            .. open.Select(ask => new AnswerableDuty(
+                ask.Key,
+                plan.Definition!.Duty(ask.Duty)?.What ?? new(ask.Duty.Value),
+                ask.Due?.LastValidDay,
+                ask.Origin,
+                ask == meant
+            )),
+        ];
     }
 
     /// <summary>Thu hồi để sửa: until somebody has received it.</summary>

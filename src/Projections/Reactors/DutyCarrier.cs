@@ -186,15 +186,13 @@ public sealed class DutyCarrier : Reactor
                 }
 
                 var id = new DossierId(e.StreamId);
-                return dossierEvent is DossierEvent.Submitted
-                    ? asks.AnsweredBySubmission(asking, dossier.Unit, day) is { } ask
-                        ? [Answered(ask, id, e)]
-                        : []
-                    :
-                    [
-                        .. asks.ForDossiers(asking, dossier.Unit, day)
+                return
+                [
+                    .. dossierEvent is DossierEvent.Submitted { Answers: var answers }
+                        ? asks.ForDossiers(asking, dossier.Unit, day).Where(one => one.Key == answers).Select(one => Answered(one, id, e))
+                        : asks.ForDossiers(asking, dossier.Unit, day)
                             .Select(one => new CarriedDuty(one.Key, new DutyCommand.Withdraw(null, id), $"withdraw:{one.Key}")),
-                    ];
+                ];
             default:
                 return [];
         }

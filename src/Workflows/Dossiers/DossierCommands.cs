@@ -1,4 +1,5 @@
 using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Routes;
 
@@ -46,7 +47,10 @@ public abstract record DossierCommand
     public sealed record StateComponent(ComponentStatement Statement) : DossierCommand;
 
     /// <summary>Nộp hồ sơ.</summary>
-    public sealed record Submit(DocumentNumber Number, SubmissionTerms Terms) : DossierCommand;
+    /// <param name="Number">Its number.</param>
+    /// <param name="Terms">What was resolved.</param>
+    /// <param name="Answers">The occurrence of a duty that it answers; null: none.</param>
+    public sealed record Submit(DocumentNumber Number, SubmissionTerms Terms, DutyKey? Answers = null) : DossierCommand;
 
     /// <summary>Thu hồi để sửa.</summary>
     public sealed record TakeBack : DossierCommand;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Routes;
 
@@ -101,7 +102,10 @@ public abstract record DossierEvent
         : DossierEvent;
 
     /// <summary>Nộp hồ sơ: from here on the route plan, checklist and limits stand as resolved.</summary>
-    public sealed record Submitted(DocumentNumber Number, SubmissionTerms Terms) : DossierEvent;
+    /// <param name="Number">Its number.</param>
+    /// <param name="Terms">What was resolved.</param>
+    /// <param name="Answers">The occurrence of a duty of its plan that it answers; null: none, or nobody said which.</param>
+    public sealed record Submitted(DocumentNumber Number, SubmissionTerms Terms, DutyKey? Answers = null) : DossierEvent;
 
     /// <summary>Tiếp nhận at a level: số đến, ngày nhận, ngày hẹn trả.</summary>
     public sealed record Received(TaskId Task, LevelReceipt Receipt) : DossierEvent;

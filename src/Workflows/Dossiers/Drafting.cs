@@ -108,7 +108,7 @@ internal static class Drafting
             return Refusal.Of(RouteUnfit, ("form", state.Form.Value), ("route", c.Terms.Route.Route.Value));
         }
 
-        return Missing(c.Terms.Checklist, state) is { } missing ? missing : new DossierEvent.Submitted(c.Number, c.Terms);
+        return Missing(c.Terms.Checklist, state) is { } missing ? missing : new DossierEvent.Submitted(c.Number, c.Terms, c.Answers);
     }
 
     internal static Decision<DossierEvent> TakeBack(CommandContext by, Dossier state) =>

@@ -32,25 +32,54 @@ public sealed class DutyAsks(CalendarHistory calendar, OrganisationState organis
             : [];
 
     /// <summary>
-    /// What the submission of a dossier answers by itself: the one duty of the plan that asks the unit for a dossier, the next that is
-    /// due of it, or the last that was. Null where it asks for none, or for several and nobody but a person knows which; and before a
-    /// window opens.
+    /// What the submission of a dossier may answer: of each duty that asks the unit for a dossier the next that is due and those that are
+    /// overdue; nothing before its window opens, nor after its day where late ones are not taken. What a successor took over stands
+    /// beside its own.
     /// </summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="unit">The unit that submitted.</param>
+    /// <param name="unit">The unit that submits.</param>
     /// <param name="day">The day of submission.</param>
-    public DutyAsk? AnsweredBySubmission(Plan plan, UnitId unit, DateOnly day)
+    public IReadOnlyList<DutyAsk> AnswerableBySubmission(Plan plan, UnitId unit, DateOnly day) =>
+        [
+            .. ForDossiers(plan, unit, day)
+                .Where(ask => !(ask.Due?.Opens > day))
+                .GroupBy(ask => (ask.Duty, ask.Origin))
+                .SelectMany(asks =>
+                    asks.Where(ask => ask is { Due: { } due, CountsLate: true, TakesLate: true } && due.LastValidDay < day)
+                        .Concat(
+                            asks.Where(ask => !(ask.Due?.LastValidDay < day))
+                                .OrderBy(ask => ask.Due?.LastValidDay ?? DateOnly.MaxValue)
+                                .Take(1)
+                        )
+                ),
+        ];
+
+    /// <summary>
+    /// The one occurrence that a plan means by a dossier. A duty that belongs to the recognition of titles is meant by a dossier for one of
+    /// these titles alone; any other, by whatever no title claims. Null where it means none, or several, were some of them done
+    /// already: a second dossier may be meant for what the first answered. Then a person says which.
+    /// </summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="form">The award form or title.</param>
+    /// <param name="asked">What it may answer, see <see cref="AnswerableBySubmission"/>.</param>
+    /// <param name="open">What of that is still to be done.</param>
+    public static DutyAsk? Meant(PlanDefinition plan, FormCode form, IReadOnlyList<DutyAsk> asked, IReadOnlyCollection<DutyAsk> open)
     {
-        var asked = ForDossiers(plan, unit, day).Where(ask => !(ask.Due?.Opens > day)).ToList();
-        return asked.Select(ask => ask.Duty).Distinct().Count() != 1
-            ? null
-            : asked.Where(ask => !(ask.Due?.LastValidDay < day)).MinBy(ask => ask.Due?.LastValidDay ?? DateOnly.MaxValue)
-                ?? asked.MaxBy(ask => ask.Due!.LastValidDay);
+        var titled = asked.Where(ask => TitlesOf(ask).Contains(form.Value)).ToList();
+        var meant = titled.Count > 0 ? titled : asked.Where(ask => TitlesOf(ask).Count == 0).ToList();
+        return meant.DistinctBy(ask => (ask.Duty, ask.Origin)).Count() == 1 && meant.Where(open.Contains).ToList() is [var only]
+            ? only
+            : null;
+
+        HashSet<string> TitlesOf(DutyAsk ask) =>
+            [.. plan.Recognitions.Where(one => one.Duties.Contains(ask.Duty)).Select(one => one.Title.Value)];
     }
 
-    /// <summary>Every occurrence for which the plan asks a dossier of the unit.</summary>
+    /// <summary>Every occurrence for which the plan asks a dossier of the unit, also of one that has ended since.</summary>
     public IEnumerable<DutyAsk> ForDossiers(Plan plan, UnitId unit, DateOnly day) =>
-        MayAskForDossiers(plan) ? Of(plan, one => one.Duty.Kind is PlanDutyKind.Dossier, day).Where(ask => ask.Unit == unit) : [];
+        MayAskForDossiers(plan)
+            ? Of(plan, one => one.Duty.Kind is PlanDutyKind.Dossier, day).Where(ask => ask.Unit == unit || ask.Origin == unit)
+            : [];
 
     /// <summary>Whether any duty of the plan, in any of its revisions, asks somebody for a dossier.</summary>
     public static bool MayAskForDossiers(Plan plan) =>
