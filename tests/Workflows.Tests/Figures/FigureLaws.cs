@@ -205,7 +205,7 @@ public sealed class FigureLaws
     [InlineData("bac-giang-2024", "khong-co", "mot-lan", null)]
     public void A_report_is_about_its_period_or_that_of_its_round(string plan, string duty, string period, string? about) =>
         FigurePeriod
-            .Of(PlanFile.Shipped().Single(shipped => shipped.Definition.Id.Value == plan).Definition, new(duty), new(period))
+            .Of(PlanFile.Shipped().Single(shipped => shipped.Definition.Id.Value == plan).Definition, new DutyCode(duty), new(period))
             ?.Key.Value.ShouldBe(about);
 
     private static FigureValue Any(Random random) =>
