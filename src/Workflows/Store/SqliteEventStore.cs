@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace PhongTrao.Workflows.Store;
@@ -197,6 +198,7 @@ public sealed class SqliteEventStore : IEventStore
             }
 
             CheckKind(db, path);
+            LengthenWal(db, path, options.FirstWalBytes);
             db.WaitForLocks(options.WaitForReaders); // from now on it writes alone, and waits only for readers at a checkpoint
             return new SqliteEventStore(path, db, db.Number("SELECT max(position) FROM event"), options);
         }
@@ -204,6 +206,38 @@ public sealed class SqliteEventStore : IEventStore
         {
             db.Dispose();
             throw;
+        }
+    }
+
+    // Pages that a transaction writes before its end go into the WAL; rolled back, they leave nothing but its length.
+    private static void LengthenWal(RawSqlite db, string path, int bytes)
+    {
+        var wal = new FileInfo(path + "-wal");
+        if (wal.Exists && wal.Length >= bytes)
+        {
+            return;
+        }
+
+        try
+        {
+            db.Execute(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"BEGIN IMMEDIATE; CREATE TABLE filler (bytes BLOB); INSERT INTO filler VALUES (zeroblob({bytes})); ROLLBACK"
+                )
+            );
+        }
+        catch (SqliteFailureException)
+        {
+            // No room for it: the first append that finds none says so. SQLite has mostly rolled back by itself.
+            try
+            {
+                db.Execute("ROLLBACK");
+            }
+            catch (SqliteFailureException)
+            {
+                // No transaction was left.
+            }
         }
     }
 

@@ -45,9 +45,9 @@ internal sealed class WalKeeper : IDisposable
             throw new IOException(failure.Message, failure);
         }
 
-        _restartAbove = quiet ? _options.RestartAbovePagesWhenQuiet : _options.RestartAbovePages;
+        _restartAbove = quiet ? _options.PagesWhenQuiet : _options.RestartAbovePages;
         var pages = writer.PagesWritten;
-        if (pages - _pagesSeen >= _options.CheckpointEveryPages)
+        if (pages - _pagesSeen >= (quiet ? _options.PagesWhenQuiet : _options.CheckpointEveryPages))
         {
             _pagesSeen = pages;
             _work.Set();

@@ -258,6 +258,18 @@ public sealed class SqliteStoreFiles : IDisposable
         (await Log(store)).Count.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task A_log_is_opened_with_a_long_wal_and_nothing_in_it()
+    {
+        using var folder = DataFolder.Open(Folder);
+        await using var store = SqliteEventStore.Open(folder);
+
+        new FileInfo(folder.PathOf("events.db-wal")).Length.ShouldBeGreaterThan(8 * 1024 * 1024);
+        (await Log(store)).ShouldBeEmpty();
+        (await store.AppendAsync(new("s1"), ExpectedRevision.NoStream, Events(1))).ShouldBeOfType<AppendResult.Appended>();
+        new FileInfo(folder.PathOf("events.db-wal")).Length.ShouldBeLessThan(13 * 1024 * 1024);
+    }
+
     [Theory]
     [InlineData(16, 400)]
     [InlineData(1, 6_400)]
@@ -271,7 +283,8 @@ public sealed class SqliteStoreFiles : IDisposable
             {
                 CheckpointEveryPages = 64,
                 RestartAbovePages = 256,
-                RestartAbovePagesWhenQuiet = 256,
+                PagesWhenQuiet = 256,
+                FirstWalBytes = 0,
                 LittlePages = 16,
                 WaitAbovePages = 2048,
             }
