@@ -193,11 +193,13 @@ public sealed class SqliteStoreFiles : IDisposable
         Should.Throw<IOException>(() => SqliteEventStore.OpenReadOnly(Folder)).Message.ShouldContain("not an event log");
     }
 
-    [Fact]
-    public async Task A_torn_end_of_the_wal_costs_whole_appends_from_the_end_and_nothing_else()
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(12 * 1024 * 1024, 16)] // only its beginning has been written over
+    public async Task A_torn_end_of_the_wal_costs_whole_appends_from_the_end_and_nothing_else(int firstWalBytes, int writtenPart)
     {
         using var folder = DataFolder.Open(Folder);
-        await using var store = SqliteEventStore.Open(folder);
+        await using var store = SqliteEventStore.Open(folder, new SqliteLogOptions { FirstWalBytes = firstWalBytes });
         for (var i = 0; i < 40; i++)
         {
             await store.AppendAsync(new($"s{i % 3}"), ExpectedRevision.Any, Events(1 + (i % 4)));
@@ -211,12 +213,13 @@ public sealed class SqliteStoreFiles : IDisposable
         var lengths = new HashSet<int>();
         for (var attempt = 0; attempt < 30; attempt++)
         {
-            var kept = random.Next(wal.Length + 1);
+            var kept = random.Next((wal.Length / writtenPart) + 1);
             var torn = wal[..kept];
             if (attempt % 2 == 0 && kept > 100)
             {
-                // A page that reached the disk only in part.
-                random.NextBytes(torn.AsSpan(kept - 100));
+                // A page that reached the disk only in part; behind it what was there before.
+                torn = [.. writtenPart == 1 ? torn : wal];
+                random.NextBytes(torn.AsSpan(kept - 100, 100));
             }
 
             using var image = new TemporaryFolder();
