@@ -68,6 +68,6 @@ internal static partial class EveryPage
     /// <summary>An address without the host.</summary>
     public static string Relative(Uri address) => address.IsAbsoluteUri ? address.PathAndQuery : address.OriginalString;
 
-    [GeneratedRegex("[0-9a-f]{32}|[0-9a-f-]{36}")]
+    [GeneratedRegex("[0-9a-f]{32}|[0-9a-f-]{36}|(?<=[?&]ky=)[^&]+")]
     private static partial Regex Ids();
 }

@@ -176,6 +176,17 @@ public sealed class WhenFiguresAreStated
             .ShouldBe(1);
 
         (await luc.PutAsync(path, Models(3))).Ok();
+        using (var progress = await service.BrowserAsync("lucngan.bcd"))
+        {
+            var (page, file) = ("/tien-do/bac-giang-2024/huyen-luc-ngan", "tep.csv?ky=2025-04");
+            WebUtility
+                .HtmlDecode(await progress.GetStringAsync(new Uri($"{page}?ky=2025-04", UriKind.Relative)))
+                .ShouldContain("3 mô hình; 1/1 đạt (100%)");
+            (await progress.GetStringAsync(new Uri($"{page}/{file}", UriKind.Relative)))
+                .Split("\r\n")
+                .ShouldContain(line => line.EndsWith(",1,1,100%,Đạt,1,1,0,3", StringComparison.Ordinal));
+        }
+
         var history = (await luc.GetAsync($"{path}/history")).Ok().Json.GetProperty("items");
         history.GetArrayLength().ShouldBe(2);
         history[0].GetProperty("line").GetProperty("officeName").GetString().ShouldBe("Ban Chỉ đạo huyện Lục Ngạn");
@@ -324,7 +335,7 @@ public sealed class WhenFiguresAreStated
         csv.Split("\r\n")
             .ShouldContain(line =>
                 line.StartsWith("Tỉnh Bắc Giang,\"Việc tốt", StringComparison.Ordinal)
-                && line.EndsWith(",19,110,\"17,27%\",Chưa đạt,2,19,91", StringComparison.Ordinal)
+                && line.EndsWith(",19,110,\"17,27%\",Chưa đạt,2,19,91,0", StringComparison.Ordinal)
             );
         WebUtility
             .HtmlDecode(await browser.GetStringAsync(new Uri("/tien-do/bac-giang-2024/tinh-bac-giang?ky=2025-04", UriKind.Relative)))
@@ -341,7 +352,7 @@ public sealed class WhenFiguresAreStated
         csv.Split("\r\n")
             .ShouldContain(line =>
                 line.StartsWith("Huyện Sơn Động,\"Việc tốt", StringComparison.Ordinal)
-                && line.EndsWith(",0,0,–,Không phát sinh,1,0,0", StringComparison.Ordinal)
+                && line.EndsWith(",0,0,–,Không phát sinh,1,0,0,0", StringComparison.Ordinal)
             );
 
         static object Groups(int reached, int? all) =>
@@ -373,10 +384,10 @@ public sealed class WhenFiguresAreStated
         using var browser = await service.BrowserAsync("cantho.congan");
         var csv = await browser.GetStringAsync(new Uri("/tien-do/can-tho-2025/thanh-pho-can-tho/tep.csv?ky=2025", UriKind.Relative));
         csv.Split("\r\n")
-            .ShouldContain(line => line.Contains("Lớp huấn luyện nghiệp vụ") && line.EndsWith(",3,,,Đạt,1,1,0", StringComparison.Ordinal));
+            .ShouldContain(line => line.Contains("Lớp huấn luyện nghiệp vụ") && line.EndsWith(",3,,,Đạt,1,1,0,", StringComparison.Ordinal));
         csv.Split("\r\n")
             .ShouldContain(line =>
-                line.Contains("điển hình tiên tiến phòng cháy") && line.EndsWith(",5,,,Chưa đủ số liệu,1,0,0", StringComparison.Ordinal)
+                line.Contains("điển hình tiên tiến phòng cháy") && line.EndsWith(",5,,,Chưa đủ số liệu,1,0,0,", StringComparison.Ordinal)
             );
         WebUtility
             .HtmlDecode(await browser.GetStringAsync(new Uri("/tien-do/can-tho-2025/thanh-pho-can-tho?ky=2025", UriKind.Relative)))

@@ -122,7 +122,7 @@ public sealed class WhenPeopleUpload
         foreach (var user in people)
         {
             using var browser = await service.BrowserAsync(user);
-            await foreach (var (path, page, _) in EveryPage.OfAsync(browser, most: 150))
+            await foreach (var (path, page, _) in EveryPage.OfAsync(browser, most: 300))
             {
                 foreach (var form in page.QuerySelectorAll<IHtmlFormElement>("form[enctype='multipart/form-data']"))
                 {

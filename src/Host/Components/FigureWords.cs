@@ -45,10 +45,13 @@ public static class FigureWords
     public static string Value(FigureValue value, FigureLine line) =>
         line.Others is not null && value is FigureValue.Share others ? Value(FigureTally.Of(others)) : Value(value);
 
-    /// <summary>Figures of any number of units, as they are judged; of what each has to reach, how many did: "9/10 đạt (90%)".</summary>
+    /// <summary>
+    /// Figures of any number of units, as they are judged; of what each has to reach, how many did, and what they count together: "12 mô
+    /// hình; 9/10 đạt (90%)".
+    /// </summary>
     public static string Value(ProgressCell cell, PlanTarget target) =>
         cell.Units == 0 ? "–"
-        : Each(target) ? Value(cell.Tally)
+        : Each(target) ? $"{Together(cell, target)}{Value(cell.Tally)}"
         : target.Measure switch
         {
             PlanMeasure.Rate => Share(cell.Number, cell.Base),
@@ -59,6 +62,9 @@ public static class FigureWords
 
     // Each unit of account has to reach it by itself.
     private static bool Each(PlanTarget target) => target.Per is not null && target.Measure is not PlanMeasure.Qualitative;
+
+    private static string Together(ProgressCell cell, PlanTarget target) =>
+        cell.Number > 0 && target.Measure is PlanMeasure.Quantity { Unit: var unit } ? $"{Vietnam.Number(cell.Number)} {unit}; " : "";
 
     // Where nothing came up there is nothing to reach.
     private static long Total(FigureTally tally) => tally.All - tally.Nothing;
@@ -202,6 +208,7 @@ public static class FigureWords
                         Plain(pair.Second.Units),
                         Plain(pair.Second.Tally.Reached),
                         Plain(pair.Second.Tally.NotReached),
+                        Each(pair.First) && pair.First.Measure is PlanMeasure.Quantity ? Plain(pair.Second.Number) : null,
                     ]
             );
 
@@ -230,6 +237,7 @@ public static class FigureWords
         ("Đơn vị đã nhập", 10),
         ("Số đạt", 10),
         ("Số chưa đạt", 10),
+        ("Số lượng cộng lại", 12),
     ];
 
     private static readonly IReadOnlyList<(string Head, double Width)> BookHeads =
