@@ -19,6 +19,7 @@ internal static class DossierEndpoints
         dossiers.MapGet("", List).Requires(Act.ReadDossiers);
         dossiers.MapGet("/{id}", GetAsync).Requires(Act.ReadDossiers).Produces<DossierShape>();
         dossiers.MapGet("/{id}/history", HistoryAsync).Requires(Act.ReadDossiers);
+        dossiers.MapGet("/{id}/findings", FindingsAsync).Requires(Act.ReadDossiers);
         dossiers.MapGet("/{id}/preview", PreviewAsync).Requires(Act.PrepareDossiers).Produces<SubmissionPreview>();
         dossiers
             .MapPost("/{id}/nominees", AddNomineeAsync)
@@ -155,6 +156,12 @@ internal static class DossierEndpoints
             done => Results.Json(new { items = done.Value, next = (string?)null })
         );
     }
+
+    private static async Task<IResult> FindingsAsync(string id, HttpContext http, FindingDesk desk) =>
+        Problems.Of(
+            await desk.OfAsync(http.Person(), Requests.Id<DossierId>(id), http.RequestAborted),
+            done => Results.Json(new { items = done.Value, next = (string?)null })
+        );
 
     private static async Task<IResult> PreviewAsync(string id, HttpContext http, DossierDesk desk) =>
         Problems.Ok(await desk.PreviewAsync(http.Person(), Requests.Id<DossierId>(id), http.RequestAborted));

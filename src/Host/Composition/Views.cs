@@ -136,6 +136,7 @@ public static class ViewServices
         services.AddSingleton<AccountDesk>();
         services.AddSingleton<FilingDesk>();
         services.AddSingleton<DossierDesk>();
+        services.AddSingleton<FindingDesk>();
         services.AddSingleton<TaskDesk>();
         services.AddSingleton<ListDesk>();
         services.AddSingleton<RegisterDesk>();

@@ -1,0 +1,153 @@
+using System.Text.Json.Serialization;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
+using PhongTrao.Workflows.Routes;
+
+namespace PhongTrao.Workflows.Eligibility;
+
+/// <summary>What a rule says of a nominee.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FindingVerdict>))]
+public enum FindingVerdict
+{
+    /// <summary>Đạt.</summary>
+    [JsonStringEnumMemberName("dat")]
+    Met,
+
+    /// <summary>Không đạt.</summary>
+    [JsonStringEnumMemberName("khong-dat")]
+    NotMet,
+
+    /// <summary>Chưa đủ căn cứ: somebody has to judge, or the facts are not here.</summary>
+    [JsonStringEnumMemberName("chua-du-can-cu")]
+    Insufficient,
+
+    /// <summary>Kế hoạch không quy định: neither allowed nor refused, the appraiser considers.</summary>
+    [JsonStringEnumMemberName("khong-quy-dinh")]
+    Unstated,
+}
+
+/// <summary>What a verdict rests on. The discriminators are part of the API.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "basis")]
+[JsonDerivedType(typeof(Wording), "ke-hoach")]
+[JsonDerivedType(typeof(GroupMissing), "chua-ghi-doi-tuong")]
+[JsonDerivedType(typeof(Appraiser), "nguoi-tham-dinh")]
+[JsonDerivedType(typeof(NotKept), "he-thong-chua-co-du-lieu")]
+[JsonDerivedType(typeof(Duties), "viec-phai-lam")]
+public abstract record FindingBasis
+{
+    private FindingBasis() { }
+
+    /// <summary>The plan's words alone, or its silence.</summary>
+    public sealed record Wording : FindingBasis;
+
+    /// <summary>The nominee stands under no target group of the plan.</summary>
+    public sealed record GroupMissing : FindingBasis;
+
+    /// <summary>No machine can tell: the appraiser considers.</summary>
+    public sealed record Appraiser : FindingBasis;
+
+    /// <summary>Titles, grades or earlier awards that the system does not keep yet.</summary>
+    public sealed record NotKept : FindingBasis;
+
+    /// <summary>What the proposing unit handed in.</summary>
+    /// <param name="Of">Each occurrence of the duties asked for that is over or was handed in, in order of its day.</param>
+    public sealed record Duties(IReadOnlyList<DutyFact> Of) : FindingBasis;
+}
+
+/// <summary>One occurrence of a duty of the proposing unit.</summary>
+/// <param name="Duty">Which duty.</param>
+/// <param name="What">What had to be done, as the plan words it.</param>
+/// <param name="LastValidDay">Null: no day.</param>
+/// <param name="HandedIn">Whether it was handed in and not returned.</param>
+/// <param name="IsOver">Whether its last valid day is over.</param>
+public sealed record DutyFact(DutyCode Duty, string What, DateOnly? LastValidDay, bool HandedIn, bool IsOver);
+
+/// <summary>One rule, applied to one nominee.</summary>
+/// <param name="Rule">The plan's criterion; null: whether its group may be proposed for this type of award at all.</param>
+/// <param name="Verdict">What follows.</param>
+/// <param name="Clause">Where the plan says it; null: it does not.</param>
+/// <param name="Wording">The deciding words; null: as <paramref name="Clause"/>.</param>
+/// <param name="Basis">The facts used.</param>
+public sealed record Finding(RuleCode? Rule, FindingVerdict Verdict, PublicText? Clause, PublicText? Wording, FindingBasis Basis);
+
+/// <summary>Compares nominees with what their plan asks of them. Pure: the same plan and facts give the same findings.</summary>
+public static class Findings
+{
+    /// <summary>Every rule of a plan that concerns a nominee, whether its group may be proposed first.</summary>
+    /// <param name="plan">The revision that the dossier keeps.</param>
+    /// <param name="type">Type of award.</param>
+    /// <param name="group">The nominee's target group; null: none was given.</param>
+    /// <param name="leader">Whether the nominee heads a unit; criteria for heads concern nobody else.</param>
+    /// <param name="duties">Occurrences of the proposing unit's duties under this plan.</param>
+    public static IReadOnlyList<Finding> Of(
+        PlanDefinition plan,
+        AwardType type,
+        GroupCode? group,
+        bool leader,
+        IReadOnlyList<DutyFact> duties
+    ) =>
+        [
+            OfGroup(plan, type, group),
+            .. plan
+                .Criteria.Where(rule => rule.Groups.Count == 0 || (group is { } own && rule.Groups.Contains(own)))
+                .Where(rule => leader || !rule.Leaders)
+                .Select(rule => OfCriterion(rule, duties)),
+        ];
+
+    private static Finding OfGroup(PlanDefinition plan, AwardType type, GroupCode? group)
+    {
+        if (group is not { } own)
+        {
+            return plan.Eligibility.Count == 0
+                ? new(null, FindingVerdict.Unstated, null, null, new FindingBasis.Wording())
+                : new(null, FindingVerdict.Insufficient, null, null, new FindingBasis.GroupMissing());
+        }
+
+        return plan.Eligibility.FirstOrDefault(cell => cell.Group == own && cell.Type == type) is { } said
+            ? new(
+                null,
+                said.Verdict switch
+                {
+                    PlanVerdict.Allowed => FindingVerdict.Met,
+                    PlanVerdict.NotAllowed => FindingVerdict.NotMet,
+                    PlanVerdict.Unstated => FindingVerdict.Unstated,
+                },
+                said.Clause,
+                said.Wording,
+                new FindingBasis.Wording()
+            )
+            : new(null, FindingVerdict.Unstated, null, null, new FindingBasis.Wording());
+    }
+
+    private static Finding OfCriterion(PlanCriterion rule, IReadOnlyList<DutyFact> duties)
+    {
+        var (verdict, basis) = rule.Check switch
+        {
+            PlanCheck.Judged => (FindingVerdict.Insufficient, (FindingBasis)new FindingBasis.Appraiser()),
+            PlanCheck.Filed filed => OfDuties(filed, duties),
+            PlanCheck.Title or PlanCheck.GradeFrom or PlanCheck.OnceOnly or PlanCheck.Commended => (
+                FindingVerdict.Insufficient,
+                new FindingBasis.NotKept()
+            ),
+        };
+        return new(rule.Code, verdict, rule.Clause, rule.Wording, basis);
+    }
+
+    // What is not over yet cannot have been missed; what never bound the unit says nothing.
+    private static (FindingVerdict Verdict, FindingBasis Basis) OfDuties(PlanCheck.Filed filed, IReadOnlyList<DutyFact> duties)
+    {
+        List<DutyFact> counted =
+        [
+            .. duties
+                .Where(fact => filed.Duties.Contains(fact.Duty) && (fact.HandedIn || fact.IsOver))
+                .OrderBy(fact => fact.LastValidDay ?? DateOnly.MaxValue),
+        ];
+        return (
+            counted.Exists(fact => !fact.HandedIn) ? FindingVerdict.NotMet
+            : filed.Duties.All(duty => counted.Exists(fact => fact.Duty == duty)) ? FindingVerdict.Met
+            : FindingVerdict.Insufficient,
+            new FindingBasis.Duties(counted)
+        );
+    }
+}

@@ -1,0 +1,98 @@
+using PhongTrao.Workflows.Eligibility;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
+using PhongTrao.Workflows.Routes;
+
+namespace PhongTrao.Workflows.Tests.Eligibility;
+
+/// <summary>Nominees compared with what the shipped plans ask of them, each finding with the clause that it rests on.</summary>
+public sealed class WhenNomineesAreCompared
+{
+    private static readonly DutyFact Sent = new(new("gui-ke-hoach"), "Gửi kế hoạch", new(2025, 3, 31), HandedIn: true, IsOver: false);
+    private static readonly DutyFact Reported = Sent with { Duty = new("bao-cao-ket-thuc"), LastValidDay = new(2025, 12, 10) };
+
+    [Theory]
+    [InlineData("luc-luong-co-so", "theo-dot", FindingVerdict.Met)]
+    [InlineData("doanh-nghiep", "theo-dot", FindingVerdict.NotMet)]
+    [InlineData("doanh-nghiep", "dot-xuat", FindingVerdict.Met)]
+    [InlineData("luc-luong-co-so", "dot-xuat", FindingVerdict.Unstated)]
+    public void Whether_a_group_may_be_proposed_is_what_the_plan_says(string group, string type, FindingVerdict expected)
+    {
+        var finding = Of("phan-dinh-phung-2025", type, group).ShouldHaveSingleItem();
+
+        finding.Verdict.ShouldBe(expected);
+        finding.Clause.ShouldBe(expected is FindingVerdict.Unstated ? null : new PublicText("II.5, Lưu ý"));
+    }
+
+    [Fact]
+    public void Without_a_group_nothing_can_be_said_where_the_plan_names_groups()
+    {
+        var finding = Of("phan-dinh-phung-2025", "theo-dot", null).ShouldHaveSingleItem();
+
+        (finding.Verdict, finding.Basis).ShouldBe((FindingVerdict.Insufficient, new FindingBasis.GroupMissing()));
+    }
+
+    [Fact]
+    public void Where_a_plan_says_nothing_of_groups_it_is_silent_and_refuses_nobody() =>
+        Of("bac-giang-2024", "tong-ket", null)[0].Verdict.ShouldBe(FindingVerdict.Unstated);
+
+    [Fact]
+    public void Rules_for_heads_of_units_concern_nobody_else()
+    {
+        string[] Rules(bool leader) =>
+            [.. Of("tan-khai-2025", "tong-ket", "can-bo-nguoi-lao-dong", leader).Select(f => f.Rule?.Value ?? "")];
+
+        Rules(leader: true).ShouldContain("lanh-dao-an-toan");
+        Rules(leader: true).ShouldContain("lanh-dao-xep-loai");
+        Rules(leader: false).ShouldBe(Rules(leader: true).Where(rule => !rule.StartsWith("lanh-dao", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void What_is_not_kept_or_for_people_to_judge_is_never_decided()
+    {
+        var findings = Of("tan-khai-2025", "tong-ket", "can-bo-nguoi-lao-dong", leader: true);
+
+        findings.Single(f => f.Rule?.Value == "lanh-dao-an-toan").Basis.ShouldBe(new FindingBasis.NotKept());
+        findings
+            .Where(f => f.Basis is FindingBasis.NotKept or FindingBasis.Appraiser)
+            .ShouldAllBe(f => f.Verdict == FindingVerdict.Insufficient && f.Clause != null && f.Wording != null);
+    }
+
+    [Fact]
+    public void A_units_own_duties_count_once_they_are_over_or_handed_in()
+    {
+        Handed([Sent, Reported]).ShouldBe(FindingVerdict.Met);
+        Handed([Sent, Reported with { HandedIn = false, IsOver = true }]).ShouldBe(FindingVerdict.NotMet);
+        Handed([Sent, Reported with { HandedIn = false }]).ShouldBe(FindingVerdict.Insufficient, "its day is not over");
+        Handed([]).ShouldBe(FindingVerdict.Insufficient, "nothing binds the unit");
+        Handed([Sent, Reported, new(new("khac"), "Việc khác", null, HandedIn: false, IsOver: true)]).ShouldBe(FindingVerdict.Met);
+
+        static FindingVerdict Handed(DutyFact[] duties) =>
+            Of("tan-khai-2025", "tong-ket", null, false, duties).Single(f => f.Rule?.Value == "da-gui-ke-hoach-ket-qua").Verdict;
+    }
+
+    [Fact]
+    public void Every_rule_of_every_plan_gives_a_finding_with_its_own_clause()
+    {
+        foreach (var plan in PlanFile.Shipped().Select(shipped => shipped.Definition))
+        {
+            foreach (var group in plan.Groups.Select(group => group.Code))
+            {
+                var findings = Findings.Of(plan, new("tong-ket"), group, leader: true, []);
+                findings
+                    .Skip(1)
+                    .Select(f => (f.Rule, f.Clause))
+                    .ShouldBe(plan.CriteriaOf(group).Select(c => ((RuleCode?)c.Code, (PublicText?)c.Clause)));
+            }
+        }
+    }
+
+    private static IReadOnlyList<Finding> Of(string plan, string type, string? group, bool leader = false, params DutyFact[] duties) =>
+        Findings.Of(
+            PlanFile.Shipped().Single(shipped => shipped.Definition.Id.Value == plan).Definition,
+            new(type),
+            group is null ? null : new GroupCode(group),
+            leader,
+            duties
+        );
+}
