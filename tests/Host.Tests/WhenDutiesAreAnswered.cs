@@ -47,6 +47,13 @@ public sealed class WhenDutiesAreAnswered
         (await police.PostAsync($"deadlines/{key}/return", new { missing = " " })).Status.ShouldBe(HttpStatusCode.BadRequest);
         (await police.PostAsync($"deadlines/{key}/return", new { missing = "Thiếu số liệu mục 3" })).Ok();
         (await StateAsync(district, key)).ShouldBe("dang-mo");
+        var returned = (await NoticesAsync(district)).ShouldHaveSingleItem();
+        returned.GetProperty("kind").GetString().ShouldBe("returned");
+        (returned.GetProperty("state").GetString(), returned.GetProperty("deadline").GetString()).ShouldBe(("open", key));
+        using var browser = await service.BrowserAsync("lucngan.bcd");
+        var page = await browser.GetStringAsync("/thong-bao", TestContext.Current.CancellationToken);
+        WebUtility.HtmlDecode(page).ShouldContain("Nơi nhận trả lại ngày 14/04/2025, cần nộp lại");
+        page.ShouldContain($"/thoi-han/{key}");
         (await police.GetAsync("reports")).Ok().Json.GetProperty("items").GetArrayLength().ShouldBe(0);
 
         (await district.PostAsync("dev/clock", new { to = "2025-05-21T09:00:00+07:00" })).Ok();
@@ -75,6 +82,10 @@ public sealed class WhenDutiesAreAnswered
         ).Ok().Json;
         (replaced.GetProperty("round").GetInt32(), replaced.GetProperty("on").GetString()).ShouldBe((3, "2025-05-21"));
         (await police.PostAsync($"deadlines/{key}/accept", new { })).Ok();
+        (await NoticesAsync(district))
+            .Select(notice => (notice.GetProperty("kind").GetString(), notice.GetProperty("state").GetString()))
+            .ShouldBe([("accepted", "open"), ("returned", "done")]);
+        (await NoticesAsync(police)).ShouldBeEmpty();
         var done = (await district.GetAsync($"deadlines/{key}")).Ok().Json;
         done.GetProperty("standing").GetString().ShouldBe("da-tiep-nhan");
         done.GetProperty("handedIn").GetProperty("papers").GetArrayLength().ShouldBe(1);
@@ -285,6 +296,16 @@ public sealed class WhenDutiesAreAnswered
         (await preparer.PostAsync($"deadlines/{first}/file", new { form = "ho-so", dossier = other })).Ok();
         (await StateAsync(preparer, first)).ShouldBe("da-tiep-nhan");
     }
+
+    // Of what became of what one handed in; reminders come beside them.
+    private static async Task<List<JsonElement>> NoticesAsync(Client client) =>
+        [
+            .. (await client.GetAsync("notices"))
+                .Ok()
+                .Json.GetProperty("items")
+                .EnumerateArray()
+                .Where(notice => notice.GetProperty("kind").GetString() != "reminder"),
+        ];
 
     private static async Task ApplyAsync(Service service, int dossiers)
     {

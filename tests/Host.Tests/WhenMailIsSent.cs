@@ -53,6 +53,33 @@ public sealed class WhenMailIsSent
     }
 
     [Fact]
+    public async Task Whoever_handed_in_a_report_gets_a_message_when_it_is_returned_and_when_it_is_accepted()
+    {
+        await using var server = await SmtpServer.NeedAsync();
+        var folder = Directory.CreateTempSubdirectory("phongtrao-mail-").FullName;
+        await using var service = await StartAsync(folder, server, "2025-02-03T08:00:00+07:00");
+        var (committee, police) = (await service.AsAsync("lucngan.bcd"), await service.AsAsync("bacgiang.congan"));
+        (await committee.PutAsync("me/contact", new { email = "lucngan@don-vi.example", mail = "tung-viec" })).Ok();
+        var key = (await committee.GetAsync("deadlines?from=2025-02-07&to=2025-02-07"))
+            .Ok()
+            .Json.GetProperty("items")[0]
+            .GetProperty("id")
+            .GetString();
+
+        (await committee.PostAsync($"deadlines/{key}/file", new { number = "3/BC-BCĐ", date = "2025-02-03" })).Ok();
+        (await police.PostAsync($"deadlines/{key}/return", new { missing = "Thiếu số liệu mục 3" })).Ok();
+        var returned = (await MailAsync(server, 1, "lucngan@don-vi.example"))[0];
+        returned.Subject.ShouldStartWith("Bản đã nộp: nơi nhận trả lại ngày 03/02/2025, cần nộp lại");
+        returned.Text.ShouldContain("Bị trả lại (1)");
+        returned.Html.ShouldContain($"https://phongtrao.don-vi.example/thoi-han/{key}");
+        returned.Text.ShouldNotContain("Thiếu số liệu", Case.Sensitive, "what is missing is sealed, and stands behind the link");
+
+        (await committee.PostAsync($"deadlines/{key}/file", new { number = "4/BC-BCĐ", date = "2025-02-03" })).Ok();
+        (await police.PostAsync($"deadlines/{key}/accept", new { })).Ok();
+        (await MailAsync(server, 2, "lucngan@don-vi.example"))[1].Text.ShouldContain("Nơi nhận đã tiếp nhận ngày 03/02/2025");
+    }
+
+    [Fact]
     public async Task What_the_server_refuses_is_seen_by_the_operator_and_sent_again()
     {
         await using var server = await SmtpServer.NeedAsync();

@@ -1,6 +1,7 @@
 using PhongTrao.Projections.Subscriptions;
 using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Accounts;
+using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Mails;
 using PhongTrao.Workflows.Notices;
@@ -54,6 +55,24 @@ public sealed class WhenMailIsComposed : IAsyncLifetime
 
         Queries.Pending().ShouldHaveSingleItem().ShouldBe(new(Anna, MailChoice.Digest, null));
         Queries.PendingOf(Anna, 10).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task That_what_one_handed_in_was_returned_or_accepted_is_told_like_a_reminder()
+    {
+        await AddressAsync("anna@don-vi.example");
+        var told = new DutyTold(Script.Plan, new("bao-cao"), new("2025-04"), Script.Xa, Script.Xa, Day, [Anna]);
+        var missing = _script.Keyring.Seal(new("viec"), "thiếu mục 3");
+        await SeenAsync(
+            await _script.WriteAsync(
+                $"duty-{Script.Id("viec"):N}",
+                new DutyEvent.Returned(1, Script.Xa, Day, missing, told),
+                new DutyEvent.Accepted(2, Script.Huyen, Day, null),
+                new DutyEvent.Accepted(2, Script.Xa, Day, null, told)
+            )
+        );
+
+        Queries.PendingOf(Anna, 10).Count.ShouldBe(2);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using PhongTrao.Projections.Subscriptions;
 using PhongTrao.Projections.Views;
+using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Notices;
 using PhongTrao.Workflows.Reminders;
@@ -120,6 +121,30 @@ public sealed class WhenPeopleAreTold : IAsyncLifetime
 
         Queries.List(Binh, unread: false).Items[0].Ended.ShouldBe(ReminderEnd.Done);
         Queries.List(Script.Anna, unread: false).Items[0].Ended.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Whoever_handed_something_in_is_told_that_it_was_returned_or_accepted()
+    {
+        var of = (ReminderSubject.OfOccurrence)Report;
+        var told = new DutyTold(of.Plan, of.Duty, of.Period, of.Origin, Script.Xa, null, [Script.Anna, Binh]);
+        var missing = _script.Keyring.Seal(new("viec"), "thiếu mục 3");
+        await SeenAsync(
+            await _script.WriteAsync(
+                $"duty-{of.Id:N}",
+                new DutyEvent.Returned(1, Script.Xa, Due, missing, told),
+                new DutyEvent.Accepted(2, Script.Huyen, Due, null),
+                new DutyEvent.Accepted(2, Script.Xa, Due, null, told with { To = [Binh] })
+            )
+        );
+        await TellAsync(Report, 2, Binh);
+
+        var binh = Queries.List(Binh, unread: true).Items;
+        binh.Select(row => row.Kind).ShouldBe([NoticeKind.Reminder, NoticeKind.Accepted, NoticeKind.Returned]);
+        binh.ShouldAllBe(row => row.Subject == Report && row.Unit == Script.Xa && row.Slot.Due == Due);
+        Queries.List(Script.Anna, unread: true).Items.ShouldHaveSingleItem().Kind.ShouldBe(NoticeKind.Returned);
+        await SeenAsync(await _script.WriteAsync($"notice-{Binh}", new NoticeEvent.ReadUpTo(binh[1].Id)));
+        Queries.Unread(Binh).ShouldBe(1);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Localization;
 using PhongTrao.Host.Security;
+using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Plans;
@@ -30,6 +31,12 @@ public sealed class NoticeWords(DeadlineWords deadlines, House house)
     /// <param name="today">The day on which it is read.</param>
     public static string When(NoticeLine line, DateOnly today)
     {
+        if (line.Kind is not NoticeKind.Reminder)
+        {
+            var on = Vietnam.Date(VietnamTime.DateOf(line.At));
+            return line.Kind is NoticeKind.Returned ? $"Nơi nhận trả lại ngày {on}, cần nộp lại" : $"Nơi nhận đã tiếp nhận ngày {on}";
+        }
+
         var due = Vietnam.Date(line.Due);
         if (line.OverSince is { } since)
         {
@@ -59,6 +66,11 @@ public sealed class NoticeWords(DeadlineWords deadlines, House house)
         if (line.Dossier is { } dossier)
         {
             return $"/ho-so/{dossier}";
+        }
+
+        if (line is { Kind: not NoticeKind.Reminder, Deadline: { } deadline })
+        {
+            return $"/thoi-han/{deadline}";
         }
 
         var unit = person.May(Act.ReadDeadlines, line.Unit) ? $"&don-vi={Uri.EscapeDataString(line.Unit.Value)}" : "";

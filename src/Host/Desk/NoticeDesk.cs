@@ -70,7 +70,14 @@ public sealed record NoticeLine(
     DossierId? Dossier,
     TaskId? Task,
     DocumentNumber? Number
-);
+)
+{
+    /// <summary>What sort: a reminder, or what became of what one handed in. Days left and overdue are a reminder's alone.</summary>
+    public NoticeKind Kind { get; init; }
+
+    /// <summary>The deadline, of a duty.</summary>
+    public DutyKey? Deadline { get; init; }
+}
 
 /// <summary>What is marked as read: some, or one and everything before it.</summary>
 /// <param name="Notices">Which, at most 200.</param>
@@ -206,6 +213,7 @@ public sealed class NoticeDesk(
         );
         return row.Subject switch
         {
+            ReminderSubject.OfOccurrence of when row.Kind is not NoticeKind.Reminder => OfAnswer(line, row.Kind, of, units),
             ReminderSubject.OfOccurrence of => OfOccurrence(line, of, units),
             ReminderSubject.OfTask of => OfTask(line, of),
         };
@@ -222,11 +230,24 @@ public sealed class NoticeDesk(
             Plan = of.Plan,
             Duty = of.Duty,
             Period = of.Period,
+            Deadline = new(of.Id),
             State =
                 line.State is not NoticeState.Open || row is null ? line.State
                 : row.State is DeadlineState.Filed or DeadlineState.Done ? NoticeState.Done
                 : row.LastValidDay != line.Due ? NoticeState.Moved
                 : NoticeState.Open,
+        };
+    }
+
+    // What was returned is done when it was handed in anew; that it was accepted stays said.
+    private NoticeLine OfAnswer(NoticeLine line, NoticeKind kind, ReminderSubject.OfOccurrence of, IReadOnlyList<UnitId> units)
+    {
+        var answered = OfOccurrence(line, of, units);
+        return answered with
+        {
+            Kind = kind,
+            WorkingDaysLeft = null,
+            State = kind is NoticeKind.Returned && answered.State is NoticeState.Done ? NoticeState.Done : NoticeState.Open,
         };
     }
 

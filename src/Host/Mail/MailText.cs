@@ -7,6 +7,7 @@ using PhongTrao.Host.Components;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Localization;
 using PhongTrao.Host.Security;
+using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Kernel;
 
 namespace PhongTrao.Host.Mail;
@@ -28,13 +29,15 @@ public sealed class MailText(NoticeWords words)
         (string Title, List<NoticeLine> Lines)[] parts =
         [
             ("Quá hạn", [.. lines.Where(line => line is { Oversees: false, OverSince: not null })]),
-            ("Đến hạn, sắp đến hạn", [.. lines.Where(line => line is { OverSince: null })]),
+            ("Đến hạn, sắp đến hạn", [.. lines.Where(line => line is { Kind: NoticeKind.Reminder, OverSince: null })]),
+            ("Bị trả lại", [.. lines.Where(line => line is { Kind: NoticeKind.Returned })]),
+            ("Được tiếp nhận", [.. lines.Where(line => line is { Kind: NoticeKind.Accepted })]),
             ("Đơn vị theo dõi còn việc quá hạn", [.. lines.Where(line => line is { Oversees: true, OverSince: not null })]),
         ];
         var filled = parts.Where(part => part.Lines.Count > 0).ToList();
         var subject =
             lines.Count == 1
-                ? $"Nhắc việc: {Vietnam.LowerFirst(NoticeWords.When(lines[0], day))}, {Vietnam.LowerFirst(words.What(lines[0]))}"
+                ? $"{(lines[0].Kind is NoticeKind.Reminder ? "Nhắc việc" : "Bản đã nộp")}: {Vietnam.LowerFirst(NoticeWords.When(lines[0], day))}, {Vietnam.LowerFirst(words.What(lines[0]))}"
                 : $"Nhắc việc ngày {Vietnam.Date(day)}: "
                     + string.Join(", ", filled.Select(part => $"{Vietnam.Number(part.Lines.Count)} {Counted(part.Title)}"));
         var message = new MailMessage

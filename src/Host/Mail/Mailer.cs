@@ -278,7 +278,7 @@ public sealed class Mailer(
         var open = lines
             .Where(one => one.Line.State is NoticeState.Open)
             .Reverse()
-            .DistinctBy(one => one.Row.Subject.Id)
+            .DistinctBy(one => (one.Row.Subject.Id, one.Row.Kind))
             .Select(one => one.Line)
             .OrderBy(line => line.Due)
             .ToList();
@@ -325,7 +325,7 @@ public sealed class Mailer(
 
     private async Task LapseAsync(MailRow mail, IReadOnlyList<NoticeRow> rows, ReminderEnd why, Attempt attempt)
     {
-        foreach (var row in rows)
+        foreach (var row in rows.Where(row => row.Kind is NoticeKind.Reminder))
         {
             await runner.RunAsync(
                 Bindings.Reminder,

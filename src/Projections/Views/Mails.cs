@@ -1,4 +1,5 @@
 using PhongTrao.Workflows.Accounts;
+using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Mails;
 using PhongTrao.Workflows.Notices;
@@ -50,7 +51,7 @@ public sealed record RepeatedMail(MailId Id, AccountId Account, MailKind Kind, D
 public sealed record MailCounts(int Waiting, DateTimeOffset? WaitingSince, int GivenUp);
 
 /// <summary>
-/// E-mail to be composed and to be sent. A reminder is told by e-mail to those of its recipients who had an address and had not
+/// E-mail to be composed and to be sent. A reminder, and what became of a handing in, is told by e-mail to those of its recipients who had an address and had not
 /// declined when it was issued; who gives an address later is told from then on.
 /// </summary>
 public sealed class Mails : IProjection
@@ -89,7 +90,7 @@ public sealed class Mails : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 3;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -114,7 +115,7 @@ public sealed class Mails : IProjection
     public IReadOnlyList<string> Indexes { get; } = [];
 
     /// <inheritdoc/>
-    public bool Handles(string category) => category is "reminder" or "notice" or "account" or "mail";
+    public bool Handles(string category) => category is "reminder" or "duty" or "notice" or "account" or "mail";
 
     /// <inheritdoc/>
     public void Apply(IReadOnlyList<ViewEvent> batch, ViewWriter writer)
@@ -146,17 +147,13 @@ public sealed class Mails : IProjection
 
                 break;
             case ReminderEvent.Issued issued:
-                foreach (var to in issued.To.Select(to => to.Account).Distinct())
-                {
-                    var wants = writer.Sql(Wants);
-                    var isSo = wants.One(to.Value, (int)MailChoice.None);
-                    wants.Reset();
-                    if (isSo)
-                    {
-                        writer.Sql(Pend).Run(to.Value, e.Recorded.EventId);
-                    }
-                }
-
+                PendFor(issued.To.Select(to => to.Account));
+                break;
+            case DutyEvent.Returned { Told: { } told }:
+                PendFor(told.To);
+                break;
+            case DutyEvent.Accepted { Told: { } told }:
+                PendFor(told.To);
                 break;
             case MailEvent.Composed composed:
                 foreach (var notice in composed.Notices)
@@ -205,6 +202,20 @@ public sealed class Mails : IProjection
             case MailEvent.SentAgain again:
                 writer.Sql(Again).Run(again.Mail.Value, e.Metadata.At);
                 break;
+        }
+
+        void PendFor(IEnumerable<AccountId> told)
+        {
+            foreach (var to in told.Distinct())
+            {
+                var wants = writer.Sql(Wants);
+                var isSo = wants.One(to.Value, (int)MailChoice.None);
+                wants.Reset();
+                if (isSo)
+                {
+                    writer.Sql(Pend).Run(to.Value, e.Recorded.EventId);
+                }
+            }
         }
     }
 

@@ -1,9 +1,23 @@
 using System.Globalization;
+using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Notices;
 using PhongTrao.Workflows.Reminders;
 
 namespace PhongTrao.Projections.Views;
+
+/// <summary>What sort of thing somebody was told.</summary>
+public enum NoticeKind
+{
+    /// <summary>Nhắc việc.</summary>
+    Reminder,
+
+    /// <summary>Trả lại: a recipient returned what they had handed in.</summary>
+    Returned,
+
+    /// <summary>Đã tiếp nhận: every recipient accepted what they had handed in.</summary>
+    Accepted,
+}
 
 /// <summary>What one person was told.</summary>
 /// <param name="Id">Which.</param>
@@ -25,11 +39,15 @@ public sealed record NoticeRow(
     ReminderRecipient As,
     bool IsRead,
     ReminderEnd? Ended
-);
+)
+{
+    /// <summary>What sort; only a reminder has a <see cref="Slot"/>, of others it holds the last valid day, or the day they were told.</summary>
+    public NoticeKind Kind { get; init; }
+}
 
 /// <summary>
-/// What everybody was told in the application itself: one row for each issued reminder and each of its recipients. It needs nothing but
-/// the log.
+/// What everybody was told in the application itself: one row for each issued reminder, each handing in returned or accepted, and each of
+/// those it is for. It needs nothing but the log.
 /// </summary>
 public sealed class Notices : IProjection
 {
@@ -37,14 +55,14 @@ public sealed class Notices : IProjection
     public const string ViewName = "notices";
 
     private const string AddItem = """
-        INSERT INTO notice_item~ (id, subject, plan, duty, period, origin, dossier, due, slot, at, planned, unit)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+        INSERT INTO notice_item~ (id, subject, plan, duty, period, origin, dossier, due, slot, at, planned, unit, kind)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
         """;
     private const string AddTold = """
         INSERT OR IGNORE INTO notice~ (account, item, unit, function, behalf, oversees, read, ended) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, NULL)
         """;
     private const string FindItem = "SELECT row FROM notice_item~ WHERE id = ?1";
-    private const string FindSlot = "SELECT row FROM notice_item~ WHERE subject = ?1 AND due = ?2 AND slot = ?3";
+    private const string FindSlot = "SELECT row FROM notice_item~ WHERE subject = ?1 AND due = ?2 AND slot = ?3 AND kind = 0";
     private const string ReadOne = "UPDATE notice~ SET read = 1 WHERE account = ?1 AND item = ?2";
     private const string ReadUpTo = "UPDATE notice~ SET read = 1 WHERE account = ?1 AND read = 0 AND item <= ?2";
     private const string End = "UPDATE notice~ SET ended = ?3 WHERE account = ?1 AND item = ?2";
@@ -56,7 +74,7 @@ public sealed class Notices : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 3;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -64,9 +82,10 @@ public sealed class Notices : IProjection
             CREATE TABLE IF NOT EXISTS notice_item~ (
                 row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, subject BLOB NOT NULL, plan INTEGER, duty INTEGER, period INTEGER,
                 origin INTEGER, dossier BLOB, due INTEGER NOT NULL, slot INTEGER NOT NULL, at INTEGER NOT NULL, planned INTEGER NOT NULL,
-                unit INTEGER NOT NULL, UNIQUE (subject, due, slot));
+                unit INTEGER NOT NULL, kind INTEGER NOT NULL);
+            CREATE UNIQUE INDEX IF NOT EXISTS notice_slot~ ON notice_item~ (subject, due, slot) WHERE kind = 0;
             CREATE TABLE IF NOT EXISTS notice~ (
-                account BLOB NOT NULL, item INTEGER NOT NULL, unit INTEGER NOT NULL, function INTEGER NOT NULL, behalf BLOB,
+                account BLOB NOT NULL, item INTEGER NOT NULL, unit INTEGER NOT NULL, function INTEGER, behalf BLOB,
                 oversees INTEGER NOT NULL, read INTEGER NOT NULL, ended INTEGER, PRIMARY KEY (account, item)) WITHOUT ROWID;
             CREATE INDEX IF NOT EXISTS notice_unread~ ON notice~ (account, item) WHERE read = 0;
             CREATE TABLE IF NOT EXISTS notice_feed~ (account BLOB PRIMARY KEY, digest TEXT NOT NULL UNIQUE) WITHOUT ROWID;
@@ -76,7 +95,7 @@ public sealed class Notices : IProjection
     public IReadOnlyList<string> Indexes { get; } = [];
 
     /// <inheritdoc/>
-    public bool Handles(string category) => category is "reminder" or "notice";
+    public bool Handles(string category) => category is "reminder" or "notice" or "duty";
 
     /// <inheritdoc/>
     public void Apply(IReadOnlyList<ViewEvent> batch, ViewWriter writer)
@@ -95,6 +114,12 @@ public sealed class Notices : IProjection
                         writer.Sql(End).Run(account.Value, item, (int)lapsed.Why);
                     }
 
+                    break;
+                case DutyEvent.Returned { Told: { } told } returned:
+                    Tell(e, told, NoticeKind.Returned, returned.On, writer);
+                    break;
+                case DutyEvent.Accepted { Told: { } told } accepted:
+                    Tell(e, told, NoticeKind.Accepted, accepted.On, writer);
                     break;
                 case NoticeEvent.Read read:
                     foreach (var notice in read.Notices)
@@ -136,7 +161,8 @@ public sealed class Notices : IProjection
                 issued.Slot.Offset,
                 e.Metadata.At,
                 issued.PlannedFor,
-                writer.Word(issued.Unit.Value)
+                writer.Word(issued.Unit.Value),
+                (int)NoticeKind.Reminder
             );
         var item = writer.LastRow;
         foreach (var to in issued.To)
@@ -144,6 +170,32 @@ public sealed class Notices : IProjection
             writer
                 .Sql(AddTold)
                 .Run(to.Account.Value, item, writer.Word(to.Unit.Value), writer.Word(to.Function.Value), to.OnBehalfOf?.Value, to.Oversees);
+        }
+    }
+
+    private static void Tell(ViewEvent e, DutyTold told, NoticeKind kind, DateOnly on, ViewWriter writer)
+    {
+        writer
+            .Sql(AddItem)
+            .Run(
+                e.Recorded.EventId,
+                e.StreamId,
+                writer.Word(told.Plan.Value),
+                writer.Word(told.Duty.Value),
+                writer.Word(told.Period.Value),
+                writer.Word(told.Origin.Value),
+                SqlValue.Null,
+                told.Due ?? on,
+                0,
+                e.Metadata.At,
+                e.Metadata.At,
+                writer.Word(told.Unit.Value),
+                (int)kind
+            );
+        var item = writer.LastRow;
+        foreach (var to in told.To)
+        {
+            writer.Sql(AddTold).Run(to.Value, item, writer.Word(told.Unit.Value), SqlValue.Null, SqlValue.Null, false);
         }
     }
 
@@ -163,7 +215,7 @@ public sealed class NoticeQueries(ViewDatabase database)
 
     private const string Columns = """
         n.item, i.id, i.subject, i.plan, i.duty, i.period, i.origin, i.dossier, i.due, i.slot, i.at, i.planned, i.unit, n.unit, n.function,
-        n.behalf, n.oversees, n.read, n.ended
+        n.behalf, n.oversees, n.read, n.ended, i.kind
         """;
 
     /// <summary>What a person was told, newest first.</summary>
@@ -240,11 +292,14 @@ public sealed class NoticeQueries(ViewDatabase database)
             new(
                 account,
                 new(words.Text(read.Int(13))),
-                new(words.Text(read.Int(14))),
+                read.IntOrNull(14) is { } function ? new(words.Text(function)) : default,
                 read.IdOrNull(15) is { } behalf ? new AccountId(behalf) : null,
                 read.Bool(16)
             ),
             read.Bool(17),
             (ReminderEnd?)read.IntOrNull(18)
-        );
+        )
+        {
+            Kind = (NoticeKind)read.Int(19),
+        };
 }

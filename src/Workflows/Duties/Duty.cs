@@ -225,7 +225,13 @@ public sealed record Duty
         : standing is RecipientStanding.Accepted ? Decision<DutyEvent>.Nothing
         : standing is RecipientStanding.Returned ? Refusal.Of(DutyRefusals.NotFiled)
         : state.LateDays is not null && ask.Due?.Opens is not null && c.Note is null ? Refusal.Of(DutyRefusals.ReasonMissing)
-        : new DutyEvent.Accepted(state.Round, c.Recipient, VietnamTime.DateOf(by.At), c.Note);
+        : new DutyEvent.Accepted(
+            state.Round,
+            c.Recipient,
+            VietnamTime.DateOf(by.At),
+            c.Note,
+            state.With(c.Recipient, RecipientStanding.Accepted).Standing is DutyStanding.Done ? state.Told : null
+        );
 
     // Also what was accepted: a mistake found later is mended by a new handing in.
     private static Decision<DutyEvent> Return(DutyCommand.Return c, CommandContext by, Duty state) =>
@@ -233,7 +239,7 @@ public sealed record Duty
         : state.Of(c.Recipient) is not { } standing ? Refusal.Of(DutyRefusals.OtherRecipient, ("unit", c.Recipient.Value))
         : state.By.Intersect(by.Behind).Any() ? Refusal.Of(DutyRefusals.OwnFiling)
         : standing is RecipientStanding.Returned ? Decision<DutyEvent>.Nothing
-        : new DutyEvent.Returned(state.Round, c.Recipient, VietnamTime.DateOf(by.At), c.Missing);
+        : new DutyEvent.Returned(state.Round, c.Recipient, VietnamTime.DateOf(by.At), c.Missing, state.Told);
 
     private static Decision<DutyEvent> Replace(DutyCommand.Replace c, CommandContext by, Duty state)
     {
@@ -335,6 +341,11 @@ public sealed record Duty
                 ? null
                 : Refusal.Of(DutyRefusals.CountOutOfRange, ("count", Text(count)), ("max", Text(MaxCount)));
     }
+
+    private DutyTold? Told =>
+        this is { Ask: { } ask, By: [_, ..] to }
+            ? new(ask.Plan, ask.Duty, ask.Period, ask.Origin, ask.Unit, ask.Due?.LastValidDay, to)
+            : null;
 
     private RecipientStanding? Of(UnitId unit) =>
         Recipients.FindIndex(one => one.Unit == unit) is >= 0 and var at ? Recipients[at].Standing : null;

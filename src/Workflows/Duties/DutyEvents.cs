@@ -1,4 +1,5 @@
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
 
 namespace PhongTrao.Workflows.Duties;
 
@@ -37,14 +38,16 @@ public abstract record DutyEvent
     /// <param name="Recipient">Who.</param>
     /// <param name="On">The day in Hà Nội.</param>
     /// <param name="Note">Why, sealed: with late ones of a window; null: nothing was noted.</param>
-    public sealed record Accepted(int Round, UnitId Recipient, DateOnly On, Sealed? Note) : DutyEvent;
+    /// <param name="Told">Who is told that it is done; null: others have yet to accept it, nobody filed it here, or recorded before this was noted.</param>
+    public sealed record Accepted(int Round, UnitId Recipient, DateOnly On, Sealed? Note, DutyTold? Told = null) : DutyEvent;
 
     /// <summary>Trả lại: it is open again.</summary>
     /// <param name="Round">Which handing in.</param>
     /// <param name="Recipient">Who returned it.</param>
     /// <param name="On">The day in Hà Nội.</param>
     /// <param name="Missing">What is missing, sealed.</param>
-    public sealed record Returned(int Round, UnitId Recipient, DateOnly On, Sealed Missing) : DutyEvent;
+    /// <param name="Told">Who is told; null: nobody filed it here, or recorded before this was noted.</param>
+    public sealed record Returned(int Round, UnitId Recipient, DateOnly On, Sealed Missing, DutyTold? Told = null) : DutyEvent;
 
     /// <summary>Báo cáo thay thế: another content; the first handing in keeps its date.</summary>
     /// <param name="Round">Which handing in.</param>
@@ -77,6 +80,24 @@ public abstract record DutyEvent
     /// <param name="Since">The first day after the unit's last one.</param>
     public sealed record HandedOver(DutyAsk Ask, UnitId From, UnitId To, DateOnly Since) : DutyEvent;
 }
+
+/// <summary>Who is told what became of what they handed in, with what they need to know of it: recorded before anybody is told.</summary>
+/// <param name="Plan">The plan.</param>
+/// <param name="Duty">Its duty.</param>
+/// <param name="Period">Which occurrence.</param>
+/// <param name="Origin">The unit that was bound first.</param>
+/// <param name="Unit">Whose business it is.</param>
+/// <param name="Due">Its last valid day; null: chưa có ngày.</param>
+/// <param name="To">Whose handing in it was, at least one.</param>
+public sealed record DutyTold(
+    PlanId Plan,
+    DutyCode Duty,
+    PeriodKey Period,
+    UnitId Origin,
+    UnitId Unit,
+    DateOnly? Due,
+    IReadOnlyList<AccountId> To
+);
 
 /// <summary>What can be asked of an occurrence.</summary>
 public abstract record DutyCommand

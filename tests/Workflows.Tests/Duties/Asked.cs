@@ -1,4 +1,5 @@
 using PhongTrao.Workflows.Duties;
+using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Plans;
 using static PhongTrao.Workflows.Tests.Cast;
 
@@ -33,6 +34,13 @@ internal static class Asked
     /// <summary>As it is recorded at <see cref="Morning"/>.</summary>
     public static DutyEvent.Filed Filed() =>
         new(Ask(), 1, new(Today, new(8, 0), null), Today, null, Answer(), [], null, [Preparer.Account]);
+
+    /// <summary>Whom what became of <see cref="Filed"/> is told.</summary>
+    public static DutyTold Told(params AccountId[] to)
+    {
+        var ask = Ask();
+        return new(ask.Plan, ask.Duty, ask.Period, ask.Origin, ask.Unit, ask.Due?.LastValidDay, to is [] ? [Preparer.Account] : to);
+    }
 
     public static DateOnly Day(string iso) => DateOnly.ParseExact(iso, "O", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -29,7 +29,7 @@ public sealed class WhenADutyIsAnswered
     {
         var duty = New().Given(Preparer, File());
 
-        duty.When(DistrictOfficer, new DutyCommand.Accept(District, null)).Then(new DutyEvent.Accepted(1, District, Today, null));
+        duty.When(DistrictOfficer, new DutyCommand.Accept(District, null)).Then(new DutyEvent.Accepted(1, District, Today, null, Told()));
 
         duty.State.Standing.ShouldBe(DutyStanding.Done);
         duty.When(DistrictOfficer, new DutyCommand.Accept(District, null)).ThenNothing();
@@ -51,7 +51,23 @@ public sealed class WhenADutyIsAnswered
         }
 
         duty.Given(Preparer with { Account = Colleague.Account }, new DutyCommand.Replace(Answer("better")));
-        duty.When(asPreparer, new DutyCommand.Accept(District, null)).Then(new DutyEvent.Accepted(2, District, Today, null));
+        duty.When(asPreparer, new DutyCommand.Accept(District, null))
+            .Then(new DutyEvent.Accepted(2, District, Today, null, Told(Colleague.Account)));
+    }
+
+    [Fact]
+    public void Whoever_handed_it_in_is_told_when_the_last_recipient_has_accepted_it_and_whenever_one_returns_it()
+    {
+        var ask = Ask() with { To = [new(District, [Officer]), new(Province, [])] };
+        var provinceOfficer = DistrictOfficer with { Capacity = DistrictOfficer.Capacity! with { Unit = Province } };
+        var duty = New().Given(Preparer, File(ask));
+
+        duty.When(DistrictOfficer, new DutyCommand.Accept(District, null)).Then(new DutyEvent.Accepted(1, District, Today, null));
+        duty.When(provinceOfficer, new DutyCommand.Return(Province, Because))
+            .Then(new DutyEvent.Returned(1, Province, Today, Because, Told()));
+        duty.Given(Colleague, File(ask, Answer("again")));
+        duty.When(provinceOfficer, new DutyCommand.Accept(Province, null))
+            .Then(new DutyEvent.Accepted(2, Province, Today, null, Told(Colleague.Account)));
     }
 
     [Fact]
@@ -83,7 +99,8 @@ public sealed class WhenADutyIsAnswered
     {
         var duty = New().Given(Preparer, File());
 
-        duty.When(DistrictOfficer, new DutyCommand.Return(District, Because)).Then(new DutyEvent.Returned(1, District, Today, Because));
+        duty.When(DistrictOfficer, new DutyCommand.Return(District, Because))
+            .Then(new DutyEvent.Returned(1, District, Today, Because, Told()));
 
         duty.State.IsOpen.ShouldBeTrue();
         duty.Given(Preparer.After(5), File(Answer("again")));
@@ -152,7 +169,8 @@ public sealed class WhenADutyIsAnswered
         var duty = New().Given(Preparer, File(ask));
 
         duty.When(DistrictOfficer, new DutyCommand.Accept(District, null)).ThenRefused(DutyRefusals.ReasonMissing);
-        duty.When(DistrictOfficer, new DutyCommand.Accept(District, Because)).Then(new DutyEvent.Accepted(1, District, Today, Because));
+        duty.When(DistrictOfficer, new DutyCommand.Accept(District, Because))
+            .Then(new DutyEvent.Accepted(1, District, Today, Because, Told() with { Due = new(2025, 4, 12) }));
     }
 
     [Fact]
