@@ -11,6 +11,7 @@ using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Organisation;
 using PhongTrao.Workflows.Plans;
 using PhongTrao.Workflows.Store;
+using PhongTrao.Workflows.Vault;
 
 namespace PhongTrao.Projections.Tests;
 
@@ -149,6 +150,14 @@ public sealed class WhenCarryingDuties : IAsyncLifetime
         (await StateAsync(report)).Holder.ShouldBe(Heir);
         (await StateAsync(review)).Holder.ShouldBe(Xa, "it was handed in");
         (await StateAsync(news)).Holder.ShouldBeNull("past, and nobody was late with it");
+
+        // Returned when the unit is gone: whoever took over has to hand it in anew.
+        await _script.WriteAsync(
+            $"duty-{review.Key}",
+            new DutyEvent.Returned(1, Province, new(2025, 5, 1), _script.Keyring.Seal(new("viec"), "thiếu mục 3"))
+        );
+        await CarryAsync();
+        (await StateAsync(review)).Holder.ShouldBe(Heir);
     }
 
     [Fact]

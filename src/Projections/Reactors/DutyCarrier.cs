@@ -68,6 +68,7 @@ public sealed class DutyCarrier : Reactor
             is "duty.filed"
                 or "duty.replaced"
                 or "duty.withdrawn"
+                or "duty.returned"
                 or "dossier.submitted"
                 or "dossier.taken-back"
                 or "dossier.withdrawn"
@@ -167,7 +168,12 @@ public sealed class DutyCarrier : Reactor
     {
         if (e.Body is DutyEvent happened)
         {
-            return DutyCarry.From(new(e.StreamId), await AtAsync(Bindings.Duty, e, cancellationToken).ConfigureAwait(false), happened);
+            var state = await AtAsync(Bindings.Duty, e, cancellationToken).ConfigureAwait(false);
+            return
+            [
+                .. DutyCarry.From(new(e.StreamId), state, happened),
+                .. await ReopenedAsync(e, state, cancellationToken).ConfigureAwait(false),
+            ];
         }
 
         await _reference.MustHavePassedAsync(e.Position, cancellationToken).ConfigureAwait(false);
@@ -196,6 +202,27 @@ public sealed class DutyCarrier : Reactor
             default:
                 return [];
         }
+    }
+
+    // What comes open again when its unit's last day is over already.
+    private async ValueTask<IEnumerable<CarriedDuty>> ReopenedAsync(ViewEvent e, Duty state, CancellationToken cancellationToken)
+    {
+        if (e.Body is not (DutyEvent.Returned or DutyEvent.Withdrawn) || state is not { IsOpen: true, Ask: { } ask })
+        {
+            return [];
+        }
+
+        await _reference.MustHavePassedAsync(e.Position, cancellationToken).ConfigureAwait(false);
+        var now = _reference.Current;
+        return
+            now.Organisation.Unit(ask.Unit) is { Ending.LastDay: var last } ended
+            && last < Today
+            && now.Plans.TryGetValue(ask.Plan, out var plan)
+            ? new DutyAsks(now.CalendarHistory, now.Organisation)
+                .Passing(plan, [ended])
+                .Where(passing => passing.Ask.Key == ask.Key)
+                .Select(PassedOn)
+            : [];
     }
 
     // An end, or a plan, that is recorded when the units' last day is over already.
