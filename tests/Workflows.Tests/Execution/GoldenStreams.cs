@@ -51,6 +51,11 @@ public sealed class GoldenStreams
         ("figures.stated", "ask.targets.partOf"),
         ("figures.stated", "ask.successors"),
         ("figures.stated", "entries.knownTotal"),
+        ("duty.filed", "by"),
+        ("duty.replaced", "by"),
+        ("duty.accepted", "told"),
+        ("duty.returned", "told"),
+        ("dossier.submitted", "answers"),
     ];
 
     public static TheoryData<string> Files =>
