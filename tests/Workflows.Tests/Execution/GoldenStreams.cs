@@ -144,8 +144,7 @@ public sealed class GoldenStreams
     /// <summary>"timing=tu-den" for every case of every union that stands in events.</summary>
     private static readonly HashSet<string> Cases =
     [
-        .. typeof(EventTypes)
-            .Assembly.GetTypes()
+        .. InEvents()
             .SelectMany(type =>
                 type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false)
                     .Select(derived =>
@@ -153,6 +152,31 @@ public sealed class GoldenStreams
                     )
             ),
     ];
+
+    // The types of which events are made; other unions stand only in answers of the API.
+    private static HashSet<Type> InEvents()
+    {
+        var found = new HashSet<Type>();
+        var open = new Stack<Type>(EventTypes.All.Select(t => t.Type));
+        while (open.TryPop(out var type))
+        {
+            if (found.Add(type))
+            {
+                IEnumerable<Type> parts =
+                [
+                    .. type.GetGenericArguments(),
+                    .. type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).Select(derived => derived.DerivedType),
+                    .. type.Assembly == typeof(EventTypes).Assembly ? type.GetProperties().Select(property => property.PropertyType) : [],
+                ];
+                foreach (var part in parts)
+                {
+                    open.Push(part);
+                }
+            }
+        }
+
+        return found;
+    }
 
     private static IEnumerable<string> CasesOf(RecordedEvent e) => CasesOf(JsonNode.Parse(e.Data.Span));
 
