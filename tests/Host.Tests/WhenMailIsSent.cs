@@ -60,11 +60,7 @@ public sealed class WhenMailIsSent
         await using var service = await StartAsync(folder, server, "2025-02-03T08:00:00+07:00");
         var (committee, police) = (await service.AsAsync("lucngan.bcd"), await service.AsAsync("bacgiang.congan"));
         (await committee.PutAsync("me/contact", new { email = "lucngan@don-vi.example", mail = "tung-viec" })).Ok();
-        var key = (await committee.GetAsync("deadlines?from=2025-02-07&to=2025-02-07"))
-            .Ok()
-            .Json.GetProperty("items")[0]
-            .GetProperty("id")
-            .GetString();
+        var key = await DueAsync(committee, "2025-02-07");
 
         (await committee.PostAsync($"deadlines/{key}/file", new { number = "3/BC-BCĐ", date = "2025-02-03" })).Ok();
         (await police.PostAsync($"deadlines/{key}/return", new { missing = "Thiếu số liệu mục 3" })).Ok();
@@ -77,6 +73,26 @@ public sealed class WhenMailIsSent
         (await committee.PostAsync($"deadlines/{key}/file", new { number = "4/BC-BCĐ", date = "2025-02-03" })).Ok();
         (await police.PostAsync($"deadlines/{key}/accept", new { })).Ok();
         (await MailAsync(server, 2, "lucngan@don-vi.example"))[1].Text.ShouldContain("Nơi nhận đã tiếp nhận ngày 03/02/2025");
+    }
+
+    [Fact]
+    public async Task In_a_mornings_message_a_return_and_the_reminder_of_the_same_report_stand_beside_each_other()
+    {
+        await using var server = await SmtpServer.NeedAsync();
+        var folder = Directory.CreateTempSubdirectory("phongtrao-mail-").FullName;
+        await using var service = await StartAsync(folder, server, "2025-02-04T16:00:00+07:00");
+        var (committee, police) = (await service.AsAsync("lucngan.bcd"), await service.AsAsync("bacgiang.congan"));
+        (await committee.PutAsync("me/contact", new { email = "lucngan@don-vi.example" })).Ok();
+        var key = await DueAsync(committee, "2025-02-07");
+        (await committee.PostAsync($"deadlines/{key}/file", new { number = "3/BC-BCĐ", date = "2025-02-04" })).Ok();
+        (await police.PostAsync($"deadlines/{key}/return", new { missing = "Thiếu số liệu mục 3" })).Ok();
+
+        await ClockAsync(committee, "2025-02-05T08:00:00+07:00");
+
+        var mail = (await MailAsync(server, 1, "lucngan@don-vi.example"))[0];
+        mail.Subject.ShouldContain("1 việc bị trả lại");
+        mail.Text.ShouldContain("Nơi nhận trả lại ngày 04/02/2025, cần nộp lại");
+        mail.Text.ShouldContain("Còn 2 ngày làm việc – hạn 07/02/2025");
     }
 
     [Fact]
@@ -275,6 +291,9 @@ public sealed class WhenMailIsSent
         );
 
     private static async Task ClockAsync(Client client, string to) => (await client.PostAsync("dev/clock", new { to })).Ok();
+
+    private static async Task<string> DueAsync(Client client, string day) =>
+        (await client.GetAsync($"deadlines?from={day}&to={day}")).Ok().Json.GetProperty("items")[0].GetProperty("id").GetString()!;
 
     private static async Task<IReadOnlyList<Taken>> MailAsync(SmtpServer server, int atLeast, string to)
     {
