@@ -119,8 +119,8 @@ public sealed class WhenPeopleAreTold : IAsyncLifetime
             await _script.WriteAsync($"reminder-{Report.Id:N}", new ReminderEvent.Lapsed(new(Due, 2), [Binh], ReminderEnd.Done))
         );
 
-        Queries.List(Binh, unread: false).Items[0].Ended.ShouldBe(ReminderEnd.Done);
-        Queries.List(Script.Anna, unread: false).Items[0].Ended.ShouldBeNull();
+        Queries.List(Binh, unread: false).Items[0].Lapsed.ShouldBe(ReminderEnd.Done);
+        Queries.List(Script.Anna, unread: false).Items[0].Lapsed.ShouldBeNull();
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using PhongTrao.Host.Security;
 using PhongTrao.Projections;
+using PhongTrao.Projections.Reactors;
+using PhongTrao.Projections.Reference;
 using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
@@ -19,11 +21,20 @@ public enum NoticeState
     /// <summary>It still waits to be done.</summary>
     Open,
 
-    /// <summary>Đã xong: it was done or ended otherwise.</summary>
+    /// <summary>Đã xong: it was done.</summary>
     Done,
+
+    /// <summary>Không còn phải làm: nobody has to do it any more.</summary>
+    Cancelled,
 
     /// <summary>Đã đổi hạn: its due day is another now.</summary>
     Moved,
+
+    /// <summary>Tạm dừng tính hạn: an answer is awaited.</summary>
+    Rests,
+
+    /// <summary>Người khác làm: it is others' to do now.</summary>
+    Passed,
 }
 
 /// <summary>What one was told. Days are yyyy-MM-dd in Hà Nội.</summary>
@@ -36,6 +47,9 @@ public enum NoticeState
 /// <param name="LastWorkingDay">The last working day on or before it.</param>
 /// <param name="WorkingDaysLeft">From the day of the notice to the last working day; null: it was over.</param>
 /// <param name="OverSince">Since when it was over, UTC; null: it was not.</param>
+/// <param name="EndsAt">When its last valid day, or its hour, ends, UTC.</param>
+/// <param name="IsOver">It is still to be done, and its day is over now.</param>
+/// <param name="NotMailed">Why it was not told by e-mail: what it says no longer held by then; null: nothing of the kind is recorded.</param>
 /// <param name="Oversees">It is for others to do: one watches over them.</param>
 /// <param name="OnBehalfOf">For whom one does it, under an ủy quyền; null: for oneself.</param>
 /// <param name="Unit">Whose business it is.</param>
@@ -58,6 +72,9 @@ public sealed record NoticeLine(
     DateOnly LastWorkingDay,
     int? WorkingDaysLeft,
     DateTimeOffset? OverSince,
+    DateTimeOffset EndsAt,
+    bool IsOver,
+    ReminderEnd? NotMailed,
     bool Oversees,
     AccountId? OnBehalfOf,
     UnitId Unit,
@@ -95,7 +112,9 @@ public sealed class NoticeDesk(
     DeadlineDesk deadlineDesk,
     DeadlineQueries deadlines,
     TaskQueries tasks,
-    DossierQueries dossiers
+    DossierQueries dossiers,
+    ReferenceData reference,
+    ViewDatabase views
 )
 {
     /// <summary>What the person was told, newest first.</summary>
@@ -118,8 +137,23 @@ public sealed class NoticeDesk(
     /// <param name="seenOn">The day from which days are counted; null: for each the day of the notice.</param>
     internal IReadOnlyList<NoticeLine> Lines(Person person, IReadOnlyList<NoticeRow> rows, DateOnly? seenOn = null)
     {
-        var units = deadlineDesk.UnitsOf(person);
-        return [.. rows.Select(row => Line(person, row, seenOn ?? VietnamTime.DateOf(row.At), units))];
+        var addressees = new Addressees(views, reference.Current, Functions.Told, person.Today);
+        return
+        [
+            .. rows.Select(row =>
+            {
+                var standing = addressees.StandingOf(row.Subject, row.Slot, person.Account);
+                var line = Line(person, row, seenOn ?? VietnamTime.DateOf(row.At), standing);
+                // Seen later than it was told, it says what then holds.
+                return seenOn is null || !line.IsOver
+                    ? line
+                    : line with
+                    {
+                        OverSince = line.OverSince ?? line.EndsAt,
+                        WorkingDaysLeft = null,
+                    };
+            }),
+        ];
     }
 
     /// <summary>Marks as read what one was told oneself.</summary>
@@ -178,7 +212,7 @@ public sealed class NoticeDesk(
         }
     }
 
-    private NoticeLine Line(Person person, NoticeRow row, DateOnly on, IReadOnlyList<UnitId> units)
+    private NoticeLine Line(Person person, NoticeRow row, DateOnly on, ReminderStanding standing)
     {
         var working = house.Calendar.LastWorkingDayOnOrBefore(row.Slot.Due);
         var line = new NoticeLine(
@@ -186,11 +220,13 @@ public sealed class NoticeDesk(
             row.At,
             on,
             row.IsRead,
-            row.Ended switch
+            standing switch
             {
-                ReminderEnd.Done => NoticeState.Done,
-                ReminderEnd.Moved => NoticeState.Moved,
-                _ => NoticeState.Open,
+                ReminderStanding.Open => NoticeState.Open,
+                ReminderStanding.Moved => NoticeState.Moved,
+                ReminderStanding.Rests => NoticeState.Rests,
+                ReminderStanding.Passed => NoticeState.Passed,
+                _ => NoticeState.Done,
             },
             row.Slot.Due,
             working,
@@ -198,6 +234,9 @@ public sealed class NoticeDesk(
                 : on < working ? house.Calendar.WorkingDaysBetween(on, working)
                 : 0,
             row.Slot.IsOverdue ? row.PlannedFor : null,
+            VietnamTime.StartOf(row.Slot.Due.AddDays(1)),
+            false,
+            row.Lapsed,
             row.As.Oversees,
             row.As.OnBehalfOf,
             row.Unit,
@@ -211,17 +250,18 @@ public sealed class NoticeDesk(
             null,
             null
         );
-        return row.Subject switch
+        line = row.Subject switch
         {
-            ReminderSubject.OfOccurrence of when row.Kind is not NoticeKind.Reminder => OfAnswer(line, row.Kind, of, units),
-            ReminderSubject.OfOccurrence of => OfOccurrence(line, of, units),
+            ReminderSubject.OfOccurrence of when row.Kind is not NoticeKind.Reminder => OfAnswer(line, row.Kind, of),
+            ReminderSubject.OfOccurrence of => OfOccurrence(line, of),
             ReminderSubject.OfTask of => OfTask(line, of),
         };
+        return line with { IsOver = line is { State: NoticeState.Open, Kind: NoticeKind.Reminder } && line.EndsAt <= bench.Now };
     }
 
-    private NoticeLine OfOccurrence(NoticeLine line, ReminderSubject.OfOccurrence of, IReadOnlyList<UnitId> units)
+    private NoticeLine OfOccurrence(NoticeLine line, ReminderSubject.OfOccurrence of)
     {
-        var row = deadlines.Find(new(of.Id), units, deadlineDesk.Clock);
+        var row = deadlines.Find(new(of.Id), null, deadlineDesk.Clock);
         var duty = row is null ? house.Plans.FirstOrDefault(plan => plan.Definition!.Id == of.Plan)?.Definition!.Duty(of.Duty) : null;
         return line with
         {
@@ -231,25 +271,26 @@ public sealed class NoticeDesk(
             Duty = of.Duty,
             Period = of.Period,
             Deadline = new(of.Id),
+            EndsAt = row?.Hour is { } hour ? VietnamTime.StartOf(line.Due) + hour.ToTimeSpan() : line.EndsAt,
             State =
-                line.State is not NoticeState.Open || row is null ? line.State
-                : row.State is DeadlineState.Filed or DeadlineState.Done ? NoticeState.Done
-                : row.LastValidDay != line.Due ? NoticeState.Moved
-                : NoticeState.Open,
+                line.State is not NoticeState.Done || row is { State: DeadlineState.Filed or DeadlineState.Done } ? line.State
+                : row is not null && row.LastValidDay != line.Due ? NoticeState.Moved
+                : NoticeState.Cancelled,
         };
     }
 
     // What was returned is done when it was handed in anew; that it was accepted stays said.
-    private NoticeLine OfAnswer(NoticeLine line, NoticeKind kind, ReminderSubject.OfOccurrence of, IReadOnlyList<UnitId> units)
-    {
-        var answered = OfOccurrence(line, of, units);
-        return answered with
+    private NoticeLine OfAnswer(NoticeLine line, NoticeKind kind, ReminderSubject.OfOccurrence of) =>
+        OfOccurrence(line, of) with
         {
             Kind = kind,
             WorkingDaysLeft = null,
-            State = kind is NoticeKind.Returned && answered.State is NoticeState.Done ? NoticeState.Done : NoticeState.Open,
+            State =
+                kind is NoticeKind.Returned
+                && deadlines.Find(new(of.Id), null, deadlineDesk.Clock) is { State: DeadlineState.Filed or DeadlineState.Done }
+                    ? NoticeState.Done
+                    : NoticeState.Open,
         };
-    }
 
     private NoticeLine OfTask(NoticeLine line, ReminderSubject.OfTask of)
     {
@@ -261,11 +302,9 @@ public sealed class NoticeDesk(
             Dossier = of.Dossier,
             Task = of.Task,
             Number = task?.Number ?? dossier?.Number,
-            State =
-                line.State is not NoticeState.Open ? line.State
-                : task is null ? NoticeState.Done
-                : task.DueOn != line.Due ? NoticeState.Moved
-                : NoticeState.Open,
+            State = dossier is { Status: DossierStatus.Draft or DossierStatus.Withdrawn or DossierStatus.Rejected }
+                ? NoticeState.Cancelled
+                : line.State,
         };
     }
 }

@@ -268,10 +268,9 @@ public sealed class Mailer(
 
         var person = People.Make(mail.Account, account, reference.Current.Organisation, today);
         var lines = desk.Lines(person, rows, today).Zip(rows, (line, row) => (Line: line, Row: row)).ToList();
-        foreach (var (state, end) in new[] { (NoticeState.Done, ReminderEnd.Done), (NoticeState.Moved, ReminderEnd.Moved) })
+        foreach (var ended in lines.Where(one => one.Line.State is not NoticeState.Open).GroupBy(one => EndOf(one.Line.State)))
         {
-            var over = lines.Where(one => one.Line.State == state).Select(one => one.Row).ToList();
-            await LapseAsync(mail, over, end, attempt);
+            await LapseAsync(mail, ended.Select(one => one.Row), ended.Key, attempt);
         }
 
         // Of several about one thing the last one tells all.
@@ -323,7 +322,15 @@ public sealed class Mailer(
         }
     }
 
-    private async Task LapseAsync(MailRow mail, IReadOnlyList<NoticeRow> rows, ReminderEnd why, Attempt attempt)
+    private static ReminderEnd EndOf(NoticeState state) =>
+        state switch
+        {
+            NoticeState.Done or NoticeState.Cancelled => ReminderEnd.Done,
+            NoticeState.Moved or NoticeState.Rests => ReminderEnd.Moved,
+            _ => ReminderEnd.Passed,
+        };
+
+    private async Task LapseAsync(MailRow mail, IEnumerable<NoticeRow> rows, ReminderEnd why, Attempt attempt)
     {
         foreach (var row in rows.Where(row => row.Kind is NoticeKind.Reminder))
         {

@@ -35,6 +35,7 @@ public sealed class Reminders
         "Reminders recorded, by what became of them."
     );
 
+    private readonly ViewDatabase _database;
     private readonly IEventStore _store;
     private readonly CatchUpSubscription _views;
     private readonly Func<ReferenceSnapshot> _reference;
@@ -79,6 +80,7 @@ public sealed class Reminders
         Action<string>? step
     )
     {
+        _database = database;
         _store = store;
         _views = views;
         _reference = reference;
@@ -129,10 +131,10 @@ public sealed class Reminders
     /// <summary>One tick under way.</summary>
     private sealed class Round(Reminders owner, DateTimeOffset instant, long now, ReferenceSnapshot reference)
     {
-        private readonly Audience _audience = new(
-            reference.Organisation,
+        private readonly Addressees _addressees = new(
+            owner._database,
+            reference,
             owner._functions,
-            account => reference.Accounts.TryGetValue(account, out var known) && known.IsLocked,
             Workflows.Calendar.VietnamTime.DateOf(instant)
         );
         private int _issued;
@@ -175,16 +177,11 @@ public sealed class Reminders
                 return ValueTask.CompletedTask;
             }
 
-            // Until a unit ends, what its successor will have to do is still its own.
-            var unit =
-                reference.Organisation.Unit(pending.Subject.Origin)?.IsInForce(_audience.Day) == true
-                    ? pending.Subject.Origin
-                    : pending.Unit;
             return RemindAsync(
                 pending.Subject,
                 pending.Reminders,
-                unit,
-                slot => slot.IsOverdue ? _audience.WhenOver(unit, pending.Office) : _audience.Doing(unit, pending.Office),
+                _addressees.UnitOf(pending),
+                slot => _addressees.Of(pending, slot),
                 cancellationToken
             );
         }
@@ -195,24 +192,10 @@ public sealed class Reminders
                     new ReminderSubject.OfTask(task.Dossier, task.Task),
                     reminders,
                     task.Desk.Unit,
-                    slot => ToldOf(task, slot),
+                    slot => _addressees.Of(task, slot),
                     cancellationToken
                 )
                 : ValueTask.CompletedTask;
-
-        // Who has taken it, or was named for it; else everybody of the office who may act.
-        private IReadOnlyList<ReminderRecipient> ToldOf(TaskRow task, ReminderSlot slot)
-        {
-            var office = _audience
-                .Of(task.Desk.Unit, task.Desk.Function)
-                .Where(recipient => !task.Concerned.Contains(recipient.Account))
-                .DistinctBy(recipient => recipient.Account)
-                .ToList();
-            IReadOnlyList<ReminderRecipient> doers = (task.ClaimedBy ?? task.EntrustedTo) is { } one
-                ? [office.Find(recipient => recipient.Account == one) ?? new(one, task.Desk.Unit, task.Desk.Function)]
-                : office;
-            return slot.IsOverdue ? [.. doers.Concat(_audience.Above(task.Desk.Unit)).DistinctBy(recipient => recipient.Account)] : doers;
-        }
 
         private async ValueTask RemindAsync(
             ReminderSubject subject,

@@ -739,7 +739,7 @@ public sealed class DeadlineQueries(ViewDatabase database)
         var unit = new UnitId(view.Words.Text(read.Int(10)));
         var office = view.Words.TextOrNull(read.IntOrNull(11)) is { } function ? new FunctionCode(function) : (FunctionCode?)null;
         read.Reset();
-        return new(subject, unit, office, Deadlines.Timers.Pending(view, id, terms, calendar, time, now));
+        return new(subject, terms.Due, unit, office, Deadlines.Timers.Pending(view, id, terms, calendar, time, now));
     }
 
     internal static ReminderTerms TermsOf(Statement read) =>
@@ -1133,11 +1133,13 @@ public sealed class DeadlineQueries(ViewDatabase database)
 
 /// <summary>An occurrence of which people are to be reminded.</summary>
 /// <param name="Subject">Which.</param>
+/// <param name="Due">Its last valid day.</param>
 /// <param name="Unit">Who has to do it on the last valid day.</param>
 /// <param name="Office">The office that the plan names for it; null: none.</param>
 /// <param name="Reminders">Those due and not recorded, in order of time.</param>
 internal sealed record PendingDeadline(
     ReminderSubject.OfOccurrence Subject,
+    DateOnly Due,
     UnitId Unit,
     FunctionCode? Office,
     IReadOnlyList<PlannedReminder> Reminders

@@ -28,7 +28,7 @@ public enum NoticeKind
 /// <param name="Unit">Whose business it is.</param>
 /// <param name="As">Why they were told.</param>
 /// <param name="IsRead">They have marked it as read.</param>
-/// <param name="Ended">Why what it says no longer held when a channel was to deliver it; null: nothing of the kind is recorded.</param>
+/// <param name="Lapsed">Why a channel did not deliver it; null: nothing of the kind is recorded.</param>
 public sealed record NoticeRow(
     NoticeId Id,
     ReminderSubject Subject,
@@ -38,7 +38,7 @@ public sealed record NoticeRow(
     UnitId Unit,
     ReminderRecipient As,
     bool IsRead,
-    ReminderEnd? Ended
+    ReminderEnd? Lapsed
 )
 {
     /// <summary>What sort; only a reminder has a <see cref="Slot"/>, of others it holds the last valid day, or the day they were told.</summary>
@@ -59,13 +59,13 @@ public sealed class Notices : IProjection
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
         """;
     private const string AddTold = """
-        INSERT OR IGNORE INTO notice~ (account, item, unit, function, behalf, oversees, read, ended) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, NULL)
+        INSERT OR IGNORE INTO notice~ (account, item, unit, function, behalf, oversees, read, lapsed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, NULL)
         """;
     private const string FindItem = "SELECT row FROM notice_item~ WHERE id = ?1";
     private const string FindSlot = "SELECT row FROM notice_item~ WHERE subject = ?1 AND due = ?2 AND slot = ?3 AND kind = 0";
     private const string ReadOne = "UPDATE notice~ SET read = 1 WHERE account = ?1 AND item = ?2";
     private const string ReadUpTo = "UPDATE notice~ SET read = 1 WHERE account = ?1 AND read = 0 AND item <= ?2";
-    private const string End = "UPDATE notice~ SET ended = ?3 WHERE account = ?1 AND item = ?2";
+    private const string Lapse = "UPDATE notice~ SET lapsed = ?3 WHERE account = ?1 AND item = ?2";
 
     private const string OpenFeed = "INSERT OR REPLACE INTO notice_feed~ (account, digest) VALUES (?1, ?2)";
     private const string CloseFeed = "DELETE FROM notice_feed~ WHERE account = ?1";
@@ -74,7 +74,7 @@ public sealed class Notices : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 3;
+    public int Version => 4;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -86,7 +86,7 @@ public sealed class Notices : IProjection
             CREATE UNIQUE INDEX IF NOT EXISTS notice_slot~ ON notice_item~ (subject, due, slot) WHERE kind = 0;
             CREATE TABLE IF NOT EXISTS notice~ (
                 account BLOB NOT NULL, item INTEGER NOT NULL, unit INTEGER NOT NULL, function INTEGER, behalf BLOB,
-                oversees INTEGER NOT NULL, read INTEGER NOT NULL, ended INTEGER, PRIMARY KEY (account, item)) WITHOUT ROWID;
+                oversees INTEGER NOT NULL, read INTEGER NOT NULL, lapsed INTEGER, PRIMARY KEY (account, item)) WITHOUT ROWID;
             CREATE INDEX IF NOT EXISTS notice_unread~ ON notice~ (account, item) WHERE read = 0;
             CREATE TABLE IF NOT EXISTS notice_feed~ (account BLOB PRIMARY KEY, digest TEXT NOT NULL UNIQUE) WITHOUT ROWID;
             """;
@@ -107,11 +107,11 @@ public sealed class Notices : IProjection
                 case ReminderEvent.Issued issued when issued.To.Count > 0:
                     Tell(e, issued, writer);
                     break;
-                case ReminderEvent.Lapsed { Why: ReminderEnd.Done or ReminderEnd.Moved } lapsed
+                case ReminderEvent.Lapsed lapsed
                     when Row(writer.Sql(FindSlot), e.StreamId, lapsed.Slot.Due, lapsed.Slot.Offset) is { } item:
                     foreach (var account in lapsed.To)
                     {
-                        writer.Sql(End).Run(account.Value, item, (int)lapsed.Why);
+                        writer.Sql(Lapse).Run(account.Value, item, (int)lapsed.Why);
                     }
 
                     break;
@@ -215,7 +215,7 @@ public sealed class NoticeQueries(ViewDatabase database)
 
     private const string Columns = """
         n.item, i.id, i.subject, i.plan, i.duty, i.period, i.origin, i.dossier, i.due, i.slot, i.at, i.planned, i.unit, n.unit, n.function,
-        n.behalf, n.oversees, n.read, n.ended, i.kind
+        n.behalf, n.oversees, n.read, n.lapsed, i.kind
         """;
 
     /// <summary>What a person was told, newest first.</summary>

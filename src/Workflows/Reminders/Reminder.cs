@@ -79,9 +79,13 @@ public enum ReminderEnd
     [JsonStringEnumMemberName("da-xong")]
     Done,
 
-    /// <summary>Its due date moved meanwhile.</summary>
+    /// <summary>Its due date moved meanwhile, or its clock stands.</summary>
     [JsonStringEnumMemberName("da-doi-han")]
     Moved,
+
+    /// <summary>It is others' to do now.</summary>
+    [JsonStringEnumMemberName("nguoi-khac-lam")]
+    Passed,
 
     /// <summary>The person cannot be reached that way: locked, or without an address.</summary>
     [JsonStringEnumMemberName("khong-den-duoc")]
