@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
@@ -175,8 +176,12 @@ public sealed class WhenMailIsSent
         Items(await administrator.GetAsync("late-mails")).ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task What_was_done_between_recording_and_sending_is_not_sent_and_that_is_recorded()
+    [Theory]
+    [InlineData("passed", "da-xong")]
+    [InlineData("taken back", "da-xong")]
+    [InlineData("returned", "da-doi-han")]
+    [InlineData("no address", "khong-den-duoc")]
+    public async Task What_no_longer_holds_when_it_is_to_be_sent_is_not_sent_and_that_is_recorded(string meanwhile, string why)
     {
         await using var server = await SmtpServer.NeedAsync();
         var folder = Directory.CreateTempSubdirectory("phongtrao-mail-").FullName;
@@ -184,7 +189,8 @@ public sealed class WhenMailIsSent
         {
             var police = await service.AsAsync("xa.congan");
             (await police.PutAsync("me/contact", new { email = "xa.congan@don-vi.example", mail = "tung-viec" })).Ok();
-            var dossier = await Walk.SubmitAsync(await service.AsAsync("xa.canbo"), "giay-khen-huyen", "Nguyễn Văn Định");
+            var preparer = await service.AsAsync("xa.canbo");
+            var dossier = await Walk.SubmitAsync(preparer, "giay-khen-huyen", "Nguyễn Văn Định");
             var task = await police.TaskAsync(dossier);
             var due = (await police.GetAsync($"dossiers/{dossier}"))
                 .Ok()
@@ -194,11 +200,27 @@ public sealed class WhenMailIsSent
                 .GetProperty("dueOn")
                 .GetString();
 
-            // On the last day the server is away; the step is finished before it is back.
+            // On the last day the server is away; before it is back, things have changed.
             await server.StopAsync();
             await ClockAsync(police, $"{due}T08:00:00+07:00");
             await OperatorSeesAsync(service, "Không gửi được");
-            await Walk.PassAsync(police, dossier);
+            switch (meanwhile)
+            {
+                case "passed":
+                    await Walk.PassAsync(police, dossier);
+                    break;
+                case "taken back":
+                    (await preparer.PostAsync($"dossiers/{dossier}/take-back")).Ok();
+                    break;
+                case "returned": // the clock stands until the supplement comes
+                    var missing = new { items = new[] { new { component = "bao-cao-thanh-tich", note = "Chưa có xác nhận." } } };
+                    (await police.PostAsync($"tasks/{task}/return", missing)).Ok();
+                    break;
+                default:
+                    (await police.PutAsync("me/contact", new { })).Ok();
+                    break;
+            }
+
             await server.StartAsync();
             await ClockAsync(police, $"{due}T08:20:00+07:00"); // looks again at once
             await OperatorSeesAsync(service, "0 thư");
@@ -214,6 +236,10 @@ public sealed class WhenMailIsSent
             log.ShouldContain($"\"{type}\"");
         }
 
+        using var lapsed = JsonDocument.Parse(
+            log.Split('\n').Single(line => line.Contains("\"reminder.lapsed\"", StringComparison.Ordinal))
+        );
+        Encoding.UTF8.GetString(lapsed.RootElement.GetProperty("data").GetBytesFromBase64()).ShouldContain($"\"{why}\"");
         log.ShouldNotContain("\"mail.sent\"");
     }
 

@@ -118,6 +118,40 @@ public sealed class WhenPeopleAreTold
         Text(await PageAsync(browser, "/thong-bao")).ShouldContain("Đã xong");
     }
 
+    [Theory]
+    [InlineData("taken back", "cancelled", "Không còn phải làm")]
+    [InlineData("returned", "rests", "Tạm dừng tính hạn")]
+    [InlineData("over", "open", "Quá hạn")]
+    public async Task An_older_notice_shows_how_things_stand_now(string meanwhile, string state, string badge)
+    {
+        await using var service = new Service("2025-02-05T08:00:00+07:00");
+        var preparer = await service.AsAsync("xa.canbo");
+        var police = await service.AsAsync("xa.congan");
+        var dossier = await Walk.SubmitAsync(preparer, "giay-khen-huyen", "Nguyễn Văn Định");
+        var task = await police.TaskAsync(dossier);
+        var open = (await police.GetAsync($"dossiers/{dossier}")).Ok().Json.GetProperty("tasks").EnumerateArray().First();
+        var due = DateOnly.Parse(open.GetProperty("dueOn").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+        var subject = new ReminderSubject.OfTask(new(Guid.Parse(dossier)), new(Guid.Parse(task)));
+        UnitId unit = new("thi-tran-tan-khai");
+        await service.TellAsync(subject, new(due, 1), unit, new ReminderRecipient(await police.AccountAsync(), unit, new("cong-an")));
+        var missing = new { items = new[] { new { component = "bao-cao-thanh-tich", note = "Chưa có xác nhận." } } };
+
+        (
+            meanwhile switch
+            {
+                "taken back" => await preparer.PostAsync($"dossiers/{dossier}/take-back"),
+                "returned" => await police.PostAsync($"tasks/{task}/return", missing),
+                _ => await police.PostAsync("dev/clock", new { to = $"{due.AddDays(1):yyyy-MM-dd}T08:00:00+07:00" }),
+            }
+        ).Ok();
+
+        bool IsIt(JsonElement item) =>
+            item.TryGetProperty("dossier", out var of) && of.GetString() == dossier && item.TryGetProperty("workingDaysLeft", out _);
+        Items(await police.GetAsync("notices")).Last(IsIt).GetProperty("state").GetString().ShouldBe(state);
+        using var browser = await service.BrowserAsync("xa.congan");
+        (await PageAsync(browser, "/thong-bao")).QuerySelectorAll(".notice")[^1].TextContent.ShouldContain(badge);
+    }
+
     [Fact]
     public async Task Nobody_marks_what_others_were_told_and_nonsense_is_named()
     {
