@@ -45,7 +45,8 @@ internal sealed class WalKeeper : IDisposable
             throw new IOException(failure.Message, failure);
         }
 
-        _restartAbove = quiet ? _options.PagesWhenQuiet : _options.RestartAbovePages;
+        // Of what was written since the last checkpoint some may lie before the WAL's new start.
+        _restartAbove = quiet ? _options.PagesWhenQuiet / 2 : _options.RestartAbovePages;
         var pages = writer.PagesWritten;
         if (pages - _pagesSeen >= (quiet ? _options.PagesWhenQuiet : _options.CheckpointEveryPages))
         {
