@@ -303,7 +303,7 @@ public sealed class WhenMailIsSent
         ((int)answer.StatusCode).ShouldBeInRange(302, 303, await answer.Content.ReadAsStringAsync());
     }
 
-    private static Task<ServiceProcess> StartAsync(string folder, SmtpServer server, string clock) =>
+    internal static Task<ServiceProcess> StartAsync(string folder, SmtpServer server, string clock) =>
         ServiceProcess.StartAsync(
             new HowStarted(folder)
             {
@@ -321,7 +321,7 @@ public sealed class WhenMailIsSent
     private static async Task<string> DueAsync(Client client, string day) =>
         (await client.GetAsync($"deadlines?from={day}&to={day}")).Ok().Json.GetProperty("items")[0].GetProperty("id").GetString()!;
 
-    private static async Task<IReadOnlyList<Taken>> MailAsync(SmtpServer server, int atLeast, string to)
+    internal static async Task<IReadOnlyList<Taken>> MailAsync(SmtpServer server, int atLeast, string to)
     {
         for (var i = 0; i < 900; i++)
         {
