@@ -83,7 +83,6 @@ internal sealed class SqliteLogWriter : IDisposable
     {
         var pending = new Pending(stream, expected, events, cancellationToken);
         bool alone;
-        bool wake;
         lock (_gate)
         {
             if (_failure is not null)
@@ -93,22 +92,21 @@ internal sealed class SqliteLogWriter : IDisposable
 
             ObjectDisposedException.ThrowIf(_closing, typeof(SqliteEventStore));
             alone = !_writing && _lastCommit < _quickCommit;
-            wake = !_writing && !alone;
-            _writing = true;
-            _handedOver |= wake;
             if (!alone)
             {
                 _waiting.Enqueue(pending);
+                if (!_writing)
+                {
+                    HandOver();
+                }
             }
+
+            _writing = true;
         }
 
         if (alone)
         {
             WriteAlone(pending);
-        }
-        else if (wake)
-        {
-            _work.Set();
         }
 
         return pending.Task;
@@ -135,19 +133,26 @@ internal sealed class SqliteLogWriter : IDisposable
             return;
         }
 
-        bool wake;
         lock (_gate)
         {
-            // Whatever takes longer is for the thread: those who came meanwhile, and a WAL to be copied.
-            _handedOver = _waiting.Count > 0 || _wal.WaitsForWriter;
-            _writing = _handedOver;
-            wake = _handedOver || _closing;
+            _writing = _waiting.Count > 0 || _wal.WaitsForWriter;
+            if (_writing)
+            {
+                // Whatever takes longer is for the thread: those who came meanwhile, and a WAL to be copied.
+                HandOver();
+            }
+            else if (_closing)
+            {
+                _work.Set();
+            }
         }
+    }
 
-        if (wake)
-        {
-            _work.Set();
-        }
+    // Under the gate, as every waking is: the thread ends, and with it what wakes it, only when it sees there that nobody writes.
+    private void HandOver()
+    {
+        _handedOver = true;
+        _work.Set();
     }
 
     private void Run()
@@ -375,6 +380,7 @@ internal sealed class SqliteLogWriter : IDisposable
             _group.AddRange(_waiting);
             _waiting.Clear();
             _writing = _handedOver = false;
+            _work.Set(); // whoever closes it meanwhile waits for the thread
         }
 
         try

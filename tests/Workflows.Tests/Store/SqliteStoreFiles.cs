@@ -262,6 +262,42 @@ public sealed class SqliteStoreFiles : IDisposable
     }
 
     [Fact]
+    public async Task Closing_ends_while_a_lone_append_fails()
+    {
+        using var folder = DataFolder.Open(Folder);
+        using var writing = new ManualResetEventSlim();
+        using var closing = new ManualResetEventSlim();
+        var store = SqliteEventStore.Open(
+            folder,
+            new SqliteLogOptions
+            {
+                GroupCommitted = _ =>
+                {
+                    writing.Set();
+                    closing.Wait();
+                    for (var i = 0; i < 10_000; i++)
+                    {
+                        Thread.Yield(); // so that it already waits for the writer
+                    }
+
+                    throw new IOException("The disk is gone.");
+                },
+            }
+        );
+
+        var append = Task.Run(async () => await store.AppendAsync(new("s1"), ExpectedRevision.NoStream, Events(1)));
+        writing.Wait();
+        var closed = Task.Run(async () =>
+        {
+            closing.Set();
+            await store.DisposeAsync();
+        });
+
+        await closed.WaitAsync(TimeSpan.FromSeconds(20));
+        await append.ShouldThrowAsync<StoreReadOnlyException>();
+    }
+
+    [Fact]
     public async Task A_log_is_opened_with_a_long_wal_and_nothing_in_it()
     {
         using var folder = DataFolder.Open(Folder);
