@@ -289,13 +289,8 @@ public sealed class WhenCarryingDuties : IAsyncLifetime
         var isDead = false;
         var gate = new Lock();
         using var database = new ViewDatabase(_folder.Views);
-        await using var carrier = new DutyCarrier(
+        await using var carrier = CarrierOn(
             database,
-            _store,
-            _reference,
-            new CommandRunner(_store),
-            Dossiers,
-            new Clock(() => _script.Now),
             _ =>
             {
                 lock (gate)
@@ -346,17 +341,13 @@ public sealed class WhenCarryingDuties : IAsyncLifetime
         (await _store.HeadAsync()).ShouldBe(before);
     }
 
+    private DutyCarrier CarrierOn(ViewDatabase database, Action<string>? step) =>
+        new(database, _store, _reference, new CommandRunner(_store), Dossiers, new Clock(() => _script.Now), step);
+
     private async Task CarryOnceAsync(ViewDatabase database)
     {
         _script.Now += TimeSpan.FromMinutes(1);
-        await using var carrier = new DutyCarrier(
-            database,
-            _store,
-            _reference,
-            new CommandRunner(_store),
-            Dossiers,
-            new Clock(() => _script.Now)
-        );
+        await using var carrier = CarrierOn(database, null);
         await carrier.StartAsync();
         await carrier.PassOnAsync();
         await carrier.PassOnAsync();

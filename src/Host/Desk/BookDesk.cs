@@ -279,7 +279,7 @@ public sealed class BookDesk(Bench bench, House house, BookQueries books, DutyDe
     }
 
     /// <summary>Enters something in a small register.</summary>
-    public async Task<Answer<BookShape>> EnterAsync(
+    public Task<Answer<BookShape>> EnterAsync(
         Caller caller,
         PlanId plan,
         PlanRegisterKind kind,
@@ -287,62 +287,36 @@ public sealed class BookDesk(Bench bench, House house, BookQueries books, DutyDe
         UnitId unit,
         EnterBookInput input,
         CancellationToken cancellationToken
-    )
-    {
-        var person = caller.Person;
-        if (
-            await PlanScope.FindAsync(house, person, plan, unit, cancellationToken) is not { } scope
-            || scope.Register(kind, target) is not { } register
-        )
-        {
-            return new Answer<BookShape>.NotFound();
-        }
-
-        if (scope.Stating(unit) is not { } stating)
-        {
-            return new Answer<BookShape>.Forbidden();
-        }
-
-        var ask = new BookAsk(plan, scope.Plan.Revision, kind, target, unit, scope.Above(unit));
-        var check = new Check();
-        var day = check.Date("day", input.Day);
-        var count = input.Count is null ? 1 : check.Number("count", input.Count, 1, Book.MaxCount);
-        var text = check.Text("text", input.Text, 500);
-        var proof = ProofOf(check, "", input.ProofNumber, input.ProofDate);
-        PublicText? open = null;
-        if (input.Personal != true && !check.Failed)
-        {
-            open = check.Code<PublicText>("text", text);
-        }
-
-        if (check.Failed)
-        {
-            return check.Answer<BookShape>();
-        }
-
-        return await bench.RunAsync(
+    ) =>
+        ChangeAsync(
             caller,
-            stating.Capacity,
-            Bindings.Book,
-            Bindings.Book.StreamOf(ask.Key.Value),
-            new BookCommand.Enter(
-                ask,
-                day,
-                count,
-                open,
-                input.Personal == true ? bench.Seal(Keys.Of(ask.Key), text) : null,
-                proof,
-                stating.TakenBy
-            ),
+            plan,
+            kind,
+            target,
+            unit,
+            (scope, stating, check) =>
+            {
+                var day = check.Date("day", input.Day);
+                var count = input.Count is null ? 1 : check.Number("count", input.Count, 1, Book.MaxCount);
+                var text = check.Text("text", input.Text, 500);
+                var proof = ProofOf(check, "", input.ProofNumber, input.ProofDate);
+                PublicText? open = input.Personal == true || check.Failed ? null : check.Code<PublicText>("text", text);
+                if (check.Failed)
+                {
+                    return null;
+                }
+
+                var ask = new BookAsk(plan, scope.Plan.Revision, kind, target, unit, scope.Above(unit));
+                var personal = input.Personal == true ? bench.Seal(Keys.Of(ask.Key), text) : null;
+                return new BookCommand.Enter(ask, day, count, open, personal, proof, stating.TakenBy);
+            },
             "book.enter",
             input,
-            state => ShapeOf(scope, register, unit, state),
             cancellationToken
         );
-    }
 
     /// <summary>Strikes an entry.</summary>
-    public async Task<Answer<BookShape>> StrikeAsync(
+    public Task<Answer<BookShape>> StrikeAsync(
         Caller caller,
         PlanId plan,
         PlanRegisterKind kind,
@@ -351,11 +325,40 @@ public sealed class BookDesk(Bench bench, House house, BookQueries books, DutyDe
         BookEntryId entry,
         StrikeBookInput input,
         CancellationToken cancellationToken
+    ) =>
+        ChangeAsync(
+            caller,
+            plan,
+            kind,
+            target,
+            unit,
+            (_, stating, check) =>
+            {
+                var reason = check.Text("reason", input.Reason, Bench.MaxText);
+                return check.Failed
+                    ? null
+                    : new BookCommand.Strike(entry, bench.Seal(Keys.Of(BookKey.Of(plan, kind, target, unit)), reason)!, stating.TakenBy);
+            },
+            "book.strike",
+            new { entry = entry.ToString(), input.Reason },
+            cancellationToken
+        );
+
+    // Who may is asked before what was given is read; null: something of it is wrong.
+    private async Task<Answer<BookShape>> ChangeAsync(
+        Caller caller,
+        PlanId plan,
+        PlanRegisterKind kind,
+        TargetCode? target,
+        UnitId unit,
+        Func<PlanScope, Stating, Check, BookCommand?> read,
+        string act,
+        object input,
+        CancellationToken cancellationToken
     )
     {
-        var person = caller.Person;
         if (
-            await PlanScope.FindAsync(house, person, plan, unit, cancellationToken) is not { } scope
+            await PlanScope.FindAsync(house, caller.Person, plan, unit, cancellationToken) is not { } scope
             || scope.Register(kind, target) is not { } register
         )
         {
@@ -367,25 +370,20 @@ public sealed class BookDesk(Bench bench, House house, BookQueries books, DutyDe
             return new Answer<BookShape>.Forbidden();
         }
 
-        var key = BookKey.Of(plan, kind, target, unit);
         var check = new Check();
-        var reason = check.Text("reason", input.Reason, Bench.MaxText);
-        if (check.Failed)
-        {
-            return check.Answer<BookShape>();
-        }
-
-        return await bench.RunAsync(
-            caller,
-            stating.Capacity,
-            Bindings.Book,
-            Bindings.Book.StreamOf(key.Value),
-            new BookCommand.Strike(entry, bench.Seal(Keys.Of(key), reason)!, stating.TakenBy),
-            "book.strike",
-            new { entry = entry.ToString(), input.Reason },
-            state => ShapeOf(scope, register, unit, state),
-            cancellationToken
-        );
+        return read(scope, stating, check) is { } command
+            ? await bench.RunAsync(
+                caller,
+                stating.Capacity,
+                Bindings.Book,
+                Bindings.Book.StreamOf(BookKey.Of(plan, kind, target, unit).Value),
+                command,
+                act,
+                input,
+                state => ShapeOf(scope, register, unit, state),
+                cancellationToken
+            )
+            : check.Answer<BookShape>();
     }
 
     // A document that proves something; null: none is named.

@@ -65,8 +65,6 @@ public sealed class FindingDesk(DossierDesk dossiers, House house, DeadlineQueri
         [
             .. house
                 .WithPredecessors(unit)
-                .Prepend(unit)
-                .Distinct()
                 .SelectMany(origin => asks.Of(plan, one => asked.Contains(one.Key.Duty), person.Today, origin))
                 .Where(ask => ask.Unit == unit)
                 .Select(ask => deadlines.Find(ask.Key, null, clock))

@@ -142,7 +142,8 @@ public sealed class NoticeDesk(
         [
             .. rows.Select(row =>
             {
-                var standing = addressees.StandingOf(row.Subject, row.Slot, person.Account);
+                var standing =
+                    row.Kind is NoticeKind.Reminder ? addressees.StandingOf(row.Subject, row.Slot, person.Account) : ReminderStanding.Ended; // of what one handed in the deadline alone tells
                 var line = Line(person, row, seenOn ?? VietnamTime.DateOf(row.At), standing);
                 // Seen later than it was told, it says what then holds.
                 return seenOn is null || !line.IsOver
@@ -280,17 +281,16 @@ public sealed class NoticeDesk(
     }
 
     // What was returned is done when it was handed in anew; that it was accepted stays said.
-    private NoticeLine OfAnswer(NoticeLine line, NoticeKind kind, ReminderSubject.OfOccurrence of) =>
-        OfOccurrence(line, of) with
+    private NoticeLine OfAnswer(NoticeLine line, NoticeKind kind, ReminderSubject.OfOccurrence of)
+    {
+        var answered = OfOccurrence(line, of);
+        return answered with
         {
             Kind = kind,
             WorkingDaysLeft = null,
-            State =
-                kind is NoticeKind.Returned
-                && deadlines.Find(new(of.Id), null, deadlineDesk.Clock) is { State: DeadlineState.Filed or DeadlineState.Done }
-                    ? NoticeState.Done
-                    : NoticeState.Open,
+            State = kind is NoticeKind.Returned && answered.State is NoticeState.Done ? NoticeState.Done : NoticeState.Open,
         };
+    }
 
     private NoticeLine OfTask(NoticeLine line, ReminderSubject.OfTask of)
     {
