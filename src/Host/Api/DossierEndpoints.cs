@@ -157,11 +157,11 @@ internal static class DossierEndpoints
         );
     }
 
-    private static async Task<IResult> FindingsAsync(string id, HttpContext http, FindingDesk desk) =>
-        Problems.Of(
-            await desk.OfAsync(http.Person(), Requests.Id<DossierId>(id), http.RequestAborted),
-            done => Results.Json(new { items = done.Value, next = (string?)null })
-        );
+    private static async Task<IResult> FindingsAsync(string id, HttpContext http, DossierDesk desk, FindingDesk findings) =>
+        await desk.GetAsync(http.Person(), Requests.Id<DossierId>(id), http.RequestAborted)
+            is Answer<DossierShape>.Done { Value: var dossier }
+            ? Results.Json(new { items = await findings.OfAsync(http.Person(), dossier, http.RequestAborted), next = (string?)null })
+            : Problems.Ok(new Answer<DossierShape>.NotFound());
 
     private static async Task<IResult> PreviewAsync(string id, HttpContext http, DossierDesk desk) =>
         Problems.Ok(await desk.PreviewAsync(http.Person(), Requests.Id<DossierId>(id), http.RequestAborted));

@@ -43,6 +43,9 @@ internal static class TaskEndpoints
             .Produces<TaskChanged>();
         Map<NomineeReasonInput>(tasks, "exclude", Act.WorkTasks, desk => desk.ExcludeAsync);
         Map<SplitInput>(tasks, "split", Act.WorkTasks, desk => desk.SplitAsync);
+        Map<SuspendInput>(tasks, "suspend", Act.WorkTasks, desk => desk.SuspendAsync);
+        Map<NomineeReasonInput>(tasks, "resume", Act.WorkTasks, desk => desk.ResumeAsync);
+        Map<OtherFormInput>(tasks, "other-form", Act.WorkTasks, desk => desk.OtherFormAsync);
         Map<ReasonInput>(tasks, "reject", Act.WorkTasks, desk => desk.RejectAsync);
         tasks
             .MapPost("/{id}/complete", CompleteAsync)

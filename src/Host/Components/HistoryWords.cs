@@ -105,10 +105,28 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
                     : e.Verdicts.Count == 0 ? "xong"
                     : $"{e.Verdicts.Count(v => v.Passed)} đồng ý, {e.Verdicts.Count(v => !v.Passed)} không đồng ý"
                 )
-                + (e.Paper is { } paper ? $"; văn bản số {paper.Number}" : ""),
+                + (e.Paper is { } paper ? $"; văn bản số {paper.Number}" : "")
+                + string.Concat(
+                    (e.Overrides ?? []).Select(given =>
+                        $"; vẫn đề nghị {NameOf(dossier, given.Nominee)} dù chưa đạt {ClauseOf(e, given)}{Because(given.Reason)}"
+                    )
+                ),
             DossierEvent.SupplementRequested e => $"lần {e.Round}, {e.Items.Count} mục",
             DossierEvent.NomineeExcluded e => NameOf(dossier, e.Nominee),
-            DossierEvent.NomineesSplitOff e => string.Join("; ", e.Nominees.Select(n => NameOf(dossier, n))),
+            DossierEvent.NomineesSplitOff e => string.Join("; ", e.Nominees.Select(n => NameOf(dossier, n)))
+                + (
+                    e.Other is { } other
+                        ? $", đề nghị chuyển sang {Labels.Form(other.Form)}{(other.Clause is { } clause ? $" theo {clause}" : "")}"
+                        : ""
+                )
+                + Because(e.Reason),
+            DossierEvent.NomineeSuspended e =>
+                $"{NameOf(dossier, e.Nominee)}, {Phrases.Vi($"suspension.{StoredNames<SuspensionCause>.Of(e.Cause)}")}" + Because(e.Reason),
+            DossierEvent.NomineeResumed e => NameOf(dossier, e.Nominee) + Because(e.Reason),
+            DossierEvent.ClockStopped e => $"từ {Vietnam.Date(e.On)}",
+            DossierEvent.ClockRestarted e => e.Stood is { } stood
+                ? $"đã tạm dừng từ {Vietnam.Date(stood.From)} đến {Vietnam.Date(stood.To)}"
+                : null,
             DossierEvent.Rejected or DossierEvent.Withdrawn => dossier.EndReason,
             DossierEvent.OutcomeEntered e =>
                 $"quyết định số {e.Decision.Number} ngày {Vietnam.Date(e.Decision.Date)}, {e.Awarded.Count} người được khen",
@@ -125,6 +143,10 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
 
     private static string ComponentOf(DossierShape dossier, ComponentCode code) =>
         dossier.Checklist.FirstOrDefault(item => item.Code == code)?.Name.Value ?? code.Value;
+
+    private static string ClauseOf(DossierEvent.StepCompleted step, RuleOverride given) =>
+        (step.Found ?? []).FirstOrDefault(found => (found.Nominee, found.Rule) == (given.Nominee, given.Rule))?.Clause?.Value
+        ?? $"điều kiện {given.Rule}";
 
     private static string StepOf(DossierShape dossier, StepId? id) =>
         dossier.Route.FirstOrDefault(step => step.Id == id)?.Name ?? id?.Value ?? "";

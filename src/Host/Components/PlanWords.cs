@@ -2,6 +2,7 @@ using System.Globalization;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Localization;
 using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Eligibility;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Plans;
 
@@ -212,7 +213,7 @@ internal static class PlanWords
             PlanRound i => $"{i.Name}: {Span(i.From, i.To)}; chủ đề: {i.Theme?.Value ?? Unstated}; “{i.Wording}”",
             PlanTarget i => $"{i.What}: {Measure(i.Measure)}; {Parties(i.By)}{(i.Per is { } per ? $"; {per}" : "")}"
                 + $"{(i.Every is { } every ? $"; {Every(every)}" : "")}{(i.When is { } when ? $"; {when}" : "")}; “{i.Wording}”",
-            PlanEligibility i => $"{(i.Verdict is PlanVerdict.Allowed ? "được xét" : "không xét")}: “{i.Wording}”",
+            PlanEligibility i => $"{(i.Verdict is PlanVerdict.Allowed ? "được xét" : "không xét")}{Effect(i.Effect)}: “{i.Wording}”",
             PlanCriterion i => $"“{i.Wording}”; {Check(i, plan)}",
             PlanText i => i.Text.Value,
             PlanQuota i => $"{i.Block}: ít nhất {(i.Min is { } min ? Vietnam.Count(min) : Unstated)}, "
@@ -250,8 +251,11 @@ internal static class PlanWords
                 $"Kiểm tra được {Labels.Level(commended.From)} trở lên biểu dương ít nhất {commended.Times:00} lần"
             ),
         };
-        return criterion.Leaders ? what + " (của đơn vị do người đó lãnh đạo)" : what;
+        return (criterion.Leaders ? what + " (của đơn vị do người đó lãnh đạo)" : what) + Effect(criterion.Effect);
     }
+
+    // That a rule blocks goes without saying.
+    private static string Effect(FindingEffect? effect) => effect is FindingEffect.Warns ? " (chỉ cảnh báo)" : "";
 
     /// <summary>"tỷ lệ … / …: trên 75%".</summary>
     internal static string Measure(PlanMeasure measure) =>

@@ -57,7 +57,8 @@ public sealed class DossierDesk(
     FilingDesk filings,
     DossierQueries queries,
     SearchQueries search,
-    Directory directory
+    Directory directory,
+    FindingDesk findings
 )
 {
     /// <summary>Opens one dossier with a filing of its own, and waits until it is there.</summary>
@@ -298,14 +299,14 @@ public sealed class DossierDesk(
         CancellationToken cancellationToken
     )
     {
-        var found = await PreparingAsync<DossierChanged>(caller, id, cancellationToken);
-        if (found.Problem is { } problem)
+        var work = await PreparingAsync<DossierChanged>(caller, id, cancellationToken);
+        if (work.Problem is { } problem)
         {
             return problem;
         }
 
-        var dossier = found.Dossier!;
-        if (await house.PlanAsync(dossier.Plan, cancellationToken) is not { Definition: { } definition, Revision: var planRevision } plan)
+        var dossier = work.Dossier!;
+        if (await house.PlanAsync(dossier.Plan, cancellationToken) is not { Definition: not null } plan)
         {
             return Answer<DossierChanged>.Refuse(HostRefusals.PlanUnknown, ("plan", dossier.Plan.Value));
         }
@@ -331,39 +332,27 @@ public sealed class DossierDesk(
             return check.Answer<DossierChanged>();
         }
 
-        var resolution = await house.ResolveAsync(new RouteRequest(dossier.Unit, dossier.Form, dossier.Type, today), cancellationToken);
-        if (resolution is RouteResolution.Refused { Refusal: var refusal })
+        var (terms, refusal) = await house.TermsAsync(
+            plan,
+            new RouteRequest(dossier.Unit, dossier.Form, dossier.Type, today),
+            cancellationToken
+        );
+        if (refusal is not null)
         {
             return new Answer<DossierChanged>.Refused(refusal);
         }
 
-        var resolved = (RouteResolution.Resolved)resolution;
-        var rules = await house.RulesAsync(cancellationToken);
-        var organisation = caller.Person.Organisation;
-        var unit = organisation.Unit(dossier.Unit)!;
-        var province = organisation.AncestorAt(dossier.Unit, UnitLevel.Province, today)?.Id;
-        var rounds = rules.SupplementRounds(new RuleQuery(unit.Level, dossier.Form, dossier.Type, province, today));
-        var terms = new SubmissionTerms(
-            today,
-            resolved.Plan,
-            definition.Checklist(dossier.Form),
-            planRevision,
-            rules.Revision,
-            house.CalendarRevision,
-            rounds?.MaxRounds ?? 1,
-            resolved.ReturnOn,
-            resolved.DueProvisional
-        );
+        var found = await findings.FoundAsync(caller.Person, dossier, cancellationToken);
 
         // Taken back and submitted again: the same dossier, the same number.
         return await bench.RunNumberedAsync(
             caller,
-            found.Capacity,
+            work.Capacity,
             bench.DossierBinding,
             bench.DossierBinding.StreamOf(id.Value),
             dossier.Number,
             new NextNumber(dossier.Unit, RegisterKinds.Dossiers, today, Bookkeeping.Of(id), n => Numbers.OfDossier(n, today.Year)),
-            number => (DossierCommand)new DossierCommand.Submit(number, terms, answers),
+            number => (DossierCommand)new DossierCommand.Submit(number, terms!, answers, found),
             "dossier.submit",
             input,
             state => new DossierChanged(id, state.Status, state.Number),

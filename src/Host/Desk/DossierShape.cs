@@ -35,8 +35,23 @@ public sealed record NomineeShape(
     DossierId? Into,
     DecisionId? Decision,
     IReadOnlyList<VerdictShape> Verdicts,
-    AccountId? Account
+    AccountId? Account,
+    SuspensionShape? Suspended,
+    FormCode? OtherForm,
+    IReadOnlyList<OverrideShape> Overrides
 );
+
+/// <summary>Tạm dừng xét.</summary>
+/// <param name="Cause">Which of the causes.</param>
+/// <param name="CauseText">In words.</param>
+/// <param name="Reason">What was said; null in secret dossiers.</param>
+/// <param name="On">Since which day in Hà Nội.</param>
+public sealed record SuspensionShape(SuspensionCause Cause, string CauseText, string? Reason, DateOnly On);
+
+/// <summary>A warning that was passed over.</summary>
+/// <param name="Rule">Which rule.</param>
+/// <param name="Reason">Why.</param>
+public sealed record OverrideShape(RuleCode Rule, string? Reason);
 
 /// <summary>What an office said of a nominee.</summary>
 public sealed record VerdictShape(StepId Step, string StepName, string OfficeName, bool Passed, string? Note, Tally? Tally);
@@ -313,8 +328,12 @@ public sealed record DossierShape(
             DossierStatus.Draft => ["edit", "submit", "withdraw"],
             DossierStatus.AwaitingReceipt => ["take-back", "withdraw"],
             DossierStatus.AwaitingSupplement => ["papers", "supplement", "withdraw"],
-            DossierStatus.Issued or DossierStatus.Notified or DossierStatus.Archived or DossierStatus.Rejected or DossierStatus.Withdrawn =>
-                [],
+            DossierStatus.Issued
+            or DossierStatus.Notified
+            or DossierStatus.Archived
+            or DossierStatus.Rejected
+            or DossierStatus.MovedOn
+            or DossierStatus.Withdrawn => [],
             _ => ["withdraw"],
         };
     }
@@ -361,7 +380,21 @@ public sealed record DossierShape(
                     verdict.Tally
                 )),
             ],
-            Names.MaySee(nominee, detail, person) ? entry.Account : null
+            Names.MaySee(nominee, detail, person) ? entry.Account : null,
+            nominee.Content.Suspended is { } suspended
+                ? new(
+                    suspended.Cause,
+                    Phrases.Vi($"suspension.{StoredNames<SuspensionCause>.Of(suspended.Cause)}"),
+                    bench.Reveal(suspended.Reason),
+                    suspended.On
+                )
+                : null,
+            nominee.Content.OtherForm,
+            [
+                .. detail
+                    .Content.Overrides.Where(given => given.Nominee == entry.Id)
+                    .Select(given => new OverrideShape(given.Rule, bench.Reveal(given.Reason))),
+            ]
         );
     }
 

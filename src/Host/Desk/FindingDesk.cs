@@ -1,8 +1,10 @@
+using System.Text.Json;
 using PhongTrao.Host.Security;
 using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Eligibility;
+using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Plans;
 
@@ -15,40 +17,70 @@ namespace PhongTrao.Host.Desk;
 public sealed record NomineeFindings(NomineeId Nominee, string? Name, IReadOnlyList<Finding> Findings);
 
 /// <summary>Đối chiếu tiêu chuẩn: the nominees of a dossier compared with what its plan asks of them.</summary>
-public sealed class FindingDesk(DossierDesk dossiers, House house, DeadlineQueries deadlines, DeadlineDesk board)
+public sealed class FindingDesk(Bench bench, House house, DeadlineQueries deadlines, DeadlineDesk board)
 {
-    /// <summary>The findings of every nominee of a dossier, by the plan's revision that it keeps; a draft's by the last one.</summary>
-    public async Task<Answer<IReadOnlyList<NomineeFindings>>> OfAsync(Person person, DossierId id, CancellationToken cancellationToken) =>
-        await dossiers.GetAsync(person, id, cancellationToken) is Answer<DossierShape>.Done { Value: var dossier }
-            ? new Answer<IReadOnlyList<NomineeFindings>>.Done(await OfAsync(person, dossier, cancellationToken))
-            : new Answer<IReadOnlyList<NomineeFindings>>.NotFound();
+    /// <summary>Of a nominee, all that rules ask about.</summary>
+    private sealed record Subject(NomineeId Id, string? Name, SubjectKind Kind, GroupCode? Group, bool? Leader);
 
-    /// <summary>The same of a dossier that was read already; empty where its plan is not loaded.</summary>
-    internal async Task<IReadOnlyList<NomineeFindings>> OfAsync(Person person, DossierShape dossier, CancellationToken cancellationToken)
+    /// <summary>The findings of every nominee, by the plan's revision that the dossier keeps; a draft's by the last one.</summary>
+    public Task<IReadOnlyList<NomineeFindings>> OfAsync(Person person, DossierShape dossier, CancellationToken cancellationToken) =>
+        OfAsync(
+            person,
+            dossier.Plan,
+            dossier.PlanRevision,
+            dossier.Unit,
+            dossier.Type,
+            dossier.Nominees.Select(nominee => new Subject(nominee.Id, nominee.Name, nominee.Kind, nominee.Group, nominee.Leader)),
+            cancellationToken
+        );
+
+    /// <summary>What a command brings to the dossier: of those still in, every rule that a machine can check, as it is known now.</summary>
+    public async Task<IReadOnlyList<RuleFound>> FoundAsync(Person person, Dossier dossier, CancellationToken cancellationToken)
     {
-        if (await house.PlanAsync(dossier.Plan, cancellationToken) is not { Definition: { } last } plan)
+        var findings = await OfAsync(
+            person,
+            dossier.Plan,
+            dossier.Terms?.PlanRevision,
+            dossier.Unit,
+            dossier.Type,
+            dossier
+                .Nominees.Where(nominee => nominee.Standing is NomineeStanding.Proposed or NomineeStanding.InPlay)
+                .Select(nominee => new Subject(nominee.Id, null, nominee.Entry.Kind, nominee.Entry.Group, Leader(nominee.Entry))),
+            cancellationToken
+        );
+        return [.. findings.SelectMany(one => one.Findings.Select(finding => finding.For(one.Nominee)).OfType<RuleFound>())];
+    }
+
+    private async Task<IReadOnlyList<NomineeFindings>> OfAsync(
+        Person person,
+        PlanId id,
+        int? revision,
+        UnitId unit,
+        AwardType type,
+        IEnumerable<Subject> nominees,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await house.PlanAsync(id, cancellationToken) is not { Definition: { } last } plan)
         {
             return [];
         }
 
-        var kept = plan.Revisions.Find(revision => revision.Number == dossier.PlanRevision)?.Definition ?? last;
-        var duties = DutiesOf(person, plan, kept, dossier.Unit);
+        var kept = plan.Revisions.Find(known => known.Number == revision)?.Definition ?? last;
+        var duties = DutiesOf(person, plan, kept, unit);
         return
         [
-            .. dossier.Nominees.Select(nominee => new NomineeFindings(
+            .. nominees.Select(nominee => new NomineeFindings(
                 nominee.Id,
                 nominee.Name,
                 // Of a person of whom it is not known, rules for heads of units are shown too.
-                Findings.Of(
-                    kept,
-                    dossier.Type,
-                    nominee.Group,
-                    leader: nominee.Kind is SubjectKind.Person && nominee.Leader != false,
-                    duties
-                )
+                Findings.Of(kept, type, nominee.Group, leader: nominee.Kind is SubjectKind.Person && nominee.Leader != false, duties)
             )),
         ];
     }
+
+    private bool? Leader(NomineeEntry nominee) =>
+        bench.Reveal(nominee.Profile) is { } profile ? JsonSerializer.Deserialize(profile, EventJson.Default.NomineeProfile)?.Leader : null;
 
     // Only what the plan's rules ask about, of the unit and of those it took over.
     private List<DutyFact> DutiesOf(Person person, Plan plan, PlanDefinition kept, UnitId unit)

@@ -1,6 +1,7 @@
 using PhongTrao.Host.Security;
 using PhongTrao.Projections.Reference;
 using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Organisation;
@@ -80,4 +81,40 @@ public sealed class House(CommandRunner runner, ReferenceData reference, IEventS
             await RulesAsync(cancellationToken),
             Calendar
         );
+
+    /// <summary>All that is resolved for a dossier submitted on a day: route, checklist and limits; or why there is no route.</summary>
+    public async ValueTask<(SubmissionTerms? Terms, Refusal? Refusal)> TermsAsync(
+        Plan plan,
+        RouteRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var resolution = await ResolveAsync(request, cancellationToken);
+        if (resolution is RouteResolution.Refused { Refusal: var refusal })
+        {
+            return (null, refusal);
+        }
+
+        var resolved = (RouteResolution.Resolved)resolution;
+        var rules = await RulesAsync(cancellationToken);
+        var organisation = await OrganisationAsync(cancellationToken);
+        var province = organisation.AncestorAt(request.Unit, UnitLevel.Province, request.On)?.Id;
+        var rounds = rules.SupplementRounds(
+            new RuleQuery(organisation.Unit(request.Unit)!.Level, request.Form, request.Type, province, request.On)
+        );
+        return (
+            new SubmissionTerms(
+                request.On,
+                resolved.Plan,
+                plan.Definition!.Checklist(request.Form),
+                plan.Revision,
+                rules.Revision,
+                CalendarRevision,
+                rounds?.MaxRounds ?? 1,
+                resolved.ReturnOn,
+                resolved.DueProvisional
+            ),
+            null
+        );
+    }
 }

@@ -214,6 +214,7 @@ public sealed record PaperInput(string? Number, string? Date, string? Signer, st
 /// <param name="Note">Opinion of the step.</param>
 /// <param name="On">Day of notification or archiving; today where left out.</param>
 /// <param name="Place">Where the archived file is kept.</param>
+/// <param name="Overrides">Reasons for passing over warnings; may be left out.</param>
 public sealed record CompleteInput(
     IReadOnlyList<VerdictInput?>? Verdicts,
     bool? AllPassed,
@@ -221,8 +222,28 @@ public sealed record CompleteInput(
     PaperInput? Paper,
     string? Note,
     string? On,
-    string? Place
+    string? Place,
+    IReadOnlyList<OverrideInput?>? Overrides = null
 );
+
+/// <summary>Why a warning is passed over.</summary>
+/// <param name="Nominee">For whom.</param>
+/// <param name="Rule">Code of the rule as findings give it; "doi-tuong" for the rule on groups and types of award.</param>
+/// <param name="Reason">Up to 4,000 characters.</param>
+public sealed record OverrideInput(string? Nominee, string? Rule, string? Reason);
+
+/// <summary>Tạm dừng xét.</summary>
+/// <param name="Nominee">Who.</param>
+/// <param name="Cause">ky-luat, thanh-tra-kiem-tra, khieu-nai-to-cao.</param>
+/// <param name="Reason">In words, up to 4,000 characters; must be given, except in a secret dossier.</param>
+public sealed record SuspendInput(string? Nominee, string? Cause, string? Reason);
+
+/// <summary>Đề nghị chuyển hình thức khen.</summary>
+/// <param name="Nominee">Who.</param>
+/// <param name="Form">The form now proposed.</param>
+/// <param name="Clause">Clause it rests on, up to 500 characters; may be left out.</param>
+/// <param name="Reason">Why; must be given, except in a secret dossier.</param>
+public sealed record OtherFormInput(string? Nominee, string? Form, string? Clause, string? Reason);
 
 /// <summary>Something that is missing.</summary>
 public sealed record MissingInput(string? Component, string? Nominee, string? Note);

@@ -83,7 +83,14 @@ public sealed record TaskLine(
 public sealed record TaskChanged(TaskId Task, DossierId Dossier, DossierStatus Status);
 
 /// <summary>The offices' side of a dossier: the queue, and everything that is done on a task.</summary>
-public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries dossiers, Signatories signatories)
+public sealed class TaskDesk(
+    Bench bench,
+    House house,
+    TaskQueries tasks,
+    DossierQueries dossiers,
+    Signatories signatories,
+    FindingDesk findings
+)
 {
     /// <summary>Open work of the person's offices and what they have taken up: earliest due first, without a limit last.</summary>
     /// <param name="person">Who reads.</param>
@@ -440,6 +447,7 @@ public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries doss
             var goTo = check.OptionalCode<StepId>("goTo", input.GoTo);
             var note = check.OptionalText("note", input.Note, Bench.MaxText);
             var verdicts = Verdicts(check, input, dossier, key, goTo is not null);
+            var overrides = Overrides(check, input, key);
             var scanName = scan is null ? null : check.Text("fileName", scan.FileName, 255);
             var draft = input.Paper is null ? null : PaperDraft.Read(check, "paper", input.Paper, bench.Today, secret);
             if (check.Failed)
@@ -447,6 +455,11 @@ public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries doss
                 return check.Answer<TaskChanged>();
             }
 
+            // Whoever judges is held to the rules; whoever only signs the list judges nobody anew.
+            var found =
+                act is StepAct.Appraise or StepAct.Council && goTo is null
+                    ? await findings.FoundAsync(caller.Person, dossier, cancellationToken)
+                    : null;
             var sealedNote = bench.Seal(key, note);
             if (draft is not null)
             {
@@ -485,7 +498,15 @@ public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries doss
                     draft.Next(capacity, kind, symbol, Bookkeeping.Of(id, task)),
                     number =>
                         (DossierCommand)
-                            new DossierCommand.CompleteStep(task, verdicts, draft.Sign(bench, key, entry, number), sealedNote, goTo),
+                            new DossierCommand.CompleteStep(
+                                task,
+                                verdicts,
+                                draft.Sign(bench, key, entry, number),
+                                sealedNote,
+                                goTo,
+                                found,
+                                overrides
+                            ),
                     $"task.complete {task}",
                     input,
                     state => new TaskChanged(task, id, state.Status),
@@ -493,7 +514,7 @@ public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries doss
                 );
             }
 
-            command = new DossierCommand.CompleteStep(task, verdicts, null, sealedNote, goTo);
+            command = new DossierCommand.CompleteStep(task, verdicts, null, sealedNote, goTo, found, overrides);
         }
 
         return check.Failed
@@ -631,6 +652,98 @@ public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries doss
             );
     }
 
+    /// <summary>Tạm dừng xét a nominee.</summary>
+    public Task<Answer<TaskChanged>> SuspendAsync(Caller caller, TaskId task, SuspendInput input, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var nominee = check.Id<NomineeId>("nominee", input.Nominee);
+        var cause = check.OneOf("cause", input.Cause, SuspensionCause.Discipline);
+        var reason = check.OptionalText("reason", input.Reason, Bench.MaxText);
+        return check.Failed
+            ? Task.FromResult(check.Answer<TaskChanged>())
+            : WorkAsync(
+                caller,
+                task,
+                "task.suspend",
+                input,
+                id => new DossierCommand.SuspendNominee(task, nominee, cause, bench.Seal(Keys.Of(id), reason)),
+                cancellationToken
+            );
+    }
+
+    /// <summary>Tiếp tục xét a nominee; the clock runs on where it stood for everybody.</summary>
+    public Task<Answer<TaskChanged>> ResumeAsync(Caller caller, TaskId task, NomineeReasonInput input, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var nominee = check.Id<NomineeId>("nominee", input.Nominee);
+        var reason = check.OptionalText("reason", input.Reason, Bench.MaxText);
+        return check.Failed
+            ? Task.FromResult(check.Answer<TaskChanged>())
+            : WorkAsync(
+                caller,
+                task,
+                "task.resume",
+                input,
+                id => new DossierCommand.ResumeNominee(task, nominee, bench.Seal(Keys.Of(id), reason), house.Official),
+                cancellationToken
+            );
+    }
+
+    /// <summary>Forms that another one can be proposed of: those of the plan, and where it names none, those that routes lead to.</summary>
+    public async Task<IReadOnlyList<FormCode>> OtherFormsAsync(PlanId plan, FormCode form, CancellationToken cancellationToken)
+    {
+        var known = await house.PlanAsync(plan, cancellationToken);
+        var forms = known?.Definition is { Forms: { Count: > 0 } named }
+            ? named.Select(one => one.Form)
+            : house.Routes.SelectMany(route => route.Route.Published).Select(route => route.Form);
+        return [.. forms.Distinct().Where(other => other != form)];
+    }
+
+    /// <summary>Đề nghị chuyển hình thức khen: another form for one nominee, whose route alone is resolved anew, as of today.</summary>
+    public async Task<Answer<TaskChanged>> OtherFormAsync(
+        Caller caller,
+        TaskId task,
+        OtherFormInput input,
+        CancellationToken cancellationToken
+    )
+    {
+        var work = await WorkingAsync<TaskChanged>(caller.Person, task, cancellationToken);
+        if (work.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var dossier = work.Dossier!;
+        var check = new Check();
+        var nominee = check.Id<NomineeId>("nominee", input.Nominee);
+        var form = check.Code<FormCode>("form", input.Form);
+        var clause = check.OptionalCode<PublicText>("clause", input.Clause);
+        var reason = check.OptionalText("reason", input.Reason, Bench.MaxText);
+        if (check.Failed)
+        {
+            return check.Answer<TaskChanged>();
+        }
+
+        if (await house.PlanAsync(dossier.Plan, cancellationToken) is not { Definition: not null } plan)
+        {
+            return Answer<TaskChanged>.Refuse(HostRefusals.PlanUnknown, ("plan", dossier.Plan.Value));
+        }
+
+        var (terms, refusal) = await house.TermsAsync(plan, new(dossier.Unit, form, dossier.Type, bench.Today), cancellationToken);
+        return refusal is not null
+            ? new Answer<TaskChanged>.Refused(refusal)
+            : await RunAsync(
+                caller,
+                work.Capacity,
+                task,
+                work.Id,
+                new DossierCommand.ProposeOtherForm(task, nominee, form, terms!, clause, bench.Seal(Keys.Of(work.Id), reason)),
+                "task.other-form",
+                input,
+                cancellationToken
+            );
+    }
+
     /// <summary>Từ chối the whole dossier.</summary>
     public Task<Answer<TaskChanged>> RejectAsync(Caller caller, TaskId task, ReasonInput input, CancellationToken cancellationToken)
     {
@@ -712,6 +825,24 @@ public sealed class TaskDesk(Bench bench, TaskQueries tasks, DossierQueries doss
                 ),
         ];
     }
+
+    // A form offers a reason for every warning; those left empty were not given.
+    private List<RuleOverride> Overrides(Check check, CompleteInput input, KeyId key) =>
+        [
+            .. check
+                .List("overrides", input.Overrides, 0, 2000)
+                .Select(
+                    (given, i) =>
+                        check.OptionalText($"overrides[{i}].reason", given?.Reason, Bench.MaxText) is { } reason
+                            ? new RuleOverride(
+                                check.Id<NomineeId>($"overrides[{i}].nominee", given?.Nominee),
+                                check.Code<RuleCode>($"overrides[{i}].rule", given?.Rule),
+                                bench.Seal(key, reason)
+                            )
+                            : null
+                )
+                .OfType<RuleOverride>(),
+        ];
 
     private static Tally? Votes(Check check, string field, TallyInput? tally)
     {

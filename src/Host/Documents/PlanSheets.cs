@@ -102,6 +102,12 @@ internal static partial class PlanSheets
     ];
     private const string CodeHint = "Mã ngắn: chữ thường không dấu, chữ số, dấu gạch nối";
     private static readonly PlanColumn Clause = new("clause", "Mục", Hint: "Mục của kế hoạch, ví dụ II.3 hoặc Đầu văn bản");
+    private static readonly PlanColumn Effect = new(
+        "effect",
+        "Không đạt thì",
+        Words: [("chan", "chặn"), ("canh-bao", "cảnh báo")],
+        Hint: "Để trống: chặn"
+    );
     private static readonly PlanColumn Wording = new("wording", "Nguyên văn", Hint: "Những chữ quyết định, không chép cả đoạn");
 
     /// <summary>Every sheet in order.</summary>
@@ -206,7 +212,14 @@ internal static partial class PlanSheets
             "eligibility",
             "Được đề nghị",
             "Đối tượng nào được đề nghị loại khen nào; cặp không ghi là không quy định.",
-            [new("group", "Mã đối tượng"), new("type", "Mã loại khen"), new("allowed", "Được đề nghị", Words: YesNo), Clause, Wording]
+            [
+                new("group", "Mã đối tượng"),
+                new("type", "Mã loại khen"),
+                new("allowed", "Được đề nghị", Words: YesNo),
+                Clause,
+                Wording,
+                Effect,
+            ]
         ),
         new(
             "criteria",
@@ -225,6 +238,7 @@ internal static partial class PlanSheets
                 new("leaders", "Chỉ với người đứng đầu", Words: YesNo),
                 Clause,
                 Wording,
+                Effect,
             ]
         ),
         new("priorities", "Ưu tiên", "Đối tượng được xét trước.", [new("text", "Nội dung"), Clause]),

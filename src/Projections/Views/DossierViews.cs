@@ -14,7 +14,7 @@ namespace PhongTrao.Projections.Views;
 /// <summary>A dossier in a list.</summary>
 /// <param name="OpenSteps">Names of the steps that wait, as the route names them.</param>
 /// <param name="DueOn">Earliest due day of its open tasks.</param>
-/// <param name="ClockPaused">A supplement is awaited.</param>
+/// <param name="ClockPaused">A supplement is awaited, or everybody still in is suspended.</param>
 /// <param name="Nominees">All nominees that were submitted or stand in the draft.</param>
 /// <param name="StillIn">Of these: neither fallen out, nor split off, nor awarded yet.</param>
 /// <param name="Revision">Of the last event seen.</param>
@@ -162,6 +162,12 @@ public sealed class DossierContent
     /// <summary>More than this warns.</summary>
     public int MaxSupplementRounds { get; set; }
 
+    /// <summary>Everybody still in is suspended, and the clock stands.</summary>
+    public bool Stopped { get; set; }
+
+    /// <summary>Warnings that were passed over.</summary>
+    public List<RuleOverride> Overrides { get; set; } = [];
+
     /// <summary>A supplement was asked for and not yet taken in.</summary>
     public bool SupplementPending { get; set; }
 
@@ -199,6 +205,12 @@ public sealed class NomineeContent
     public DossierId? Into { get; set; }
 
     public DecisionId? Decision { get; set; }
+
+    /// <summary>Tạm dừng xét; null: it is considered.</summary>
+    public Suspension? Suspended { get; set; }
+
+    /// <summary>The form under which it goes on in the linked dossier, where that is another one.</summary>
+    public FormCode? OtherForm { get; set; }
 
     public List<VerdictContent> Verdicts { get; set; } = [];
 }
@@ -318,7 +330,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 3;
+    public int Version => 4;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -518,7 +530,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                 string.Join('\n', open.Select(t => t.StepName.Value).Distinct(StringComparer.Ordinal)),
                 due?.DueOn,
                 due?.DueProvisional ?? false,
-                fold.Status == DossierStatus.AwaitingSupplement,
+                fold.Status is DossierStatus.AwaitingSupplement or DossierStatus.Suspended,
                 fold.Content.SupplementRounds,
                 counts.All,
                 counts.StillIn,
@@ -704,7 +716,9 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                 {
                     var unit = writer.Word(task.Desk.Unit.Value);
                     waiting.AddRange(
-                        Content.Nominees.Where(n => n.State == NomineeState.In).Select(n => (unit, (int)task.Act, n.Entry.Id.Value))
+                        Content
+                            .Nominees.Where(n => n.State == NomineeState.In && n.Suspended is null)
+                            .Select(n => (unit, (int)task.Act, n.Entry.Id.Value))
                     );
                 }
             }
@@ -738,6 +752,16 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                     Content.Statements.AddRange(o.Statements);
                     Content.Receipts.AddRange(o.Receipts);
                     Content.SupplementRounds = o.SupplementRounds;
+                    Content.Stopped = o.StoppedOn is not null;
+                    Content.Overrides.AddRange(o.OverriddenRules ?? []);
+                    foreach (var suspension in o.Suspended ?? [])
+                    {
+                        if (Nominee(suspension.Nominee) is { } waits)
+                        {
+                            waits.Suspended = suspension;
+                        }
+                    }
+
                     Content.WentUp = o.Progress.Any(p => p.Outcome == Outcomes.Pass && o.Terms.Route.Step(p.Step)?.Act == StepAct.Propose);
                     Number = o.Number.Value;
                     Take(e, o.Terms, writer);
@@ -896,15 +920,46 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                         Out(nominee, NomineeState.SplitOff, null, s.Reason);
                         if (Nominee(nominee) is { } split)
                         {
-                            split.Into = s.Into;
+                            (split.Into, split.OtherForm) = (s.Into, s.Other?.Form);
                         }
                     }
 
                     Content.SplitInto.Add(s.Into);
                     break;
+                case DossierEvent.NomineeSuspended n:
+                    if (Nominee(n.Nominee) is { } suspended)
+                    {
+                        suspended.Suspended = new(n.Nominee, n.Cause, n.Reason, n.On);
+                    }
+
+                    break;
+                case DossierEvent.NomineeResumed n:
+                    if (Nominee(n.Nominee) is { } resumed)
+                    {
+                        resumed.Suspended = null;
+                    }
+
+                    break;
+                case DossierEvent.ClockStopped:
+                    Content.Stopped = true;
+                    break;
+                case DossierEvent.ClockRestarted c:
+                    Content.Stopped = false;
+                    foreach (var moved in c.Dues)
+                    {
+                        if (Task(moved.Task) is { } task)
+                        {
+                            task.DueOn = moved.DueOn;
+                            task.DueProvisional = moved.DueProvisional;
+                        }
+                    }
+
+                    break;
                 case DossierEvent.TakenBack:
                     Content.Submitted = false;
-                    Content.Nominees.ForEach(n => n.State = NomineeState.Proposed);
+                    Content.Stopped = false;
+                    Content.Overrides.Clear();
+                    Content.Nominees.ForEach(n => (n.State, n.Suspended) = (NomineeState.Proposed, null));
                     break;
                 case DossierEvent.Withdrawn w:
                     Content.EndReason = w.Reason;
@@ -956,9 +1011,19 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                 return DossierStatus.Archived;
             }
 
+            if (!Content.Rejected && Content.Nominees.TrueForAll(n => n.State is NomineeState.SplitOff))
+            {
+                return DossierStatus.MovedOn;
+            }
+
             if (Content.Rejected || !Content.Nominees.Exists(n => n.State is NomineeState.In or NomineeState.Awarded))
             {
                 return DossierStatus.Rejected;
+            }
+
+            if (Content.Stopped)
+            {
+                return DossierStatus.Suspended;
             }
 
             if (Content.SupplementPending)
@@ -1097,6 +1162,12 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                 return;
             }
 
+            foreach (var given in s.Overrides ?? [])
+            {
+                Content.Overrides.RemoveAll(o => (o.Nominee, o.Rule) == (given.Nominee, given.Rule));
+                Content.Overrides.Add(given);
+            }
+
             foreach (var verdict in s.Verdicts)
             {
                 Nominee(verdict.Nominee)?.Verdicts.Add(new(s.End.Step, s.End.Party, verdict.Passed, verdict.Note, verdict.Tally));
@@ -1162,6 +1233,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
         {
             if (Nominee(id) is { } nominee)
             {
+                nominee.Suspended = null;
                 nominee.State = state;
                 nominee.OutAt = at;
                 nominee.Reason = reason;

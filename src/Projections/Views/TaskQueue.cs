@@ -74,12 +74,13 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
 
     internal static readonly Timers Timers = new("task");
 
-    private const string FindDossier = "SELECT row, paused IS NOT NULL, paused FROM task_dossier~ WHERE id = ?1";
+    private const string FindDossier = "SELECT row, paused IS NOT NULL OR stopped, paused FROM task_dossier~ WHERE id = ?1";
     private const string AddDossier = """
-        INSERT INTO task_dossier~ (id, unit, plan, form, secrecy, number, nominees, paused) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL)
+        INSERT INTO task_dossier~ (id, unit, plan, form, secrecy, number, nominees, paused, stopped) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL, 0)
         """;
     private const string SetNominees = "UPDATE task_dossier~ SET nominees = nominees + ?2 WHERE id = ?1";
     private const string SetNumber = "UPDATE task_dossier~ SET number = ?2 WHERE id = ?1";
+    private const string SetStopped = "UPDATE task_dossier~ SET stopped = ?2 WHERE id = ?1";
     private const string SetPaused = "UPDATE task_dossier~ SET paused = ?2 WHERE id = ?1";
     private const string Open = """
         INSERT INTO task~ (id, dossier, unit, function, party_unit, party_function, step, round, act, step_name, receives, due, provisional,
@@ -113,9 +114,9 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 4;
+    public int Version => 5;
 
-    /// <summary>Version 2 lacks an index, version 3 timers, and no more.</summary>
+    /// <summary>Version 2 lacks an index, version 3 timers, version 4 that a clock stands because everybody is suspended, and no more.</summary>
     public int ReadableFrom => 2;
 
     /// <inheritdoc/>
@@ -123,7 +124,8 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
         """
             CREATE TABLE IF NOT EXISTS task_dossier~ (
                 row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, unit INTEGER NOT NULL, plan INTEGER NOT NULL, form INTEGER NOT NULL,
-                secrecy INTEGER NOT NULL, number TEXT, nominees INTEGER NOT NULL, paused BLOB);
+                secrecy INTEGER NOT NULL, number TEXT, nominees INTEGER NOT NULL, paused BLOB,
+                stopped INTEGER NOT NULL);
             CREATE TABLE IF NOT EXISTS task~ (
                 row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, dossier INTEGER NOT NULL, unit INTEGER NOT NULL, function INTEGER NOT NULL,
                 party_unit INTEGER NOT NULL, party_function INTEGER NOT NULL, step TEXT NOT NULL, round INTEGER NOT NULL, act INTEGER NOT NULL,
@@ -188,6 +190,8 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
                     Concern(dossier, nominee.Account, nominee.Id, writer);
                 }
 
+                StopAll(dossier, o.StoppedOn is not null, writer);
+
                 break;
             case DossierEvent.PreparerJoined p:
                 Concern(dossier, p.Account, null, writer);
@@ -242,6 +246,17 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
                 }
 
                 break;
+            case DossierEvent.ClockStopped:
+                StopAll(dossier, true, writer);
+                break;
+            case DossierEvent.ClockRestarted c:
+                StopAll(dossier, false, writer);
+                foreach (var due in c.Dues)
+                {
+                    MoveTask(due.Task, due.DueOn, due.DueProvisional, writer);
+                }
+
+                break;
             case DossierEvent.DuesRecounted d:
                 foreach (var due in d.Dues)
                 {
@@ -249,8 +264,9 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
                 }
 
                 break;
-            case DossierEvent.Withdrawn or DossierEvent.Rejected:
+            case DossierEvent.Withdrawn or DossierEvent.Rejected or DossierEvent.TakenBack:
                 PauseAll(dossier, null, writer);
+                StopAll(dossier, false, writer);
                 break;
             default:
                 return; // says nothing about who has what to do
@@ -264,6 +280,8 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
                 or DossierEvent.SupplementRequested
                 or DossierEvent.SupplementProvided
                 or DossierEvent.DuesRecounted
+                or DossierEvent.ClockStopped
+                or DossierEvent.ClockRestarted
                 or DossierEvent.Withdrawn
                 or DossierEvent.Rejected
         )
@@ -509,19 +527,26 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
         return isSo;
     }
 
-    private static void PauseAll(Guid dossier, TaskId? by, ViewWriter writer)
+    private static void PauseAll(Guid dossier, TaskId? by, ViewWriter writer) =>
+        Stand(dossier, writer, () => writer.Sql(SetPaused).Run(dossier, by?.Value));
+
+    private static void StopAll(Guid dossier, bool stops, ViewWriter writer) =>
+        Stand(dossier, writer, () => writer.Sql(SetStopped).Run(dossier, stops));
+
+    // The clock of a dossier stands for a supplement, because everybody is suspended, or for both.
+    private static void Stand(Guid dossier, ViewWriter writer, Action set)
     {
-        var paused = by is not null;
-        var found = writer.Sql(FindDossier);
-        if (!found.One(dossier) || found.Bool(1) == paused)
+        if (Stands(dossier, writer) is not var (row, before))
         {
-            found.Reset();
             return;
         }
 
-        var row = found.Long(0);
-        found.Reset();
-        writer.Sql(SetPaused).Run(dossier, by?.Value);
+        set();
+        if (Stands(dossier, writer) is not var (_, paused) || paused == before)
+        {
+            return;
+        }
+
         var changed = new List<(int Unit, int Function, int Due)>();
         var tasks = writer.Sql(TasksOf).With(row);
         while (tasks.Step())
@@ -535,6 +560,14 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
             Add(writer, unit, function, !paused, due, -1);
             Add(writer, unit, function, paused, due, 1);
         }
+    }
+
+    private static (long Row, bool Stands)? Stands(Guid dossier, ViewWriter writer)
+    {
+        var found = writer.Sql(FindDossier);
+        var stands = found.One(dossier) ? (found.Long(0), found.Bool(1)) : ((long, bool)?)null;
+        found.Reset();
+        return stands;
     }
 
     private static void MoveTask(TaskId task, DateOnly due, bool provisional, ViewWriter writer)

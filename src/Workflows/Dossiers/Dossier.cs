@@ -147,6 +147,22 @@ public sealed record Dossier
 
     public PendingSupplement? Supplement { get; private init; }
 
+    /// <summary>Who is suspended (Tạm dừng xét), and why.</summary>
+    public ImmutableDictionary<NomineeId, Suspension> Suspended { get; private init; } = ImmutableDictionary<NomineeId, Suspension>.Empty;
+
+    /// <summary>Since when the clock stands because everybody who is still in is suspended; null: it does not for that reason.</summary>
+    public DateOnly? StoppedOn { get; private init; }
+
+    /// <summary>Everybody who is still in is suspended.</summary>
+    public bool AllSuspended => !Suspended.IsEmpty && AnyoneInPlay && Nominees.TrueForAll(n => !n.IsInPlay || Suspended.ContainsKey(n.Id));
+
+    /// <summary>Warnings that were passed over, by nominee and rule.</summary>
+    public ImmutableDictionary<(NomineeId Nominee, RuleCode Rule), RuleOverride> Overridden { get; private init; } =
+        ImmutableDictionary<(NomineeId, RuleCode), RuleOverride>.Empty;
+
+    /// <summary>Days on which the clock stood for the supplement that came last; null: none has come.</summary>
+    internal ClockPause? LastSupplement { get; private init; }
+
     /// <summary>How often a supplement was asked for since the submission.</summary>
     public int SupplementRounds { get; private init; }
 
@@ -207,9 +223,19 @@ public sealed record Dossier
                 return DossierStatus.Archived;
             }
 
+            if (Rejection is null && Nominees.TrueForAll(n => n.Standing is NomineeStanding.SplitOff))
+            {
+                return DossierStatus.MovedOn;
+            }
+
             if (Rejection is not null || (!AnyoneInPlay && !AnyoneAwarded))
             {
                 return DossierStatus.Rejected;
+            }
+
+            if (StoppedOn is not null)
+            {
+                return DossierStatus.Suspended;
             }
 
             if (Supplement is { } supplement)
@@ -310,6 +336,9 @@ public sealed record Dossier
                 Receipts = [.. e.Receipts],
                 SupplementRounds = e.SupplementRounds,
                 CarriedDues = [.. e.Dues],
+                Suspended = (e.Suspended ?? []).ToImmutableDictionary(s => s.Nominee),
+                StoppedOn = e.StoppedOn,
+                Overridden = (e.OverriddenRules ?? []).ToImmutableDictionary(o => (o.Nominee, o.Rule)),
             },
             DossierEvent.PreparerJoined e => this with { Preparers = Preparers.Add(e.Account) },
             DossierEvent.NomineeAdded e => this with { Nominees = Nominees.Add(new(e.Nominee, new NomineeStanding.Proposed())) },
@@ -345,6 +374,7 @@ public sealed record Dossier
                 this with
                 {
                     Supplement = Supplement is { } supplement ? supplement with { Provided = true } : null,
+                    LastSupplement = Supplement is { } stood && e.On is { } came ? new(stood.Request.On, came) : LastSupplement,
                     Tasks = Tasks.ConvertAll(t => Resumed(t, e)),
                 },
                 (d, due) => d.WithTask(due.Task, t => t with { DueOn = due.DueOn, DueProvisional = due.DueProvisional })
@@ -358,16 +388,53 @@ public sealed record Dossier
                     )
             ),
             DossierEvent.SupplementReceived => this with { Supplement = null },
-            DossierEvent.NomineeExcluded e => Standing([e.Nominee], new NomineeStanding.Excluded(e.Step)),
+            DossierEvent.NomineeExcluded e => Standing([e.Nominee], new NomineeStanding.Excluded(e.Step)) with
+            {
+                Suspended = Suspended.Remove(e.Nominee),
+            },
             DossierEvent.NomineesSplitOff e => Split(e),
+            DossierEvent.NomineeSuspended e => this with
+            {
+                Suspended = Suspended.SetItem(e.Nominee, new(e.Nominee, e.Cause, e.Reason, e.On)),
+            },
+            DossierEvent.NomineeResumed e => this with { Suspended = Suspended.Remove(e.Nominee) },
+            DossierEvent.ClockStopped e => this with { StoppedOn = e.On },
+            DossierEvent.ClockRestarted e => e.Dues.Aggregate(
+                this with
+                {
+                    StoppedOn = null,
+                    Tasks = e.Stood is { } pause
+                        ? Tasks.ConvertAll(t =>
+                            t.Clock is { } clock ? t with { Clock = clock with { Pauses = clock.Pauses.Add(pause) } } : t
+                        )
+                        : Tasks,
+                },
+                (d, due) => d.WithTask(due.Task, t => t with { DueOn = due.DueOn, DueProvisional = due.DueProvisional })
+            ),
             DossierEvent.TakenBack => this with
             {
                 Terms = null,
+                Suspended = Suspended.Clear(),
+                StoppedOn = null,
+                Overridden = Overridden.Clear(),
                 Nominees = Nominees.ConvertAll(n => n with { Standing = new NomineeStanding.Proposed() }),
             },
-            DossierEvent.Withdrawn => StandingOfRest(new NomineeStanding.NotAwarded()) with { IsWithdrawn = true, Supplement = null },
-            DossierEvent.Rejected e => StandingOfRest(new NomineeStanding.NotAwarded()) with { Rejection = e, Supplement = null },
-            DossierEvent.OutcomeEntered e => Standing(e.Awarded, new NomineeStanding.Awarded(e.Decision)),
+            DossierEvent.Withdrawn => StandingOfRest(new NomineeStanding.NotAwarded()) with
+            {
+                IsWithdrawn = true,
+                Supplement = null,
+                StoppedOn = null,
+            },
+            DossierEvent.Rejected e => StandingOfRest(new NomineeStanding.NotAwarded()) with
+            {
+                Rejection = e,
+                Supplement = null,
+                StoppedOn = null,
+            },
+            DossierEvent.OutcomeEntered e => Standing(e.Awarded, new NomineeStanding.Awarded(e.Decision)) with
+            {
+                Suspended = Suspended.RemoveRange(e.Awarded),
+            },
             DossierEvent.Notified e => this with { Notice = e },
             DossierEvent.Archived e => this with { Archive = e },
             DossierEvent.ScanAttached e => Completed.TryGetValue(e.Task, out var done) && done.Paper is { } paper
@@ -428,6 +495,7 @@ public sealed record Dossier
             Progress = Progress.Add(e.End),
             Completed = Completed.SetItem(e.Task, e),
             Ended = Task(e.Task) is { } ended ? Ended.SetItem(e.Task, ended) : Ended,
+            Overridden = (e.Overrides ?? []).Aggregate(Overridden, (all, one) => all.SetItem((one.Nominee, one.Rule), one)),
         };
         var step = Terms?.Route.Step(e.End.Step);
         if (e.End.Outcome == Outcomes.Back)
@@ -456,36 +524,47 @@ public sealed record Dossier
     private Dossier Split(DossierEvent.NomineesSplitOff e)
     {
         var gone = Nominees.FindAll(n => e.Nominees.Contains(n.Id));
-        var rest = Standing(e.Nominees, new NomineeStanding.SplitOff(e.Into));
-        return Terms is null || Number is null
-            ? rest
-            : rest with
-            {
-                Splits = Splits.SetItem(
-                    e.Into,
-                    new(
-                        default,
-                        Filing,
-                        Unit,
-                        Plan,
-                        Form,
-                        Type,
-                        PreparedBy,
-                        [.. gone.Select(n => n.Entry)],
-                        [.. Documents.Where(d => d.Nominee is not { } whose || e.Nominees.Contains(whose))],
-                        Terms,
-                        Progress,
-                        Receipts,
-                        Secrecy,
-                        Paper,
-                        Number.Value,
-                        [.. Statements.Values.OrderBy(s => s.Component.Value, StringComparer.Ordinal)],
-                        [.. Tasks.Select(Running)],
-                        SupplementRounds,
-                        Preparers.Count == 1 ? null : [.. Preparers.Remove(PreparedBy).OrderBy(a => a.Value)]
-                    )
-                ),
-            };
+        var rest = Standing(e.Nominees, new NomineeStanding.SplitOff(e.Into)) with { Suspended = Suspended.RemoveRange(e.Nominees) };
+        if (Terms is null || Number is null)
+        {
+            return rest;
+        }
+
+        var suspended = gone.Select(n => Suspended.GetValueOrDefault(n.Id)).OfType<Suspension>().ToList();
+        var overridden = Overridden
+            .Values.Where(o => e.Nominees.Contains(o.Nominee))
+            .OrderBy(o => o.Rule.Value, StringComparer.Ordinal)
+            .ToList();
+        return rest with
+        {
+            Splits = Splits.SetItem(
+                e.Into,
+                new(
+                    default,
+                    Filing,
+                    Unit,
+                    Plan,
+                    e.Other?.Form ?? Form,
+                    Type,
+                    PreparedBy,
+                    [.. gone.Select(n => n.Entry)],
+                    [.. Documents.Where(d => d.Nominee is not { } whose || e.Nominees.Contains(whose))],
+                    e.Other?.Terms ?? Terms,
+                    e.Other?.Done ?? Progress,
+                    Receipts,
+                    Secrecy,
+                    Paper,
+                    Number.Value,
+                    [.. Statements.Values.OrderBy(s => s.Component.Value, StringComparer.Ordinal)],
+                    e.Other is null ? [.. Tasks.Select(Running)] : [],
+                    SupplementRounds,
+                    Preparers.Count == 1 ? null : [.. Preparers.Remove(PreparedBy).OrderBy(a => a.Value)],
+                    suspended.Count == 0 ? null : suspended,
+                    suspended.Count == gone.Count ? StoppedOn ?? e.On : null,
+                    overridden.Count == 0 ? null : overridden
+                )
+            ),
+        };
     }
 
     private static RunningDue Running(OpenTask task) =>

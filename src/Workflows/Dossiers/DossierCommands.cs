@@ -50,7 +50,13 @@ public abstract record DossierCommand
     /// <param name="Number">Its number.</param>
     /// <param name="Terms">What was resolved.</param>
     /// <param name="Answers">The occurrence of a duty that it answers; null: none.</param>
-    public sealed record Submit(DocumentNumber Number, SubmissionTerms Terms, DutyKey? Answers = null) : DossierCommand;
+    /// <param name="Found">What was found of the rules for each nominee; one that blocks is refused.</param>
+    public sealed record Submit(
+        DocumentNumber Number,
+        SubmissionTerms Terms,
+        DutyKey? Answers = null,
+        IReadOnlyList<RuleFound>? Found = null
+    ) : DossierCommand;
 
     /// <summary>Thu hồi để sửa.</summary>
     public sealed record TakeBack : DossierCommand;
@@ -90,8 +96,24 @@ public abstract record DossierCommand
     /// Ends a party's part of a step of act appraise, propose or council. Nominees still in must each have a verdict. With
     /// <paramref name="GoTo"/> the dossier goes back to an earlier step and verdicts are left out.
     /// </summary>
-    public sealed record CompleteStep(TaskId Task, IReadOnlyList<NomineeVerdict> Verdicts, SignedPaper? Paper, Sealed? Note, StepId? GoTo)
-        : DossierCommand;
+    /// <param name="Task">The task.</param>
+    /// <param name="Verdicts">One for each nominee still in.</param>
+    /// <param name="Paper">The signed paper of the step.</param>
+    /// <param name="Note">Opinion of the step.</param>
+    /// <param name="GoTo">Back to this step.</param>
+    /// <param name="Found">
+    /// What was found of the rules for each nominee: whom one blocks cannot pass, whom one warns of passes with a reason only.
+    /// </param>
+    /// <param name="Overrides">The reasons.</param>
+    public sealed record CompleteStep(
+        TaskId Task,
+        IReadOnlyList<NomineeVerdict> Verdicts,
+        SignedPaper? Paper,
+        Sealed? Note,
+        StepId? GoTo,
+        IReadOnlyList<RuleFound>? Found = null,
+        IReadOnlyList<RuleOverride>? Overrides = null
+    ) : DossierCommand;
 
     /// <summary>Trả lại bổ sung.</summary>
     public sealed record RequestSupplement(TaskId Task, IReadOnlyList<MissingItem> Items, DateOnly? AnswerBy) : DossierCommand;
@@ -115,7 +137,35 @@ public abstract record DossierCommand
     public sealed record ExcludeNominee(TaskId Task, NomineeId Nominee, Sealed? Reason) : DossierCommand;
 
     /// <summary>Nominees wait in a linked dossier, whose id derives from this command.</summary>
+    /// <param name="Task">At which task.</param>
+    /// <param name="Nominees">Who.</param>
+    /// <param name="Reason">Why.</param>
     public sealed record SplitOff(TaskId Task, IReadOnlyList<NomineeId> Nominees, Sealed? Reason) : DossierCommand;
+
+    /// <summary>
+    /// Đề nghị chuyển hình thức khen: another form for one nominee, who goes on in a linked dossier whose id derives from this
+    /// command; its route alone is resolved anew. Also the only nominee may.
+    /// </summary>
+    /// <param name="Task">At which task.</param>
+    /// <param name="Nominee">Who.</param>
+    /// <param name="Form">The form.</param>
+    /// <param name="Terms">What was resolved for it.</param>
+    /// <param name="Clause">The clause it rests on; null: none was named.</param>
+    /// <param name="Reason">Why.</param>
+    public sealed record ProposeOtherForm(
+        TaskId Task,
+        NomineeId Nominee,
+        FormCode Form,
+        SubmissionTerms Terms,
+        PublicText? Clause,
+        Sealed? Reason
+    ) : DossierCommand;
+
+    /// <summary>Tạm dừng xét a nominee.</summary>
+    public sealed record SuspendNominee(TaskId Task, NomineeId Nominee, SuspensionCause Cause, Sealed? Reason) : DossierCommand;
+
+    /// <summary>Tiếp tục xét. Due dates move by the working days of <paramref name="Calendar"/> that the clock stood.</summary>
+    public sealed record ResumeNominee(TaskId Task, NomineeId Nominee, Sealed? Reason, OfficialCalendar Calendar) : DossierCommand;
 
     /// <summary>Từ chối the whole dossier.</summary>
     public sealed record Reject(TaskId Task, Sealed? Reason) : DossierCommand;

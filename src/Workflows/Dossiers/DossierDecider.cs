@@ -53,6 +53,9 @@ public static class DossierDecider
             DossierCommand.ReceiveSupplement c => Reviewing.Receive(c, by, state),
             DossierCommand.ExcludeNominee c => Reviewing.Exclude(c, by, state),
             DossierCommand.SplitOff c => Reviewing.SplitOff(c, by, state),
+            DossierCommand.ProposeOtherForm c => Reviewing.OtherForm(c, by, state),
+            DossierCommand.SuspendNominee c => Suspending.Suspend(c, by, state),
+            DossierCommand.ResumeNominee c => Suspending.Resume(c, by, state),
             DossierCommand.Reject c => Reviewing.Reject(c, by, state),
             DossierCommand.EnterProposal c => Concluding.EnterProposal(c, by, state),
             DossierCommand.EnterOutcome c => Concluding.EnterOutcome(c, by, state),
@@ -60,7 +63,7 @@ public static class DossierDecider
             DossierCommand.Archive c => Concluding.Archive(c, by, state),
             DossierCommand.AttachScan c => Concluding.AttachScan(c, by, state),
         };
-        return Preparers.Of(command, decision, by, state);
+        return Suspending.Clock(command, Preparers.Of(command, decision, by, state), by, state);
     }
 }
 
@@ -75,11 +78,17 @@ internal static class Secrets
             DossierCommand.ChangeNominee c => Named(c.Nominee),
             DossierCommand.AttachDocument or DossierCommand.AttachScan => true,
             DossierCommand.Withdraw c => c.Reason is not null,
-            DossierCommand.CompleteStep c => c.Note is not null || c.Verdicts.Any(v => v.Note is not null) || Shown(c.Paper),
+            DossierCommand.CompleteStep c => c.Note is not null
+                || c.Verdicts.Any(v => v.Note is not null)
+                || (c.Overrides ?? []).Any(o => o.Reason is not null)
+                || Shown(c.Paper),
             DossierCommand.RequestSupplement c => c.Items.Any(i => i.Note is not null),
             DossierCommand.ProvideSupplement c => c.Note is not null,
             DossierCommand.ExcludeNominee c => c.Reason is not null,
             DossierCommand.SplitOff c => c.Reason is not null,
+            DossierCommand.ProposeOtherForm c => c.Reason is not null || c.Clause is not null,
+            DossierCommand.SuspendNominee c => c.Reason is not null,
+            DossierCommand.ResumeNominee c => c.Reason is not null,
             DossierCommand.Reject c => c.Reason is not null,
             DossierCommand.Entrust c => c.Reason is not null,
             DossierCommand.Escalate c => c.Reason is not null,
@@ -204,6 +213,12 @@ internal static class Guards
         state.Supplement is not { } s ? null
         : s.Provided ? Refusal.Of(SupplementNotReceived, ("round", Number(s.Request.Round)), ("task", s.Request.Task.ToString()))
         : Refusal.Of(SupplementAwaited, ("round", Number(s.Request.Round)));
+
+    /// <summary>Nobody is passed or failed while somebody still in is suspended.</summary>
+    internal static Refusal? NoneSuspended(Dossier state) =>
+        state.Nominees.Where(n => n.IsInPlay && state.Suspended.ContainsKey(n.Id)).Select(n => n.Id).ToList() is { Count: > 0 } waiting
+            ? Refusal.Of(NomineesSuspended, ("nominees", List(waiting)))
+            : null;
 
     internal static Refusal? Received(OpenTask task, Dossier state) =>
         state.IsReceived(task) ? null : Refusal.Of(NotReceived, ("step", task.Step.Value), ("unit", task.Desk.Unit.Value));

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PhongTrao.Workflows.Duties;
+using PhongTrao.Workflows.Eligibility;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Routes;
 
@@ -15,7 +16,18 @@ public abstract record DossierEvent
     private DossierEvent() { }
 
     /// <summary>Whether it changes what a person decides on (the ETag): who works on which task does not, nor a due date moved by the calendar.</summary>
-    public bool Decides() => this is not (TaskClaimed or TaskReleased or TaskReassigned or TaskEntrusted or TaskEscalated or DuesRecounted);
+    public bool Decides() =>
+        this
+            is not (
+                TaskClaimed
+                or TaskReleased
+                or TaskReassigned
+                or TaskEntrusted
+                or TaskEscalated
+                or DuesRecounted
+                or ClockStopped
+                or ClockRestarted
+            );
 
     /// <summary>Lập hồ sơ: a draft exists, opened from a filing or split off another dossier.</summary>
     /// <param name="Filing">The lần trình it belongs to.</param>
@@ -45,6 +57,9 @@ public abstract record DossierEvent
     /// <param name="Dues">Due dates of what was open there: splitting off gives nobody more time.</param>
     /// <param name="SupplementRounds">Supplements asked for so far.</param>
     /// <param name="Colleagues">Who prepared that one, besides <paramref name="PreparedBy"/>; null in logs of earlier releases.</param>
+    /// <param name="Suspended">Who of them is suspended; null: nobody.</param>
+    /// <param name="StoppedOn">Everybody is, and the clock stands since that day; null: it runs.</param>
+    /// <param name="OverriddenRules">Warnings passed over for them there; null: none.</param>
     public sealed record OpenedBySplit(
         DossierId From,
         FilingId Filing,
@@ -64,7 +79,10 @@ public abstract record DossierEvent
         IReadOnlyList<ComponentStatement> Statements,
         IReadOnlyList<RunningDue> Dues,
         int SupplementRounds,
-        IReadOnlyList<AccountId>? Colleagues = null
+        IReadOnlyList<AccountId>? Colleagues = null,
+        IReadOnlyList<Suspension>? Suspended = null,
+        DateOnly? StoppedOn = null,
+        IReadOnlyList<RuleOverride>? OverriddenRules = null
     ) : DossierEvent;
 
     /// <summary>
@@ -170,13 +188,17 @@ public abstract record DossierEvent
     /// <param name="Paper">The signed paper: tờ trình, biên bản, phiếu; null where the step makes none.</param>
     /// <param name="Proposal">The tờ trình that covers it, when several dossiers went up together.</param>
     /// <param name="Note">Opinion of the step, sealed under the dossier's key.</param>
+    /// <param name="Found">What the machine found of each rule it can check, as it was known then; null where nothing was compared.</param>
+    /// <param name="Overrides">Warnings that whoever judged passed over, each with the reason; null: none.</param>
     public sealed record StepCompleted(
         TaskId Task,
         StepEnd End,
         IReadOnlyList<NomineeVerdict> Verdicts,
         SignedPaper? Paper,
         ProposalId? Proposal,
-        Sealed? Note
+        Sealed? Note,
+        IReadOnlyList<RuleFound>? Found = null,
+        IReadOnlyList<RuleOverride>? Overrides = null
     ) : DossierEvent;
 
     /// <summary>Trả lại bổ sung: what is missing; the clock stands from here.</summary>
@@ -214,7 +236,48 @@ public abstract record DossierEvent
     public sealed record NomineeExcluded(TaskId Task, StepId Step, NomineeId Nominee, Sealed? Reason) : DossierEvent;
 
     /// <summary>Nominees wait in a linked dossier so that the others go on.</summary>
-    public sealed record NomineesSplitOff(TaskId Task, IReadOnlyList<NomineeId> Nominees, DossierId Into, Sealed? Reason) : DossierEvent;
+    /// <param name="Task">At which task.</param>
+    /// <param name="Nominees">Who.</param>
+    /// <param name="Into">The linked dossier.</param>
+    /// <param name="Reason">Why.</param>
+    /// <param name="On">Day in Hà Nội; null in older releases.</param>
+    /// <param name="Other">Đề nghị chuyển hình thức khen: they go on under another form; null: under the same.</param>
+    public sealed record NomineesSplitOff(
+        TaskId Task,
+        IReadOnlyList<NomineeId> Nominees,
+        DossierId Into,
+        Sealed? Reason,
+        DateOnly? On = null,
+        OtherForm? Other = null
+    ) : DossierEvent;
+
+    /// <summary>
+    /// Tạm dừng xét a nominee (NĐ 98/2023 Đ4): it is neither passed nor refused until it is resumed; the others can be split off.
+    /// </summary>
+    /// <param name="Task">At which task.</param>
+    /// <param name="Nominee">Who.</param>
+    /// <param name="Cause">Which of the causes the decree knows.</param>
+    /// <param name="Reason">In words, sealed under the dossier's key; null in secret dossiers.</param>
+    /// <param name="On">Day in Hà Nội.</param>
+    public sealed record NomineeSuspended(TaskId Task, NomineeId Nominee, SuspensionCause Cause, Sealed? Reason, DateOnly On)
+        : DossierEvent;
+
+    /// <summary>Tiếp tục xét.</summary>
+    /// <param name="Task">At which task.</param>
+    /// <param name="Nominee">Who.</param>
+    /// <param name="Reason">The conclusion that ended the cause, sealed; null in secret dossiers.</param>
+    /// <param name="On">Day in Hà Nội.</param>
+    public sealed record NomineeResumed(TaskId Task, NomineeId Nominee, Sealed? Reason, DateOnly On) : DossierEvent;
+
+    /// <summary>Everybody who is still in is suspended: the clock stands from here.</summary>
+    /// <param name="On">Day in Hà Nội.</param>
+    public sealed record ClockStopped(DateOnly On) : DossierEvent;
+
+    /// <summary>Somebody is considered again: the clock runs on; due dates moved by the working days it stood.</summary>
+    /// <param name="Stood">The days on which it stood; null: a supplement that is still awaited holds it anyway.</param>
+    /// <param name="Dues">What moved.</param>
+    /// <param name="CalendarRevision">Revision of the calendar by which it was counted.</param>
+    public sealed record ClockRestarted(ClockPause? Stood, IReadOnlyList<MovedDue> Dues, int CalendarRevision) : DossierEvent;
 
     /// <summary>Thu hồi để sửa: by the sender, before anybody received it.</summary>
     public sealed record TakenBack : DossierEvent;
@@ -264,6 +327,51 @@ public enum EscalationCause
     [JsonStringEnumMemberName("split-off")]
     SplitOff,
 }
+
+/// <summary>Why a nominee is not considered for the time being (NĐ 98/2023 Đ4). The names are stored.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SuspensionCause>))]
+public enum SuspensionCause
+{
+    /// <summary>Discipline is being considered (đang xem xét kỷ luật).</summary>
+    [JsonStringEnumMemberName("ky-luat")]
+    Discipline,
+
+    /// <summary>Under investigation, inspection, audit or check with signs of a violation.</summary>
+    [JsonStringEnumMemberName("thanh-tra-kiem-tra")]
+    Inspection,
+
+    /// <summary>A complaint, denunciation or report in the press is being verified.</summary>
+    [JsonStringEnumMemberName("khieu-nai-to-cao")]
+    Complaint,
+}
+
+/// <summary>A nominee that is suspended.</summary>
+/// <param name="Nominee">Who.</param>
+/// <param name="Cause">Why.</param>
+/// <param name="Reason">In words, sealed under the key of the dossier in which it was said.</param>
+/// <param name="On">Since which day in Hà Nội.</param>
+public sealed record Suspension(NomineeId Nominee, SuspensionCause Cause, Sealed? Reason, DateOnly On);
+
+/// <summary>Another form of award for a nominee (Đề nghị chuyển hình thức khen), with what was resolved anew for it alone.</summary>
+/// <param name="Form">The form now proposed.</param>
+/// <param name="Terms">Its route, checklist and limits.</param>
+/// <param name="Done">Steps at the start of that route that its parties have ended here already.</param>
+/// <param name="Clause">The clause it rests on, as quoted; null: none was named.</param>
+public sealed record OtherForm(FormCode Form, SubmissionTerms Terms, IReadOnlyList<StepEnd> Done, PublicText? Clause);
+
+/// <summary>What was found of a rule that a machine can check, for one nominee.</summary>
+/// <param name="Nominee">Who.</param>
+/// <param name="Rule">The rule.</param>
+/// <param name="Verdict">What follows.</param>
+/// <param name="Effect">What it does where it is not met.</param>
+/// <param name="Clause">Where the rule stands; null: no plan says it.</param>
+public sealed record RuleFound(NomineeId Nominee, RuleCode Rule, FindingVerdict Verdict, FindingEffect Effect, PublicText? Clause);
+
+/// <summary>A warning that somebody passed over.</summary>
+/// <param name="Nominee">For whom.</param>
+/// <param name="Rule">Which rule.</param>
+/// <param name="Reason">Why, sealed under the dossier's key; null only in secret dossiers.</param>
+public sealed record RuleOverride(NomineeId Nominee, RuleCode Rule, Sealed? Reason);
 
 /// <summary>Độ mật. The names are stored.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Secrecy>))]

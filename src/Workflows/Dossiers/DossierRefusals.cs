@@ -161,6 +161,27 @@ public static class DossierRefusals
     /// </summary>
     public const string VerdictAgainstVotes = "dossier.verdict-against-votes";
 
+    /// <summary>
+    /// A rule of plan or law blocks these nominees: they cannot be submitted or passed. Arguments: nominees, rules, clauses (where the
+    /// rules stand, separated by "; ").
+    /// </summary>
+    public const string NomineeNotEligible = "dossier.nominee-not-eligible";
+
+    /// <summary>A rule warns of these nominees: passing over it needs a reason each. Arguments: nominees, rules, clauses.</summary>
+    public const string OverrideMissing = "dossier.override-missing";
+
+    /// <summary>A reason was given for passing over a warning that there is not. Arguments: nominee, rule.</summary>
+    public const string OverrideUnfounded = "dossier.override-unfounded";
+
+    /// <summary>
+    /// These nominees are suspended (Tạm dừng xét): resume, exclude or split them off first; suspended already, for another cause.
+    /// Arguments: nominees.
+    /// </summary>
+    public const string NomineesSuspended = "dossier.nominees-suspended";
+
+    /// <summary>Another form of award is proposed, and it is the one it has. Arguments: form.</summary>
+    public const string SameForm = "dossier.same-form";
+
     /// <summary>The step needs its signed paper (tờ trình, biên bản). Arguments: act.</summary>
     public const string PaperMissing = "dossier.paper-missing";
 

@@ -21,6 +21,9 @@ public enum DossierStatus
     /// <summary>Đã bổ sung – chờ tiếp nhận.</summary>
     SupplementedAwaitingReceipt,
 
+    /// <summary>Tạm dừng: everybody who is still in is suspended; the clock stands.</summary>
+    Suspended,
+
     /// <summary>Đang thẩm định.</summary>
     UnderAppraisal,
 
@@ -47,6 +50,9 @@ public enum DossierStatus
 
     /// <summary>Đã rút.</summary>
     Withdrawn,
+
+    /// <summary>Đã chuyển sang hồ sơ khác: every nominee goes on in a linked dossier.</summary>
+    MovedOn,
 
     /// <summary>Từ chối: refused as a whole, or no nominee is left.</summary>
     Rejected,

@@ -108,7 +108,9 @@ internal static class Drafting
             return Refusal.Of(RouteUnfit, ("form", state.Form.Value), ("route", c.Terms.Route.Route.Value));
         }
 
-        return Missing(c.Terms.Checklist, state) is { } missing ? missing : new DossierEvent.Submitted(c.Number, c.Terms, c.Answers);
+        return (Missing(c.Terms.Checklist, state) ?? Comparing.Blocked(c.Found, state)) is { } missing
+            ? missing
+            : new DossierEvent.Submitted(c.Number, c.Terms, c.Answers);
     }
 
     internal static Decision<DossierEvent> TakeBack(CommandContext by, Dossier state) =>
@@ -145,21 +147,13 @@ internal static class Drafting
         }
 
         var pause = new ClockPause(supplement.Request.On, Guards.Today(by));
-        var dues = new List<MovedDue>();
-        foreach (var task in state.Tasks)
-        {
-            if (task.DueOn is { } due)
-            {
-                var calendar = c.Calendar.For(task.Desk.Unit, task.Desk.Function);
-                var (moved, provisional) = DueClock.Resume(calendar, due, task.DueProvisional, pause);
-                if (moved != due)
-                {
-                    dues.Add(new(task.Id, moved, provisional));
-                }
-            }
-        }
-
-        return new DossierEvent.SupplementProvided(supplement.Request.Round, dues, c.Note, pause.To, c.Calendar.Revision);
+        return new DossierEvent.SupplementProvided(
+            supplement.Request.Round,
+            Dues.Moved(state.Tasks, c.Calendar, pause),
+            c.Note,
+            pause.To,
+            c.Calendar.Revision
+        );
     }
 
     private static Refusal? OpenForPapers(CommandContext by, Dossier state) =>

@@ -43,6 +43,29 @@ public sealed record DueClock(DateOnly From, int WorkingDays, ImmutableList<Cloc
     }
 }
 
+/// <summary>What becomes of due dates when the clock runs again.</summary>
+internal static class Dues
+{
+    /// <summary>Those that move.</summary>
+    internal static List<MovedDue> Moved(IEnumerable<OpenTask> tasks, OfficialCalendar calendar, ClockPause pause)
+    {
+        var moved = new List<MovedDue>();
+        foreach (var task in tasks)
+        {
+            if (task.DueOn is { } due)
+            {
+                var (on, provisional) = DueClock.Resume(calendar.For(task.Desk.Unit, task.Desk.Function), due, task.DueProvisional, pause);
+                if (on != due)
+                {
+                    moved.Add(new(task.Id, on, provisional));
+                }
+            }
+        }
+
+        return moved;
+    }
+}
+
 /// <summary>Counting again what is open and ahead after the calendar has changed.</summary>
 internal static class Recounting
 {
@@ -78,8 +101,11 @@ internal static class Recounting
     }
 
     // Where the clock stands, nothing has become due since it was stopped.
-    private static bool IsPast(OpenTask task, DateOnly due, DateOnly changedOn, Dossier state) =>
-        due < (state.Supplement is { Provided: false, Request.On: var stands } && stands < changedOn ? stands : changedOn);
+    private static bool IsPast(OpenTask task, DateOnly due, DateOnly changedOn, Dossier state)
+    {
+        var awaited = state.Supplement is { Provided: false, Request.On: var stands } && stands < changedOn ? stands : changedOn;
+        return due < (state.StoppedOn is { } stopped && stopped < awaited ? stopped : awaited);
+    }
 
     private static (DateOnly, bool) Count(OpenTask task, DateOnly due, DossierCommand.RecountDues c)
     {

@@ -142,13 +142,22 @@ internal static class Reviewing
             return Refusal.Of(PaperMissing, ("act", Guards.Name(act)));
         }
 
-        if (Verdicts.Objection(c.Verdicts, task, state) is { } objection)
+        if ((Guards.NoneSuspended(state) ?? Verdicts.Objection(c.Verdicts, task, state) ?? Comparing.Objection(c, state)) is { } objection)
         {
             return objection;
         }
 
         var outcome = c.Verdicts.Any(v => v.Passed) ? Outcomes.Pass : Outcomes.Fail;
-        return new DossierEvent.StepCompleted(task.Id, new(task.Step, task.Opening.Open.Party, outcome), c.Verdicts, c.Paper, null, c.Note);
+        return new DossierEvent.StepCompleted(
+            task.Id,
+            new(task.Step, task.Opening.Open.Party, outcome),
+            c.Verdicts,
+            c.Paper,
+            null,
+            c.Note,
+            c.Found is { Count: > 0 } ? c.Found : null,
+            c.Overrides is { Count: > 0 } ? c.Overrides : null
+        );
     }
 
     internal static Decision<DossierEvent> Request(DossierCommand.RequestSupplement c, CommandContext by, Dossier state)
@@ -176,6 +185,11 @@ internal static class Reviewing
         if (task.Opening.Act is StepAct.Notify or StepAct.Archive)
         {
             return Refusal.Of(StepEndsOtherwise, ("act", Guards.Name(task.Opening.Act)));
+        }
+
+        if (state.StoppedOn is not null)
+        {
+            return Guards.NoneSuspended(state)!;
         }
 
         if (c.Items.Count == 0 || c.Items.Any(i => state.Secrecy == Secrecy.Normal ? i.Note is null : i.Component is null))
@@ -269,7 +283,80 @@ internal static class Reviewing
         }
 
         var into = new DossierId(by.Derive("split"));
-        return Without(new DossierEvent.NomineesSplitOff(task.Id, [.. leaving], into, c.Reason), leaving, task, state);
+        return Without(new DossierEvent.NomineesSplitOff(task.Id, [.. leaving], into, c.Reason, Guards.Today(by)), leaving, task, state);
+    }
+
+    /// <summary>Đề nghị chuyển hình thức khen: by whoever appraises, proposes or sits in council, never by whoever decides.</summary>
+    internal static Decision<DossierEvent> OtherForm(DossierCommand.ProposeOtherForm c, CommandContext by, Dossier state)
+    {
+        if (state.Nominee(c.Nominee) is not { } nominee)
+        {
+            return Refusal.Of(NomineeUnknown, ("nominee", c.Nominee.ToString()));
+        }
+
+        if (nominee.Standing is NomineeStanding.SplitOff { Into: var known } && state.SplitInto(default, known)?.Form == c.Form)
+        {
+            return Decision<DossierEvent>.Nothing;
+        }
+
+        if (state.Task(c.Task) is not { } task)
+        {
+            return Guards.NotOpen(c.Task, state);
+        }
+
+        if ((Guards.Act(task, by, state) ?? Guards.NoSupplement(state) ?? Guards.Reasoned(c.Reason, state)) is { } no)
+        {
+            return no;
+        }
+
+        return task.Opening.Act is not (StepAct.Appraise or StepAct.Propose or StepAct.Council)
+                ? Refusal.Of(StepEndsOtherwise, ("act", Guards.Name(task.Opening.Act)))
+            : !nominee.IsInPlay ? Refusal.Of(NomineeNotInPlay, ("nominee", c.Nominee.ToString()))
+            : c.Form == state.Form ? Refusal.Of(SameForm, ("form", c.Form.Value))
+            : c.Terms.Route.Steps.Count == 0 || c.Terms.Route.Form != c.Form
+                ? Refusal.Of(RouteUnfit, ("form", c.Form.Value), ("route", c.Terms.Route.Route.Value))
+            : !state.Ballots.IsEmpty ? Refusal.Of(VoteUnderWay)
+            : Without(
+                new DossierEvent.NomineesSplitOff(
+                    task.Id,
+                    [c.Nominee],
+                    new DossierId(by.Derive("split")),
+                    c.Reason,
+                    Guards.Today(by),
+                    new(c.Form, c.Terms, DoneAlready(c.Terms.Route, task, state), c.Clause)
+                ),
+                [c.Nominee],
+                task,
+                state
+            );
+    }
+
+    // What the same offices have done of the other route's beginning need not be done again.
+    private static List<StepEnd> DoneAlready(RoutePlan other, OpenTask task, Dossier state)
+    {
+        var route = state.Terms!.Route;
+        var done = new List<StepEnd>();
+        var next = 0;
+        foreach (var step in other.Steps)
+        {
+            var end = route.IndexOf(task.Step);
+            while (next < end && !Alike(route.Steps[next], step))
+            {
+                next++;
+            }
+
+            if (next >= end || !state.Progress.Exists(p => p.Step == route.Steps[next].Id && p.Outcome == Outcomes.Pass))
+            {
+                break;
+            }
+
+            done.AddRange(step.Parties.Select(party => new StepEnd(step.Id, party, Outcomes.Pass)));
+            next++;
+        }
+
+        return done;
+
+        static bool Alike(RouteStep one, RouteStep two) => one.Act == two.Act && one.Parties.SequenceEqual(two.Parties);
     }
 
     internal static Decision<DossierEvent> Reject(DossierCommand.Reject c, CommandContext by, Dossier state) =>
@@ -314,7 +401,11 @@ internal static class Reviewing
     }
 
     private static bool Says(DossierEvent.StepCompleted done, DossierCommand.CompleteStep c) =>
-        done.Verdicts.SequenceEqual(c.Verdicts) && done.Paper == c.Paper && done.Note == c.Note && done.End.GoTo == c.GoTo;
+        done.Verdicts.SequenceEqual(c.Verdicts)
+        && (done.Overrides ?? []).SequenceEqual(c.Overrides ?? [])
+        && done.Paper == c.Paper
+        && done.Note == c.Note
+        && done.End.GoTo == c.GoTo;
 
     private static Refusal? SameUnit(OpenTask task, CommandContext by) => by.Capacity?.Unit == task.Desk.Unit ? null : Foreign(task);
 

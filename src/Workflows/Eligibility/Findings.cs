@@ -27,6 +27,19 @@ public enum FindingVerdict
     Unstated,
 }
 
+/// <summary>What a rule does where it is not met. The names are stored.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FindingEffect>))]
+public enum FindingEffect
+{
+    /// <summary>Chặn: the nominee cannot be proposed or passed.</summary>
+    [JsonStringEnumMemberName("chan")]
+    Blocks,
+
+    /// <summary>Cảnh báo: it can, with a reason, which is kept.</summary>
+    [JsonStringEnumMemberName("canh-bao")]
+    Warns,
+}
+
 /// <summary>What a verdict rests on. The discriminators are part of the API.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "basis")]
 [JsonDerivedType(typeof(Wording), "ke-hoach")]
@@ -69,7 +82,25 @@ public sealed record DutyFact(DutyCode Duty, string What, DateOnly? LastValidDay
 /// <param name="Clause">Where the plan says it; null: it does not.</param>
 /// <param name="Wording">The deciding words; null: as <paramref name="Clause"/>.</param>
 /// <param name="Basis">The facts used.</param>
-public sealed record Finding(RuleCode? Rule, FindingVerdict Verdict, PublicText? Clause, PublicText? Wording, FindingBasis Basis);
+/// <param name="Effect">What follows where it is not met.</param>
+public sealed record Finding(
+    RuleCode? Rule,
+    FindingVerdict Verdict,
+    PublicText? Clause,
+    PublicText? Wording,
+    FindingBasis Basis,
+    FindingEffect Effect = FindingEffect.Blocks
+)
+{
+    /// <summary>The code under which the rule on groups and types of award is spoken of, which has none in a plan.</summary>
+    public static RuleCode GroupRule { get; } = new("doi-tuong");
+
+    /// <summary>As a command brings it to a dossier; null where no machine can check it.</summary>
+    public RuleFound? For(NomineeId nominee) =>
+        Verdict is FindingVerdict.Unstated || Basis is FindingBasis.Appraiser or FindingBasis.GroupMissing
+            ? null
+            : new(nominee, Rule ?? GroupRule, Verdict, Effect, Clause);
+}
 
 /// <summary>Compares nominees with what their plan asks of them. Pure: the same plan and facts give the same findings.</summary>
 public static class Findings
@@ -115,7 +146,8 @@ public static class Findings
                 },
                 said.Clause,
                 said.Wording,
-                new FindingBasis.Wording()
+                new FindingBasis.Wording(),
+                said.Effect ?? FindingEffect.Blocks
             )
             : new(null, FindingVerdict.Unstated, null, null, new FindingBasis.Wording());
     }
@@ -131,7 +163,7 @@ public static class Findings
                 new FindingBasis.NotKept()
             ),
         };
-        return new(rule.Code, verdict, rule.Clause, rule.Wording, basis);
+        return new(rule.Code, verdict, rule.Clause, rule.Wording, basis, rule.Effect ?? FindingEffect.Blocks);
     }
 
     // What is not over yet cannot have been missed; what never bound the unit says nothing.

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Eligibility;
 using PhongTrao.Workflows.Files;
 using PhongTrao.Workflows.Kernel;
 
@@ -206,7 +207,8 @@ internal sealed class PlanReader(FileMap top, int format)
             map.Code<AwardType>("type"),
             map.Flag("allowed", otherwise: true) ? PlanVerdict.Allowed : PlanVerdict.NotAllowed,
             Clause(map),
-            Wording(map)
+            Wording(map),
+            map.OptionalWord("effect", Words<FindingEffect>())
         );
         if (!map.Has("allowed"))
         {
@@ -231,7 +233,8 @@ internal sealed class PlanReader(FileMap top, int format)
             Check(map),
             map.Flag("leaders", otherwise: false),
             Clause(map),
-            Wording(map)
+            Wording(map),
+            map.OptionalWord("effect", Words<FindingEffect>())
         );
         Refer(map, "groups", "groups", criterion.Groups);
         return criterion;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Text.Json.Serialization;
 using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Eligibility;
 using PhongTrao.Workflows.Kernel;
 
 namespace PhongTrao.Workflows.Plans;
@@ -318,7 +319,15 @@ public enum PlanPeriodKind
 /// <param name="Verdict">What the plan says.</param>
 /// <param name="Clause">Where.</param>
 /// <param name="Wording">Deciding words.</param>
-public sealed record PlanEligibility(GroupCode Group, AwardType Type, PlanVerdict Verdict, PublicText Clause, PublicText Wording);
+/// <param name="Effect">What it does to whom it does not allow; no word of the plan but how whoever wrote the file reads it; null: it blocks.</param>
+public sealed record PlanEligibility(
+    GroupCode Group,
+    AwardType Type,
+    PlanVerdict Verdict,
+    PublicText Clause,
+    PublicText Wording,
+    FindingEffect? Effect = null
+);
 
 /// <summary>What a plan says of a group and a type of award. The names are stored.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PlanVerdict>))]
@@ -344,13 +353,15 @@ public enum PlanVerdict
 /// <param name="Leaders">It is for heads of units only, and what is checked is the unit they lead.</param>
 /// <param name="Clause">Where.</param>
 /// <param name="Wording">Deciding words.</param>
+/// <param name="Effect">What it does to whoever does not meet it; no word of the plan but how whoever wrote the file reads it; null: it blocks.</param>
 public sealed record PlanCriterion(
     RuleCode Code,
     IReadOnlyList<GroupCode> Groups,
     PlanCheck Check,
     bool Leaders,
     PublicText Clause,
-    PublicText Wording
+    PublicText Wording,
+    FindingEffect? Effect = null
 );
 
 /// <summary>What software can check of a criterion. The discriminators are stored.</summary>

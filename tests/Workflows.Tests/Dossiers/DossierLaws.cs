@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Eligibility;
 using PhongTrao.Workflows.Engines;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
@@ -223,6 +224,8 @@ public sealed class DossierLaws
                             or DossierEvent.TaskEntrusted
                             or DossierEvent.TaskEscalated
                             or DossierEvent.DuesRecounted
+                            or DossierEvent.ClockStopped
+                            or DossierEvent.ClockRestarted
                 )
             )
             {
@@ -230,7 +233,8 @@ public sealed class DossierLaws
             }
             else
             {
-                m.After.DecisionRevision.ShouldBe(m.After.Revision);
+                var last = m.Events.Select((e, i) => e.Decides() ? i : -1).Max();
+                m.After.DecisionRevision.ShouldBe(m.Before.Revision + 1 + last);
             }
 
             m.After.Revision.ShouldBe(m.Before.Revision + m.Events.Count);
@@ -306,6 +310,15 @@ public sealed class DossierLaws
             linked.SplitFrom.ShouldBe(origin);
             linked.Nominees.Select(n => n.Id).ShouldBe(split.Nominees, ignoreOrder: true);
             linked.Nominees.ShouldAllBe(n => n.IsInPlay);
+            linked.Suspended.Keys.ShouldBe(split.Nominees.Where(m.Before.Suspended.ContainsKey), ignoreOrder: true);
+            linked.Preparers.ShouldBe(m.Before.Preparers, ignoreOrder: true);
+            linked.Secrecy.ShouldBe(m.Before.Secrecy);
+            if (split.Other is { } other)
+            {
+                linked.Form.ShouldBe(other.Form);
+                return;
+            }
+
             linked
                 .Tasks.Select(t => (t.Opening.Open, t.DueOn, t.DueProvisional))
                 .ShouldBe(m.Before.Tasks.Select(t => (t.Opening.Open, t.DueOn, t.DueProvisional)), ignoreOrder: true);
@@ -313,8 +326,37 @@ public sealed class DossierLaws
             linked
                 .Tasks.Select(t => (t.Desk.Unit, t.Desk.Function, t.EntrustedTo))
                 .ShouldBe(m.Before.Tasks.Select(t => (t.Desk.Unit, t.Desk.Function, t.EntrustedTo)), ignoreOrder: true);
-            linked.Preparers.ShouldBe(m.Before.Preparers, ignoreOrder: true);
-            linked.Secrecy.ShouldBe(m.Before.Secrecy);
+        });
+
+    [Fact]
+    public void Nobody_judges_while_somebody_is_suspended_and_the_clock_stands_exactly_where_everybody_is() =>
+        Always(m =>
+        {
+            if (m.By.Account != CommandContext.System && m.Command is DossierCommand.CompleteStep { GoTo: null } && m.Events.Count > 0)
+            {
+                m.Before.Nominees.ShouldAllBe(n => !n.IsInPlay || !m.Before.Suspended.ContainsKey(n.Id), m.ToString());
+            }
+
+            m.After.Suspended.Keys.ShouldAllBe(id => m.After.IsUnderWay ? m.After.Nominee(id)!.IsInPlay : true, m.ToString());
+            if (m.After is { IsUnderWay: true, AnyoneInPlay: true })
+            {
+                (m.After.StoppedOn is not null).ShouldBe(m.After.AllSuspended, m.ToString());
+            }
+        });
+
+    [Fact]
+    public void Nobody_passes_whom_a_rule_blocks_and_a_warning_is_passed_over_with_a_reason_only() =>
+        Always(m =>
+        {
+            foreach (var ended in m.Events.OfType<DossierEvent.StepCompleted>().Where(e => e.Found is not null))
+            {
+                var passed = ended.Verdicts.Where(v => v.Passed).Select(v => v.Nominee).ToHashSet();
+                foreach (var unmet in ended.Found!.Where(f => f.Verdict is FindingVerdict.NotMet && passed.Contains(f.Nominee)))
+                {
+                    unmet.Effect.ShouldBe(FindingEffect.Warns);
+                    m.After.Overridden.ShouldContainKey((unmet.Nominee, unmet.Rule));
+                }
+            }
         });
 
     [Fact]
@@ -385,6 +427,12 @@ public sealed class DossierLaws
 
         return moments;
     }
+
+    private static readonly FormCode OtherForm = new("giay-khen-xa");
+    private static readonly RuleCode Warning = new("dieu-kien");
+
+    private static RuleFound Warned(NomineeEntry nominee) =>
+        new(nominee.Id, Warning, FindingVerdict.NotMet, FindingEffect.Warns, new("II.5"));
 
     private static readonly NomineeEntry Dung = Person(104, DistrictHead.Account);
     private static readonly NomineeEntry[] Known = [An, Binh, Cuong, Dung];
@@ -545,8 +593,28 @@ public sealed class DossierLaws
         }
 
         var waitingFor = state.Nominees.Where(n => n.IsInPlay).Select(n => n.Entry).ToList();
-        return random.Next(12) switch
+        if (!state.Suspended.IsEmpty && random.Next(2) == 0)
         {
+            return (by, new DossierCommand.ResumeNominee(task.Id, Pick([.. state.Suspended.Keys], random), Why(state), WorkDays));
+        }
+
+        return random.Next(14) switch
+        {
+            12 when waitingFor.Count > 0 && random.Next(2) == 0 => (
+                by,
+                new DossierCommand.SuspendNominee(task.Id, Pick(waitingFor, random).Id, SuspensionCause.Discipline, Why(state))
+            ),
+            13 when waitingFor.Count > 0 && random.Next(3) == 0 => (
+                by,
+                new DossierCommand.ProposeOtherForm(
+                    task.Id,
+                    Pick(waitingFor, random).Id,
+                    OtherForm,
+                    Terms(route with { Form = OtherForm }),
+                    null,
+                    Why(state)
+                )
+            ),
             0 => (by, new DossierCommand.Claim(task.Id)),
             1 when normal => (by, new DossierCommand.RequestSupplement(task.Id, [new(Report, null, Because)], null)),
             1 => (by, new DossierCommand.RequestSupplement(task.Id, [new(Report, null, null)], null)),
@@ -603,7 +671,9 @@ public sealed class DossierLaws
                         ],
                         Signed(state, random),
                         random.Next(2) == 0 ? Why(state) : null,
-                        null
+                        null,
+                        waitingFor is [var warned, ..] && random.Next(3) == 0 ? [Warned(warned)] : null,
+                        waitingFor is [var passedOver, ..] && random.Next(3) == 0 ? [new(passedOver.Id, Warning, Why(state))] : null
                     )
                 ),
             },
@@ -674,6 +744,9 @@ public sealed class DossierLaws
             Recount(9, Today, random),
             new DossierCommand.ExcludeNominee(task, nominees[0], why),
             new DossierCommand.SplitOff(task, nominees, why),
+            new DossierCommand.SuspendNominee(task, nominees[0], SuspensionCause.Complaint, why),
+            new DossierCommand.ResumeNominee(task, nominees[0], why, WorkDays),
+            new DossierCommand.ProposeOtherForm(task, nominees[0], OtherForm, Terms(route with { Form = OtherForm }), null, why),
             random.Next(3) == 0 ? new DossierCommand.Reject(task, why) : new DossierCommand.Claim(task),
             new DossierCommand.EnterOutcome(Decision(random.Next(3)), nominees),
             new DossierCommand.EnterProposal(new(Id(700)), Pick([Commune, District], random), Paper(), nominees),

@@ -1,6 +1,7 @@
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Duties;
+using PhongTrao.Workflows.Eligibility;
 using PhongTrao.Workflows.Figures;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
@@ -200,6 +201,67 @@ internal static class GoldenScenario
             Person(24, District, Clerk),
             linked,
             new DossierCommand.CompleteStep(await town.Task(linked), [Yes(Binh)], null, null, null)
+        );
+        town.NotCarried.ShouldBeEmpty();
+    }
+
+    /// <summary>
+    /// A warning passed over, whoever it was said of suspended and split off, the other one proposed for another form; the clock stands and
+    /// runs again in the linked dossier.
+    /// </summary>
+    public static async Task Weighed(IEventStore store)
+    {
+        var town = new Town(store);
+        var id = new DossierId(Id(62));
+        await town.Do(
+            Preparer,
+            id,
+            Opening(),
+            new DossierCommand.AddNominee(An),
+            new DossierCommand.AddNominee(Binh),
+            new DossierCommand.StateComponent(new(Letter, 2, Confirmed: false, NotApplicable: false)),
+            new DossierCommand.StateComponent(new(Report, 2, Confirmed: true, NotApplicable: false)),
+            new DossierCommand.Submit(new("04/HS"), Terms())
+        );
+        var rule = new RuleCode("xep-loai-kha");
+        await town.Do(Colleague, id, new DossierCommand.Receive(await town.Task(id), new("9"), Today, null));
+        await town.Do(
+            Colleague,
+            id,
+            new DossierCommand.CompleteStep(
+                await town.Task(id),
+                [Yes(An), Yes(Binh)],
+                null,
+                null,
+                null,
+                [new(Binh.Id, rule, FindingVerdict.NotMet, FindingEffect.Warns, new("III.1, điểm 1.1.2"))],
+                [new(Binh.Id, rule, Because)]
+            )
+        );
+        await town.Do(CommuneHead, id, new DossierCommand.CompleteStep(await town.Task(id), [Yes(An), Yes(Binh)], Paper(), null, null));
+        var task = await town.Task(id);
+        var split = await town.Do(
+            DistrictOfficer,
+            id,
+            new DossierCommand.Receive(task, new("10"), Today, null),
+            new DossierCommand.SuspendNominee(task, Binh.Id, SuspensionCause.Inspection, Because),
+            new DossierCommand.SplitOff(task, [Binh.Id], Because),
+            new DossierCommand.ProposeOtherForm(
+                task,
+                An.Id,
+                new("giay-khen-xa"),
+                Terms(Way with { Form = new("giay-khen-xa") }),
+                new("II.5"),
+                Because
+            )
+        );
+        var linked = ((NomineeStanding.SplitOff)split.Nominee(Binh.Id)!.Standing).Into;
+        town.Now = Morning.AddDays(6);
+        await town.Do(DistrictOfficer, linked, new DossierCommand.ResumeNominee(await town.Task(linked), Binh.Id, Because, WorkDays));
+        await town.Do(
+            DistrictOfficer,
+            linked,
+            new DossierCommand.SuspendNominee(await town.Task(linked), Binh.Id, SuspensionCause.Complaint, Because)
         );
         town.NotCarried.ShouldBeEmpty();
     }

@@ -56,6 +56,15 @@ public sealed class GoldenStreams
         ("duty.accepted", "told"),
         ("duty.returned", "told"),
         ("dossier.submitted", "answers"),
+        ("dossier.step-completed", "found"),
+        ("dossier.step-completed", "overrides"),
+        ("dossier.nominees-split-off", "on"),
+        ("dossier.nominees-split-off", "other.done.step"),
+        ("dossier.opened-by-split", "suspended.cause"),
+        ("dossier.opened-by-split", "stoppedOn"),
+        ("dossier.opened-by-split", "overriddenRules"),
+        ("plan.imported", "definition.criteria.effect"),
+        ("plan.imported", "definition.eligibility.effect"),
     ];
 
     public static TheoryData<string> Files =>
@@ -257,6 +266,7 @@ public sealed class GoldenStreams
                 ("dossier-whole", GoldenScenario.Whole),
                 ("dossier-given-up", (Func<IEventStore, Task>)GoldenScenario.GivenUp),
                 ("dossier-own-affair", GoldenScenario.OwnAffair),
+                ("dossier-weighed", GoldenScenario.Weighed),
                 ("calendar-changes", GoldenScenario.CalendarChanges),
                 ("duty-answered", GoldenScenario.DutyAnswered),
                 ("figures-stated", GoldenScenario.FiguresStated),
