@@ -187,6 +187,7 @@ internal static class PlanWords
             "receivers" => "Nơi nhận hồ sơ, báo cáo",
             "recognitions" => "Danh hiệu được xét công nhận",
             "registers" => "Sổ theo dõi",
+            "routes" => "Quy trình xét riêng",
             _ => section,
         };
 
@@ -223,6 +224,7 @@ internal static class PlanWords
             PlanReceiver i => $"{i.What}, của {Parties(i.From)}: về {To(i.To)}; “{i.Wording}”",
             PlanRecognition i =>
                 $"{i.Name}; {(i.Window is { } window ? Span(window.From, window.To) : Unstated)}; nhận: {To(i.ReceivedBy)}",
+            PlanRoute i => $"{Labels.Form(i.Form)}: quy trình “{i.Route}”; “{i.Wording}”",
             PlanRegister i => $"{Register(i.Kind)}: {i.What}; {Parties(i.By)}",
             PlanPeriod i => $"{i.Wording}: {Span(i.From, i.To)}",
             PlanReference i => $"{i.Number}{(i.Date is { } dated ? $" ngày {Vietnam.Date(dated)}" : "")} của {i.Issuer}",

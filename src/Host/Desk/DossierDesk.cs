@@ -259,9 +259,9 @@ public sealed class DossierDesk(
         }
 
         var plan = await house.PlanAsync(dossier.Plan, cancellationToken);
-        var checklist = plan?.Definition?.Checklist(dossier.Form) ?? [];
+        var checklist = plan?.Definition?.Checklist(dossier.Form, dossier.Type) ?? [];
         var resolution = await house.ResolveAsync(
-            new RouteRequest(dossier.Unit, dossier.Form, dossier.Type, bench.Today),
+            House.RequestOf(plan, dossier.Unit, dossier.Form, dossier.Type, bench.Today),
             cancellationToken
         );
         var duties = plan?.Definition is null ? [] : await AnswerableAsync(person, plan, id, dossier, cancellationToken);
@@ -334,7 +334,7 @@ public sealed class DossierDesk(
 
         var (terms, refusal) = await house.TermsAsync(
             plan,
-            new RouteRequest(dossier.Unit, dossier.Form, dossier.Type, today),
+            House.RequestOf(plan, dossier.Unit, dossier.Form, dossier.Type, today),
             cancellationToken
         );
         if (refusal is not null)

@@ -194,7 +194,8 @@ public sealed record DossierShape(
     )
     {
         var (row, content, terms) = (detail.Row, detail.Content, detail.Terms);
-        var checklist = terms?.Checklist ?? (await house.PlanAsync(row.Plan, cancellationToken))?.Definition?.Checklist(row.Form) ?? [];
+        var checklist =
+            terms?.Checklist ?? (await house.PlanAsync(row.Plan, cancellationToken))?.Definition?.Checklist(row.Form, row.Type) ?? [];
         var steps = terms?.Route.Steps.ToDictionary(step => step.Id, step => step.Name.Value) ?? [];
         var tasks = new List<DossierTaskShape>(content.Tasks.Count);
         var colleagues = new List<string>(content.Colleagues.Count);

@@ -82,6 +82,10 @@ public sealed class House(CommandRunner runner, ReferenceData reference, IEventS
             Calendar
         );
 
+    /// <summary>What is asked of the routes, with the one that the plan's words ask for.</summary>
+    public static RouteRequest RequestOf(Plan? plan, UnitId unit, FormCode form, AwardType type, DateOnly on) =>
+        new(unit, form, type, on, plan?.Definition?.RouteFor(form, type)?.Route);
+
     /// <summary>All that is resolved for a dossier submitted on a day: route, checklist and limits; or why there is no route.</summary>
     public async ValueTask<(SubmissionTerms? Terms, Refusal? Refusal)> TermsAsync(
         Plan plan,
@@ -106,7 +110,7 @@ public sealed class House(CommandRunner runner, ReferenceData reference, IEventS
             new SubmissionTerms(
                 request.On,
                 resolved.Plan,
-                plan.Definition!.Checklist(request.Form),
+                plan.Definition!.Checklist(request.Form, request.Type),
                 plan.Revision,
                 rules.Revision,
                 CalendarRevision,

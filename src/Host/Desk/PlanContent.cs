@@ -15,8 +15,8 @@ namespace PhongTrao.Host.Desk;
 /// </summary>
 public static class PlanContent
 {
-    // Empty says something of its own here: no doubt was found, no fallback is known, nothing is quoted.
-    private static readonly HashSet<string> PlainLists = new(StringComparer.Ordinal) { "flags", "fallbacks", "quotes" };
+    // Empty says something of its own here: no doubt was found, no fallback is known, nothing is quoted, the usual routes do.
+    private static readonly HashSet<string> PlainLists = new(StringComparer.Ordinal) { "flags", "fallbacks", "quotes", "routes" };
 
     // Lists inside items that a plan may leave open; the others say "all" or "none" when they are empty (forms of a component).
     private static readonly HashSet<string> OpenLists = new(StringComparer.Ordinal) { "by", "from", "subjects", "papers" };
@@ -26,7 +26,11 @@ public static class PlanContent
     /// <summary>The plan's content.</summary>
     public static JsonObject Of(PlanDefinition plan)
     {
-        var content = Members(plan, Plan);
+        var content = Members(plan with { Routes = null }, Plan);
+        content["routes"] = JsonSerializer.SerializeToNode(
+            plan.Routes ?? [],
+            EventJson.Default.GetTypeInfo(typeof(IReadOnlyList<PlanRoute>))!
+        );
         foreach (var property in Plan.Properties.Where(p => IsList(p.PropertyType) && !PlainLists.Contains(p.Name)))
         {
             content[property.Name] = Items(content[property.Name]!.AsArray());

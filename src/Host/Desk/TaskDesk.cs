@@ -729,7 +729,11 @@ public sealed class TaskDesk(
             return Answer<TaskChanged>.Refuse(HostRefusals.PlanUnknown, ("plan", dossier.Plan.Value));
         }
 
-        var (terms, refusal) = await house.TermsAsync(plan, new(dossier.Unit, form, dossier.Type, bench.Today), cancellationToken);
+        var (terms, refusal) = await house.TermsAsync(
+            plan,
+            House.RequestOf(plan, dossier.Unit, form, dossier.Type, bench.Today),
+            cancellationToken
+        );
         return refusal is not null
             ? new Answer<TaskChanged>.Refused(refusal)
             : await RunAsync(

@@ -253,6 +253,7 @@ internal static partial class PlanSheets
                 new("perNominee", "Mỗi đối tượng một bản", Words: YesNo),
                 new("confirmation", "Có xác nhận", Words: YesNo),
                 new("forms", "Cho hình thức", Hint: "Mã hình thức, cách nhau bằng dấu phẩy; để trống: mọi hình thức"),
+                new("types", "Cho loại khen", Hint: "Mã loại khen, cách nhau bằng dấu phẩy; để trống: mọi loại"),
                 Clause,
             ]
         ),
@@ -425,6 +426,18 @@ internal static partial class PlanSheets
                 new("what", "Nội dung"),
                 .. Party("by[]", "Bên thực hiện"),
                 new("target", "Tính cho chỉ tiêu", Hint: "Mã chỉ tiêu"),
+                Clause,
+                Wording,
+            ]
+        ),
+        new(
+            "routes",
+            "Quy trình riêng",
+            "Quy trình xét khen thưởng mà lời văn của kế hoạch đòi hỏi, khác quy trình thường dùng; thường để trống.",
+            [
+                new("form", "Mã hình thức"),
+                new("types", "Mã loại khen", Hint: "Cách nhau bằng dấu phẩy; để trống: mọi loại"),
+                new("route", "Mã quy trình"),
                 Clause,
                 Wording,
             ]

@@ -40,6 +40,7 @@ namespace PhongTrao.Workflows.Plans;
 /// <param name="Receivers">Where papers go; empty: không quy định.</param>
 /// <param name="Recognitions">Titles; empty: không quy định.</param>
 /// <param name="Registers">Small registers; empty: không quy định.</param>
+/// <param name="Routes">Routes that its words ask for where they differ from what is usual; empty: none.</param>
 public sealed record PlanDefinition(
     PlanId Id,
     UnitId Issuer,
@@ -72,7 +73,8 @@ public sealed record PlanDefinition(
     IReadOnlyList<PlanDuty>? Duties = null,
     IReadOnlyList<PlanReceiver>? Receivers = null,
     IReadOnlyList<PlanRecognition>? Recognitions = null,
-    IReadOnlyList<PlanRegister>? Registers = null
+    IReadOnlyList<PlanRegister>? Registers = null,
+    IReadOnlyList<PlanRoute>? Routes = null
 )
 {
     // What format 1 could not say is absent in events of before: read as said by nobody.
@@ -116,14 +118,25 @@ public sealed record PlanDefinition(
     /// <inheritdoc cref="PlanDefinition"/>
     public IReadOnlyList<PlanRegister> Registers { get; init; } = Registers ?? [];
 
+    /// <summary>
+    /// <inheritdoc cref="PlanDefinition" path="/param[@name='Routes']"/>
+    /// Null, not empty, where there are none: plans stored before this was known stay as they are, byte for byte.
+    /// </summary>
+    public IReadOnlyList<PlanRoute>? Routes { get; init; } = Routes is { Count: > 0 } ? Routes : null;
+
+    /// <summary>The route that the plan's words ask for; null: the usual one.</summary>
+    public PlanRoute? RouteFor(FormCode form, AwardType type) =>
+        Routes?.FirstOrDefault(route => route.Form == form && (route.Types.Count == 0 || route.Types.Contains(type)));
+
     /// <summary>The form as the plan has it; null: the plan does not speak of it.</summary>
     public PlanForm? Form(FormCode form) => Forms.FirstOrDefault(candidate => candidate.Form == form);
 
-    /// <summary>The components a dossier of this form needs, with the number of sets; empty where the plan says nothing.</summary>
-    public IReadOnlyList<ChecklistItem> Checklist(FormCode form) =>
+    /// <summary>The components a dossier of this form and type needs, with the number of sets; empty where the plan says nothing.</summary>
+    public IReadOnlyList<ChecklistItem> Checklist(FormCode form, AwardType type) =>
         [
             .. Components
                 .Where(component => component.Forms.Count == 0 || component.Forms.Contains(form))
+                .Where(component => component.Types is not { Count: > 0 } types || types.Contains(type))
                 .Select(component => new ChecklistItem(
                     component.Code,
                     component.Name,
@@ -226,6 +239,7 @@ public sealed record PlanGroup(GroupCode Code, SubjectKind? Kind, PublicText Nam
 /// <param name="Confirmation">"Có xác nhận".</param>
 /// <param name="Forms">For which forms; empty: all.</param>
 /// <param name="Clause">Where.</param>
+/// <param name="Types">For which types of award; null: all.</param>
 public sealed record PlanComponent(
     ComponentCode Code,
     PublicText Name,
@@ -233,8 +247,17 @@ public sealed record PlanComponent(
     bool PerNominee,
     bool Confirmation,
     IReadOnlyList<FormCode> Forms,
-    PublicText Clause
+    PublicText Clause,
+    IReadOnlyList<AwardType>? Types = null
 );
+
+/// <summary>A route that the plan's words ask for: "Sở Nội vụ phối hợp Công an tỉnh thẩm định".</summary>
+/// <param name="Form">For which form.</param>
+/// <param name="Types">For which types of award; empty: all.</param>
+/// <param name="Route">The route, one of those that are taken only where a plan names them or any other of the form.</param>
+/// <param name="Clause">Where.</param>
+/// <param name="Wording">Deciding words.</param>
+public sealed record PlanRoute(FormCode Form, IReadOnlyList<AwardType> Types, RouteCode Route, PublicText Clause, PublicText Wording);
 
 /// <summary>How many sets of the dossier.</summary>
 /// <param name="Sets">1–20.</param>

@@ -78,6 +78,7 @@ internal sealed class PlanReader(FileMap top, int format)
             Receivers = List("receivers", Receiver, "code"),
             Recognitions = List("recognitions", Recognition, "code"),
             Registers = List("registers", Register, null),
+            Routes = top.Has("routes") ? List("routes", Routing, null) : null,
         };
         var known = top.Asked;
         foreach (var field in HeadFields)
@@ -190,11 +191,13 @@ internal sealed class PlanReader(FileMap top, int format)
             map.Flag("perNominee", otherwise: false),
             map.Flag("confirmation", otherwise: false),
             map.Codes<FormCode>("forms"),
-            Clause(map)
+            Clause(map),
+            map.Codes<AwardType>("types") is { Count: > 0 } types ? types : null
         );
         if (format > 1)
         {
             Refer(map, "forms", "forms", component.Forms);
+            Refer(map, "types", "types", component.Types ?? []);
         }
 
         return component;
@@ -348,6 +351,19 @@ internal sealed class PlanReader(FileMap top, int format)
             Clause(map),
             Wording(map)
         );
+
+    private PlanRoute Routing(FileMap map)
+    {
+        var route = new PlanRoute(
+            map.Code<FormCode>("form"),
+            map.Codes<AwardType>("types"),
+            map.Code<RouteCode>("route"),
+            Clause(map),
+            Wording(map)
+        );
+        Refer(map, "types", "types", route.Types);
+        return route;
+    }
 
     private PlanRegister Register(FileMap map)
     {

@@ -16,6 +16,7 @@ namespace PhongTrao.Workflows.Routes;
 /// <param name="Basis">Legal basis.</param>
 /// <param name="Authority">Level whose unit decides.</param>
 /// <param name="Steps">The steps in order; the first one opens at submission.</param>
+/// <param name="OnRequest">Taken only where a plan names it; null: it is one of the usual ones.</param>
 public sealed record RouteDefinition(
     RouteCode Code,
     int Version,
@@ -26,7 +27,8 @@ public sealed record RouteDefinition(
     DateOnly? ValidTo,
     PublicText Basis,
     UnitLevel Authority,
-    IReadOnlyList<StepDefinition> Steps
+    IReadOnlyList<StepDefinition> Steps,
+    bool? OnRequest = null
 )
 {
     /// <summary>Whether dossiers of this form and type submitted on the day take this route.</summary>

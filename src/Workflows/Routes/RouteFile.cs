@@ -108,7 +108,8 @@ public static class RouteFile
             top.OptionalDate("validTo"),
             top.Code<PublicText>("basis"),
             top.Word("authority", LevelCodes.Words),
-            [.. steps.Select((step, i) => Step(step, i + 1 < steps.Count ? steps[i + 1] : null))]
+            [.. steps.Select((step, i) => Step(step, i + 1 < steps.Count ? steps[i + 1] : null))],
+            top.Flag("onRequest", otherwise: false) ? true : null
         );
         top.Done();
         return definition;

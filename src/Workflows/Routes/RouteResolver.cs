@@ -10,7 +10,8 @@ namespace PhongTrao.Workflows.Routes;
 /// <param name="Form">The award form.</param>
 /// <param name="Type">The type of award.</param>
 /// <param name="On">Day of submission in Hà Nội: it alone chooses the route's version.</param>
-public sealed record RouteRequest(UnitId Unit, FormCode Form, AwardType Type, DateOnly On);
+/// <param name="Route">The route that the plan's words ask for; null: the usual one.</param>
+public sealed record RouteRequest(UnitId Unit, FormCode Form, AwardType Type, DateOnly On, RouteCode? Route = null);
 
 /// <summary>The route for a dossier, or why there is none.</summary>
 public abstract record RouteResolution
@@ -45,7 +46,10 @@ public static class RouteResolver
         WorkingCalendar calendar
     )
     {
-        var forForm = published.Where(route => route.Form == request.Form).ToList();
+        var forForm = published
+            .Where(route => route.Form == request.Form)
+            .Where(route => request.Route is { } asked ? route.Code == asked : route.OnRequest is not true)
+            .ToList();
         if (forForm.Count == 0)
         {
             return Refuse(RouteRefusals.NoneForForm, ("form", request.Form.Value));

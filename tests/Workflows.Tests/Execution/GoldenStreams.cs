@@ -65,6 +65,9 @@ public sealed class GoldenStreams
         ("dossier.opened-by-split", "overriddenRules"),
         ("plan.imported", "definition.criteria.effect"),
         ("plan.imported", "definition.eligibility.effect"),
+        ("plan.imported", "definition.routes.route"),
+        ("plan.imported", "definition.components.types"),
+        ("route.drafted", "definition.onRequest"),
     ];
 
     public static TheoryData<string> Files =>

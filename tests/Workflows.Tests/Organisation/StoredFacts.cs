@@ -89,6 +89,7 @@ public class StoredFacts
                     Receivers = plan.Receivers,
                     Recognitions = plan.Recognitions,
                     Registers = plan.Registers,
+                    Routes = plan.Routes,
                 }
             ).ShouldBe(plan);
             again.Forms.ShouldBe(plan.Forms);
@@ -99,7 +100,7 @@ public class StoredFacts
             again.Quotes.ShouldBe(plan.Quotes);
             again.Rounds.ShouldBe(plan.Rounds);
             again.Eligibility.ShouldBe(plan.Eligibility);
-            again.Checklist(new("bang-khen-tinh")).ShouldBe(plan.Checklist(new("bang-khen-tinh")));
+            again.Checklist(new("bang-khen-tinh"), new("tong-ket")).ShouldBe(plan.Checklist(new("bang-khen-tinh"), new("tong-ket")));
         }
     }
 

@@ -37,7 +37,7 @@ public class PlanFiles
         plan.Number.ShouldBeNull();
         plan.Date.ShouldBeNull();
         plan.Copies.ShouldBeNull();
-        plan.Checklist(new("bang-khen-tinh")).ShouldBeEmpty();
+        plan.Checklist(new("bang-khen-tinh"), new("tong-ket")).ShouldBeEmpty();
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public class TanKhai2025
     public void Asks_for_five_components_in_two_sets()
     {
         Plan.Copies.ShouldBe(new PlanCopies(2, new("III.4")));
-        Plan.Checklist(new("bang-khen-tinh"))
+        Plan.Checklist(new("bang-khen-tinh"), new("tong-ket"))
             .Select(item => (item.Code.Value, item.Mandatory, item.PerNominee, item.Confirmation, item.Copies, item.Clause.Value))
             .ShouldBe([
                 ("to-trinh", true, false, false, 2, "III.4"),

@@ -1,4 +1,5 @@
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
 using PhongTrao.Workflows.Routes;
 
 namespace PhongTrao.Workflows.Tests.Routes;
@@ -9,13 +10,46 @@ public class ShippedRoutes
     private static readonly string[] NoDistrict = ["xa", "tinh", "trung-uong"];
 
     [Fact]
-    public void Are_thirteen_valid_versions_of_five_forms()
+    public void Are_nineteen_valid_versions_of_five_forms()
     {
-        Demo.Routes.Count.ShouldBe(13);
+        Demo.Routes.Count.ShouldBe(19);
         Demo.Routes.Select(route => route.Form.Value)
             .Distinct()
             .ShouldBe(["bang-khen-bo-cong-an", "bang-khen-tinh", "giay-khen-cong-an-tinh", "giay-khen-huyen", "giay-khen-xa"]);
         Demo.Routes.SelectMany(route => route.Validate()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("tong-ket", null, "bang-khen-tinh")]
+    [InlineData("dot-xuat", null, "bang-khen-tinh-don-gian")]
+    [InlineData("tong-ket", "bang-khen-tinh-phoi-hop", "bang-khen-tinh-phoi-hop")]
+    public void Are_taken_by_type_of_award_or_where_a_plan_names_them(string type, string? asked, string taken)
+    {
+        var resolved = RouteResolver
+            .Resolve(
+                new(new("thi-tran-tan-khai"), new("bang-khen-tinh"), new(type), new(2025, 4, 14), asked is null ? null : new(asked)),
+                Demo.Routes,
+                Demo.Organisation,
+                Demo.Rules,
+                Cast.WorkDays
+            )
+            .ShouldBeOfType<RouteResolution.Resolved>();
+
+        resolved.Plan.Route.Value.ShouldBe(taken);
+        resolved
+            .Plan.Steps.Where(step => step.Mode is StepMode.Joint)
+            .SelectMany(step => step.Parties.Select(party => party.Function.Value))
+            .ShouldBe(asked is null ? [] : ["tham-muu", "cong-an"]);
+        resolved.Plan.Steps.Any(step => step.Act is StepAct.Council).ShouldBe(taken != "bang-khen-tinh-don-gian");
+    }
+
+    [Fact]
+    public void Are_named_by_plans_only_where_they_exist()
+    {
+        foreach (var asked in PlanFile.Shipped().SelectMany(plan => plan.Definition.Routes ?? []))
+        {
+            Demo.Routes.ShouldContain(route => route.Code == asked.Route && route.Form == asked.Form);
+        }
     }
 
     [Fact]
