@@ -28,6 +28,9 @@ public sealed class ViewDatabase : IDisposable
         CREATE TABLE IF NOT EXISTS open_number (
             stream TEXT NOT NULL, number INTEGER NOT NULL, purpose TEXT NOT NULL, owner TEXT NOT NULL, PRIMARY KEY (stream, number)) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS open_number_of ON open_number (owner);
+        CREATE TABLE IF NOT EXISTS open_claim (
+            decision BLOB NOT NULL, subject BLOB NOT NULL, nominee BLOB NOT NULL, json BLOB NOT NULL,
+            PRIMARY KEY (decision, subject, nominee)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS recount (
             revision INTEGER PRIMARY KEY, changed_on INTEGER NOT NULL, first_day INTEGER, seen INTEGER NOT NULL, total INTEGER NOT NULL,
             finished_at INTEGER);

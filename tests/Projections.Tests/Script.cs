@@ -146,7 +146,7 @@ internal sealed class TestKeyring : IKeyring
         IsDestroyed(value.Key) ? null : System.Text.Encoding.UTF8.GetString(Turn(value.Cipher.ToArray()));
 
     public string Digest(KeyId key, ReadOnlySpan<byte> content) =>
-        Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(content));
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content));
 
     public void Destroy(KeyId key)
     {

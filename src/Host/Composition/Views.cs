@@ -7,6 +7,7 @@ using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Store;
+using PhongTrao.Workflows.Subjects;
 using PhongTrao.Workflows.Vault;
 
 namespace PhongTrao.Host.Composition;
@@ -52,6 +53,14 @@ public static class ViewServices
             provider.GetRequiredService<Bench.Dossiers>().Binding,
             provider.GetRequiredService<DomainClock>()
         ));
+        services.AddSingleton(provider => new Awarder(
+            provider.GetRequiredService<ViewDatabase>(),
+            provider.GetRequiredService<IEventStore>(),
+            provider.GetRequiredService<CommandRunner>(),
+            provider.GetRequiredService<Bench.Dossiers>().Binding,
+            provider.GetRequiredService<IKeyring>(),
+            provider.GetRequiredService<DomainClock>()
+        ));
         services.AddSingleton(provider => new DutyCarrier(
             provider.GetRequiredService<ViewDatabase>(),
             provider.GetRequiredService<IEventStore>(),
@@ -76,6 +85,7 @@ public static class ViewServices
                 provider.GetRequiredService<ReferenceData>(),
                 provider.GetRequiredService<Carrier>(),
                 provider.GetRequiredService<Bookkeeper>(),
+                provider.GetRequiredService<Awarder>(),
                 provider.GetRequiredService<DutyCarrier>(),
                 provider.GetRequiredService<Recounter>(),
                 .. provider.GetServices<Forwarder>(), // none at the command line, which tells nobody
@@ -159,14 +169,21 @@ public static class ViewServices
         services.AddSingleton<OrganisationDesk>();
         services.AddSingleton<DelegationDesk>();
         services.AddSingleton<Signatories>();
+        services.AddSingleton<Awarding>();
         services.AddSingleton<DemoDossiers>();
         services.AddHostedService<Seeding>();
         return services;
     }
 
     /// <summary>Waits no longer than a page would: for what follows in other streams, then for the views.</summary>
-    private sealed class Shown(CatchUpSubscription views, Carrier carrier, DutyCarrier duties, Bookkeeper bookkeeper, IEventStore events)
-        : IShown
+    private sealed class Shown(
+        CatchUpSubscription views,
+        Carrier carrier,
+        DutyCarrier duties,
+        Bookkeeper bookkeeper,
+        Awarder awarder,
+        IEventStore events
+    ) : IShown
     {
         private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
 
@@ -181,7 +198,8 @@ public static class ViewServices
                 await carrier.CarriedAsync(head, Longest, cancellationToken) is { } carried
                 && await duties.CarriedAsync(carried, Longest, cancellationToken) is { } answered
                 && await bookkeeper.CarriedAsync(answered, Longest, cancellationToken) is { } kept
-                && await views.WaitAllAsync(kept, Longest, cancellationToken)
+                && await awarder.CarriedAsync(kept, Longest, cancellationToken) is { } awarded
+                && await views.WaitAllAsync(awarded, Longest, cancellationToken)
             );
     }
 
@@ -190,6 +208,7 @@ public static class ViewServices
         CatchUpSubscription views,
         Carrier carrier,
         Bookkeeper bookkeeper,
+        Awarder awarder,
         DutyCarrier duties,
         Recounter recounter,
         ILogger<Feeding> log
@@ -201,6 +220,7 @@ public static class ViewServices
             await views.StartAsync(cancellationToken);
             await carrier.StartAsync(cancellationToken);
             await bookkeeper.StartAsync(cancellationToken);
+            await awarder.StartAsync(cancellationToken);
             await duties.StartAsync(cancellationToken);
             await recounter.StartAsync(cancellationToken);
             foreach (
@@ -209,6 +229,7 @@ public static class ViewServices
                     ("views", views.StartedOverFrom),
                     (carrier.Name, carrier.StartedOverFrom),
                     (bookkeeper.Name, bookkeeper.StartedOverFrom),
+                    (awarder.Name, awarder.StartedOverFrom),
                     (duties.Name, duties.StartedOverFrom),
                     (recounter.Name, recounter.StartedOverFrom),
                 }

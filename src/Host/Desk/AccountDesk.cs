@@ -422,6 +422,18 @@ public static class HostRefusals
     public const string UserNameTaken = "account.user-name-taken";
     public const string TooManyAttempts = "account.too-many-attempts";
     public const string ClockBehind = "clock.behind";
+
+    /// <summary>
+    /// Some on the list were awarded for the same achievement (Luật TĐKT 2022, Điều 5). Arguments: places (their places on the list, from
+    /// 1), decisions (number and date of each).
+    /// </summary>
+    public const string AlreadyAwarded = "decision.already-awarded";
+
+    /// <summary>Another decision with the same achievement of some on the list is being issued. Arguments: places.</summary>
+    public const string BeingAwarded = "decision.being-awarded";
+
+    /// <summary>Some on the list are one subject with one achievement. Arguments: places (of those that come second).</summary>
+    public const string AchievementTwice = "decision.achievement-twice";
     public const string AuthorityNotOutside = "desk.authority-not-outside";
     public const string NotYourOffice = "desk.not-your-office";
     public const string UnitNotYours = "desk.unit-not-yours";

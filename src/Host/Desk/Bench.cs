@@ -1,11 +1,14 @@
 using PhongTrao.Host.Composition;
 using PhongTrao.Host.Security;
+using PhongTrao.Projections;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Store;
+using PhongTrao.Workflows.Subjects;
 using PhongTrao.Workflows.Vault;
 
 namespace PhongTrao.Host.Desk;
@@ -142,6 +145,43 @@ public sealed class Bench(
     /// <summary>Waits, bounded, until the views have passed what is recorded now.</summary>
     public ValueTask<bool> CaughtUpAsync(CancellationToken cancellationToken) => shown.WaitForHeadAsync(cancellationToken);
 
+    /// <summary>
+    /// Whether a command would be refused as things stand; null: it would not (<see cref="CommandRunner.WouldRefuseAsync"/>).
+    /// </summary>
+    public async ValueTask<Answer<T>?> WouldRefuseAsync<T, TState, TCommand, TEvent>(
+        Caller caller,
+        Capacity? capacity,
+        Binding<TState, TCommand, TEvent> binding,
+        StreamName stream,
+        TCommand command,
+        string act,
+        object? input,
+        CancellationToken cancellationToken
+    )
+        where TState : class
+        where TCommand : class
+        where TEvent : class
+    {
+        var context = ContextOf(caller, capacity, act, stream.Value, input);
+        return await runner.WouldRefuseAsync(binding, stream, command, context, caller.IfMatch, cancellationToken) switch
+        {
+            RunResult<TState>.Refused { Refusal: var refusal } => new Answer<T>.Refused(refusal),
+            RunResult<TState>.Stale stale => new Answer<T>.Stale(stale.DecisionRevision),
+            _ => null,
+        };
+    }
+
+    /// <summary>What a decision claims for a nominee on its list; null where the nominee's dossier does not know them.</summary>
+    public async ValueTask<SubjectClaim?> ClaimOfAsync(
+        DecisionId decision,
+        CommonList list,
+        GatheredNominee gathered,
+        CancellationToken cancellationToken
+    ) =>
+        await DossierAsync(gathered.Dossier, cancellationToken) is { } dossier
+            ? AchievementMark.Of(keyring, decision, list, gathered, dossier)
+            : null;
+
     /// <summary>Seals a text, or nothing.</summary>
     public Sealed? Seal(KeyId key, string? text) => text is null ? null : keyring.Seal(key, text);
 
@@ -220,13 +260,22 @@ public sealed class Bench(
             return await RunAsync(caller, capacity, binding, stream, command(number), act, input, value, cancellationToken);
         }
 
-        var context = ContextOf(caller, capacity, act, stream.Value, input);
-        switch (await runner.WouldRefuseAsync(binding, stream, command(next.Write(0)), context, caller.IfMatch, cancellationToken))
+        var provisional = command(next.Write(0));
+        if (
+            await WouldRefuseAsync<T, TState, TCommand, TEvent>(
+                caller,
+                capacity,
+                binding,
+                stream,
+                provisional,
+                act,
+                input,
+                cancellationToken
+            ) is
+            { } refused
+        )
         {
-            case RunResult<TState>.Refused { Refusal: var refusal }:
-                return new Answer<T>.Refused(refusal);
-            case RunResult<TState>.Stale stale:
-                return new Answer<T>.Stale(stale.DecisionRevision);
+            return refused;
         }
 
         var reserved = await ReserveAsync(caller, capacity, next, cancellationToken);

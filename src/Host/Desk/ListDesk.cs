@@ -1,3 +1,4 @@
+using PhongTrao.Host.Localization;
 using PhongTrao.Host.Security;
 using PhongTrao.Projections;
 using PhongTrao.Projections.Views;
@@ -7,6 +8,7 @@ using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Routes;
+using PhongTrao.Workflows.Subjects;
 using PhongTrao.Workflows.Vault;
 
 namespace PhongTrao.Host.Desk;
@@ -112,7 +114,7 @@ public sealed record ListKind(
 }
 
 /// <summary>Tờ trình and quyết định over nominees of many dossiers. Who signed stands apart from who records it.</summary>
-public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries, Signatories signatories)
+public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries, Signatories signatories, Awarding awarding)
 {
     /// <summary>Starts a draft tờ trình, with nominees if they are given.</summary>
     public Task<Answer<ListShape>> DraftAsync(Caller caller, ProposalInput input, CancellationToken cancellationToken)
@@ -216,19 +218,52 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
             await signatories.OfAsync(caller.Person, capacity!, input.Signer, cancellationToken),
             cancellationToken
         );
+        var act = $"{kind.Binding.Category}.issue";
+        var next = draft.Next(capacity!, kind.Register, kind.Symbol, Bookkeeping.OfList(kind.Kind, id));
+        ListCommand Issue(DocumentNumber number) => new ListCommand.Issue(draft.Sign(bench, key, entry, number), own, list.Edition);
+        var claims = list is { Kind: CommonListKind.Decision, Paper: null };
+        if (claims)
+        {
+            var refused =
+                await bench.WouldRefuseAsync<CommonList, CommonList, ListCommand, ListEvent>(
+                    caller,
+                    capacity,
+                    kind.Binding,
+                    kind.Binding.StreamOf(id),
+                    Issue(draft.Number ?? next.Write(0)),
+                    act,
+                    input,
+                    cancellationToken
+                ) ?? await ClaimAsync(caller, capacity!, new(id), list, cancellationToken);
+            if (refused is not null)
+            {
+                return await ShapeAsync(caller.Person, kind, id, refused, cancellationToken);
+            }
+        }
+
         var answer = await bench.RunNumberedAsync(
             caller,
             capacity!,
             kind.Binding,
             kind.Binding.StreamOf(id),
             draft.Number,
-            draft.Next(capacity!, kind.Register, kind.Symbol, Bookkeeping.OfList(kind.Kind, id)),
-            number => (ListCommand)new ListCommand.Issue(draft.Sign(bench, key, entry, number), own),
-            $"{kind.Binding.Category}.issue",
+            next,
+            Issue,
+            act,
             input,
             state => state,
             cancellationToken
         );
+        if (claims && answer is not Answer<CommonList>.Done)
+        {
+            await awarding.GiveUpAsync(
+                new(id),
+                list.Edition,
+                part => bench.ContextOf(caller.For(part), capacity, part, id.ToString("N"), null),
+                cancellationToken
+            );
+        }
+
         return await ShapeAsync(caller.Person, kind, id, answer, cancellationToken);
     }
 
@@ -363,6 +398,51 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
         }
 
         return await ShapeAsync(caller.Person, kind, id, answer, cancellationToken);
+    }
+
+    // Null: the achievements of all on the list are this decision's to award.
+    private async Task<Answer<CommonList>?> ClaimAsync(
+        Caller caller,
+        Capacity capacity,
+        DecisionId id,
+        CommonList list,
+        CancellationToken cancellationToken
+    )
+    {
+        var claims = new List<SubjectClaim>();
+        var places = new Dictionary<NomineeId, int>();
+        foreach (var (nominee, i) in list.Nominees.Select((n, i) => (n, i)))
+        {
+            places[nominee.Nominee] = i + 1;
+            if (await bench.ClaimOfAsync(id, list, nominee, cancellationToken) is { } claim)
+            {
+                claims.Add(claim);
+            }
+        }
+
+        var result = await awarding.ClaimAsync(
+            id,
+            claims,
+            part => bench.ContextOf(caller.For(part), capacity, part, id.ToString(), null),
+            cancellationToken
+        );
+        return result switch
+        {
+            ClaimResult.Claimed => null,
+            ClaimResult.Contended => new Answer<CommonList>.Contended(),
+            ClaimResult.Taken { Awards: var all } => all.Where(t => t.By.Standing is AwardStanding.Given).ToList() is { Count: > 0 } given
+                ? Answer<CommonList>.Refuse(
+                    HostRefusals.AlreadyAwarded,
+                    ("places", PlacesOf(given)),
+                    ("decisions", string.Join("; ", given.Select(t => $"{t.By.Number} ({Vietnam.Date(t.By.Date!.Value)})").Distinct()))
+                )
+                : Answer<CommonList>.Refuse(
+                    all.Any(t => t.By.Claim.Decision == id) ? HostRefusals.AchievementTwice : HostRefusals.BeingAwarded,
+                    ("places", PlacesOf(all))
+                ),
+        };
+
+        string PlacesOf(IEnumerable<TakenAward> taken) => string.Join(", ", taken.Select(t => places[t.Claim.Award.Nominee]));
     }
 
     // Dossiers on the list that concern any of these accounts, by number.

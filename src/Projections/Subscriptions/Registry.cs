@@ -152,6 +152,7 @@ internal sealed class Registry(SqliteFile file)
             file.Execute("DELETE FROM log");
             file.Execute("DELETE FROM reactor");
             file.Execute("DELETE FROM open_number");
+            file.Execute("DELETE FROM open_claim");
             file.Execute("DELETE FROM duty_passed");
             known = null;
         }

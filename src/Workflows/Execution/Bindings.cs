@@ -17,6 +17,7 @@ using PhongTrao.Workflows.Reminders;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Rules;
 using PhongTrao.Workflows.Store;
+using PhongTrao.Workflows.Subjects;
 
 namespace PhongTrao.Workflows.Execution;
 
@@ -71,6 +72,10 @@ public static class Bindings
     /// <summary>Quyết định: <c>decision-{id}</c>.</summary>
     public static Binding<CommonList, ListCommand, ListEvent> Decision { get; } =
         new("decision", CommonList.Decision, CommonList.Evolve, CommonList.Decide);
+
+    /// <summary>Cá nhân, hộ gia đình, tập thể và những gì đã được khen: <c>subject-{id}</c>.</summary>
+    public static Binding<Subject, SubjectCommand, SubjectEvent> Subject { get; } =
+        new("subject", Subjects.Subject.None, Subjects.Subject.Evolve, Subjects.Subject.Decide);
 
     /// <summary>Sổ: <c>register-{unit}-{kind}-{year}</c>, see <see cref="RegisterStream"/>.</summary>
     public static Binding<Register, RegisterCommand, RegisterEvent> Register { get; } =

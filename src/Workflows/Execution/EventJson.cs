@@ -16,6 +16,7 @@ using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Reminders;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Rules;
+using PhongTrao.Workflows.Subjects;
 
 namespace PhongTrao.Workflows.Execution;
 
@@ -90,6 +91,12 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(ListEvent.Issued), TypeInfoPropertyName = "ListIssued")]
 [JsonSerializable(typeof(ListEvent.ScanAttached), TypeInfoPropertyName = "ListScanAttached")]
 [JsonSerializable(typeof(ListEvent.Dropped), TypeInfoPropertyName = "ListDropped")]
+[JsonSerializable(typeof(ListEvent.IssueGivenUp), TypeInfoPropertyName = "ListIssueGivenUp")]
+[JsonSerializable(typeof(AwardClaim))]
+[JsonSerializable(typeof(SubjectEvent.AwardClaimed), TypeInfoPropertyName = "SubjectAwardClaimed")]
+[JsonSerializable(typeof(SubjectEvent.AwardReleased), TypeInfoPropertyName = "SubjectAwardReleased")]
+[JsonSerializable(typeof(SubjectEvent.AwardGiven), TypeInfoPropertyName = "SubjectAwardGiven")]
+[JsonSerializable(typeof(SubjectEvent.AwardCancelled), TypeInfoPropertyName = "SubjectAwardCancelled")]
 [JsonSerializable(typeof(RegisterEvent.NumberReserved), TypeInfoPropertyName = "RegisterNumberReserved")]
 [JsonSerializable(typeof(RegisterEvent.NumberUsed), TypeInfoPropertyName = "RegisterNumberUsed")]
 [JsonSerializable(typeof(RegisterEvent.NumberVoided), TypeInfoPropertyName = "RegisterNumberVoided")]

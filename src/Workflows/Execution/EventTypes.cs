@@ -86,6 +86,12 @@ public static class EventTypes
         Row("decision.issued", static () => EventJson.Default.ListIssued),
         Row("decision.scan-attached", static () => EventJson.Default.ListScanAttached),
         Row("decision.dropped", static () => EventJson.Default.ListDropped),
+        Row("decision.issue-given-up", static () => EventJson.Default.ListIssueGivenUp),
+        // đối tượng: một thành tích khen một lần
+        Row("subject.award-claimed", static () => EventJson.Default.SubjectAwardClaimed),
+        Row("subject.award-released", static () => EventJson.Default.SubjectAwardReleased),
+        Row("subject.award-given", static () => EventJson.Default.SubjectAwardGiven),
+        Row("subject.award-cancelled", static () => EventJson.Default.SubjectAwardCancelled),
         // sổ
         Row("register.number-reserved", static () => EventJson.Default.RegisterNumberReserved),
         Row("register.number-used", static () => EventJson.Default.RegisterNumberUsed),

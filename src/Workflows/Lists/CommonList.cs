@@ -51,6 +51,9 @@ public abstract record ListEvent
 
     /// <summary>The draft was given up; a reserved number becomes void.</summary>
     public sealed record Dropped(Sealed? Reason) : ListEvent;
+
+    /// <summary>An issue of the decision was given up halfway: what it claimed of its nominees' achievements is void, it stays a draft.</summary>
+    public sealed record IssueGivenUp : ListEvent;
 }
 
 /// <summary>What can be asked of a common list.</summary>
@@ -75,13 +78,23 @@ public abstract record ListCommand
     /// <param name="Own">
     /// Dossiers on the list that who signs or records prepared or is nominated in; the dossiers' streams say so, not the client.
     /// </param>
-    public sealed record Issue(SignedPaper Paper, IReadOnlyList<DocumentNumber>? Own = null) : ListCommand;
+    /// <param name="Edition">
+    /// Decisions: the <see cref="CommonList.Edition"/> for which every nominee's achievement was claimed (<see cref="Execution.Awarding"/>);
+    /// of a list that has changed since, not everybody's is. Null: nothing was claimed.
+    /// </param>
+    public sealed record Issue(SignedPaper Paper, IReadOnlyList<DocumentNumber>? Own = null, int? Edition = null) : ListCommand;
 
     /// <summary>Attaches the promised scan.</summary>
     public sealed record AttachScan(DocumentEntry Scan) : ListCommand;
 
     /// <summary>Gives the draft up.</summary>
     public sealed record Drop(Sealed? Reason) : ListCommand;
+
+    /// <summary>
+    /// Makes void what an unfinished issue of the decision claimed; one that is still going on will be refused. Whoever works on it
+    /// asks for this, or the system for a decision that is held up by it.
+    /// </summary>
+    public sealed record GiveUpIssue : ListCommand;
 }
 
 /// <summary>Why a common list refuses: the same reasons under the code of either kind, "proposal.issued", "decision.issued".</summary>
@@ -123,10 +136,25 @@ public sealed record ListRefusals(string Area)
     /// <summary>No scan is promised, or another one is attached.</summary>
     public string ScanNotPromised => $"{Area}.scan-not-promised";
 
+    /// <summary>The list changed while it was being issued; it is looked at again.</summary>
+    public string Changed => $"{Area}.changed";
+
     /// <summary>Every code of both kinds.</summary>
     public static IEnumerable<string> All =>
         new[] { Proposal, Decision }.SelectMany(r =>
-            new[] { r.Unknown, r.Exists, r.OtherUnit, r.Issued, r.Dropped, r.ListedTwice, r.Empty, r.OwnAffair, r.ScanNotPromised }
+            new[]
+            {
+                r.Unknown,
+                r.Exists,
+                r.OtherUnit,
+                r.Issued,
+                r.Dropped,
+                r.ListedTwice,
+                r.Empty,
+                r.OwnAffair,
+                r.ScanNotPromised,
+                r.Changed,
+            }
         );
 }
 
@@ -159,6 +187,9 @@ public sealed record CommonList
     /// <summary>The list, in the order entered; each nominee stands on it once, whatever dossier it travels in.</summary>
     public ImmutableList<GatheredNominee> Nominees { get; private init; } = [];
 
+    /// <summary>How often the list changed, or an issue of it was given up: what was claimed for an earlier edition is void.</summary>
+    public int Edition { get; private init; }
+
     /// <summary>The signed paper, with its scan once that has come; null in a draft.</summary>
     public SignedPaper? Paper { get; private init; }
 
@@ -180,11 +211,16 @@ public sealed record CommonList
         {
             ListEvent.ProposalDrafted e => state with { Exists = true, Unit = e.Unit, Form = e.Form },
             ListEvent.DecisionDrafted e => state with { Exists = true, Unit = e.Authority, Form = e.Form, RecordedFor = e.RecordedFor },
-            ListEvent.NomineesEntered e => state with { Nominees = state.Nominees.AddRange(e.Nominees) },
-            ListEvent.NomineeTakenOff e => state with { Nominees = state.Nominees.RemoveAll(n => n.Nominee == e.Nominee) },
+            ListEvent.NomineesEntered e => state with { Nominees = state.Nominees.AddRange(e.Nominees), Edition = state.Edition + 1 },
+            ListEvent.NomineeTakenOff e => state with
+            {
+                Nominees = state.Nominees.RemoveAll(n => n.Nominee == e.Nominee),
+                Edition = state.Edition + 1,
+            },
             ListEvent.Issued e => state with { Paper = e.Paper },
             ListEvent.ScanAttached e => state with { Paper = state.Paper is { } paper ? paper with { Scan = e.Scan } : null },
             ListEvent.Dropped e => state with { IsDropped = true, DropReason = e.Reason },
+            ListEvent.IssueGivenUp => state with { Edition = state.Edition + 1 },
         };
 
     /// <summary>Decides one command. Pure and total: a repeated command gives no events.</summary>
@@ -198,7 +234,7 @@ public sealed record CommonList
         }
 
         var desk = state.Exists ? state.Desk : Evolve(state, drafted!).Desk;
-        if (by.Capacity?.Unit != desk)
+        if (by.Capacity?.Unit != desk && !(command is ListCommand.GiveUpIssue && by.Account == CommandContext.System))
         {
             return Refusal.Of(why.OtherUnit, ("unit", desk.Value));
         }
@@ -222,6 +258,7 @@ public sealed record CommonList
             : state.Nominees.IsEmpty ? Refusal.Of(why.Empty)
             : c.Own is { Count: > 0 } own ? Refusal.Of(why.OwnAffair, ("dossiers", string.Join(", ", own)))
             : PaperRules.Check(c.Paper, by) is { } unfit ? unfit
+            : c.Edition is { } edition && edition != state.Edition ? Refusal.Of(why.Changed)
             : new ListEvent.Issued(c.Paper),
             ListCommand.AttachScan c => c.Scan == state.Paper?.Scan ? Decision<ListEvent>.Nothing
             : state.Paper is { Scan: null } ? new ListEvent.ScanAttached(c.Scan)
@@ -229,6 +266,9 @@ public sealed record CommonList
             ListCommand.Drop c => state.IsDropped ? Decision<ListEvent>.Nothing
             : state.NotDraft() is { } no ? no
             : new ListEvent.Dropped(c.Reason),
+            ListCommand.GiveUpIssue => state.Kind is CommonListKind.Decision && state.NotDraft() is null
+                ? new ListEvent.IssueGivenUp()
+                : Decision<ListEvent>.Nothing,
         };
     }
 

@@ -17,6 +17,7 @@ using PhongTrao.Workflows.Notices;
 using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Reminders;
 using PhongTrao.Workflows.Store;
+using PhongTrao.Workflows.Subjects;
 
 namespace PhongTrao.Workflows.Tests.Execution;
 
@@ -391,6 +392,7 @@ public sealed class GoldenStreams
             "notice" => Of(Fold<NoticeBox, NoticeEvent>(NoticeBox.Empty, NoticeBox.Evolve)),
             "reminder" => Of(Fold<Reminder, ReminderEvent>(Reminder.None, Reminder.Evolve)),
             "register" => Of(Fold<Register, RegisterEvent>(Register.None, Register.Evolve)),
+            "subject" => Of(Fold<Subject, SubjectEvent>(Subject.None, Subject.Evolve)),
             "calendar" => Of(Fold<OfficialCalendar, CalendarEvent>(Cast.WorkDays, OfficialCalendar.Evolve)),
             _ => throw new InvalidOperationException($"Say how to summarise {stream.Category}."),
         };
@@ -408,6 +410,13 @@ public sealed class GoldenStreams
             .. d.Receipts.Select(r => $"receipt {r.Number} {r.Unit} {r.Step} {r.Round} {r.On:O}"),
             .. d.Progress.Select(p => $"ended {p.Step} {p.Party.Unit}/{p.Party.Function} {p.Outcome} {p.GoTo}"),
             .. d.Tasks.Select(t => $"open {t.Step} {t.DueOn:O} {t.ClaimedBy}"),
+        ]);
+
+    private static string Of(Subject s) =>
+        Lines([
+            .. s.Awards.Select(a =>
+                $"{a.Claim.Nominee} by {a.Claim.Decision} edition {a.Claim.Edition} {a.Standing} {a.Number} {a.Date:O}"
+            ),
         ]);
 
     private static string Of(Delivery d) =>

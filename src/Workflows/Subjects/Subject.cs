@@ -1,0 +1,208 @@
+using System.Collections.Immutable;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Lists;
+
+namespace PhongTrao.Workflows.Subjects;
+
+/// <summary>What a decision is about to award to a subject, or awarded.</summary>
+/// <param name="Decision">Which decision.</param>
+/// <param name="Dossier">The dossier in which the subject is nominated.</param>
+/// <param name="Nominee">The nominee there.</param>
+/// <param name="Form">The award form.</param>
+/// <param name="Authority">Whose decision it is.</param>
+/// <param name="Achievement">For what.</param>
+/// <param name="Edition">How often the decision's list had changed when this was claimed (<see cref="CommonList.Edition"/>).</param>
+public sealed record AwardClaim(
+    DecisionId Decision,
+    DossierId Dossier,
+    NomineeId Nominee,
+    FormCode Form,
+    UnitId Authority,
+    Achievement Achievement,
+    int Edition
+)
+{
+    /// <summary>What becomes of the claim as its decision stands; null: it is still wanted.</summary>
+    /// <param name="list">The decision's list.</param>
+    public SubjectCommand? SettledBy(CommonList list) =>
+        list.Paper is { } paper && list.Nominees.Exists(n => n.Nominee == Nominee) ? new SubjectCommand.Give(this, paper.Number, paper.Date)
+        : list.Paper is not null || list.IsDropped ? new SubjectCommand.Release(Decision, Nominee, int.MaxValue)
+        : Edition < list.Edition ? new SubjectCommand.Release(Decision, Nominee, list.Edition - 1)
+        : null;
+}
+
+/// <summary>A nominee's achievement that a decision claims of its subject.</summary>
+public sealed record SubjectClaim(SubjectId Subject, AwardClaim Award);
+
+/// <summary>
+/// A person, household or collective, and what it was awarded for: stream <c>subject-{id}</c>. It owns "one achievement once": a decision
+/// claims here what it is about to award before it is issued, so that of two decisions only one goes on.
+/// </summary>
+public abstract record SubjectEvent
+{
+    private SubjectEvent() { }
+
+    /// <summary>A decision is about to award this, or was issued before achievements were claimed.</summary>
+    /// <param name="Claim">What.</param>
+    /// <param name="At">When it was claimed, UTC.</param>
+    public sealed record AwardClaimed(AwardClaim Claim, DateTimeOffset At) : SubjectEvent;
+
+    /// <summary>The claim came to nothing: the achievement is free again.</summary>
+    public sealed record AwardReleased(DecisionId Decision, NomineeId Nominee) : SubjectEvent;
+
+    /// <summary>The decision was issued.</summary>
+    public sealed record AwardGiven(DecisionId Decision, NomineeId Nominee, DocumentNumber Number, DateOnly Date) : SubjectEvent;
+
+    /// <summary>The award was cancelled (Luật TĐKT Điều 93) or replaced: the achievement is free again, the award stays visible.</summary>
+    /// <param name="Decision">The decision by which it had been given.</param>
+    /// <param name="Nominee">The nominee there.</param>
+    /// <param name="By">The decision that cancels or replaces it.</param>
+    /// <param name="On">Its date.</param>
+    public sealed record AwardCancelled(DecisionId Decision, NomineeId Nominee, DecisionId By, DateOnly On) : SubjectEvent;
+}
+
+/// <summary>What can be asked of a subject.</summary>
+public abstract record SubjectCommand
+{
+    private SubjectCommand() { }
+
+    /// <summary>Claims an achievement for a decision that is about to be issued; a later edition of its list claims anew.</summary>
+    public sealed record Claim(AwardClaim Award) : SubjectCommand;
+
+    /// <summary>Gives up what the decision claimed with this edition of its list or an earlier one; what was given stays.</summary>
+    public sealed record Release(DecisionId Decision, NomineeId Nominee, int Edition) : SubjectCommand;
+
+    /// <summary>
+    /// The decision was issued: a fact that is never refused, also where it was never claimed (issued before achievements were).
+    /// </summary>
+    public sealed record Give(AwardClaim Award, DocumentNumber Number, DateOnly Date) : SubjectCommand;
+
+    /// <summary>The award was cancelled or replaced by another decision of this date.</summary>
+    public sealed record Cancel(DecisionId Decision, NomineeId Nominee, DecisionId By, DateOnly On) : SubjectCommand;
+}
+
+/// <summary>Why a subject refuses.</summary>
+public static class SubjectRefusals
+{
+    /// <summary>
+    /// The achievement was awarded already, or another decision is about to. Arguments: decision; number and on of an award given.
+    /// </summary>
+    public const string AlreadyAwarded = "subject.already-awarded";
+
+    /// <summary>This decision gave the subject no award. Arguments: decision.</summary>
+    public const string NotAwarded = "subject.not-awarded";
+}
+
+/// <summary>How an award stands.</summary>
+public enum AwardStanding
+{
+    /// <summary>A decision is about to give it.</summary>
+    Claimed,
+
+    /// <summary>Given.</summary>
+    Given,
+
+    /// <summary>Cancelled or replaced: in nobody's way any more.</summary>
+    Cancelled,
+}
+
+/// <summary>An award of a subject.</summary>
+/// <param name="Claim">What.</param>
+/// <param name="ClaimedAt">When the decision last claimed it, UTC.</param>
+/// <param name="Standing">How it stands.</param>
+/// <param name="Number">Number of the issued decision; null while claimed.</param>
+/// <param name="Date">Its date.</param>
+public sealed record SubjectAward(
+    AwardClaim Claim,
+    DateTimeOffset ClaimedAt,
+    AwardStanding Standing,
+    DocumentNumber? Number = null,
+    DateOnly? Date = null
+);
+
+/// <summary>A subject as its events leave it. It has few awards in a life: a list is searched.</summary>
+public sealed record Subject
+{
+    /// <summary>Before the first event.</summary>
+    public static Subject None { get; } = new();
+
+    /// <summary>What was claimed and not released, in that order.</summary>
+    public ImmutableList<SubjectAward> Awards { get; private init; } = [];
+
+    /// <summary>What a decision claimed or gave to a nominee; null: nothing.</summary>
+    public SubjectAward? Of(DecisionId decision, NomineeId nominee) =>
+        Awards.Find(award => award.Claim.Decision == decision && award.Claim.Nominee == nominee);
+
+    /// <summary>What stands in the way of a claim: the same nominee or the same achievement under another decision.</summary>
+    public SubjectAward? InTheWayOf(AwardClaim claim) =>
+        Awards.Find(award =>
+            award.Standing is not AwardStanding.Cancelled
+            && (award.Claim.Decision, award.Claim.Nominee) != (claim.Decision, claim.Nominee)
+            && (award.Claim.Nominee == claim.Nominee || award.Claim.Achievement.IsSameAs(claim.Achievement))
+        );
+
+    /// <summary>Folds one event.</summary>
+    public static Subject Evolve(Subject state, SubjectEvent @event) =>
+        @event switch
+        {
+            SubjectEvent.AwardClaimed e => state with
+            {
+                Awards = state.Without(e.Claim.Decision, e.Claim.Nominee).Add(new(e.Claim, e.At, AwardStanding.Claimed)),
+            },
+            SubjectEvent.AwardReleased e => state with { Awards = state.Without(e.Decision, e.Nominee) },
+            SubjectEvent.AwardGiven e => state.With(
+                e.Decision,
+                e.Nominee,
+                award => award with { Standing = AwardStanding.Given, Number = e.Number, Date = e.Date }
+            ),
+            SubjectEvent.AwardCancelled e => state.With(e.Decision, e.Nominee, award => award with { Standing = AwardStanding.Cancelled }),
+        };
+
+    /// <summary>Decides one command. Pure and total: a repeated command gives no events.</summary>
+    public static Decision<SubjectEvent> Decide(SubjectCommand command, CommandContext by, Subject state) =>
+        command switch
+        {
+            SubjectCommand.Claim { Award: var claim } => state.Of(claim.Decision, claim.Nominee) switch
+            {
+                { Standing: AwardStanding.Given or AwardStanding.Cancelled } => Decision<SubjectEvent>.Nothing,
+                { } own when own.Claim.Edition >= claim.Edition => Decision<SubjectEvent>.Nothing,
+                _ when state.InTheWayOf(claim) is { } other => Taken(other),
+                _ => new SubjectEvent.AwardClaimed(claim, by.At),
+            },
+            SubjectCommand.Release c => state.Of(c.Decision, c.Nominee) is { Standing: AwardStanding.Claimed } own
+            && own.Claim.Edition <= c.Edition
+                ? new SubjectEvent.AwardReleased(c.Decision, c.Nominee)
+                : Decision<SubjectEvent>.Nothing,
+            SubjectCommand.Give { Award: var claim } c => state.Of(claim.Decision, claim.Nominee) switch
+            {
+                null => new List<SubjectEvent> { new SubjectEvent.AwardClaimed(claim, by.At), Given(c) },
+                { Standing: AwardStanding.Claimed } => Given(c),
+                _ => Decision<SubjectEvent>.Nothing,
+            },
+            SubjectCommand.Cancel c => state.Of(c.Decision, c.Nominee) switch
+            {
+                null => Refusal.Of(SubjectRefusals.NotAwarded, ("decision", c.Decision.ToString())),
+                { Standing: AwardStanding.Cancelled } => Decision<SubjectEvent>.Nothing,
+                // Its being given may still be on the way here: then that says nothing any more.
+                _ => new SubjectEvent.AwardCancelled(c.Decision, c.Nominee, c.By, c.On),
+            },
+        };
+
+    private static SubjectEvent.AwardGiven Given(SubjectCommand.Give c) => new(c.Award.Decision, c.Award.Nominee, c.Number, c.Date);
+
+    private static Refusal Taken(SubjectAward other) =>
+        other is { Number: { } number, Date: { } date }
+            ? Refusal.Of(
+                SubjectRefusals.AlreadyAwarded,
+                ("decision", other.Claim.Decision.ToString()),
+                ("number", number.Value),
+                ("on", date.Iso())
+            )
+            : Refusal.Of(SubjectRefusals.AlreadyAwarded, ("decision", other.Claim.Decision.ToString()));
+
+    private ImmutableList<SubjectAward> Without(DecisionId decision, NomineeId nominee) =>
+        Awards.RemoveAll(award => award.Claim.Decision == decision && award.Claim.Nominee == nominee);
+
+    private Subject With(DecisionId decision, NomineeId nominee, Func<SubjectAward, SubjectAward> change) =>
+        Of(decision, nominee) is { } award ? this with { Awards = Awards.Replace(award, change(award)) } : this;
+}
