@@ -151,6 +151,61 @@ public sealed class WhenNomineesAreWeighed
         shown.ShouldContain("theo III.2 – lý do: Thành tích rộng hơn phạm vi xã.");
     }
 
+    [Fact]
+    public async Task An_office_that_is_asked_answers_by_a_task_of_its_own_and_whoever_asked_goes_on()
+    {
+        await using var service = new Service();
+        var dossier = await Walk.SubmitAsync(await service.AsAsync("xa.canbo"), "giay-khen-xa", "Đặng Thị Ước");
+        var (police, head) = (await service.AsAsync("xa.congan"), await service.AsAsync("xa.lanhdao"));
+        var task = await police.TaskAsync(dossier);
+        (await police.PostAsync($"tasks/{task}/receive")).Ok();
+        (await police.PostAsync($"tasks/{task}/consult", new { unit = "bo-cong-an", function = "x" })).Status.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
+        using (var browser = await service.BrowserAsync("xa.congan"))
+        {
+            WebUtility
+                .HtmlDecode(await browser.GetStringAsync($"/ho-so/{dossier}/xin-y-kien?viec={task}"))
+                .ShouldContain("Chọn nơi xin ý kiến");
+        }
+
+        var question = "Có ý kiến gì về việc đề nghị khen không?";
+        (
+            await police.PostAsync(
+                $"tasks/{task}/consult",
+                new
+                {
+                    unit = "thi-tran-tan-khai",
+                    function = "lanh-dao",
+                    question,
+                }
+            )
+        ).Ok();
+        (await Walk.StatusAsync(police, dossier)).ShouldBe("consulting");
+        (await police.PostAsync($"tasks/{task}/complete", new { allPassed = true })).Code.ShouldBe("dossier.opinion-awaited");
+        var asked = (await head.GetAsync("tasks"))
+            .Ok()
+            .Json.GetProperty("items")
+            .EnumerateArray()
+            .Single(t => t.GetProperty("act").GetString() == "consult");
+        asked.GetProperty("dueOn").GetString().ShouldNotBeNull("the rules give ten working days");
+        var opinion = asked.GetProperty("id").GetString();
+        using (var browser = await service.BrowserAsync("xa.lanhdao"))
+        {
+            var queue = WebUtility.HtmlDecode(await browser.GetStringAsync("/viec"));
+            queue.ShouldContain("Cho ý kiến: thẩm định tại");
+            WebUtility.HtmlDecode(await browser.GetStringAsync($"/ho-so/{dossier}/cho-y-kien?viec={opinion}")).ShouldContain(question);
+        }
+
+        (await head.PostAsync($"tasks/{opinion}/opine", new { answer = "khong-dong-y" })).Code.ShouldBe("dossier.reason-missing");
+        (await head.PostAsync($"tasks/{opinion}/opine", new { answer = "khong-dong-y", text = "Thành tích chưa rõ." })).Ok();
+        (await police.PostAsync($"tasks/{task}/complete", new { allPassed = true })).Ok();
+        using var reader = await service.BrowserAsync("xa.canbo");
+        var shown = WebUtility.HtmlDecode(await reader.GetStringAsync($"/ho-so/{dossier}"));
+        shown.ShouldContain("Ý kiến của các cơ quan");
+        shown.ShouldContain("Không đồng ý: Thành tích chưa rõ.");
+    }
+
     private static async Task<Dictionary<string, string>> NomineesAsync(Client client, string dossier) =>
         (await client.GetAsync($"dossiers/{dossier}"))
             .Ok()

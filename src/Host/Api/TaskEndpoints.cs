@@ -43,6 +43,9 @@ internal static class TaskEndpoints
             .Produces<TaskChanged>();
         Map<NomineeReasonInput>(tasks, "exclude", Act.WorkTasks, desk => desk.ExcludeAsync);
         Map<SplitInput>(tasks, "split", Act.WorkTasks, desk => desk.SplitAsync);
+        Map<ConsultInput>(tasks, "consult", Act.WorkTasks, desk => desk.ConsultAsync);
+        Map<OpinionInput>(tasks, "opine", Act.WorkTasks, desk => desk.OpineAsync);
+        Map<StopConsultingInput>(tasks, "stop-consulting", Act.WorkTasks, desk => desk.StopConsultingAsync);
         Map<SuspendInput>(tasks, "suspend", Act.WorkTasks, desk => desk.SuspendAsync);
         Map<NomineeReasonInput>(tasks, "resume", Act.WorkTasks, desk => desk.ResumeAsync);
         Map<OtherFormInput>(tasks, "other-form", Act.WorkTasks, desk => desk.OtherFormAsync);

@@ -84,7 +84,7 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
             DossierEvent.Submitted e => $"số {e.Number}",
             DossierEvent.Received e => $"số đến {e.Receipt.Number}, ngày {Vietnam.Date(e.Receipt.On)}"
                 + (e.Receipt.ReturnOn is { } promised ? $", hẹn trả {Vietnam.Date(promised)}" : ""),
-            DossierEvent.TaskOpened e => e.StepName.Value + (e.DueOn is { } due ? $", hạn {Vietnam.Date(due)}" : ""),
+            DossierEvent.TaskOpened e => Labels.Step(e.Act, e.StepName.Value) + (e.DueOn is { } due ? $", hạn {Vietnam.Date(due)}" : ""),
             DossierEvent.DuesRecounted e => string.Join(
                 "; ",
                 e.Dues.Select(d =>
@@ -120,6 +120,12 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
                         : ""
                 )
                 + Because(e.Reason),
+            DossierEvent.OpinionRequested e => labels.Office(e.From) + (bench.Reveal(e.Question) is { } asked ? $": {asked}" : ""),
+            DossierEvent.OpinionGiven e => OpinionOf(dossier, e.Opinion)
+                + $": {Phrases.Vi($"opinion.{StoredNames<OpinionAnswer>.Of(e.Answer)}")}"
+                + (bench.Reveal(e.Text) is { } said ? $" – {said}" : "")
+                + (e.Number is { } paperNumber ? $"; văn bản số {paperNumber} ngày {Vietnam.Date(e.Date!.Value)}" : ""),
+            DossierEvent.OpinionWithdrawn e => OpinionOf(dossier, e.Opinion) + Because(e.Reason),
             DossierEvent.NomineeSuspended e =>
                 $"{NameOf(dossier, e.Nominee)}, {Phrases.Vi($"suspension.{StoredNames<SuspensionCause>.Of(e.Cause)}")}" + Because(e.Reason),
             DossierEvent.NomineeResumed e => NameOf(dossier, e.Nominee) + Because(e.Reason),
@@ -143,6 +149,9 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
 
     private static string ComponentOf(DossierShape dossier, ComponentCode code) =>
         dossier.Checklist.FirstOrDefault(item => item.Code == code)?.Name.Value ?? code.Value;
+
+    private static string OpinionOf(DossierShape dossier, TaskId opinion) =>
+        dossier.Opinions.FirstOrDefault(known => known.Id == opinion)?.OfficeName ?? "";
 
     private static string ClauseOf(DossierEvent.StepCompleted step, RuleOverride given) =>
         (step.Found ?? []).FirstOrDefault(found => (found.Nominee, found.Rule) == (given.Nominee, given.Rule))?.Clause?.Value

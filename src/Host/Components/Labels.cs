@@ -57,6 +57,9 @@ public sealed class Labels(IHttpContextAccessor accessor, Desk.Directory directo
     /// <summary>Thẩm định, Trình …</summary>
     public static string Act(StepAct act) => Phrases.Vi($"act.{StoredNames<StepAct>.Of(act)}");
 
+    /// <summary>What a task asks for: the step's name, of an opinion with what is asked for it.</summary>
+    public static string Step(StepAct act, string name) => act is StepAct.Consult ? $"Cho ý kiến: {Vietnam.LowerFirst(name)}" : name;
+
     /// <summary>Signing form as it stands above a signature.</summary>
     public static string Signing(SigningForm form) => Phrases.Vi($"signing.{StoredNames<SigningForm>.Of(form)}");
 

@@ -130,6 +130,36 @@ public sealed record SupplementShape(
     DateTimeOffset? ReceivedAt
 );
 
+/// <summary>Xin ý kiến (hiệp y).</summary>
+/// <param name="Id">The task of the office that was asked.</param>
+/// <param name="Task">The asking task.</param>
+/// <param name="OfficeName">Who was asked.</param>
+/// <param name="Question">What; null in secret dossiers.</param>
+/// <param name="On">Day on which it was asked.</param>
+/// <param name="IsAwaited">No answer has come and the question stands.</param>
+/// <param name="Answer">What the office says; null: nothing.</param>
+/// <param name="AnswerText">In words.</param>
+/// <param name="Text">What it wrote.</param>
+/// <param name="Number">Number of its paper.</param>
+/// <param name="Date">Date of its paper.</param>
+/// <param name="AnsweredOn">Day on which the answer was recorded.</param>
+/// <param name="WithdrawnFor">Why whoever asked waits no longer; null: they do, or it came.</param>
+public sealed record OpinionShape(
+    TaskId Id,
+    TaskId Task,
+    string OfficeName,
+    string? Question,
+    DateOnly On,
+    bool IsAwaited,
+    OpinionAnswer? Answer,
+    string? AnswerText,
+    string? Text,
+    DocumentNumber? Number,
+    DateOnly? Date,
+    DateOnly? AnsweredOn,
+    string? WithdrawnFor
+);
+
 /// <summary>Something that is missing.</summary>
 public sealed record MissingShape(ComponentCode? Component, NomineeId? Nominee, string? Note);
 
@@ -174,6 +204,7 @@ public sealed record DossierShape(
     IReadOnlyList<LevelReceipt> Receipts,
     IReadOnlyList<DossierTaskShape> Tasks,
     IReadOnlyList<SupplementShape> Supplements,
+    IReadOnlyList<OpinionShape> Opinions,
     IReadOnlyList<DecisionReference> Decisions,
     string? EndReason,
     DateOnly? NotifiedOn,
@@ -306,6 +337,7 @@ public sealed record DossierShape(
                     round.ReceivedAt
                 )),
             ],
+            [.. content.Opinions.Select(opinion => OpinionOf(opinion, tasks, person, bench))],
             content.Decisions,
             bench.Reveal(content.EndReason),
             content.NotifiedOn,
@@ -316,6 +348,23 @@ public sealed record DossierShape(
             ActionsOf(row, content, person)
         );
     }
+
+    private static OpinionShape OpinionOf(OpinionContent opinion, List<DossierTaskShape> tasks, Person person, Bench bench) =>
+        new(
+            opinion.Asked.Opinion,
+            opinion.Asked.Task,
+            person.OfficeName(opinion.Asked.From.Unit, opinion.Asked.From.Function),
+            bench.Reveal(opinion.Asked.Question),
+            opinion.Asked.On,
+            tasks.Exists(task => task.Id == opinion.Asked.Opinion && task.IsOpen),
+            opinion.Given?.Answer,
+            opinion.Given is { Answer: var answer } ? Phrases.Vi($"opinion.{StoredNames<OpinionAnswer>.Of(answer)}") : null,
+            bench.Reveal(opinion.Given?.Text),
+            opinion.Given?.Number,
+            opinion.Given?.Date,
+            opinion.Given?.On,
+            opinion.Withdrawn is { Reason: var reason } ? bench.Reveal(reason) ?? "–" : null
+        );
 
     private static IReadOnlyList<string> ActionsOf(DossierRow row, DossierContent content, Person person)
     {

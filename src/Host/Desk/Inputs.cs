@@ -232,6 +232,24 @@ public sealed record CompleteInput(
 /// <param name="Reason">Up to 4,000 characters.</param>
 public sealed record OverrideInput(string? Nominee, string? Rule, string? Reason);
 
+/// <summary>Xin ý kiến (hiệp y).</summary>
+/// <param name="Unit">The unit that is asked.</param>
+/// <param name="Function">Its office.</param>
+/// <param name="Question">What is asked, up to 4,000 characters; must be given, except in a secret dossier.</param>
+public sealed record ConsultInput(string? Unit, string? Function, string? Question);
+
+/// <summary>Cho ý kiến.</summary>
+/// <param name="Answer">dong-y, khong-dong-y, y-kien-khac.</param>
+/// <param name="Text">In words, up to 4,000 characters; may be left out where the office simply agrees.</param>
+/// <param name="Number">Number of its paper, with its date; both or neither.</param>
+/// <param name="Date">Its date.</param>
+public sealed record OpinionInput(string? Answer, string? Text, string? Number, string? Date);
+
+/// <summary>Thôi xin ý kiến.</summary>
+/// <param name="Opinion">The task of the office that was asked.</param>
+/// <param name="Reason">Why; must be given, except in a secret dossier.</param>
+public sealed record StopConsultingInput(string? Opinion, string? Reason);
+
 /// <summary>Tạm dừng xét.</summary>
 /// <param name="Nominee">Who.</param>
 /// <param name="Cause">ky-luat, thanh-tra-kiem-tra, khieu-nai-to-cao.</param>

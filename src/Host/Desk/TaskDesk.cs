@@ -92,6 +92,9 @@ public sealed class TaskDesk(
     FindingDesk findings
 )
 {
+    // The rules' name of the limit for answers (domain: hiệp y, 10 ngày làm việc).
+    private static readonly RuleCode OpinionLimit = new("xin-y-kien");
+
     /// <summary>Open work of the person's offices and what they have taken up: earliest due first, without a limit last.</summary>
     /// <param name="person">Who reads.</param>
     /// <param name="mine">Only what they have taken up themselves.</param>
@@ -648,6 +651,123 @@ public sealed class TaskDesk(
                 "task.split",
                 input,
                 id => new DossierCommand.SplitOff(task, nominees, bench.Seal(Keys.Of(id), reason)),
+                cancellationToken
+            );
+    }
+
+    /// <summary>
+    /// Offices that can be asked for an opinion: of the task's unit, of those above and right below it, and agencies outside the system, which
+    /// the asking office answers for.
+    /// </summary>
+    public IReadOnlyList<Office> Advisers(Person person, Office desk)
+    {
+        var organisation = person.Organisation;
+        var near = new HashSet<UnitId> { desk.Unit };
+        for (var above = organisation.Parent(desk.Unit, person.Today); above is not null && near.Add(above.Id); )
+        {
+            above = organisation.Parent(above.Id, person.Today);
+        }
+
+        near.UnionWith(organisation.ChildrenOf(desk.Unit, person.Today).Select(unit => unit.Id));
+        return
+        [
+            .. organisation
+                .Bindings.Where(binding => binding.From <= person.Today && (binding.To is not { } to || person.Today <= to))
+                .Where(binding => near.Contains(binding.Unit) || organisation.Unit(binding.Unit) is { External: true })
+                .Select(binding => new Office(binding.Unit, binding.Function))
+                .Distinct()
+                .Where(office => office != desk),
+        ];
+    }
+
+    /// <summary>Xin ý kiến (hiệp y): another office, whose answer binds nobody.</summary>
+    public async Task<Answer<TaskChanged>> ConsultAsync(Caller caller, TaskId task, ConsultInput input, CancellationToken cancellationToken)
+    {
+        var work = await WorkingAsync<TaskChanged>(caller.Person, task, cancellationToken);
+        if (work.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var check = new Check();
+        var unit = check.Code<UnitId>("unit", input.Unit);
+        var function = check.Code<FunctionCode>("function", input.Function);
+        var question = check.OptionalText("question", input.Question, Bench.MaxText);
+        var desk = work.Dossier!.AnyTask(task)!.Desk;
+        if (!check.Failed && !Advisers(caller.Person, new(desk.Unit, desk.Function)).Contains(new Office(unit, function)))
+        {
+            check.Fault("function", Faults.Unknown, ("allowed", "–"));
+        }
+
+        if (check.Failed)
+        {
+            return check.Answer<TaskChanged>();
+        }
+
+        var organisation = caller.Person.Organisation;
+        var outside = organisation.Unit(unit) is { External: true };
+        var province = organisation.AncestorAt(work.Dossier.Unit, UnitLevel.Province, bench.Today)?.Id;
+        var limit = (await house.RulesAsync(cancellationToken)).Limit(
+            OpinionLimit,
+            new(organisation.Unit(unit)!.Level, work.Dossier.Form, work.Dossier.Type, province, bench.Today)
+        );
+        return await RunAsync(
+            caller,
+            work.Capacity,
+            task,
+            work.Id,
+            new DossierCommand.RequestOpinion(
+                task,
+                new Party(unit, function, outside ? new Party(desk.Unit, desk.Function) : null),
+                bench.Seal(Keys.Of(work.Id), question),
+                limit,
+                house.Official
+            ),
+            "task.consult",
+            input,
+            cancellationToken
+        );
+    }
+
+    /// <summary>Cho ý kiến, on the task of the office that was asked.</summary>
+    public Task<Answer<TaskChanged>> OpineAsync(Caller caller, TaskId task, OpinionInput input, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var answer = check.OneOf("answer", input.Answer, OpinionAnswer.Agrees);
+        var text = check.OptionalText("text", input.Text, Bench.MaxText);
+        var number = check.OptionalCode<DocumentNumber>("number", input.Number);
+        var date = check.OptionalDate("date", input.Date);
+        return check.Failed
+            ? Task.FromResult(check.Answer<TaskChanged>())
+            : WorkAsync(
+                caller,
+                task,
+                "task.opine",
+                input,
+                id => new DossierCommand.GiveOpinion(task, answer, bench.Seal(Keys.Of(id), text), number, date, house.Official),
+                cancellationToken
+            );
+    }
+
+    /// <summary>Thôi xin ý kiến, by whoever works on the asking task.</summary>
+    public Task<Answer<TaskChanged>> StopConsultingAsync(
+        Caller caller,
+        TaskId task,
+        StopConsultingInput input,
+        CancellationToken cancellationToken
+    )
+    {
+        var check = new Check();
+        var opinion = check.Id<TaskId>("opinion", input.Opinion);
+        var reason = check.OptionalText("reason", input.Reason, Bench.MaxText);
+        return check.Failed
+            ? Task.FromResult(check.Answer<TaskChanged>())
+            : WorkAsync(
+                caller,
+                task,
+                "task.stop-consulting",
+                input,
+                id => new DossierCommand.WithdrawOpinion(opinion, bench.Seal(Keys.Of(id), reason), house.Official),
                 cancellationToken
             );
     }

@@ -162,6 +162,9 @@ public sealed class DossierContent
     /// <summary>More than this warns.</summary>
     public int MaxSupplementRounds { get; set; }
 
+    /// <summary>Opinions that were asked for, in order.</summary>
+    public List<OpinionContent> Opinions { get; set; } = [];
+
     /// <summary>Everybody still in is suspended, and the clock stands.</summary>
     public bool Stopped { get; set; }
 
@@ -264,6 +267,17 @@ public sealed class TaskContent
     public Sealed? Note { get; set; }
 }
 
+/// <summary>Xin ý kiến (hiệp y).</summary>
+public sealed class OpinionContent
+{
+    public required DossierEvent.OpinionRequested Asked { get; set; }
+
+    public DossierEvent.OpinionGiven? Given { get; set; }
+
+    /// <summary>Whoever asked waits no longer.</summary>
+    public DossierEvent.OpinionWithdrawn? Withdrawn { get; set; }
+}
+
 /// <summary>A round of Trả lại bổ sung.</summary>
 public sealed class SupplementContent
 {
@@ -330,7 +344,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 4;
+    public int Version => 5;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -882,15 +896,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                         provided.Note = s.Note;
                     }
 
-                    foreach (var moved in s.Dues)
-                    {
-                        if (Task(moved.Task) is { } task)
-                        {
-                            task.DueOn = moved.DueOn;
-                            task.DueProvisional = moved.DueProvisional;
-                        }
-                    }
-
+                    Move(s.Dues);
                     break;
                 case DossierEvent.DuesRecounted r:
                     foreach (var due in r.Dues)
@@ -926,6 +932,33 @@ public sealed class DossierViews(IUnitTree units) : IProjection
 
                     Content.SplitInto.Add(s.Into);
                     break;
+                case DossierEvent.OpinionRequested o:
+                    Content.Opinions.Add(new OpinionContent { Asked = o });
+                    See(writer.Word(o.From.Unit.Value));
+                    See(writer.Word(o.From.Desk.Unit.Value));
+                    break;
+                case DossierEvent.OpinionGiven o:
+                    End(o.Opinion, at);
+                    Move(o.Dues);
+                    if (Content.Opinions.Find(x => x.Asked.Opinion == o.Opinion) is { } answered)
+                    {
+                        answered.Given = o;
+                    }
+
+                    break;
+                case DossierEvent.OpinionWithdrawn o:
+                    if (End(o.Opinion, at) is { } unasked)
+                    {
+                        unasked.Cancelled = true;
+                    }
+
+                    Move(o.Dues);
+                    if (Content.Opinions.Find(x => x.Asked.Opinion == o.Opinion) is { } withdrawn)
+                    {
+                        withdrawn.Withdrawn = o;
+                    }
+
+                    break;
                 case DossierEvent.NomineeSuspended n:
                     if (Nominee(n.Nominee) is { } suspended)
                     {
@@ -945,15 +978,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                     break;
                 case DossierEvent.ClockRestarted c:
                     Content.Stopped = false;
-                    foreach (var moved in c.Dues)
-                    {
-                        if (Task(moved.Task) is { } task)
-                        {
-                            task.DueOn = moved.DueOn;
-                            task.DueProvisional = moved.DueProvisional;
-                        }
-                    }
-
+                    Move(c.Dues);
                     break;
                 case DossierEvent.TakenBack:
                     Content.Submitted = false;
@@ -1038,7 +1063,9 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                 return DossierStatus.Notified;
             }
 
-            return Content.Tasks.Find(t => t.EndedAt is null) is { } task ? StatusAt(task) : DossierStatus.Issued;
+            return Content.Tasks.Exists(t => t.EndedAt is null && t.Act == StepAct.Consult) ? DossierStatus.Consulting
+                : Content.Tasks.Find(t => t.EndedAt is null) is { } task ? StatusAt(task)
+                : DossierStatus.Issued;
         }
 
         private DossierStatus StatusAt(TaskContent task)
@@ -1055,6 +1082,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                 StepAct.Council => DossierStatus.AwaitingCouncil,
                 StepAct.Decide => DossierStatus.AwaitingDecision,
                 StepAct.Notify or StepAct.Archive => DossierStatus.Issued,
+                StepAct.Consult => DossierStatus.Consulting,
             };
         }
 
@@ -1237,6 +1265,18 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                 nominee.State = state;
                 nominee.OutAt = at;
                 nominee.Reason = reason;
+            }
+        }
+
+        private void Move(IReadOnlyList<MovedDue> dues)
+        {
+            foreach (var moved in dues)
+            {
+                if (Task(moved.Task) is { } task)
+                {
+                    task.DueOn = moved.DueOn;
+                    task.DueProvisional = moved.DueProvisional;
+                }
             }
         }
 

@@ -88,7 +88,7 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
         """;
     private const string FindTask = "SELECT unit, function, due, paused, row, act, dossier FROM task~ WHERE id = ?1";
-    private const string TasksOf = "SELECT id, unit, function, due, paused, row, act FROM task~ WHERE dossier = ?1";
+    private const string TasksOf = "SELECT id, unit, function, due, paused, row, act, asks FROM task~ WHERE dossier = ?1";
     private const string TimesOf = "SELECT id, due, paused, opened_at FROM task~ WHERE dossier = ?1";
     private const string TimesOfOne = "SELECT opened_at FROM task~ WHERE id = ?1";
     private const string Close = "DELETE FROM task~ WHERE id = ?1";
@@ -102,7 +102,11 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
     private const string ConcernOf = "SELECT DISTINCT account FROM task_concern~ WHERE dossier = ?1";
     private const string Bar = "INSERT OR IGNORE INTO task_barred~ (account, unit, function, task) VALUES (?1, ?2, ?3, ?4)";
     private const string Unbar = "DELETE FROM task_barred~ WHERE account = ?1 AND unit = ?2 AND function = ?3 AND task = ?4";
-    private const string Pause = "UPDATE task~ SET paused = ?2 WHERE dossier = ?1";
+    private const string Pause = "UPDATE task~ SET paused = ?2 WHERE row = ?1";
+    private const string SetAsker = "INSERT OR REPLACE INTO task_opinion~ (id, asker) VALUES (?1, ?2)";
+    private const string AskerOf = "SELECT asker FROM task_opinion~ WHERE id = ?1";
+    private const string DropAsker = "DELETE FROM task_opinion~ WHERE id = ?1";
+    private const string Ask = "UPDATE task~ SET asks = asks + ?2 WHERE id = ?1";
     private const string Move = "UPDATE task~ SET due = ?2, provisional = ?3 WHERE id = ?1";
     private const string Count = """
         INSERT INTO task_day~ (unit, function, paused, due, n) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -116,7 +120,7 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
     /// <inheritdoc/>
     public int Version => 5;
 
-    /// <summary>Version 2 lacks an index, version 3 timers, version 4 that a clock stands because everybody is suspended, and no more.</summary>
+    /// <summary>Version 2 lacks an index, version 3 timers, version 4 clocks that stand for suspensions and opinions, and no more.</summary>
     public int ReadableFrom => 2;
 
     /// <inheritdoc/>
@@ -130,7 +134,8 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
                 row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, dossier INTEGER NOT NULL, unit INTEGER NOT NULL, function INTEGER NOT NULL,
                 party_unit INTEGER NOT NULL, party_function INTEGER NOT NULL, step TEXT NOT NULL, round INTEGER NOT NULL, act INTEGER NOT NULL,
                 step_name TEXT NOT NULL, receives INTEGER NOT NULL, due INTEGER NOT NULL, provisional INTEGER NOT NULL,
-                paused INTEGER NOT NULL, claimed_by BLOB, entrusted_to BLOB, opened_at INTEGER NOT NULL);
+                paused INTEGER NOT NULL, claimed_by BLOB, entrusted_to BLOB, opened_at INTEGER NOT NULL, asks INTEGER NOT NULL DEFAULT 0);
+            CREATE TABLE IF NOT EXISTS task_opinion~ (id BLOB PRIMARY KEY, asker BLOB NOT NULL) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS task_concern~ (
                 dossier INTEGER NOT NULL, account BLOB NOT NULL, nominee BLOB NOT NULL, PRIMARY KEY (dossier, account, nominee)) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS task_barred~ (
@@ -246,6 +251,16 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
                 }
 
                 break;
+            case DossierEvent.OpinionRequested o:
+                writer.Sql(SetAsker).Run(o.Opinion.Value, o.Task.Value);
+                Stand(dossier, writer, () => writer.Sql(Ask).Run(o.Task.Value, 1));
+                break;
+            case DossierEvent.OpinionGiven o:
+                EndOpinion(dossier, o.Opinion, o.Dues, writer);
+                break;
+            case DossierEvent.OpinionWithdrawn o:
+                EndOpinion(dossier, o.Opinion, o.Dues, writer);
+                break;
             case DossierEvent.ClockStopped:
                 StopAll(dossier, true, writer);
                 break;
@@ -280,6 +295,9 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
                 or DossierEvent.SupplementRequested
                 or DossierEvent.SupplementProvided
                 or DossierEvent.DuesRecounted
+                or DossierEvent.OpinionRequested
+                or DossierEvent.OpinionGiven
+                or DossierEvent.OpinionWithdrawn
                 or DossierEvent.ClockStopped
                 or DossierEvent.ClockRestarted
                 or DossierEvent.Withdrawn
@@ -506,6 +524,11 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
         found.Reset();
         writer.Sql(Close).Run(task.Value);
         Timers.Forget(task.Value, writer);
+        if (act is StepAct.Consult)
+        {
+            writer.Sql(DropAsker).Run(task.Value);
+        }
+
         if (act.Judges())
         {
             UnbarAll(of, unit, function, row, writer);
@@ -530,33 +553,49 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
     private static void PauseAll(Guid dossier, TaskId? by, ViewWriter writer) =>
         Stand(dossier, writer, () => writer.Sql(SetPaused).Run(dossier, by?.Value));
 
+    private static void EndOpinion(Guid dossier, TaskId opinion, IReadOnlyList<MovedDue> dues, ViewWriter writer)
+    {
+        var found = writer.Sql(AskerOf);
+        var asker = found.One(opinion.Value) ? found.Id(0) : (Guid?)null;
+        found.Reset();
+        CloseTask(dossier, opinion, writer);
+        if (asker is { } task)
+        {
+            Stand(dossier, writer, () => writer.Sql(Ask).Run(task, -1));
+        }
+
+        foreach (var due in dues)
+        {
+            MoveTask(due.Task, due.DueOn, due.DueProvisional, writer);
+        }
+    }
+
     private static void StopAll(Guid dossier, bool stops, ViewWriter writer) =>
         Stand(dossier, writer, () => writer.Sql(SetStopped).Run(dossier, stops));
 
-    // The clock of a dossier stands for a supplement, because everybody is suspended, or for both.
+    // The clock of a dossier stands for a supplement or because everybody is suspended, that of a task also for the opinions it asked for.
     private static void Stand(Guid dossier, ViewWriter writer, Action set)
     {
-        if (Stands(dossier, writer) is not var (row, before))
-        {
-            return;
-        }
-
         set();
-        if (Stands(dossier, writer) is not var (_, paused) || paused == before)
+        if (Stands(dossier, writer) is not var (row, stands))
         {
             return;
         }
 
-        var changed = new List<(int Unit, int Function, int Due)>();
+        var changed = new List<(long Task, int Unit, int Function, int Due, bool Paused)>();
         var tasks = writer.Sql(TasksOf).With(row);
         while (tasks.Step())
         {
-            changed.Add((tasks.Int(1), tasks.Int(2), tasks.Int(3)));
+            var paused = stands || tasks.Int(7) > 0;
+            if (tasks.Bool(4) != paused)
+            {
+                changed.Add((tasks.Long(5), tasks.Int(1), tasks.Int(2), tasks.Int(3), paused));
+            }
         }
 
-        writer.Sql(Pause).Run(row, paused);
-        foreach (var (unit, function, due) in changed)
+        foreach (var (task, unit, function, due, paused) in changed)
         {
+            writer.Sql(Pause).Run(task, paused);
             Add(writer, unit, function, !paused, due, -1);
             Add(writer, unit, function, paused, due, 1);
         }

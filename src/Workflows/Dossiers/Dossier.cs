@@ -69,12 +69,33 @@ public sealed record OpenTask(
     /// <summary>Who was named for it because nobody of its office may act.</summary>
     public AccountId? EntrustedTo { get; init; }
 
+    /// <summary>Since when its clock stands because opinions it asked for are awaited; null: none is.</summary>
+    public DateOnly? ConsultsSince { get; init; }
+
     /// <summary>The office in whose queue it stands.</summary>
     public Party Desk => MovedTo ?? Opening.Open.Party.Desk;
 
     /// <summary>Ends in somebody's judgement: telling of the result and filing it away do not.</summary>
     public bool Judges => Opening.Act.Judges();
 }
+
+/// <summary>An opinion that was asked for.</summary>
+/// <param name="Id">The task of the office that was asked.</param>
+/// <param name="Task">The asking task.</param>
+/// <param name="From">Who was asked.</param>
+/// <param name="Question">What.</param>
+/// <param name="Limit">The limit for the answer.</param>
+/// <param name="Given">The answer; null: none yet.</param>
+/// <param name="Withdrawn">Whoever asked waits no longer.</param>
+public sealed record Opinion(
+    TaskId Id,
+    TaskId Task,
+    Party From,
+    Sealed? Question,
+    TimeLimit? Limit = null,
+    DossierEvent.OpinionGiven? Given = null,
+    bool Withdrawn = false
+);
 
 /// <summary>A supplement asked for and not yet taken in.</summary>
 public sealed record PendingSupplement(DossierEvent.SupplementRequested Request, bool Provided);
@@ -159,6 +180,9 @@ public sealed record Dossier
     /// <summary>Warnings that were passed over, by nominee and rule.</summary>
     public ImmutableDictionary<(NomineeId Nominee, RuleCode Rule), RuleOverride> Overridden { get; private init; } =
         ImmutableDictionary<(NomineeId, RuleCode), RuleOverride>.Empty;
+
+    /// <summary>Opinions that were asked for, by the task of the office that was asked.</summary>
+    public ImmutableDictionary<TaskId, Opinion> Opinions { get; private init; } = ImmutableDictionary<TaskId, Opinion>.Empty;
 
     /// <summary>Days on which the clock stood for the supplement that came last; null: none has come.</summary>
     internal ClockPause? LastSupplement { get; private init; }
@@ -248,7 +272,9 @@ public sealed record Dossier
                 return DossierStatus.Notified;
             }
 
-            return Tasks is [var task, ..] ? StatusAt(task) : DossierStatus.Issued;
+            return Tasks.Exists(t => t.Opening.Act == StepAct.Consult) ? DossierStatus.Consulting
+                : Tasks is [var task, ..] ? StatusAt(task)
+                : DossierStatus.Issued;
         }
     }
 
@@ -393,6 +419,14 @@ public sealed record Dossier
                 Suspended = Suspended.Remove(e.Nominee),
             },
             DossierEvent.NomineesSplitOff e => Split(e),
+            DossierEvent.OpinionRequested e => (
+                this with
+                {
+                    Opinions = Opinions.SetItem(e.Opinion, new(e.Opinion, e.Task, e.From, e.Question, e.Limit)),
+                }
+            ).WithTask(e.Task, t => t with { ConsultsSince = t.ConsultsSince ?? e.On }),
+            DossierEvent.OpinionGiven e => Answered(e.Opinion, e.Stood, e.Dues, o => o with { Given = e }),
+            DossierEvent.OpinionWithdrawn e => Answered(e.Opinion, e.Stood, e.Dues, o => o with { Withdrawn = true }),
             DossierEvent.NomineeSuspended e => this with
             {
                 Suspended = Suspended.SetItem(e.Nominee, new(e.Nominee, e.Cause, e.Reason, e.On)),
@@ -403,11 +437,7 @@ public sealed record Dossier
                 this with
                 {
                     StoppedOn = null,
-                    Tasks = e.Stood is { } pause
-                        ? Tasks.ConvertAll(t =>
-                            t.Clock is { } clock ? t with { Clock = clock with { Pauses = clock.Pauses.Add(pause) } } : t
-                        )
-                        : Tasks,
+                    Tasks = e.Stood is { } pause ? Tasks.ConvertAll(t => Paused(t, pause)) : Tasks,
                 },
                 (d, due) => d.WithTask(due.Task, t => t with { DueOn = due.DueOn, DueProvisional = due.DueProvisional })
             ),
@@ -450,25 +480,40 @@ public sealed record Dossier
 
     private OpenTask Waiting(DossierEvent.TaskOpened e)
     {
+        var limit = Opinions.TryGetValue(e.Task, out var opinion) ? opinion.Limit : Terms?.Route.Step(e.Open.Step)?.Limit;
         var clock =
-            e.CountedFrom is { } from && Terms?.Route.Step(e.Open.Step)?.Limit is { } limit
+            e.CountedFrom is { } from && limit is not null
                 ? new DueClock(from, limit.WorkingDays, [.. CarriedDues.Find(d => d.Open == e.Open)?.Pauses ?? []])
                 : null;
         return new(e, e.DueOn, e.DueProvisional, null, clock, e.CalendarRevision ?? 0);
     }
 
     private OpenTask Resumed(OpenTask task, DossierEvent.SupplementProvided e) =>
-        task.Clock is { } clock && Supplement is { Request.On: var stood }
-            ? e.On is { } on
-                ? task with
-                {
-                    Clock = clock with { Pauses = clock.Pauses.Add(new(stood, on)) },
-                }
-                : task with
-                {
-                    Clock = null,
-                }
-            : task;
+        task.Clock is null || task.ConsultsSince is not null || Supplement is not { Request.On: var stood } ? task
+        : e.On is { } on ? Paused(task, new(stood, on))
+        : task with { Clock = null };
+
+    // A task that awaits opinions counts these days with the others on which it did.
+    private static OpenTask Paused(OpenTask task, ClockPause pause) =>
+        task is { Clock: { } clock, ConsultsSince: null } ? task with { Clock = clock with { Pauses = clock.Pauses.Add(pause) } } : task;
+
+    private Dossier Answered(TaskId opinion, ClockPause? stood, IReadOnlyList<MovedDue> dues, Func<Opinion, Opinion> change)
+    {
+        var answered = Opinions.TryGetValue(opinion, out var known)
+            ? WithoutTask(opinion) with
+            {
+                Opinions = Opinions.SetItem(opinion, change(known)),
+            }
+            : this;
+        var running =
+            stood is { } pause && known is not null
+                ? answered.WithTask(known.Task, t => Paused(t with { ConsultsSince = null }, pause))
+                : answered;
+        return dues.Aggregate(
+            running,
+            (d, due) => d.WithTask(due.Task, t => t with { DueOn = due.DueOn, DueProvisional = due.DueProvisional })
+        );
+    }
 
     private DossierStatus StatusAt(OpenTask task)
     {
@@ -485,6 +530,7 @@ public sealed record Dossier
             StepAct.Council => DossierStatus.AwaitingCouncil,
             StepAct.Decide => DossierStatus.AwaitingDecision,
             StepAct.Notify or StepAct.Archive => DossierStatus.Issued,
+            StepAct.Consult => DossierStatus.Consulting,
         };
     }
 
@@ -556,7 +602,7 @@ public sealed record Dossier
                     Paper,
                     Number.Value,
                     [.. Statements.Values.OrderBy(s => s.Component.Value, StringComparer.Ordinal)],
-                    e.Other is null ? [.. Tasks.Select(Running)] : [],
+                    e.Other is null ? [.. Tasks.Where(t => t.Opening.Act != StepAct.Consult).Select(Running)] : [],
                     SupplementRounds,
                     Preparers.Count == 1 ? null : [.. Preparers.Remove(PreparedBy).OrderBy(a => a.Value)],
                     suspended.Count == 0 ? null : suspended,

@@ -161,6 +161,28 @@ public abstract record DossierCommand
         Sealed? Reason
     ) : DossierCommand;
 
+    /// <summary>Xin ý kiến (hiệp y).</summary>
+    /// <param name="Task">The asking task.</param>
+    /// <param name="From">Who is asked.</param>
+    /// <param name="Question">What is asked; must be given, except in a secret dossier.</param>
+    /// <param name="Limit">The limit for the answer; null: không quy định.</param>
+    /// <param name="Calendar">Counts the answer's due date.</param>
+    public sealed record RequestOpinion(TaskId Task, Party From, Sealed? Question, TimeLimit? Limit, OfficialCalendar Calendar)
+        : DossierCommand;
+
+    /// <summary>Cho ý kiến. Words are needed unless the office simply agrees; number and date of its paper come together or not at all.</summary>
+    public sealed record GiveOpinion(
+        TaskId Opinion,
+        OpinionAnswer Answer,
+        Sealed? Text,
+        DocumentNumber? Number,
+        DateOnly? Date,
+        OfficialCalendar Calendar
+    ) : DossierCommand;
+
+    /// <summary>Thôi xin ý kiến, by whoever asked.</summary>
+    public sealed record WithdrawOpinion(TaskId Opinion, Sealed? Reason, OfficialCalendar Calendar) : DossierCommand;
+
     /// <summary>Tạm dừng xét a nominee.</summary>
     public sealed record SuspendNominee(TaskId Task, NomineeId Nominee, SuspensionCause Cause, Sealed? Reason) : DossierCommand;
 

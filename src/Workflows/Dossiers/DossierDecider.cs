@@ -26,6 +26,11 @@ public static class DossierDecider
             return Refusal.Of(SecretHasNoText);
         }
 
+        if (AtTask(command) is { } at && state.Task(at)?.Opening.Act is StepAct.Consult)
+        {
+            return Refusal.Of(StepEndsOtherwise, ("act", Guards.Name(StepAct.Consult)));
+        }
+
         var decision = command switch
         {
             DossierCommand.Open c => Drafting.Open(c, by, state),
@@ -54,6 +59,9 @@ public static class DossierDecider
             DossierCommand.ExcludeNominee c => Reviewing.Exclude(c, by, state),
             DossierCommand.SplitOff c => Reviewing.SplitOff(c, by, state),
             DossierCommand.ProposeOtherForm c => Reviewing.OtherForm(c, by, state),
+            DossierCommand.RequestOpinion c => Consulting.Ask(c, by, state),
+            DossierCommand.GiveOpinion c => Consulting.Give(c, by, state),
+            DossierCommand.WithdrawOpinion c => Consulting.Withdraw(c, by, state),
             DossierCommand.SuspendNominee c => Suspending.Suspend(c, by, state),
             DossierCommand.ResumeNominee c => Suspending.Resume(c, by, state),
             DossierCommand.Reject c => Reviewing.Reject(c, by, state),
@@ -65,6 +73,24 @@ public static class DossierDecider
         };
         return Suspending.Clock(command, Preparers.Of(command, decision, by, state), by, state);
     }
+
+    // Acts on nominees and papers belong to the tasks of the route; whoever is only asked for an opinion has none of them.
+    private static TaskId? AtTask(DossierCommand command) =>
+        command switch
+        {
+            DossierCommand.CheckComponent c => c.Task,
+            DossierCommand.CompleteStep c => c.Task,
+            DossierCommand.RequestSupplement c => c.Task,
+            DossierCommand.ReceiveSupplement c => c.Task,
+            DossierCommand.ExcludeNominee c => c.Task,
+            DossierCommand.SplitOff c => c.Task,
+            DossierCommand.ProposeOtherForm c => c.Task,
+            DossierCommand.RequestOpinion c => c.Task,
+            DossierCommand.SuspendNominee c => c.Task,
+            DossierCommand.ResumeNominee c => c.Task,
+            DossierCommand.Reject c => c.Task,
+            _ => null,
+        };
 }
 
 /// <summary>Texts and files that a command would bring into a secret dossier (domain: Luật BVBMNN; issue: only number, date, place).</summary>
@@ -87,6 +113,9 @@ internal static class Secrets
             DossierCommand.ExcludeNominee c => c.Reason is not null,
             DossierCommand.SplitOff c => c.Reason is not null,
             DossierCommand.ProposeOtherForm c => c.Reason is not null || c.Clause is not null,
+            DossierCommand.RequestOpinion c => c.Question is not null,
+            DossierCommand.GiveOpinion c => c.Text is not null,
+            DossierCommand.WithdrawOpinion c => c.Reason is not null,
             DossierCommand.SuspendNominee c => c.Reason is not null,
             DossierCommand.ResumeNominee c => c.Reason is not null,
             DossierCommand.Reject c => c.Reason is not null,
@@ -247,5 +276,6 @@ internal static class Guards
             StepAct.Decide => "decide",
             StepAct.Notify => "notify",
             StepAct.Archive => "archive",
+            StepAct.Consult => "consult",
         };
 }

@@ -269,6 +269,52 @@ public abstract record DossierEvent
     /// <param name="On">Day in Hà Nội.</param>
     public sealed record NomineeResumed(TaskId Task, NomineeId Nominee, Sealed? Reason, DateOnly On) : DossierEvent;
 
+    /// <summary>Xin ý kiến (hiệp y): an office is asked, beside the route; its task opens with it and the asking task's clock stands.</summary>
+    /// <param name="Task">The asking task.</param>
+    /// <param name="Opinion">The task of the office that is asked.</param>
+    /// <param name="From">Who is asked; for an agency outside the system, with the office that records the answer.</param>
+    /// <param name="Question">What is asked, sealed under the dossier's key; null in secret dossiers.</param>
+    /// <param name="On">Day in Hà Nội.</param>
+    /// <param name="Limit">The limit for the answer; null: không quy định.</param>
+    public sealed record OpinionRequested(TaskId Task, TaskId Opinion, Party From, Sealed? Question, DateOnly On, TimeLimit? Limit)
+        : DossierEvent;
+
+    /// <summary>The office has answered; its task ends with it. With the last answer the asking task's clock runs again.</summary>
+    /// <param name="Opinion">The task of the office that was asked.</param>
+    /// <param name="Answer">What it says.</param>
+    /// <param name="Text">In words, sealed; null where it simply agrees, and in secret dossiers.</param>
+    /// <param name="Number">Number of its paper; null: none was named.</param>
+    /// <param name="Date">Date of its paper; null likewise.</param>
+    /// <param name="On">Day in Hà Nội on which it was recorded.</param>
+    /// <param name="Stood">Days on which the asking task's clock stood for it; null: others are still awaited.</param>
+    /// <param name="Dues">What moved.</param>
+    /// <param name="CalendarRevision">Revision of the calendar by which it was counted.</param>
+    public sealed record OpinionGiven(
+        TaskId Opinion,
+        OpinionAnswer Answer,
+        Sealed? Text,
+        DocumentNumber? Number,
+        DateOnly? Date,
+        DateOnly On,
+        ClockPause? Stood,
+        IReadOnlyList<MovedDue> Dues,
+        int CalendarRevision
+    ) : DossierEvent;
+
+    /// <summary>Thôi xin ý kiến: whoever asked waits no longer.</summary>
+    /// <param name="Opinion">The task of the office that was asked.</param>
+    /// <param name="Reason">Why, sealed; null in secret dossiers.</param>
+    /// <param name="Stood">As in <see cref="OpinionGiven"/>.</param>
+    /// <param name="Dues">What moved.</param>
+    /// <param name="CalendarRevision">Revision of the calendar by which it was counted.</param>
+    public sealed record OpinionWithdrawn(
+        TaskId Opinion,
+        Sealed? Reason,
+        ClockPause? Stood,
+        IReadOnlyList<MovedDue> Dues,
+        int CalendarRevision
+    ) : DossierEvent;
+
     /// <summary>Everybody who is still in is suspended: the clock stands from here.</summary>
     /// <param name="On">Day in Hà Nội.</param>
     public sealed record ClockStopped(DateOnly On) : DossierEvent;
@@ -343,6 +389,23 @@ public enum SuspensionCause
     /// <summary>A complaint, denunciation or report in the press is being verified.</summary>
     [JsonStringEnumMemberName("khieu-nai-to-cao")]
     Complaint,
+}
+
+/// <summary>What an office that was asked says. The names are stored.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OpinionAnswer>))]
+public enum OpinionAnswer
+{
+    /// <summary>Đồng ý.</summary>
+    [JsonStringEnumMemberName("dong-y")]
+    Agrees,
+
+    /// <summary>Không đồng ý.</summary>
+    [JsonStringEnumMemberName("khong-dong-y")]
+    Disagrees,
+
+    /// <summary>Ý kiến khác.</summary>
+    [JsonStringEnumMemberName("y-kien-khac")]
+    Other,
 }
 
 /// <summary>A nominee that is suspended.</summary>

@@ -179,6 +179,15 @@ public static class DossierRefusals
     /// </summary>
     public const string NomineesSuspended = "dossier.nominees-suspended";
 
+    /// <summary>An opinion is awaited: it comes, or whoever asked waits no longer. Arguments: unit, function (who was asked).</summary>
+    public const string OpinionAwaited = "dossier.opinion-awaited";
+
+    /// <summary>An office asks itself.</summary>
+    public const string OpinionOfOneself = "dossier.opinion-of-oneself";
+
+    /// <summary>Of the paper that bears an opinion, number and date come together.</summary>
+    public const string OpinionPaperHalf = "dossier.opinion-paper-half";
+
     /// <summary>Another form of award is proposed, and it is the one it has. Arguments: form.</summary>
     public const string SameForm = "dossier.same-form";
 

@@ -21,6 +21,9 @@ public enum DossierStatus
     /// <summary>Đã bổ sung – chờ tiếp nhận.</summary>
     SupplementedAwaitingReceipt,
 
+    /// <summary>Đang xin ý kiến: another office is asked, and what waits at its task stands.</summary>
+    Consulting,
+
     /// <summary>Tạm dừng: everybody who is still in is suspended; the clock stands.</summary>
     Suspended,
 

@@ -25,14 +25,16 @@ public static class DossierTasks
     {
         var wanted = open.Where(o => state.Terms?.Route.Step(o.Step) is { } step && Needed(step, state)).ToList();
         var events = new List<DossierEvent>();
-        foreach (var task in state.Tasks.Where(t => !wanted.Contains(t.Opening.Open)))
+        var gone = state.Tasks.Where(t => !IsAsked(t) && !wanted.Contains(t.Opening.Open)).Select(t => t.Id).ToHashSet();
+        var kept = state.Tasks.Where(t => !IsAsked(t) && !gone.Contains(t.Id)).Select(t => t.Id).ToHashSet();
+        foreach (var task in state.Tasks.Where(t => gone.Contains(t.Id) || (IsAsked(t) && !kept.Contains(state.Opinions[t.Id].Task))))
         {
             events.Add(new DossierEvent.TaskCancelled(task.Id));
         }
 
         for (var i = 0; i < wanted.Count; i++)
         {
-            if (!state.Tasks.Exists(t => t.Opening.Open == wanted[i]))
+            if (!state.Tasks.Exists(t => !IsAsked(t) && t.Opening.Open == wanted[i]))
             {
                 var id = new TaskId(by.Derive($"task:{i}"));
                 events.Add(Opened(state, wanted[i], id, calendar, by));
@@ -42,6 +44,9 @@ public static class DossierTasks
 
         return events;
     }
+
+    // Opinions are asked for beside the route: the engine knows nothing of them, and they end with the task that asked.
+    private static bool IsAsked(OpenTask task) => task.Opening.Act is StepAct.Consult;
 
     // Judging a dossier whose last nominee fell out needs nobody; telling and filing it may.
     private static bool Needed(RouteStep step, Dossier state) => step.Act is StepAct.Notify or StepAct.Archive || state.AnyoneInPlay;

@@ -46,13 +46,13 @@ public sealed record DueClock(DateOnly From, int WorkingDays, ImmutableList<Cloc
 /// <summary>What becomes of due dates when the clock runs again.</summary>
 internal static class Dues
 {
-    /// <summary>Those that move.</summary>
+    /// <summary>Those that move; a task that awaits opinions counts these days with the others on which it did.</summary>
     internal static List<MovedDue> Moved(IEnumerable<OpenTask> tasks, OfficialCalendar calendar, ClockPause pause)
     {
         var moved = new List<MovedDue>();
         foreach (var task in tasks)
         {
-            if (task.DueOn is { } due)
+            if (task is { DueOn: { } due, ConsultsSince: null })
             {
                 var (on, provisional) = DueClock.Resume(calendar.For(task.Desk.Unit, task.Desk.Function), due, task.DueProvisional, pause);
                 if (on != due)

@@ -122,7 +122,15 @@ internal static class Reviewing
             return Refusal.Of(StepEndsOtherwise, ("act", Guards.Name(act)));
         }
 
-        if ((Guards.Act(task, by, state) ?? Guards.NoSupplement(state) ?? Guards.Received(task, state)) is { } no)
+        if (
+            (
+                Guards.Act(task, by, state)
+                ?? Guards.NoSupplement(state)
+                ?? Guards.Received(task, state)
+                ?? Consulting.NoneAwaited(task, state)
+            ) is
+            { } no
+        )
         {
             return no;
         }
@@ -177,7 +185,7 @@ internal static class Reviewing
             return Decision<DossierEvent>.Nothing;
         }
 
-        if ((Guards.Act(task, by, state) ?? Guards.NoSupplement(state)) is { } no)
+        if ((Guards.Act(task, by, state) ?? Guards.NoSupplement(state) ?? Consulting.NoneAwaited(task, state)) is { } no)
         {
             return no;
         }
@@ -262,7 +270,7 @@ internal static class Reviewing
             return Guards.NotOpen(c.Task, state);
         }
 
-        if ((Guards.Act(task, by, state) ?? Guards.NoSupplement(state) ?? Guards.Reasoned(c.Reason, state)) is { } no)
+        if ((Guards.Act(task, by, state) ?? Guards.NoSupplement(state) ?? AnyAwaited(state) ?? Guards.Reasoned(c.Reason, state)) is { } no)
         {
             return no;
         }
@@ -304,7 +312,7 @@ internal static class Reviewing
             return Guards.NotOpen(c.Task, state);
         }
 
-        if ((Guards.Act(task, by, state) ?? Guards.NoSupplement(state) ?? Guards.Reasoned(c.Reason, state)) is { } no)
+        if ((Guards.Act(task, by, state) ?? Guards.NoSupplement(state) ?? AnyAwaited(state) ?? Guards.Reasoned(c.Reason, state)) is { } no)
         {
             return no;
         }
@@ -330,6 +338,10 @@ internal static class Reviewing
                 state
             );
     }
+
+    // Whoever leaves would leave questions about themselves behind.
+    private static Refusal? AnyAwaited(Dossier state) =>
+        state.Tasks.Select(task => Consulting.NoneAwaited(task, state)).FirstOrDefault(no => no is not null);
 
     // What the same offices have done of the other route's beginning need not be done again.
     private static List<StepEnd> DoneAlready(RoutePlan other, OpenTask task, Dossier state)

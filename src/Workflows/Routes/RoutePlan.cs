@@ -138,6 +138,10 @@ public enum StepAct
     /// <summary>Lưu trữ.</summary>
     [JsonStringEnumMemberName("archive")]
     Archive,
+
+    /// <summary>Cho ý kiến (hiệp y): asked for beside the route, never a step of one.</summary>
+    [JsonStringEnumMemberName("consult")]
+    Consult,
 }
 
 /// <summary>Questions to an act.</summary>

@@ -129,7 +129,13 @@ public sealed class DossierLaws
             var acts = route.Open.Where(o =>
                 m.After.AnyoneInPlay || m.After.Terms.Route.Step(o.Step)!.Act is StepAct.Notify or StepAct.Archive
             );
-            m.After.Tasks.Select(t => t.Opening.Open).ShouldBe(acts, ignoreOrder: true, m.ToString());
+            m.After.Tasks.Where(t => t.Opening.Act != StepAct.Consult)
+                .Select(t => t.Opening.Open)
+                .ShouldBe(acts, ignoreOrder: true, m.ToString());
+            foreach (var asked in m.After.Tasks.Where(t => t.Opening.Act == StepAct.Consult))
+            {
+                m.After.Task(m.After.Opinions[asked.Id].Task).ShouldNotBeNull($"{m}: an opinion ends with the task that asked for it");
+            }
         });
 
     [Fact]
@@ -341,6 +347,22 @@ public sealed class DossierLaws
             if (m.After is { IsUnderWay: true, AnyoneInPlay: true })
             {
                 (m.After.StoppedOn is not null).ShouldBe(m.After.AllSuspended, m.ToString());
+            }
+        });
+
+    [Fact]
+    public void Nothing_ends_while_an_opinion_it_asked_for_is_awaited_and_only_then_does_its_clock_stand() =>
+        Always(m =>
+        {
+            foreach (var ended in m.Events.OfType<DossierEvent.StepCompleted>().Where(_ => m.Command is DossierCommand.CompleteStep))
+            {
+                m.Before.Task(ended.Task)!.ConsultsSince.ShouldBeNull(m.ToString());
+            }
+
+            foreach (var task in m.After.Tasks)
+            {
+                var awaits = m.After.Opinions.Values.Any(o => o.Task == task.Id && m.After.Task(o.Id) is not null);
+                (task.ConsultsSince is not null).ShouldBe(awaits, m.ToString());
             }
         });
 
@@ -574,6 +596,27 @@ public sealed class DossierLaws
                 );
         }
 
+        if (task.Opening.Act is StepAct.Consult || (task.ConsultsSince is not null && random.Next(3) > 0))
+        {
+            var opinion = state.Opinions.Values.First(o => (o.Id == task.Id || o.Task == task.Id) && state.Task(o.Id) is not null);
+            return random.Next(4) == 0
+                ? (Desk(state.Task(opinion.Task)!), new DossierCommand.WithdrawOpinion(opinion.Id, Why(state), WorkDays))
+                : (
+                    Desk(state.Task(opinion.Id)!),
+                    new DossierCommand.GiveOpinion(opinion.Id, (OpinionAnswer)random.Next(3), Why(state), null, null, WorkDays)
+                );
+        }
+
+        CommandContext Desk(OpenTask at) =>
+            Pick(
+                [
+                    .. People.Where(p =>
+                        p.Capacity?.Unit == at.Desk.Unit && (p.Capacity.Function == at.Desk.Function || p.Account == at.EntrustedTo)
+                    ),
+                ],
+                random
+            );
+
         var by = Pick(
             [
                 .. People.Where(p =>
@@ -596,6 +639,20 @@ public sealed class DossierLaws
         if (!state.Suspended.IsEmpty && random.Next(2) == 0)
         {
             return (by, new DossierCommand.ResumeNominee(task.Id, Pick([.. state.Suspended.Keys], random), Why(state), WorkDays));
+        }
+
+        if (random.Next(20) == 0)
+        {
+            return (
+                by,
+                new DossierCommand.RequestOpinion(
+                    task.Id,
+                    random.Next(3) == 0 ? new(Ministry, Head, task.Desk) : new(District, Pick([Officer, Head], random)),
+                    Why(state),
+                    random.Next(2) == 0 ? null : new(10, new("xin-y-kien"), new("hiệp y"), false),
+                    WorkDays
+                )
+            );
         }
 
         return random.Next(14) switch
@@ -744,6 +801,9 @@ public sealed class DossierLaws
             Recount(9, Today, random),
             new DossierCommand.ExcludeNominee(task, nominees[0], why),
             new DossierCommand.SplitOff(task, nominees, why),
+            new DossierCommand.RequestOpinion(task, new(District, Head), why, null, WorkDays),
+            new DossierCommand.GiveOpinion(task, OpinionAnswer.Other, why, null, null, WorkDays),
+            new DossierCommand.WithdrawOpinion(task, why, WorkDays),
             new DossierCommand.SuspendNominee(task, nominees[0], SuspensionCause.Complaint, why),
             new DossierCommand.ResumeNominee(task, nominees[0], why, WorkDays),
             new DossierCommand.ProposeOtherForm(task, nominees[0], OtherForm, Terms(route with { Form = OtherForm }), null, why),

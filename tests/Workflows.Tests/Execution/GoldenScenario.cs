@@ -7,6 +7,7 @@ using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Registers;
+using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Store;
 using static PhongTrao.Workflows.Tests.Cast;
 using static PhongTrao.Workflows.Tests.Dossiers.Story;
@@ -262,6 +263,45 @@ internal static class GoldenScenario
             DistrictOfficer,
             linked,
             new DossierCommand.SuspendNominee(await town.Task(linked), Binh.Id, SuspensionCause.Complaint, Because)
+        );
+        town.NotCarried.ShouldBeEmpty();
+    }
+
+    /// <summary>Two offices are asked; one answers on paper after days on which the clock stood, the other is waited for no longer.</summary>
+    public static async Task Consulted(IEventStore store)
+    {
+        var town = new Town(store);
+        var id = new DossierId(Id(63));
+        await town.Do(
+            Preparer,
+            id,
+            Opening(),
+            new DossierCommand.AddNominee(An),
+            new DossierCommand.StateComponent(new(Letter, 2, Confirmed: false, NotApplicable: false)),
+            new DossierCommand.StateComponent(new(Report, 2, Confirmed: true, NotApplicable: false)),
+            new DossierCommand.Submit(new("05/HS"), Terms())
+        );
+        var task = await town.Task(id);
+        var limit = new TimeLimit(10, new("xin-y-kien"), new("hiệp y"), Verified: false);
+        var asked = await town.Do(
+            Colleague,
+            id,
+            new DossierCommand.Receive(task, new("11"), Today, null),
+            new DossierCommand.RequestOpinion(task, new(District, Officer), Because, limit, WorkDays),
+            new DossierCommand.RequestOpinion(task, new(Ministry, Head, new(Commune, Officer)), Because, null, WorkDays)
+        );
+        town.Now = Morning.AddDays(5);
+        var opinions = asked.Opinions.Values.ToDictionary(o => o.From.Unit, o => o.Id);
+        await town.Do(
+            DistrictOfficer,
+            id,
+            new DossierCommand.GiveOpinion(opinions[District], OpinionAnswer.Disagrees, Because, new("7/CV"), Today, WorkDays)
+        );
+        await town.Do(
+            Colleague,
+            id,
+            new DossierCommand.WithdrawOpinion(opinions[Ministry], Because, WorkDays),
+            new DossierCommand.CompleteStep(task, [Yes(An)], null, null, null)
         );
         town.NotCarried.ShouldBeEmpty();
     }

@@ -271,6 +271,7 @@ public sealed class GoldenStreams
                 ("dossier-given-up", (Func<IEventStore, Task>)GoldenScenario.GivenUp),
                 ("dossier-own-affair", GoldenScenario.OwnAffair),
                 ("dossier-weighed", GoldenScenario.Weighed),
+                ("dossier-consulted", GoldenScenario.Consulted),
                 ("calendar-changes", GoldenScenario.CalendarChanges),
                 ("duty-answered", GoldenScenario.DutyAnswered),
                 ("figures-stated", GoldenScenario.FiguresStated),

@@ -229,6 +229,7 @@ public sealed class TanKhaiWalk : IAsyncDisposable
                 StepAct.Decide => Decide([id]),
                 StepAct.Notify => _town.Do(Desk(task), id, new DossierCommand.Notify(task.Id, today)),
                 StepAct.Archive => (Task)_town.Do(Desk(task), id, new DossierCommand.Archive(task.Id, today, Because)),
+                StepAct.Consult => throw new System.Diagnostics.UnreachableException("nobody asks here"),
             }
         );
     }
