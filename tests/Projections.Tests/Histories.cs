@@ -26,6 +26,7 @@ internal static class Histories
             () => new CalendarMoves(),
             () => new Notices(),
             () => new Mails(),
+            () => new Awards(script.Keyring),
         ];
 
     internal static FilingEvent.Opened Filing() =>

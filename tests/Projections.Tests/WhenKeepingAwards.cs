@@ -84,7 +84,7 @@ public sealed class WhenKeepingAwards
 
         var award = (await AwardsAsync(store, "An")).ShouldHaveSingleItem();
         award.Standing.ShouldBe(AwardStanding.Given);
-        award.Claim.ShouldSatisfyAllConditions(
+        award.Claim.ShouldNotBeNull().ShouldSatisfyAllConditions(
             claim => claim.Dossier.ShouldBe(dossier),
             claim => claim.Form.ShouldBe(Script.Form),
             claim => claim.Authority.ShouldBe(Script.Huyen),

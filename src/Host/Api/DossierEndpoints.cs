@@ -1,3 +1,4 @@
+using System.Globalization;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Security;
 using PhongTrao.Workflows.Dossiers;
@@ -20,6 +21,8 @@ internal static class DossierEndpoints
         dossiers.MapGet("/{id}", GetAsync).Requires(Act.ReadDossiers).Produces<DossierShape>();
         dossiers.MapGet("/{id}/history", HistoryAsync).Requires(Act.ReadDossiers);
         dossiers.MapGet("/{id}/findings", FindingsAsync).Requires(Act.ReadDossiers);
+        dossiers.MapGet("/{id}/nominees/{nominee}/awards", AwardsAsync).Requires(Act.ReadDossiers).Produces<SubjectHistory>();
+        dossiers.MapGet("/{id}/candidates", CandidatesAsync).Requires(Act.PrepareDossiers);
         dossiers.MapGet("/{id}/preview", PreviewAsync).Requires(Act.PrepareDossiers).Produces<SubmissionPreview>();
         dossiers
             .MapPost("/{id}/nominees", AddNomineeAsync)
@@ -162,6 +165,43 @@ internal static class DossierEndpoints
             is Answer<DossierShape>.Done { Value: var dossier }
             ? Results.Json(new { items = await findings.OfAsync(http.Person(), dossier, http.RequestAborted), next = (string?)null })
             : Problems.Ok(new Answer<DossierShape>.NotFound());
+
+    private static async Task<IResult> AwardsAsync(string id, string nominee, HttpContext http, SubjectDesk desk) =>
+        Problems.Ok(
+            await desk.HistoryAsync(http.Person(), Requests.Id<DossierId>(id), Requests.Id<NomineeId>(nominee), http.RequestAborted)
+        );
+
+    private static async Task<IResult> CandidatesAsync(string id, HttpContext http, SubjectDesk desk)
+    {
+        var (check, query) = (new Check(), http.Request.Query);
+        int? birthYear = null;
+        if (query["birthYear"].ToString() is { Length: > 0 } year)
+        {
+            birthYear = int.TryParse(year, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        }
+
+        var input = new NomineeInput(
+            query["kind"].ToString() is { Length: > 0 } kind ? kind : null,
+            null,
+            check.Text("name", query["name"].ToString(), 200),
+            null,
+            null,
+            birthYear,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null
+        );
+        return check.Failed
+            ? Problems.Malformed(check.Faults)
+            : Problems.Of(
+                await desk.CandidatesAsync(http.Person(), Requests.Id<DossierId>(id), input, http.RequestAborted),
+                done => Results.Json(new { items = done.Value, next = (string?)null })
+            );
+    }
 
     private static async Task<IResult> PreviewAsync(string id, HttpContext http, DossierDesk desk) =>
         Problems.Ok(await desk.PreviewAsync(http.Person(), Requests.Id<DossierId>(id), http.RequestAborted));

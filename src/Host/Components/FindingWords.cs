@@ -30,7 +30,27 @@ internal static class FindingWords
             FindingBasis.NotKept => ["Hệ thống chưa có dữ liệu về danh hiệu, xếp loại, khen thưởng trước đây: đối chiếu trên giấy."],
             FindingBasis.Duties { Of: [] } => ["Đơn vị đề nghị chưa có việc nào trong số này đến hạn hoặc đã nộp."],
             FindingBasis.Duties { Of: var duties } => [.. duties.Select(Fact)],
+            FindingBasis.Awards { Known: var awards } =>
+            [
+                .. awards.Same.Select(award => $"Đã được khen về cùng thành tích: {Fact(award)}."),
+                .. awards.Similar.Select(award =>
+                    award.OtherSubject
+                        ? $"Người hoặc tập thể cùng tên, cùng địa phương đã được khen, chưa rõ có phải là một: {Fact(award)}."
+                        : $"Đã được khen, chưa rõ có cùng thành tích không: {Fact(award)}."
+                ),
+                .. awards.Running.Select(proposal =>
+                    $"Đang được đề nghị về cùng thành tích ở hồ sơ {(proposal.Number is { } number ? $"số {number}" : "khác")} của {proposal.Unit}."
+                ),
+                awards is { From: { } from, To: { } to }
+                    ? $"Đã đối chiếu {awards.Decisions} quyết định, từ {Vietnam.Date(from)} đến {Vietnam.Date(to)}; chưa có dữ liệu trước {Vietnam.Date(from)}."
+                    : "Chưa có quyết định nào để đối chiếu.",
+            ],
         };
+
+    private static string Fact(AwardFact award) =>
+        award is { Number: { } number, Date: { } date }
+            ? $"Quyết định số {number} ngày {Vietnam.Date(date)} của {award.Authority}"
+            : "một quyết định không công khai danh tính";
 
     private static string Fact(DutyFact fact) =>
         $"{fact.What}{(fact.LastValidDay is { } day ? $" (hạn đến hết {Vietnam.Date(day)})" : "")}: {(fact.HandedIn ? "đã nộp" : "quá hạn, chưa nộp")}";

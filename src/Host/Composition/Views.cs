@@ -106,6 +106,7 @@ public static class ViewServices
         services.AddSingleton<DeadlineQueries>();
         services.AddSingleton<NoticeQueries>();
         services.AddSingleton<MailQueries>();
+        services.AddSingleton<AwardQueries>();
         services.AddSingleton<IShown, Shown>();
         services.AddHostedService<Feeding>();
         return services;
@@ -128,6 +129,7 @@ public static class ViewServices
             () => new Deadlines(() => reference.Current, remindAt),
             () => new Notices(),
             () => new Mails(),
+            () => new Awards(keyring),
         ];
 
     /// <summary>Registers the desks.</summary>
@@ -147,6 +149,8 @@ public static class ViewServices
         services.AddSingleton<FilingDesk>();
         services.AddSingleton<DossierDesk>();
         services.AddSingleton<FindingDesk>();
+        services.AddSingleton<AwardDesk>();
+        services.AddSingleton<SubjectDesk>();
         services.AddSingleton<TaskDesk>();
         services.AddSingleton<ListDesk>();
         services.AddSingleton<RegisterDesk>();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PhongTrao.Host.Composition;
 using PhongTrao.Host.Security;
 using PhongTrao.Projections;
@@ -170,6 +171,16 @@ public sealed class Bench(
             _ => null,
         };
     }
+
+    /// <summary>For what a nominee of a dossier is proposed.</summary>
+    public Achievement AchievementOf(Dossier dossier, NomineeEntry nominee) => AchievementMark.Of(keyring, dossier, nominee);
+
+    /// <summary>The mark of an achievement; null where nothing is written or the subject was erased.</summary>
+    public Digest? MarkOf(SubjectId subject, string? achievement) => AchievementMark.Of(keyring, subject, achievement);
+
+    /// <summary>What a nominee is; null in secret dossiers and where it was erased.</summary>
+    public NomineeProfile? ProfileOf(Sealed? profile) =>
+        Reveal(profile) is { } text ? JsonSerializer.Deserialize(text, EventJson.Default.NomineeProfile) : null;
 
     /// <summary>What a decision claims for a nominee on its list; null where the nominee's dossier does not know them.</summary>
     public async ValueTask<SubjectClaim?> ClaimOfAsync(

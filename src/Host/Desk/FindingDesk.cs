@@ -1,10 +1,8 @@
-using System.Text.Json;
 using PhongTrao.Host.Security;
 using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Eligibility;
-using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Plans;
 
@@ -17,37 +15,42 @@ namespace PhongTrao.Host.Desk;
 public sealed record NomineeFindings(NomineeId Nominee, string? Name, IReadOnlyList<Finding> Findings);
 
 /// <summary>Đối chiếu tiêu chuẩn: the nominees of a dossier compared with what its plan asks of them.</summary>
-public sealed class FindingDesk(Bench bench, House house, DeadlineQueries deadlines, DeadlineDesk board)
+public sealed class FindingDesk(Bench bench, House house, DeadlineQueries deadlines, DeadlineDesk board, AwardDesk awards)
 {
     /// <summary>Of a nominee, all that rules ask about.</summary>
-    private sealed record Subject(NomineeId Id, string? Name, SubjectKind Kind, GroupCode? Group, bool? Leader);
+    private sealed record Subject(NomineeId Id, string? Name, SubjectKind Kind, GroupCode? Group, bool? Leader, AwardsKnown? Awards);
 
     /// <summary>The findings of every nominee, by the plan's revision that the dossier keeps; a draft's by the last one.</summary>
-    public Task<IReadOnlyList<NomineeFindings>> OfAsync(Person person, DossierShape dossier, CancellationToken cancellationToken) =>
-        OfAsync(
-            person,
-            dossier.Plan,
-            dossier.PlanRevision,
-            dossier.Unit,
-            dossier.Type,
-            dossier.Nominees.Select(nominee => new Subject(nominee.Id, nominee.Name, nominee.Kind, nominee.Group, nominee.Leader)),
-            cancellationToken
-        );
+    public async Task<IReadOnlyList<NomineeFindings>> OfAsync(Person person, DossierShape dossier, CancellationToken cancellationToken)
+    {
+        var stands = await bench.DossierAsync(dossier.Id, cancellationToken);
+        var subjects = new List<Subject>();
+        foreach (var nominee in dossier.Nominees)
+        {
+            var entry = stands?.Nominee(nominee.Id)?.Entry;
+            var known = entry is null ? null : await awards.KnownAsync(person, stands!, entry, cancellationToken);
+            subjects.Add(new(nominee.Id, nominee.Name, nominee.Kind, nominee.Group, nominee.Leader, known));
+        }
+
+        return await OfAsync(person, dossier.Plan, dossier.PlanRevision, dossier.Unit, dossier.Type, subjects, cancellationToken);
+    }
 
     /// <summary>What a command brings to the dossier: of those still in, every rule that a machine can check, as it is known now.</summary>
     public async Task<IReadOnlyList<RuleFound>> FoundAsync(Person person, Dossier dossier, CancellationToken cancellationToken)
     {
-        var findings = await OfAsync(
-            person,
-            dossier.Plan,
-            dossier.Terms?.PlanRevision,
-            dossier.Unit,
-            dossier.Type,
-            dossier
+        var subjects = new List<Subject>();
+        foreach (
+            var entry in dossier
                 .Nominees.Where(nominee => nominee.Standing is NomineeStanding.Proposed or NomineeStanding.InPlay)
-                .Select(nominee => new Subject(nominee.Id, null, nominee.Entry.Kind, nominee.Entry.Group, Leader(nominee.Entry))),
-            cancellationToken
-        );
+                .Select(nominee => nominee.Entry)
+        )
+        {
+            var known = await awards.KnownAsync(person, dossier, entry, cancellationToken);
+            subjects.Add(new(entry.Id, null, entry.Kind, entry.Group, bench.ProfileOf(entry.Profile)?.Leader, known));
+        }
+
+        var revision = dossier.Terms?.PlanRevision;
+        var findings = await OfAsync(person, dossier.Plan, revision, dossier.Unit, dossier.Type, subjects, cancellationToken);
         return [.. findings.SelectMany(one => one.Findings.Select(finding => finding.For(one.Nominee)).OfType<RuleFound>())];
     }
 
@@ -74,13 +77,17 @@ public sealed class FindingDesk(Bench bench, House house, DeadlineQueries deadli
                 nominee.Id,
                 nominee.Name,
                 // Of a person of whom it is not known, rules for heads of units are shown too.
-                Findings.Of(kept, type, nominee.Group, leader: nominee.Kind is SubjectKind.Person && nominee.Leader != false, duties)
+                Findings.Of(
+                    kept,
+                    type,
+                    nominee.Group,
+                    leader: nominee.Kind is SubjectKind.Person && nominee.Leader != false,
+                    duties,
+                    nominee.Awards
+                )
             )),
         ];
     }
-
-    private bool? Leader(NomineeEntry nominee) =>
-        bench.Reveal(nominee.Profile) is { } profile ? JsonSerializer.Deserialize(profile, EventJson.Default.NomineeProfile)?.Leader : null;
 
     // Only what the plan's rules ask about, of the unit and of those it took over.
     private List<DutyFact> DutiesOf(Person person, Plan plan, PlanDefinition kept, UnitId unit)

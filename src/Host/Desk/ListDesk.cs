@@ -437,7 +437,7 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
                     ("decisions", string.Join("; ", given.Select(t => $"{t.By.Number} ({Vietnam.Date(t.By.Date!.Value)})").Distinct()))
                 )
                 : Answer<CommonList>.Refuse(
-                    all.Any(t => t.By.Claim.Decision == id) ? HostRefusals.AchievementTwice : HostRefusals.BeingAwarded,
+                    all.Any(t => t.By.Decision == id.Value) ? HostRefusals.AchievementTwice : HostRefusals.BeingAwarded,
                     ("places", PlacesOf(all))
                 ),
         };

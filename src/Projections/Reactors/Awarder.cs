@@ -14,7 +14,7 @@ namespace PhongTrao.Projections.Reactors;
 /// Keeps what subjects were awarded: an issued decision gives what it claimed, and a claim whose decision will not come out is released
 /// (<see cref="Awarding"/>). It remembers the claims still open, which are few, beside its checkpoint; both are made anew from the log
 /// where they were lost. A claim that comes when its decision's fate is known is settled at once. Decisions issued before achievements
-/// were claimed are given too, once, when the reactor first follows the log.
+/// were claimed are given too, once, when the reactor first follows the log. Past decisions are carried into the subjects they name.
 /// </summary>
 public sealed class Awarder(
     ViewDatabase database,
@@ -23,7 +23,7 @@ public sealed class Awarder(
     Binding<Dossier, DossierCommand, DossierEvent> dossiers,
     IKeyring keyring,
     TimeProvider time
-) : Reactor(ReactorName, database, store, new("subject-", "decision-"), time, null)
+) : Reactor(ReactorName, database, store, new("subject-", "decision-", "past-"), time, null)
 {
     /// <summary>Permanent name.</summary>
     public const string ReactorName = "awarder";
@@ -44,6 +44,19 @@ public sealed class Awarder(
                 break;
             case SubjectEvent.AwardCancelled c:
                 Forget(e.StreamId, c.Decision, c.Nominee);
+                break;
+            case PastEvent past:
+                foreach (
+                    var (subject, command) in PastDecision.Carried(
+                        new(e.StreamId),
+                        await AtAsync(Bindings.Past, e, cancellationToken).ConfigureAwait(false),
+                        past
+                    )
+                )
+                {
+                    await RunAsync(e, subject.Value, command, cancellationToken).ConfigureAwait(false);
+                }
+
                 break;
             case ListEvent.Issued:
                 await GiveAsync(e, new(e.StreamId), cancellationToken).ConfigureAwait(false);
@@ -107,6 +120,8 @@ public sealed class Awarder(
         {
             SubjectCommand.Give { Award: var award } => $"give:{subject:N}:{award.Nominee}",
             SubjectCommand.Release r => $"release:{subject:N}:{r.Nominee}",
+            SubjectCommand.EnterPast { Award: var past } => $"past:{subject:N}:{past.Nominee}",
+            SubjectCommand.StrikePast p => $"strike:{subject:N}:{p.Nominee}",
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         var context = CommandContext.Carrying(e.Recorded.EventId, target, Time.GetUtcNow(), e.Metadata.Correlation);

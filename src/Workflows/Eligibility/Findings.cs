@@ -47,6 +47,7 @@ public enum FindingEffect
 [JsonDerivedType(typeof(Appraiser), "nguoi-tham-dinh")]
 [JsonDerivedType(typeof(NotKept), "he-thong-chua-co-du-lieu")]
 [JsonDerivedType(typeof(Duties), "viec-phai-lam")]
+[JsonDerivedType(typeof(Awards), "khen-thuong-da-co")]
 public abstract record FindingBasis
 {
     private FindingBasis() { }
@@ -66,7 +67,39 @@ public abstract record FindingBasis
     /// <summary>What the proposing unit handed in.</summary>
     /// <param name="Of">Each occurrence of the duties asked for that is over or was handed in, in order of its day.</param>
     public sealed record Duties(IReadOnlyList<DutyFact> Of) : FindingBasis;
+
+    /// <summary>What the nominee was awarded, and what was looked through for it.</summary>
+    public sealed record Awards(AwardsKnown Known) : FindingBasis;
 }
+
+/// <summary>What is known of a nominee's awards, and what was looked through: where it has nothing, nothing can be said.</summary>
+/// <param name="Decisions">Decisions looked through, of this system and entered from outside.</param>
+/// <param name="From">Date of the oldest of them: before it there are no data. Null: there is none.</param>
+/// <param name="To">Date of the newest.</param>
+/// <param name="Same">Awards of this subject for the same achievement.</param>
+/// <param name="Similar">Awards that may be for it: nobody has said yet.</param>
+/// <param name="Running">Proposals elsewhere for the same achievement that are not decided.</param>
+public sealed record AwardsKnown(
+    long Decisions,
+    DateOnly? From,
+    DateOnly? To,
+    IReadOnlyList<AwardFact> Same,
+    IReadOnlyList<AwardFact> Similar,
+    IReadOnlyList<ProposalFact> Running
+);
+
+/// <summary>An award that a finding rests on.</summary>
+/// <param name="Number">Of the decision; null: its nominee's identity is not public.</param>
+/// <param name="Date">Of the decision; null as <paramref name="Number"/>.</param>
+/// <param name="Authority">Whose decision, in words; null as <paramref name="Number"/>.</param>
+/// <param name="OtherSubject">Of somebody with the same name from the same place: whether it is the same one is not said.</param>
+public sealed record AwardFact(DocumentNumber? Number, DateOnly? Date, string? Authority, bool OtherSubject);
+
+/// <summary>A running proposal of the same subject.</summary>
+/// <param name="Form">The award form there.</param>
+/// <param name="Unit">The proposing unit, in words.</param>
+/// <param name="Number">Number of the dossier.</param>
+public sealed record ProposalFact(FormCode Form, string Unit, DocumentNumber? Number);
 
 /// <summary>One occurrence of a duty of the proposing unit.</summary>
 /// <param name="Duty">Which duty.</param>
@@ -92,6 +125,9 @@ public sealed record Finding(
     FindingEffect Effect = FindingEffect.Blocks
 )
 {
+    /// <summary>"Một thành tích khen một lần": the law's rule, also where a plan is silent.</summary>
+    public static RuleCode OnceRule { get; } = new("luat-tdkt-d5");
+
     /// <summary>The code under which the rule on groups and types of award is spoken of, which has none in a plan.</summary>
     public static RuleCode GroupRule { get; } = new("doi-tuong");
 
@@ -105,26 +141,44 @@ public sealed record Finding(
 /// <summary>Compares nominees with what their plan asks of them. Pure: the same plan and facts give the same findings.</summary>
 public static class Findings
 {
+    private static readonly PublicText OnceClause = new("Luật Thi đua, khen thưởng 2022, Điều 5");
+    private static readonly PublicText OnceWording = new("Không khen thưởng nhiều lần, nhiều hình thức cho một thành tích đạt được");
+
     /// <summary>Every rule of a plan that concerns a nominee, whether its group may be proposed first.</summary>
     /// <param name="plan">The revision that the dossier keeps.</param>
     /// <param name="type">Type of award.</param>
     /// <param name="group">The nominee's target group; null: none was given.</param>
     /// <param name="leader">Whether the nominee heads a unit; criteria for heads concern nobody else.</param>
     /// <param name="duties">Occurrences of the proposing unit's duties under this plan.</param>
+    /// <param name="awards">What is known of the nominee's awards; null: nobody looked.</param>
     public static IReadOnlyList<Finding> Of(
         PlanDefinition plan,
         AwardType type,
         GroupCode? group,
         bool leader,
-        IReadOnlyList<DutyFact> duties
-    ) =>
+        IReadOnlyList<DutyFact> duties,
+        AwardsKnown? awards = null
+    )
+    {
+        List<PlanCriterion> rules =
         [
-            OfGroup(plan, type, group),
             .. plan
                 .Criteria.Where(rule => rule.Groups.Count == 0 || (group is { } own && rule.Groups.Contains(own)))
-                .Where(rule => leader || !rule.Leaders)
-                .Select(rule => OfCriterion(rule, duties)),
+                .Where(rule => leader || !rule.Leaders),
         ];
+        List<Finding> findings = [OfGroup(plan, type, group), .. rules.Select(rule => OfCriterion(rule, duties, awards))];
+        if (awards is not null && !rules.Exists(rule => rule.Check is PlanCheck.OnceOnly))
+        {
+            findings.Add(new(Finding.OnceRule, OfAwards(awards), OnceClause, OnceWording, new FindingBasis.Awards(awards)));
+        }
+
+        return findings;
+    }
+
+    private static FindingVerdict OfAwards(AwardsKnown awards) =>
+        awards.Same.Count > 0 ? FindingVerdict.NotMet
+        : awards.Similar.Count > 0 || awards.Running.Count > 0 ? FindingVerdict.Insufficient
+        : FindingVerdict.Met;
 
     private static Finding OfGroup(PlanDefinition plan, AwardType type, GroupCode? group)
     {
@@ -152,12 +206,13 @@ public static class Findings
             : new(null, FindingVerdict.Unstated, null, null, new FindingBasis.Wording());
     }
 
-    private static Finding OfCriterion(PlanCriterion rule, IReadOnlyList<DutyFact> duties)
+    private static Finding OfCriterion(PlanCriterion rule, IReadOnlyList<DutyFact> duties, AwardsKnown? awards)
     {
         var (verdict, basis) = rule.Check switch
         {
             PlanCheck.Judged => (FindingVerdict.Insufficient, (FindingBasis)new FindingBasis.Appraiser()),
             PlanCheck.Filed filed => OfDuties(filed, duties),
+            PlanCheck.OnceOnly when awards is not null => (OfAwards(awards), new FindingBasis.Awards(awards)),
             PlanCheck.Title or PlanCheck.GradeFrom or PlanCheck.OnceOnly or PlanCheck.Commended => (
                 FindingVerdict.Insufficient,
                 new FindingBasis.NotKept()

@@ -122,7 +122,7 @@ public sealed class Awarding(CommandRunner runner)
             RunResult<Subject>.Unchanged { State: var unchanged } => unchanged,
             _ => null,
         };
-        if (state?.Of(claim.Award.Decision, claim.Award.Nominee) is { } own && own.Claim.Edition >= claim.Award.Edition)
+        if (state?.Of(claim.Award.Decision, claim.Award.Nominee) is { Claim.Edition: var edition } && edition >= claim.Award.Edition)
         {
             return (null, false);
         }
@@ -142,24 +142,24 @@ public sealed class Awarding(CommandRunner runner)
         for (var tries = 0; ; tries++)
         {
             var subject = (await runner.LoadAsync(Bindings.Subject, stream, cancellationToken).ConfigureAwait(false))?.State;
-            if (subject?.InTheWayOf(claim.Award) is not { } award || award.Standing is AwardStanding.Given)
+            if (subject?.InTheWayOf(claim.Award) is not { Standing: AwardStanding.Claimed, Claim: { } other } award)
             {
                 return subject?.InTheWayOf(claim.Award);
             }
 
-            var by = context($"settle {award.Claim.Decision} {award.Claim.Nominee} {award.Claim.Edition}");
+            var by = context($"settle {other.Decision} {other.Nominee} {other.Edition}");
             by = by with { Account = CommandContext.System, Capacity = null, Carried = [.. by.Behind] };
-            var other = Bindings.Decision.StreamOf(award.Claim.Decision.Value);
-            var list = (await runner.LoadAsync(Bindings.Decision, other, cancellationToken).ConfigureAwait(false))?.State;
-            if (list is { Paper: null, IsDropped: false } && award.Claim.Edition == list.Edition && award.ClaimedAt + Patience < by.At)
+            var draft = Bindings.Decision.StreamOf(other.Decision.Value);
+            var list = (await runner.LoadAsync(Bindings.Decision, draft, cancellationToken).ConfigureAwait(false))?.State;
+            if (list is { Paper: null, IsDropped: false } && other.Edition == list.Edition && award.ClaimedAt + Patience < by.At)
             {
                 await runner
-                    .RunAsync(Bindings.Decision, other, new ListCommand.GiveUpIssue(), by, null, cancellationToken)
+                    .RunAsync(Bindings.Decision, draft, new ListCommand.GiveUpIssue(), by, null, cancellationToken)
                     .ConfigureAwait(false);
-                list = (await runner.LoadAsync(Bindings.Decision, other, cancellationToken).ConfigureAwait(false))?.State;
+                list = (await runner.LoadAsync(Bindings.Decision, draft, cancellationToken).ConfigureAwait(false))?.State;
             }
 
-            if (tries > 2 || list is null || award.Claim.SettledBy(list) is not { } command)
+            if (tries > 2 || list is null || other.SettledBy(list) is not { } command)
             {
                 return award;
             }

@@ -77,6 +77,10 @@ public static class Bindings
     public static Binding<Subject, SubjectCommand, SubjectEvent> Subject { get; } =
         new("subject", Subjects.Subject.None, Subjects.Subject.Evolve, Subjects.Subject.Decide);
 
+    /// <summary>Quyết định nhập từ ngoài: <c>past-{id}</c>.</summary>
+    public static Binding<PastDecision, PastCommand, PastEvent> Past { get; } =
+        new("past", PastDecision.None, PastDecision.Evolve, PastDecision.Decide);
+
     /// <summary>Sổ: <c>register-{unit}-{kind}-{year}</c>, see <see cref="RegisterStream"/>.</summary>
     public static Binding<Register, RegisterCommand, RegisterEvent> Register { get; } =
         new("register", Registers.Register.None, Registers.Register.Evolve, Registers.Register.Decide);

@@ -95,6 +95,11 @@ public static class EventTypes
         Row("subject.award-released", static () => EventJson.Default.SubjectAwardReleased),
         Row("subject.award-given", static () => EventJson.Default.SubjectAwardGiven),
         Row("subject.award-cancelled", static () => EventJson.Default.SubjectAwardCancelled),
+        Row("subject.past-award-entered", static () => EventJson.Default.SubjectPastAwardEntered),
+        Row("subject.past-award-struck", static () => EventJson.Default.SubjectPastAwardStruck),
+        Row("past.entered", static () => EventJson.Default.PastEntered),
+        Row("past.scan-attached", static () => EventJson.Default.PastScanAttached),
+        Row("past.struck", static () => EventJson.Default.PastStruck),
         // sổ
         Row("register.number-reserved", static () => EventJson.Default.RegisterNumberReserved),
         Row("register.number-used", static () => EventJson.Default.RegisterNumberUsed),

@@ -46,6 +46,17 @@ public readonly record struct SubjectId(Guid Value) : IId<SubjectId>
     public override string ToString() => Value.ToString("N", System.Globalization.CultureInfo.InvariantCulture);
 }
 
+/// <summary>A decision from outside the system, as entered here.</summary>
+[JsonConverter(typeof(IdConverter<PastDecisionId>))]
+public readonly record struct PastDecisionId(Guid Value) : IId<PastDecisionId>
+{
+    /// <inheritdoc/>
+    public static PastDecisionId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString("N", System.Globalization.CultureInfo.InvariantCulture);
+}
+
 /// <summary>One attached paper.</summary>
 [JsonConverter(typeof(IdConverter<DocumentId>))]
 public readonly record struct DocumentId(Guid Value) : IId<DocumentId>

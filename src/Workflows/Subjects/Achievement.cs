@@ -30,4 +30,13 @@ public sealed record Achievement(AwardType Type, PlanId? Plan, Digest? Mark)
     /// </summary>
     public bool IsSameAs(Achievement other) =>
         (Mark is { } mark && mark == other.Mark) || (IsOncePerPlan && Plan is { } plan && plan == other.Plan && Type == other.Type);
+
+    /// <summary>
+    /// What is not proved to be the same and may be, so that somebody looks: of one type, under one plan or, where one of them stands
+    /// under no plan known here, within a year.
+    /// </summary>
+    /// <param name="other">An earlier award's.</param>
+    /// <param name="years">Between the two, whole years.</param>
+    public bool MayBe(Achievement other, int years) =>
+        !IsSameAs(other) && Type == other.Type && (Plan is null || other.Plan is null ? years == 0 : Plan == other.Plan);
 }

@@ -34,6 +34,26 @@ public sealed record AwardClaim(
 /// <summary>A nominee's achievement that a decision claims of its subject.</summary>
 public sealed record SubjectClaim(SubjectId Subject, AwardClaim Award);
 
+/// <summary>An award that was given outside the system (nhập từ ngoài).</summary>
+/// <param name="Decision">The past decision, as entered here.</param>
+/// <param name="Nominee">The name on its list.</param>
+/// <param name="Number">Number of the decision.</param>
+/// <param name="Date">Its date.</param>
+/// <param name="AuthorityName">Whose decision it is, in words.</param>
+/// <param name="Authority">The same, where it is a unit known here.</param>
+/// <param name="Form">The award form.</param>
+/// <param name="Achievement">For what; of no plan known here.</param>
+public sealed record PastAward(
+    PastDecisionId Decision,
+    NomineeId Nominee,
+    DocumentNumber Number,
+    DateOnly Date,
+    PublicText AuthorityName,
+    UnitId? Authority,
+    FormCode Form,
+    Achievement Achievement
+);
+
 /// <summary>
 /// A person, household or collective, and what it was awarded for: stream <c>subject-{id}</c>. It owns "one achievement once": a decision
 /// claims here what it is about to award before it is issued, so that of two decisions only one goes on.
@@ -59,6 +79,12 @@ public abstract record SubjectEvent
     /// <param name="By">The decision that cancels or replaces it.</param>
     /// <param name="On">Its date.</param>
     public sealed record AwardCancelled(DecisionId Decision, NomineeId Nominee, DecisionId By, DateOnly On) : SubjectEvent;
+
+    /// <summary>An award from outside the system was entered with its past decision.</summary>
+    public sealed record PastAwardEntered(PastAward Award) : SubjectEvent;
+
+    /// <summary>A past decision was entered by mistake, and this award with it.</summary>
+    public sealed record PastAwardStruck(PastDecisionId Decision, NomineeId Nominee) : SubjectEvent;
 }
 
 /// <summary>What can be asked of a subject.</summary>
@@ -79,6 +105,12 @@ public abstract record SubjectCommand
 
     /// <summary>The award was cancelled or replaced by another decision of this date.</summary>
     public sealed record Cancel(DecisionId Decision, NomineeId Nominee, DecisionId By, DateOnly On) : SubjectCommand;
+
+    /// <summary>Enters an award from outside: a fact that is never refused.</summary>
+    public sealed record EnterPast(PastAward Award) : SubjectCommand;
+
+    /// <summary>Strikes one that was entered by mistake.</summary>
+    public sealed record StrikePast(PastDecisionId Decision, NomineeId Nominee) : SubjectCommand;
 }
 
 /// <summary>Why a subject refuses.</summary>
@@ -107,15 +139,21 @@ public enum AwardStanding
 }
 
 /// <summary>An award of a subject.</summary>
-/// <param name="Claim">What.</param>
-/// <param name="ClaimedAt">When the decision last claimed it, UTC.</param>
+/// <param name="Decision">Id of the decision, made here or entered from outside.</param>
+/// <param name="Nominee">The nominee, or the name on the list of a past decision.</param>
+/// <param name="Achievement">For what.</param>
 /// <param name="Standing">How it stands.</param>
+/// <param name="Claim">What the decision claimed; null: it is from outside.</param>
+/// <param name="ClaimedAt">When the decision last claimed it, UTC.</param>
 /// <param name="Number">Number of the issued decision; null while claimed.</param>
 /// <param name="Date">Its date.</param>
 public sealed record SubjectAward(
-    AwardClaim Claim,
-    DateTimeOffset ClaimedAt,
+    Guid Decision,
+    NomineeId Nominee,
+    Achievement Achievement,
     AwardStanding Standing,
+    AwardClaim? Claim = null,
+    DateTimeOffset? ClaimedAt = null,
     DocumentNumber? Number = null,
     DateOnly? Date = null
 );
@@ -131,14 +169,14 @@ public sealed record Subject
 
     /// <summary>What a decision claimed or gave to a nominee; null: nothing.</summary>
     public SubjectAward? Of(DecisionId decision, NomineeId nominee) =>
-        Awards.Find(award => award.Claim.Decision == decision && award.Claim.Nominee == nominee);
+        Awards.Find(award => award.Decision == decision.Value && award.Nominee == nominee);
 
     /// <summary>What stands in the way of a claim: the same nominee or the same achievement under another decision.</summary>
     public SubjectAward? InTheWayOf(AwardClaim claim) =>
         Awards.Find(award =>
             award.Standing is not AwardStanding.Cancelled
-            && (award.Claim.Decision, award.Claim.Nominee) != (claim.Decision, claim.Nominee)
-            && (award.Claim.Nominee == claim.Nominee || award.Claim.Achievement.IsSameAs(claim.Achievement))
+            && (award.Decision, award.Nominee) != (claim.Decision.Value, claim.Nominee)
+            && (award.Nominee == claim.Nominee || award.Achievement.IsSameAs(claim.Achievement))
         );
 
     /// <summary>Folds one event.</summary>
@@ -147,15 +185,26 @@ public sealed record Subject
         {
             SubjectEvent.AwardClaimed e => state with
             {
-                Awards = state.Without(e.Claim.Decision, e.Claim.Nominee).Add(new(e.Claim, e.At, AwardStanding.Claimed)),
+                Awards = state
+                    .Without(e.Claim.Decision.Value, e.Claim.Nominee)
+                    .Add(new(e.Claim.Decision.Value, e.Claim.Nominee, e.Claim.Achievement, AwardStanding.Claimed, e.Claim, e.At)),
             },
-            SubjectEvent.AwardReleased e => state with { Awards = state.Without(e.Decision, e.Nominee) },
+            SubjectEvent.AwardReleased e => state with { Awards = state.Without(e.Decision.Value, e.Nominee) },
             SubjectEvent.AwardGiven e => state.With(
                 e.Decision,
                 e.Nominee,
                 award => award with { Standing = AwardStanding.Given, Number = e.Number, Date = e.Date }
             ),
             SubjectEvent.AwardCancelled e => state.With(e.Decision, e.Nominee, award => award with { Standing = AwardStanding.Cancelled }),
+            SubjectEvent.PastAwardEntered { Award: var past } => state with
+            {
+                Awards = state
+                    .Without(past.Decision.Value, past.Nominee)
+                    .Add(
+                        new(past.Decision.Value, past.Nominee, past.Achievement, AwardStanding.Given, Number: past.Number, Date: past.Date)
+                    ),
+            },
+            SubjectEvent.PastAwardStruck e => state with { Awards = state.Without(e.Decision.Value, e.Nominee) },
         };
 
     /// <summary>Decides one command. Pure and total: a repeated command gives no events.</summary>
@@ -165,12 +214,12 @@ public sealed record Subject
             SubjectCommand.Claim { Award: var claim } => state.Of(claim.Decision, claim.Nominee) switch
             {
                 { Standing: AwardStanding.Given or AwardStanding.Cancelled } => Decision<SubjectEvent>.Nothing,
-                { } own when own.Claim.Edition >= claim.Edition => Decision<SubjectEvent>.Nothing,
+                { Claim: { } own } when own.Edition >= claim.Edition => Decision<SubjectEvent>.Nothing,
                 _ when state.InTheWayOf(claim) is { } other => Taken(other),
                 _ => new SubjectEvent.AwardClaimed(claim, by.At),
             },
-            SubjectCommand.Release c => state.Of(c.Decision, c.Nominee) is { Standing: AwardStanding.Claimed } own
-            && own.Claim.Edition <= c.Edition
+            SubjectCommand.Release c => state.Of(c.Decision, c.Nominee) is { Standing: AwardStanding.Claimed, Claim: { } own }
+            && own.Edition <= c.Edition
                 ? new SubjectEvent.AwardReleased(c.Decision, c.Nominee)
                 : Decision<SubjectEvent>.Nothing,
             SubjectCommand.Give { Award: var claim } c => state.Of(claim.Decision, claim.Nominee) switch
@@ -186,22 +235,25 @@ public sealed record Subject
                 // Its being given may still be on the way here: then that says nothing any more.
                 _ => new SubjectEvent.AwardCancelled(c.Decision, c.Nominee, c.By, c.On),
             },
+            SubjectCommand.EnterPast { Award: var past } => state.Has(past.Decision.Value, past.Nominee)
+                ? Decision<SubjectEvent>.Nothing
+                : new SubjectEvent.PastAwardEntered(past),
+            SubjectCommand.StrikePast c => state.Has(c.Decision.Value, c.Nominee)
+                ? new SubjectEvent.PastAwardStruck(c.Decision, c.Nominee)
+                : Decision<SubjectEvent>.Nothing,
         };
 
     private static SubjectEvent.AwardGiven Given(SubjectCommand.Give c) => new(c.Award.Decision, c.Award.Nominee, c.Number, c.Date);
 
     private static Refusal Taken(SubjectAward other) =>
         other is { Number: { } number, Date: { } date }
-            ? Refusal.Of(
-                SubjectRefusals.AlreadyAwarded,
-                ("decision", other.Claim.Decision.ToString()),
-                ("number", number.Value),
-                ("on", date.Iso())
-            )
-            : Refusal.Of(SubjectRefusals.AlreadyAwarded, ("decision", other.Claim.Decision.ToString()));
+            ? Refusal.Of(SubjectRefusals.AlreadyAwarded, ("decision", $"{other.Decision:N}"), ("number", number.Value), ("on", date.Iso()))
+            : Refusal.Of(SubjectRefusals.AlreadyAwarded, ("decision", $"{other.Decision:N}"));
 
-    private ImmutableList<SubjectAward> Without(DecisionId decision, NomineeId nominee) =>
-        Awards.RemoveAll(award => award.Claim.Decision == decision && award.Claim.Nominee == nominee);
+    private bool Has(Guid decision, NomineeId nominee) => Awards.Exists(award => award.Decision == decision && award.Nominee == nominee);
+
+    private ImmutableList<SubjectAward> Without(Guid decision, NomineeId nominee) =>
+        Awards.RemoveAll(award => award.Decision == decision && award.Nominee == nominee);
 
     private Subject With(DecisionId decision, NomineeId nominee, Func<SubjectAward, SubjectAward> change) =>
         Of(decision, nominee) is { } award ? this with { Awards = Awards.Replace(award, change(award)) } : this;

@@ -52,6 +52,9 @@ public static class Keys
     /// <summary>Key of a decision.</summary>
     public static KeyId Of(DecisionId id) => new($"decision-{id}");
 
+    /// <summary>Key of a past decision: its scan.</summary>
+    public static KeyId Of(PastDecisionId id) => new($"past-{id}");
+
     /// <summary>Key of an occurrence of a duty: what was handed in for it.</summary>
     public static KeyId Of(DutyKey id) => new($"duty-{id}");
 

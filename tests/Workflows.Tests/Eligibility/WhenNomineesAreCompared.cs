@@ -72,6 +72,43 @@ public sealed class WhenNomineesAreCompared
     }
 
     [Fact]
+    public void One_achievement_once_holds_also_where_the_plan_is_silent()
+    {
+        var nothing = new AwardsKnown(12, new(2019, 3, 1), new(2025, 4, 1), [], [], []);
+        var award = new AwardFact(new("12/QĐ-UBND"), new(2024, 12, 1), "UBND huyện", OtherSubject: false);
+        var running = new ProposalFact(new("giay-khen-huyen"), "UBND thị trấn", new("01/2025/HS-KT"));
+        Once(nothing).ShouldBe(FindingVerdict.Met);
+        Once(nothing with { Same = [award] }).ShouldBe(FindingVerdict.NotMet);
+        Once(nothing with { Same = [award], Similar = [award] }).ShouldBe(FindingVerdict.NotMet);
+        Once(nothing with { Similar = [award] }).ShouldBe(FindingVerdict.Insufficient);
+        Once(nothing with { Running = [running] }).ShouldBe(FindingVerdict.Insufficient);
+
+        FindingVerdict Once(AwardsKnown known)
+        {
+            var plan = PlanFile.Shipped().Single(shipped => shipped.Definition.Id == new PlanId("bac-giang-2024")).Definition;
+            var finding = Findings.Of(plan, new("tong-ket"), null, leader: false, [], known).Single(f => f.Rule == Finding.OnceRule);
+            finding.Clause.ShouldBe(new PublicText("Luật Thi đua, khen thưởng 2022, Điều 5"));
+            finding.Basis.ShouldBe(new FindingBasis.Awards(known));
+            return finding.Verdict;
+        }
+    }
+
+    [Fact]
+    public void Where_a_plan_says_it_itself_its_own_clause_stands()
+    {
+        var shipped = PlanFile.Shipped().Single(plan => plan.Definition.Id == new PlanId("bac-giang-2024")).Definition;
+        var rule = new PlanCriterion(new("mot-lan"), [], new PlanCheck.OnceOnly(), Leaders: false, new("V.1"), new("Chỉ khen một lần"));
+        var known = new AwardsKnown(0, null, null, [], [], []);
+
+        var findings = Findings.Of(shipped with { Criteria = [rule] }, new("tong-ket"), null, leader: false, [], known);
+
+        findings.ShouldNotContain(f => f.Rule == Finding.OnceRule);
+        findings
+            .Single(f => f.Rule == rule.Code)
+            .ShouldSatisfyAllConditions(f => f.Verdict.ShouldBe(FindingVerdict.Met), f => f.Clause.ShouldBe(rule.Clause));
+    }
+
+    [Fact]
     public void Every_rule_of_every_plan_gives_a_finding_with_its_own_clause()
     {
         foreach (var plan in PlanFile.Shipped().Select(shipped => shipped.Definition))

@@ -416,7 +416,7 @@ public sealed class GoldenStreams
     private static string Of(Subject s) =>
         Lines([
             .. s.Awards.Select(a =>
-                $"{a.Claim.Nominee} by {a.Claim.Decision} edition {a.Claim.Edition} {a.Standing} {a.Number} {a.Date:O}"
+                $"{a.Nominee} by {a.Decision:N} edition {a.Claim?.Edition} {a.Standing} {a.Number} {a.Date:O}"
             ),
         ]);
 

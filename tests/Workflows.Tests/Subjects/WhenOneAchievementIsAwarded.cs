@@ -309,8 +309,8 @@ public sealed class WhenOneAchievementIsAwarded
                 var state = (await runner.LoadAsync(Bindings.Subject, StreamOf(subject)))?.State ?? Subject.None;
                 foreach (var award in state.Awards.Where(a => a.Standing is AwardStanding.Claimed))
                 {
-                    var list = (await runner.LoadAsync(Bindings.Decision, StreamOf(award.Claim.Decision)))!.Value.State;
-                    if (award.Claim.SettledBy(list) is { } command)
+                    var list = (await runner.LoadAsync(Bindings.Decision, StreamOf(award.Claim!.Decision)))!.Value.State;
+                    if (award.Claim!.SettledBy(list) is { } command)
                     {
                         await runner.RunAsync(
                             Bindings.Subject,
