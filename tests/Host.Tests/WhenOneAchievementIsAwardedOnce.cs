@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
 
 namespace PhongTrao.Host.Tests;
 
@@ -122,6 +124,65 @@ public sealed class WhenOneAchievementIsAwardedOnce
         await Walk.DecideAsync(await service.AsAsync("xa.lanhdao"), "thi-tran-tan-khai", "giay-khen-xa");
         var fact = (await OnceAsync(xa, other, 0)).GetProperty("basis").GetProperty("known").GetProperty("same")[0];
         fact.TryGetProperty("number", out var number).ShouldBe(number.ValueKind is JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task While_somebody_is_entered_it_is_asked_whether_it_is_the_same_one_as_before()
+    {
+        await using var service = new Service();
+        var xa = await service.AsAsync("xa.canbo");
+        await DraftAsync(xa, "Lâm Văn Sứ");
+        var dossier = await DraftAsync(xa, null);
+        var filing = (await xa.GetAsync($"dossiers/{dossier}")).Ok().Json.GetProperty("filing").GetString();
+        using var browser = await service.BrowserAsync("xa.canbo");
+        var path = $"/lap-ho-so/{filing}?ho-so={dossier}";
+
+        var (asked, page) = await SendAsync(browser, path, null, ("kind", "person"), ("name", "LÂM VĂN SỨ"));
+        asked.ShouldBe(HttpStatusCode.Conflict);
+        page.ShouldContain("Có thể là cùng một người, tập thể đã ghi nhận trước đây");
+        page.ShouldContain($"value=\"{Person}\"");
+        page.ShouldContain("Không phải ai trong số này");
+
+        (await SendAsync(browser, path, page, ("kind", "person"), ("name", "LÂM VĂN SỨ"), ("subject", Person))).Status.ShouldBe(
+            HttpStatusCode.Redirect
+        );
+        // Another one of that name, and somebody new, of whom nothing is asked.
+        (await SendAsync(browser, path, null, ("kind", "person"), ("name", "Lâm Văn Sứ"), ("subject", "khac"))).Status.ShouldBe(
+            HttpStatusCode.Redirect
+        );
+        (await SendAsync(browser, path, null, ("kind", "person"), ("name", "Điểu Thị Ngọc"))).Status.ShouldBe(HttpStatusCode.Redirect);
+        (await xa.GetAsync($"dossiers/{dossier}")).Ok().Json.GetProperty("nominees").GetArrayLength().ShouldBe(3);
+        (
+            await xa.PostAsync(
+                $"dossiers/{dossier}/nominees",
+                new
+                {
+                    name = "Lâm Văn Sứ",
+                    kind = "person",
+                    subject = Person,
+                }
+            )
+        ).Refused("dossier.subject-twice");
+    }
+
+    // The form as a browser sends it, from the page as it was shown.
+    private static async Task<(HttpStatusCode Status, string Page)> SendAsync(
+        HttpClient browser,
+        string path,
+        string? shown,
+        params (string Name, string Value)[] fields
+    )
+    {
+        var page = await new HtmlParser().ParseDocumentAsync(shown ?? await browser.GetStringAsync(path));
+        var form = page.QuerySelectorAll("form").Single(f => f.QuerySelector("input[name=_form][value=nominee]") is not null);
+        using var content = new FormUrlEncodedContent(
+            form.QuerySelectorAll("input[type=hidden]")
+                .OfType<IHtmlInputElement>()
+                .Select(input => KeyValuePair.Create(input.Name!, input.Value))
+                .Concat(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)))
+        );
+        using var answer = await browser.PostAsync(new Uri(path, UriKind.Relative), content);
+        return (answer.StatusCode, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()));
     }
 
     private static async Task<JsonElement> OnceAsync(Client xa, string dossier, int place) =>

@@ -71,6 +71,7 @@ public class Architecture
         "PhongTrao.Workflows.Plans.PlanFile",
         "PhongTrao.Workflows.Routes.RouteFile",
         "PhongTrao.Workflows.Rules.RulesetFile",
+        "PhongTrao.Workflows.Subjects.PastFile",
     ];
 
     private static readonly string[] Aside = [.. Asked, .. Readers];

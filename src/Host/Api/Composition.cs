@@ -72,6 +72,7 @@ public static class ApiComposition
         api.MapTasks();
         api.MapProposals();
         api.MapDecisions();
+        api.MapPastDecisions();
         api.MapRegisters();
         api.MapRules();
         api.MapDuties();

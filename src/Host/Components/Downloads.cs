@@ -41,6 +41,16 @@ public static class Downloads
         }
 
         app.MapGet(
+                "/quyet-dinh/nhap-tu-ngoai/{id:guid}/ban-quet",
+                async (HttpContext http, Guid id, PastDesk desk) =>
+                    await desk.OpenScanAsync(http.Person(), new PastDecisionId(id), http.RequestAborted)
+                        is Answer<DocumentContent>.Done { Value: var found }
+                        ? File(http, found.Document, found.Content)
+                        : Missing()
+            )
+            .Requires(Act.ReadDossiers)
+            .ExcludeFromDescription();
+        app.MapGet(
                 "/thoi-han/{id:guid}/tep/{document:guid}",
                 async (HttpContext http, Guid id, Guid document, DutyDesk desk) =>
                     await desk.OpenAsync(http.Person(), new Workflows.Duties.DutyKey(id), new DocumentId(document), http.RequestAborted)

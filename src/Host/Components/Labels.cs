@@ -42,6 +42,9 @@ public sealed class Labels(IHttpContextAccessor accessor, Desk.Directory directo
     /// <summary>The award forms the product knows by name.</summary>
     public static IEnumerable<Shared.Option> KnownForms => Forms.Select(pair => new Shared.Option(pair.Key, pair.Value));
 
+    /// <summary>The types of award the product knows by name.</summary>
+    public static IEnumerable<Shared.Option> KnownTypes => Types.Select(pair => new Shared.Option(pair.Key, pair.Value));
+
     /// <summary>Hình thức khen thưởng.</summary>
     public static string Form(FormCode form) => Forms.GetValueOrDefault(form.Value) ?? form.Value;
 

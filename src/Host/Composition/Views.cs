@@ -151,6 +151,7 @@ public static class ViewServices
         services.AddSingleton<FindingDesk>();
         services.AddSingleton<AwardDesk>();
         services.AddSingleton<SubjectDesk>();
+        services.AddSingleton<PastDesk>();
         services.AddSingleton<TaskDesk>();
         services.AddSingleton<ListDesk>();
         services.AddSingleton<RegisterDesk>();

@@ -23,6 +23,9 @@ public sealed class Check
     public void Fault(string field, string code, params (string Name, string Value)[] arguments) =>
         _faults.Add(Desk.Fault.Of(field, code, arguments));
 
+    /// <summary>Takes over a fault.</summary>
+    public void Fault(Fault fault) => _faults.Add(fault);
+
     /// <summary>A text that must be there; empty where it is not (the fault is noted).</summary>
     public string Text(string field, string? text, int max)
     {

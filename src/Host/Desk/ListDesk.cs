@@ -254,7 +254,15 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
             state => state,
             cancellationToken
         );
-        if (claims && answer is not Answer<CommonList>.Done)
+        if (claims && answer is Answer<CommonList>.Done done)
+        {
+            // What was awarded counts at once for whoever is looked at next.
+            answer = done with
+            {
+                Shown = await bench.CaughtUpAsync(cancellationToken),
+            };
+        }
+        else if (claims)
         {
             await awarding.GiveUpAsync(
                 new(id),

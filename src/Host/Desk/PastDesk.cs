@@ -1,0 +1,348 @@
+using System.Globalization;
+using System.Text.Json;
+using PhongTrao.Host.Security;
+using PhongTrao.Projections;
+using PhongTrao.Projections.Views;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Subjects;
+using PhongTrao.Workflows.Vault;
+
+namespace PhongTrao.Host.Desk;
+
+/// <summary>A name on a past decision.</summary>
+/// <param name="Kind">person, collective, household.</param>
+/// <param name="Name">Up to 200 characters.</param>
+/// <param name="BirthYear">1900–2100.</param>
+/// <param name="Workplace">Up to 300 characters.</param>
+/// <param name="Achievement">Up to 4,000 characters; without it nobody can tell for what it was.</param>
+/// <param name="Subject">Whom it is known to be; new where left out.</param>
+public sealed record PastNameInput(
+    string? Kind,
+    string? Name,
+    int? BirthYear,
+    string? Workplace,
+    string? Achievement,
+    string? Subject = null
+);
+
+/// <summary>Nhập quyết định từ ngoài. The names stand in a list or in CSV, one of the two.</summary>
+/// <param name="Unit">The unit that enters it; may be left out by who works for one.</param>
+/// <param name="Authority">Who decided, in words, up to 200 characters.</param>
+/// <param name="AuthorityUnit">The same, where it is a unit known here.</param>
+/// <param name="ScanBy">Until when the scan will come; only where it is not sent along.</param>
+/// <param name="Names">1–500.</param>
+/// <param name="Csv">The same as CSV with a heading: kind, name, birthYear, workplace, achievement, subject.</param>
+public sealed record PastDecisionInput(
+    string? Unit,
+    string? Number,
+    string? Date,
+    string? Authority,
+    string? AuthorityUnit,
+    string? Form,
+    string? Type,
+    string? ScanBy,
+    IReadOnlyList<PastNameInput?>? Names,
+    string? Csv
+);
+
+/// <summary>A name on a past decision as people see it; null where it was erased.</summary>
+public sealed record PastNameShape(
+    NomineeId Id,
+    SubjectId Subject,
+    SubjectKind Kind,
+    string? Name,
+    int? BirthYear,
+    string? Workplace,
+    string? Achievement
+);
+
+/// <summary>A past decision as people see it.</summary>
+/// <param name="Unit">The unit that entered it.</param>
+public sealed record PastDecisionShape(
+    PastDecisionId Id,
+    UnitId Unit,
+    string UnitName,
+    DocumentNumber Number,
+    DateOnly Date,
+    string Authority,
+    UnitId? AuthorityUnit,
+    FormCode Form,
+    AwardType Type,
+    IReadOnlyList<PastNameShape> Names,
+    DocumentShape? Scan,
+    DateOnly? ScanBy,
+    bool IsStruck
+);
+
+/// <summary>Quyết định nhập từ ngoài: what was decided before the system or beside it, entered by a unit, with its scan.</summary>
+public sealed class PastDesk(Bench bench, AwardQueries awards)
+{
+    /// <summary>Enters one; its names stand in the histories soon after.</summary>
+    public async Task<Answer<PastDecisionShape>> EnterAsync(
+        Caller caller,
+        PastDecisionInput input,
+        Upload? scan,
+        CancellationToken cancellationToken
+    )
+    {
+        var check = new Check();
+        var unit =
+            string.IsNullOrWhiteSpace(input.Unit) && caller.Person.UnitsFor(Act.MakeDecisions) is [var only]
+                ? only
+                : check.Code<UnitId>("unit", input.Unit);
+        var number = check.Code<DocumentNumber>("number", input.Number);
+        var date = check.Date("date", input.Date);
+        var authority = check.Code<PublicText>("authority", input.Authority);
+        var authorityUnit = check.OptionalCode<UnitId>("authorityUnit", input.AuthorityUnit);
+        if (authorityUnit is { } known && caller.Person.Organisation.Unit(known) is null)
+        {
+            check.Fault("authorityUnit", Faults.Unknown, ("allowed", "–"));
+        }
+
+        var form = check.Code<FormCode>("form", input.Form);
+        var type = check.Code<AwardType>("type", input.Type);
+        var scanBy = check.OptionalDate("scanBy", input.ScanBy);
+        var rows = Rows(check, input);
+        if (check.Failed)
+        {
+            return check.Answer<PastDecisionShape>();
+        }
+
+        if (caller.Person.CapacitiesFor(Act.MakeDecisions, unit).FirstOrDefault() is not { } capacity)
+        {
+            return new Answer<PastDecisionShape>.Forbidden();
+        }
+
+        var id = new PastDecisionId(DerivedId.From(caller.CommandId, "past"));
+        var (entry, problem) = scan is null ? (null, null) : await StoreAsync(caller, id, scan, cancellationToken);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var names = rows.Select((row, i) => NameOf(caller, row, i)).ToList();
+        var paper = new PastPaper(number, date, authority, authorityUnit, form, type, names);
+        return await RunAsync(caller, capacity, id, new PastCommand.Enter(unit, paper, entry, scanBy), "enter", input, cancellationToken);
+    }
+
+    /// <summary>Attaches the promised scan.</summary>
+    public async Task<Answer<PastDecisionShape>> AttachScanAsync(
+        Caller caller,
+        PastDecisionId id,
+        Upload upload,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await WorkingAsync(caller, id, cancellationToken) is not ({ } capacity, _) found)
+        {
+            return new Answer<PastDecisionShape>.NotFound();
+        }
+
+        var (entry, problem) = await StoreAsync(caller, id, upload, cancellationToken);
+        return problem
+            ?? await RunAsync(
+                caller,
+                found.Capacity!,
+                id,
+                new PastCommand.AttachScan(entry!),
+                "scan",
+                new { sha256 = entry!.Sha256.Value },
+                cancellationToken
+            );
+    }
+
+    /// <summary>Strikes what was entered by mistake: it stays in the record and counts no more.</summary>
+    public async Task<Answer<PastDecisionShape>> StrikeAsync(
+        Caller caller,
+        PastDecisionId id,
+        ReasonInput input,
+        CancellationToken cancellationToken
+    )
+    {
+        var check = new Check();
+        var reason = check.Text("reason", input.Reason, Bench.MaxText);
+        return check.Failed ? check.Answer<PastDecisionShape>()
+            : await WorkingAsync(caller, id, cancellationToken) is not ({ } capacity, _) ? new Answer<PastDecisionShape>.NotFound()
+            : await RunAsync(
+                caller,
+                capacity,
+                id,
+                new PastCommand.Strike(bench.Seal(Keys.Of(id), reason)!),
+                "strike",
+                input,
+                cancellationToken
+            );
+    }
+
+    /// <summary>One, for the unit that entered it and those over it.</summary>
+    public async Task<Answer<PastDecisionShape>> GetAsync(Person person, PastDecisionId id, CancellationToken cancellationToken) =>
+        await FindAsync(person, id, cancellationToken) is { } found
+            ? new Answer<PastDecisionShape>.Done(ShapeOf(person, id, found))
+            : new Answer<PastDecisionShape>.NotFound();
+
+    /// <summary>Its scan, for whoever may see it.</summary>
+    public async Task<Answer<DocumentContent>> OpenScanAsync(Person person, PastDecisionId id, CancellationToken cancellationToken) =>
+        await FindAsync(person, id, cancellationToken) is { Scan: { } scan }
+        && await bench.OpenAsync(scan, cancellationToken) is { } content
+            ? new Answer<DocumentContent>.Done(new(DocumentShape.Of(scan, bench), content))
+            : new Answer<DocumentContent>.NotFound();
+
+    /// <summary>Those that this person's units entered, the last entered first.</summary>
+    public Page<PastDecisionRow> List(Person person, string? after, int limit) =>
+        awards.Past(person.UnitsFor(Act.ReadDossiers), after, limit);
+
+    private static IReadOnlyList<PastRow> Rows(Check check, PastDecisionInput input)
+    {
+        if (!string.IsNullOrWhiteSpace(input.Csv))
+        {
+            if (input.Names is { Count: > 0 })
+            {
+                check.Fault("csv", Faults.NotAllowed);
+            }
+
+            var read = PastFile.Read("csv", input.Csv);
+            if (Publishing.Problems<PastDecisionShape>(read.Problems) is Answer<PastDecisionShape>.Invalid invalid)
+            {
+                foreach (var fault in invalid.Faults)
+                {
+                    check.Fault(fault);
+                }
+            }
+
+            return read.Value ?? [];
+        }
+
+        var rows = new List<PastRow>();
+        foreach (var (name, i) in check.List("names", input.Names, 1, PastFile.Most).Select((name, i) => (name, i)))
+        {
+            var path = string.Create(CultureInfo.InvariantCulture, $"names[{i}]");
+            rows.Add(
+                new(
+                    check.OneOf($"{path}.kind", name?.Kind, SubjectKind.Person),
+                    check.Text($"{path}.name", name?.Name, 200),
+                    check.OptionalNumber($"{path}.birthYear", name?.BirthYear, 1900, 2100),
+                    check.OptionalText($"{path}.workplace", name?.Workplace, 300),
+                    check.OptionalText($"{path}.achievement", name?.Achievement, Bench.MaxText),
+                    check.OptionalId<SubjectId>($"{path}.subject", name?.Subject)
+                )
+            );
+        }
+
+        return rows;
+    }
+
+    private PastName NameOf(Caller caller, PastRow row, int place)
+    {
+        var id = DerivedId.From(caller.CommandId, string.Create(CultureInfo.InvariantCulture, $"past name {place}"));
+        var subject = row.Subject ?? new SubjectId(DerivedId.From(id, "subject"));
+        var profile = new NomineeProfile(row.Name, null, row.Workplace, row.BirthYear, null, row.Achievement);
+        return new(
+            new(id),
+            subject,
+            row.Kind,
+            bench.Seal(Keys.Of(subject), JsonSerializer.Serialize(profile, EventJson.Default.NomineeProfile))!,
+            bench.MarkOf(subject, row.Achievement)
+        );
+    }
+
+    private async Task<(DocumentEntry? Entry, Answer<PastDecisionShape>? Problem)> StoreAsync(
+        Caller caller,
+        PastDecisionId id,
+        Upload upload,
+        CancellationToken cancellationToken
+    )
+    {
+        var check = new Check();
+        var name = check.Text("fileName", upload.FileName, 255);
+        if (check.Failed)
+        {
+            return (null, check.Answer<PastDecisionShape>());
+        }
+
+        try
+        {
+            return (await bench.StoreAsync(caller, Keys.Of(id), upload, null, null, name, fromFiling: false, cancellationToken), null);
+        }
+        catch (BlobRefusedException e)
+        {
+            return (null, new Answer<PastDecisionShape>.Refused(e.Refusal));
+        }
+    }
+
+    // The subjects' histories follow the decision: whoever enters one looks at them next.
+    private async Task<Answer<PastDecisionShape>> RunAsync(
+        Caller caller,
+        Capacity capacity,
+        PastDecisionId id,
+        PastCommand command,
+        string act,
+        object? input,
+        CancellationToken cancellationToken
+    )
+    {
+        var answer = await bench.RunAsync(
+            caller,
+            capacity,
+            Bindings.Past,
+            Bindings.Past.StreamOf(id.Value),
+            command,
+            $"past.{act}",
+            input,
+            state => ShapeOf(caller.Person, id, state),
+            cancellationToken
+        );
+        return answer is Answer<PastDecisionShape>.Done done ? done with { Shown = await bench.CaughtUpAsync(cancellationToken) } : answer;
+    }
+
+    private async Task<(Capacity? Capacity, PastDecision State)?> WorkingAsync(
+        Caller caller,
+        PastDecisionId id,
+        CancellationToken cancellationToken
+    ) =>
+        await FindAsync(caller.Person, id, cancellationToken) is { } state
+        && caller.Person.CapacitiesFor(Act.MakeDecisions, state.Unit).FirstOrDefault() is { } capacity
+            ? (capacity, state)
+            : null;
+
+    private async Task<PastDecision?> FindAsync(Person person, PastDecisionId id, CancellationToken cancellationToken) =>
+        await bench.LoadAsync(Bindings.Past, Bindings.Past.StreamOf(id.Value), cancellationToken) is { State: { Paper: not null } state }
+        && person.May(Act.ReadDossiers, state.Unit)
+            ? state
+            : null;
+
+    private PastDecisionShape ShapeOf(Person person, PastDecisionId id, PastDecision state)
+    {
+        var paper = state.Paper!;
+        return new(
+            id,
+            state.Unit,
+            person.UnitName(state.Unit),
+            paper.Number,
+            paper.Date,
+            paper.AuthorityName.Value,
+            paper.Authority,
+            paper.Form,
+            paper.Type,
+            [
+                .. paper.Names.Select(name =>
+                {
+                    var profile = bench.ProfileOf(name.Profile);
+                    return new PastNameShape(
+                        name.Id,
+                        name.Subject,
+                        name.Kind,
+                        profile?.Name,
+                        profile?.BirthYear,
+                        profile?.Workplace,
+                        profile?.Achievement
+                    );
+                }),
+            ],
+            state.Scan is { } scan ? DocumentShape.Of(scan, bench) : null,
+            state.ScanBy,
+            state.IsStruck
+        );
+    }
+}
