@@ -88,7 +88,26 @@ public sealed class WhenOneAchievementIsAwardedOnce
             .Select(c => c.GetProperty("awards").GetInt32())
             .ShouldBe([0, 1], ignoreOrder: true);
 
+        // It is the same one, somebody says then: on the page where it is changed, or here.
+        var draft = (await xa.GetAsync($"dossiers/{namesake}")).Ok().Json;
+        var (same, filing) = (draft.GetProperty("nominees")[0].GetProperty("id").GetString(), draft.GetProperty("filing").GetString());
         using var browser = await service.BrowserAsync("xa.canbo");
+        var edited = await PageAsync(browser, $"/lap-ho-so/{filing}?ho-so={namesake}&sua={same}");
+        edited.ShouldContain("Giữ như đã ghi");
+        edited.ShouldContain($"value=\"{Person}\"");
+        (
+            await xa.PutAsync(
+                $"dossiers/{namesake}/nominees/{same}",
+                new
+                {
+                    name = "Lam van su",
+                    kind = "person",
+                    subject = Person,
+                }
+            )
+        ).Ok();
+        (await OnceAsync(xa, namesake, 0)).GetProperty("verdict").GetString().ShouldBe("khong-dat");
+
         var history = await PageAsync(browser, $"/ho-so/{first}/lich-su/{nominee.GetProperty("nominee").GetString()}");
         history.ShouldContain("01/QĐ-UBND");
         history.ShouldContain("Đã đối chiếu 1 quyết định, từ 14/04/2025 đến 14/04/2025; chưa có dữ liệu trước 14/04/2025.");

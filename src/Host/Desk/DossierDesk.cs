@@ -145,7 +145,7 @@ public sealed class DossierDesk(
             caller.Person,
             input,
             nominee,
-            known.Entry.Subject,
+            check.OptionalId<SubjectId>("subject", input.Subject) ?? known.Entry.Subject,
             found.Dossier,
             await house.PlanAsync(found.Dossier.Plan, cancellationToken)
         );

@@ -145,7 +145,10 @@ public sealed record FormInput(string? Form);
 /// <param name="BirthYear">1900–2100.</param>
 /// <param name="Achievement">Tóm tắt thành tích, up to 4,000 characters.</param>
 /// <param name="Unnamed">Không công khai danh tính.</param>
-/// <param name="Subject">Id of a person, household or collective known from another dossier of the same unit; new where left out.</param>
+/// <param name="Subject">
+/// Id of a person, household or collective known from another dossier or a past decision; left out: a new one, or whom a nominee that is
+/// changed was.
+/// </param>
 /// <param name="Account">The nominee's own account, where it is somebody who works here: they may never review this dossier.</param>
 public sealed record NomineeInput(
     string? Kind,

@@ -138,6 +138,86 @@ public sealed class WhenOneAchievementIsAwarded
         list.When(CommuneHead, new ListCommand.GiveUpIssue()).ThenRefused(ListRefusals.Decision.OtherUnit, ("unit", "hon-quan"));
     }
 
+    [Fact]
+    public async Task What_a_dying_process_left_claimed_holds_others_up_for_some_minutes_and_then_never_comes_out()
+    {
+        await using var store = new MemoryEventStore();
+        var runner = new CommandRunner(store);
+        var awarding = new Awarding(runner);
+        var commands = 0;
+        CommandContext At(double minutes) => DistrictHead.Named(commands++) with { At = Morning.AddMinutes(minutes) };
+        Func<string, CommandContext> Act(double minutes)
+        {
+            var act = At(minutes);
+            return part => act with { CommandId = DerivedId.From(act.CommandId, part) };
+        }
+
+        var who = new GatheredNominee(new(Id(51)), An.Id);
+        foreach (var decision in new[] { Communes, Districts })
+        {
+            await runner.RunAsync(Bindings.Decision, StreamOf(decision), new ListCommand.Draft(District, Form), At(0));
+            await runner.RunAsync(Bindings.Decision, StreamOf(decision), new ListCommand.Enter([who]), At(0));
+        }
+
+        SubjectClaim Claim(DecisionId by, int edition) =>
+            new(An.Subject, new(by, who.Dossier, who.Nominee, Form, District, Annually(Rescue), edition));
+
+        // One dies after claiming; its own next try would go on.
+        (await awarding.ClaimAsync(Communes, [Claim(Communes, 1)], Act(0))).ShouldBeOfType<ClaimResult.Claimed>();
+        (await awarding.ClaimAsync(Communes, [Claim(Communes, 1)], Act(1))).ShouldBeOfType<ClaimResult.Claimed>();
+
+        var early = await awarding.ClaimAsync(Districts, [Claim(Districts, 1)], Act(5));
+        early.ShouldBeOfType<ClaimResult.Taken>().Awards.ShouldHaveSingleItem().By.Decision.ShouldBe(Communes.Value);
+        (await awarding.ClaimAsync(Districts, [Claim(Districts, 1)], Act(11))).ShouldBeOfType<ClaimResult.Claimed>();
+
+        // It was not dead at all: what it claimed is void, and so is its issue.
+        (await runner.RunAsync(Bindings.Decision, StreamOf(Communes), new ListCommand.Issue(Paper(), null, 1), At(12)))
+            .ShouldBeOfType<RunResult<CommonList>.Refused>()
+            .Refusal.Code.ShouldBe(ListRefusals.Decision.Changed);
+        (
+            await runner.RunAsync(Bindings.Decision, StreamOf(Districts), new ListCommand.Issue(Paper(), null, 1), At(12))
+        ).ShouldBeOfType<RunResult<CommonList>.Recorded>();
+        var late = await awarding.ClaimAsync(Communes, [Claim(Communes, 2)], Act(30));
+        late.ShouldBeOfType<ClaimResult.Taken>()
+            .Awards.ShouldHaveSingleItem()
+            .By.Standing.ShouldBe(AwardStanding.Given, "settled on the way");
+    }
+
+    [Fact]
+    public async Task Of_many_claims_of_which_one_is_taken_all_are_void_and_every_one_taken_is_told()
+    {
+        await using var store = new MemoryEventStore();
+        var runner = new CommandRunner(store);
+        var awarding = new Awarding(runner);
+        await runner.RunAsync(Bindings.Decision, StreamOf(Districts), new ListCommand.Draft(District, Form), DistrictHead.Named(1));
+        await runner.RunAsync(
+            Bindings.Decision,
+            StreamOf(Districts),
+            new ListCommand.Enter([
+                .. Enumerable.Range(1, 40).Select(n => new GatheredNominee(new(Id(50 + n)), new NomineeId(Id(100 + n)))),
+            ]),
+            DistrictHead.Named(2)
+        );
+        foreach (var n in new[] { 7, 33 })
+        {
+            var given = new SubjectCommand.Give(Award(Communes, 900 + n, Annually(Rescue)), Number, Today);
+            await runner.RunAsync(Bindings.Subject, StreamOf(new SubjectId(Id(2000 + n))), given, Robot.Named(n));
+        }
+
+        SubjectClaim[] claims =
+        [
+            .. Enumerable.Range(1, 40).Select(n => new SubjectClaim(new(Id(2000 + n)), Award(Districts, n, Annually(Fire)))),
+        ];
+        var act = DistrictHead.Named(100);
+
+        var result = await awarding.ClaimAsync(Districts, claims, part => act with { CommandId = DerivedId.From(act.CommandId, part) });
+
+        result.ShouldBeOfType<ClaimResult.Taken>().Awards.Select(t => t.Claim).ShouldBe([claims[6], claims[32]]);
+        (await runner.LoadAsync(Bindings.Subject, StreamOf(claims[0].Subject))).ShouldBeNull(
+            "what is taken long since is told before anything is written"
+        );
+    }
+
     /// <summary>
     /// Sixteen runners, each as a host of its own, enter, take off, issue, drop and die halfway over decisions that share subjects.
     /// </summary>
