@@ -159,6 +159,7 @@ public sealed class WhenPeopleUpload
                 "ho-so hoi-dong",
                 "trinh-khen issue",
                 "trinh-khen scan",
+                "quyet-dinh enter",
                 "quyet-dinh issue",
                 "quyet-dinh scan",
                 "thoi-han file",
