@@ -50,6 +50,7 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
                 "/thoi-han/lich?thang=2025-05",
                 $"/ke-hoach/{TrialPlan.Id}",
                 $"/ke-hoach/{TrialPlan.Id}/ap-dung",
+                $"/ke-hoach/{TrialPlan.Id}/chi-tieu-khen",
                 "/soan-ke-hoach",
                 "/soan-ke-hoach?tu=tan-khai-2025",
                 $"/ke-hoach/{TrialPlan.Id}/doi-han",

@@ -84,12 +84,14 @@ public sealed class WhenKeepingAwards
 
         var award = (await AwardsAsync(store, "An")).ShouldHaveSingleItem();
         award.Standing.ShouldBe(AwardStanding.Given);
-        award.Claim.ShouldNotBeNull().ShouldSatisfyAllConditions(
-            claim => claim.Dossier.ShouldBe(dossier),
-            claim => claim.Form.ShouldBe(Script.Form),
-            claim => claim.Authority.ShouldBe(Script.Huyen),
-            claim => claim.Achievement.ShouldBe(new Achievement(Script.Type, Script.Plan, null))
-        );
+        award
+            .Claim.ShouldNotBeNull()
+            .ShouldSatisfyAllConditions(
+                claim => claim.Dossier.ShouldBe(dossier),
+                claim => claim.Form.ShouldBe(Script.Form),
+                claim => claim.Authority.ShouldBe(Script.Huyen),
+                claim => claim.Achievement.ShouldBe(new Achievement(Script.Type, Script.Plan, null))
+            );
     }
 
     [Fact]

@@ -107,6 +107,18 @@ internal static class RuleEndpoints
             )
             .Produces<DeadlineList>();
         Map<ApplyPlanInput, PlanApplied, DeadlineDesk>(api, "/plans/{id}/apply", desk => desk.ApplyAsync);
+        api.MapGet(
+                "/plans/{id}/quotas",
+                async (string id, HttpContext http, QuotaDesk desk) =>
+                    Problems.Of(
+                        await desk.OfAsync(http.Person(), Requests.Code<PlanId>(id), http.RequestAborted),
+                        done => Results.Json(new { items = done.Value, next = (string?)null })
+                    )
+            )
+            .Requires(Act.ReadRules)
+            .WithSummary("Places of award forms under a plan: what was given to whom, who holds one, what is left.");
+        MapQuota<AllocateQuotaInput>(api, "/plans/{id}/quotas/allocate", Act.AllocateQuotas, desk => desk.AllocateAsync);
+        MapQuota<AskQuotaInput>(api, "/plans/{id}/quotas/ask", Act.PrepareDossiers, desk => desk.AskAsync);
         Map<EndApplicationInput, PlanApplied, DeadlineDesk>(api, "/plans/{id}/end-application", desk => desk.EndApplicationAsync);
         Map<DateDutyInput, DutyDated, DeadlineDesk>(api, "/plans/{id}/dates", desk => desk.DateAsync);
         api.MapGet(
@@ -224,6 +236,24 @@ internal static class RuleEndpoints
             .Requires(Act.PublishRules)
             .Accepts<TInput>("application/json")
             .Produces<Published>();
+
+    private static void MapQuota<TInput>(
+        RouteGroupBuilder api,
+        string path,
+        Act permission,
+        Func<QuotaDesk, Func<Caller, PlanId, TInput, CancellationToken, Task<Answer<IReadOnlyList<QuotaBoard>>>>> act
+    )
+        where TInput : class =>
+        api.MapPost(
+                path,
+                async (string id, HttpContext http, QuotaDesk desk) =>
+                    Problems.Of(
+                        await act(desk)(http.ApiCaller(), Requests.Code<PlanId>(id), await http.ReadAsync<TInput>(), http.RequestAborted),
+                        done => Results.Json(new { items = done.Value, next = (string?)null })
+                    )
+            )
+            .Requires(permission)
+            .Accepts<TInput>("application/json");
 
     private static void Map<TInput, TAnswer, TDesk>(
         RouteGroupBuilder api,

@@ -61,6 +61,13 @@ public static class ViewServices
             provider.GetRequiredService<IKeyring>(),
             provider.GetRequiredService<DomainClock>()
         ));
+        services.AddSingleton(provider => new QuotaKeeper(
+            provider.GetRequiredService<ViewDatabase>(),
+            provider.GetRequiredService<IEventStore>(),
+            provider.GetRequiredService<CommandRunner>(),
+            provider.GetRequiredService<Bench.Dossiers>().Binding,
+            provider.GetRequiredService<DomainClock>()
+        ));
         services.AddSingleton(provider => new DutyCarrier(
             provider.GetRequiredService<ViewDatabase>(),
             provider.GetRequiredService<IEventStore>(),
@@ -86,6 +93,7 @@ public static class ViewServices
                 provider.GetRequiredService<Carrier>(),
                 provider.GetRequiredService<Bookkeeper>(),
                 provider.GetRequiredService<Awarder>(),
+                provider.GetRequiredService<QuotaKeeper>(),
                 provider.GetRequiredService<DutyCarrier>(),
                 provider.GetRequiredService<Recounter>(),
                 .. provider.GetServices<Forwarder>(), // none at the command line, which tells nobody
@@ -149,6 +157,7 @@ public static class ViewServices
         services.AddSingleton<FilingDesk>();
         services.AddSingleton<DossierDesk>();
         services.AddSingleton<FindingDesk>();
+        services.AddSingleton<QuotaDesk>();
         services.AddSingleton<AwardDesk>();
         services.AddSingleton<SubjectDesk>();
         services.AddSingleton<PastDesk>();
@@ -187,6 +196,7 @@ public static class ViewServices
         DutyCarrier duties,
         Bookkeeper bookkeeper,
         Awarder awarder,
+        QuotaKeeper quotas,
         IEventStore events
     ) : IShown
     {
@@ -195,7 +205,8 @@ public static class ViewServices
         public async ValueTask<bool> WaitAsync(Position position, CancellationToken cancellationToken) =>
             await carrier.CarriedAsync(position, Longest, cancellationToken) is { } carried
             && await duties.CarriedAsync(carried, Longest, cancellationToken) is { } answered
-            && await views.WaitAllAsync(answered, Longest, cancellationToken);
+            && await quotas.CarriedAsync(answered, Longest, cancellationToken) is { } settled
+            && await views.WaitAllAsync(settled, Longest, cancellationToken);
 
         public async ValueTask<bool> WaitForHeadAsync(CancellationToken cancellationToken) =>
             await events.HeadAsync(cancellationToken) is not { } head
@@ -204,7 +215,8 @@ public static class ViewServices
                 && await duties.CarriedAsync(carried, Longest, cancellationToken) is { } answered
                 && await bookkeeper.CarriedAsync(answered, Longest, cancellationToken) is { } kept
                 && await awarder.CarriedAsync(kept, Longest, cancellationToken) is { } awarded
-                && await views.WaitAllAsync(awarded, Longest, cancellationToken)
+                && await quotas.CarriedAsync(awarded, Longest, cancellationToken) is { } settled
+                && await views.WaitAllAsync(settled, Longest, cancellationToken)
             );
     }
 
@@ -214,6 +226,7 @@ public static class ViewServices
         Carrier carrier,
         Bookkeeper bookkeeper,
         Awarder awarder,
+        QuotaKeeper quotas,
         DutyCarrier duties,
         Recounter recounter,
         ILogger<Feeding> log
@@ -226,6 +239,7 @@ public static class ViewServices
             await carrier.StartAsync(cancellationToken);
             await bookkeeper.StartAsync(cancellationToken);
             await awarder.StartAsync(cancellationToken);
+            await quotas.StartAsync(cancellationToken);
             await duties.StartAsync(cancellationToken);
             await recounter.StartAsync(cancellationToken);
             foreach (
@@ -235,6 +249,7 @@ public static class ViewServices
                     (carrier.Name, carrier.StartedOverFrom),
                     (bookkeeper.Name, bookkeeper.StartedOverFrom),
                     (awarder.Name, awarder.StartedOverFrom),
+                    (quotas.Name, quotas.StartedOverFrom),
                     (duties.Name, duties.StartedOverFrom),
                     (recounter.Name, recounter.StartedOverFrom),
                 }

@@ -48,7 +48,8 @@ public sealed record AnswerableDuty(DutyKey Id, PublicText What, DateOnly? LastV
 
 /// <summary>Nộp hồ sơ.</summary>
 /// <param name="Duty">Id of the deadline that the dossier answers; left out: the one that the plan means by it, if any.</param>
-public sealed record SubmitInput(string? Duty);
+/// <param name="QuotaNote">Why more are proposed than there are places, up to 4,000 characters; may be left out.</param>
+public sealed record SubmitInput(string? Duty, string? QuotaNote = null);
 
 /// <summary>The proposing unit's side of a dossier: drafting, papers, submitting, taking back, withdrawing, supplementing; and reading.</summary>
 public sealed class DossierDesk(
@@ -58,7 +59,8 @@ public sealed class DossierDesk(
     DossierQueries queries,
     SearchQueries search,
     Directory directory,
-    FindingDesk findings
+    FindingDesk findings,
+    QuotaDesk quotas
 )
 {
     /// <summary>Opens one dossier with a filing of its own, and waits until it is there.</summary>
@@ -344,8 +346,32 @@ public sealed class DossierDesk(
 
         var found = await findings.FoundAsync(caller.Person, dossier, cancellationToken);
 
+        // Places first: their stream holds who may have them. They are set free where the dossier is refused after all.
+        var quotaNote = check.OptionalText("quotaNote", input.QuotaNote, Bench.MaxText);
+        if (check.Failed)
+        {
+            return check.Answer<DossierChanged>();
+        }
+
+        if (
+            await quotas.TakeAsync(
+                caller,
+                work.Capacity,
+                id,
+                dossier,
+                dossier.Form,
+                [.. dossier.Nominees.Select(nominee => nominee.Entry)],
+                quotaNote,
+                cancellationToken
+            ) is
+            { } noPlace
+        )
+        {
+            return new Answer<DossierChanged>.Refused(noPlace);
+        }
+
         // Taken back and submitted again: the same dossier, the same number.
-        return await bench.RunNumberedAsync(
+        var submitted = await bench.RunNumberedAsync(
             caller,
             work.Capacity,
             bench.DossierBinding,
@@ -358,6 +384,12 @@ public sealed class DossierDesk(
             state => new DossierChanged(id, state.Status, state.Number),
             cancellationToken
         );
+        if (submitted is not Answer<DossierChanged>.Done)
+        {
+            await quotas.ReleaseAsync(caller, work.Capacity, id, dossier, cancellationToken);
+        }
+
+        return submitted;
     }
 
     private DutyAsks Asks(Person person) => new(house.CalendarHistory, person.Organisation);

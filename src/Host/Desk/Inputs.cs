@@ -130,6 +130,37 @@ public sealed record DateDutyInput(
     string? Date
 );
 
+/// <summary>Phân bổ chỉ tiêu.</summary>
+/// <param name="Form">The form.</param>
+/// <param name="Type">The type of award.</param>
+/// <param name="Quota">Code of the plan's quota (khối).</param>
+/// <param name="From">The unit that gives.</param>
+/// <param name="To">A unit below it.</param>
+/// <param name="Places">How many in all from now on, 0–1,000,000.</param>
+/// <param name="Number">Số of the act that gives them.</param>
+/// <param name="Date">Its date.</param>
+/// <param name="Note">Why more than is held, up to 500 characters; may be left out.</param>
+public sealed record AllocateQuotaInput(
+    string? Form,
+    string? Type,
+    string? Quota,
+    string? From,
+    string? To,
+    int? Places,
+    string? Number,
+    string? Date,
+    string? Note
+);
+
+/// <summary>Xin thêm chỉ tiêu.</summary>
+/// <param name="Form">The form.</param>
+/// <param name="Type">The type of award.</param>
+/// <param name="Quota">Code of the plan's quota (khối).</param>
+/// <param name="Unit">Who asks.</param>
+/// <param name="Places">How many in all it wants, 0–1,000,000.</param>
+/// <param name="Reason">Why, up to 500 characters.</param>
+public sealed record AskQuotaInput(string? Form, string? Type, string? Quota, string? Unit, int? Places, string? Reason);
+
 /// <summary>Opens one dossier, with a filing of its own.</summary>
 public sealed record DossierInput(string? Unit, string? Plan, string? Type, string? Form, string? Secrecy, PaperPlaceInput? Paper);
 

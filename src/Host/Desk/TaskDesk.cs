@@ -89,7 +89,8 @@ public sealed class TaskDesk(
     TaskQueries tasks,
     DossierQueries dossiers,
     Signatories signatories,
-    FindingDesk findings
+    FindingDesk findings,
+    QuotaDesk quotas
 )
 {
     // The rules' name of the limit for answers (domain: hiệp y, 10 ngày làm việc).
@@ -854,6 +855,11 @@ public sealed class TaskDesk(
             House.RequestOf(plan, dossier.Unit, form, dossier.Type, bench.Today),
             cancellationToken
         );
+        if (refusal is null && form != dossier.Form && dossier.Nominee(nominee) is { IsInPlay: true } one)
+        {
+            refusal = await quotas.TakeAsync(caller, work.Capacity, work.Id, dossier, form, [one.Entry], reason, cancellationToken);
+        }
+
         return refusal is not null
             ? new Answer<TaskChanged>.Refused(refusal)
             : await RunAsync(

@@ -275,6 +275,8 @@ internal static partial class PlanSheets
                 .. Party("allocatedBy", "Bên phân bổ"),
                 Clause,
                 Wording,
+                new("groups", "Mã đối tượng", Hint: "Cách nhau bằng dấu phẩy; để trống: mọi đối tượng"),
+                new("hard", "Không được vượt", Words: YesNo),
             ]
         ),
         new(

@@ -90,6 +90,9 @@ public enum Act
     /// <summary>Áp dụng a plan to units, and set the days it leaves open.</summary>
     ApplyPlans,
 
+    /// <summary>Phân bổ chỉ tiêu: places of award forms, to units below one's own.</summary>
+    AllocateQuotas,
+
     /// <summary>Load units, people, appointments.</summary>
     ManageOrganisation,
 
@@ -158,6 +161,7 @@ public static class Permissions
         (Role.Reviewer, Act.ReadDeadlines, Scope.Subtree),
         (Role.Reviewer, Act.FileReports, Scope.OwnUnit),
         (Role.Reviewer, Act.AcceptReports, Scope.OwnUnit),
+        (Role.Reviewer, Act.AllocateQuotas, Scope.OwnUnit),
         (Role.Reviewer, Act.ReadTasks, Scope.OwnUnit),
         (Role.Reviewer, Act.WorkTasks, Scope.OwnUnit),
         (Role.Reviewer, Act.MakeProposals, Scope.OwnUnit),
@@ -167,6 +171,7 @@ public static class Permissions
         (Role.Head, Act.ReadDeadlines, Scope.Subtree),
         (Role.Head, Act.FileReports, Scope.OwnUnit),
         (Role.Head, Act.AcceptReports, Scope.OwnUnit),
+        (Role.Head, Act.AllocateQuotas, Scope.OwnUnit),
         (Role.Head, Act.ReadTasks, Scope.OwnUnit),
         (Role.Head, Act.WorkTasks, Scope.OwnUnit),
         (Role.Head, Act.ReassignTasks, Scope.OwnUnit),
@@ -194,6 +199,7 @@ public static class Permissions
         (Role.Coordinator, Act.FileReports, Scope.OwnUnit),
         (Role.Coordinator, Act.AcceptReports, Scope.OwnUnit),
         (Role.Coordinator, Act.ApplyPlans, Scope.Subtree),
+        (Role.Coordinator, Act.AllocateQuotas, Scope.Subtree),
         // người giám sát
         (Role.Supervisor, Act.ReadDossiers, Scope.Subtree | Scope.OnTheWay),
         (Role.Supervisor, Act.ReadDeadlines, Scope.Subtree),

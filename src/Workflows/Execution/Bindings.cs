@@ -12,6 +12,7 @@ using PhongTrao.Workflows.Mails;
 using PhongTrao.Workflows.Notices;
 using PhongTrao.Workflows.Organisation;
 using PhongTrao.Workflows.Plans;
+using PhongTrao.Workflows.Quotas;
 using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Reminders;
 using PhongTrao.Workflows.Routes;
@@ -84,6 +85,10 @@ public static class Bindings
     /// <summary>Sổ: <c>register-{unit}-{kind}-{year}</c>, see <see cref="RegisterStream"/>.</summary>
     public static Binding<Register, RegisterCommand, RegisterEvent> Register { get; } =
         new("register", Registers.Register.None, Registers.Register.Evolve, Registers.Register.Decide);
+
+    /// <summary>Chỉ tiêu khen thưởng: <c>quota-{key}</c>, see <see cref="QuotaKey"/>.</summary>
+    public static Binding<Quota, QuotaCommand, QuotaEvent> Quota { get; } =
+        new("quota", Quotas.Quota.None, Quotas.Quota.Evolve, Quotas.Quota.Decide);
 
     /// <summary>Giao nhận thông điệp: <c>delivery-{day}</c>, see <see cref="DeliveryStream"/>.</summary>
     public static Binding<Delivery, DeliveryCommand, DeliveryEvent> Delivery { get; } =

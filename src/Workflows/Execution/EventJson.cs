@@ -12,6 +12,7 @@ using PhongTrao.Workflows.Mails;
 using PhongTrao.Workflows.Notices;
 using PhongTrao.Workflows.Organisation;
 using PhongTrao.Workflows.Plans;
+using PhongTrao.Workflows.Quotas;
 using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Reminders;
 using PhongTrao.Workflows.Routes;
@@ -105,6 +106,11 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(PastEvent.Entered), TypeInfoPropertyName = "PastEntered")]
 [JsonSerializable(typeof(PastEvent.ScanAttached), TypeInfoPropertyName = "PastScanAttached")]
 [JsonSerializable(typeof(PastEvent.Struck), TypeInfoPropertyName = "PastStruck")]
+[JsonSerializable(typeof(QuotaEvent.Allocated), TypeInfoPropertyName = "QuotaAllocated")]
+[JsonSerializable(typeof(QuotaEvent.MoreAsked), TypeInfoPropertyName = "QuotaMoreAsked")]
+[JsonSerializable(typeof(QuotaEvent.PlacesTaken), TypeInfoPropertyName = "QuotaPlacesTaken")]
+[JsonSerializable(typeof(QuotaEvent.PlacesMoved), TypeInfoPropertyName = "QuotaPlacesMoved")]
+[JsonSerializable(typeof(QuotaEvent.PlacesReleased), TypeInfoPropertyName = "QuotaPlacesReleased")]
 [JsonSerializable(typeof(RegisterEvent.NumberReserved), TypeInfoPropertyName = "RegisterNumberReserved")]
 [JsonSerializable(typeof(RegisterEvent.NumberUsed), TypeInfoPropertyName = "RegisterNumberUsed")]
 [JsonSerializable(typeof(RegisterEvent.NumberVoided), TypeInfoPropertyName = "RegisterNumberVoided")]

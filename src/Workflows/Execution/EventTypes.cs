@@ -104,6 +104,12 @@ public static class EventTypes
         Row("register.number-reserved", static () => EventJson.Default.RegisterNumberReserved),
         Row("register.number-used", static () => EventJson.Default.RegisterNumberUsed),
         Row("register.number-voided", static () => EventJson.Default.RegisterNumberVoided),
+        // chỉ tiêu khen thưởng
+        Row("quota.allocated", static () => EventJson.Default.QuotaAllocated),
+        Row("quota.more-asked", static () => EventJson.Default.QuotaMoreAsked),
+        Row("quota.places-taken", static () => EventJson.Default.QuotaPlacesTaken),
+        Row("quota.places-moved", static () => EventJson.Default.QuotaPlacesMoved),
+        Row("quota.places-released", static () => EventJson.Default.QuotaPlacesReleased),
         // giao nhận thông điệp
         Row("delivery.given-up", static () => EventJson.Default.DeliveryGivenUp),
         Row("delivery.sent-again", static () => EventJson.Default.DeliverySentAgain),

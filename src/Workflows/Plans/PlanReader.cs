@@ -308,8 +308,11 @@ internal sealed class PlanReader(FileMap top, int format)
             map.IsUnstated("max") ? null : map.Number("max", 0, 1_000_000),
             map.IsUnstated("allocatedBy") ? null : Party(map, "allocatedBy"),
             Clause(map),
-            Wording(map)
+            Wording(map),
+            map.Codes<GroupCode>("groups") is { Count: > 0 } groups ? groups : null,
+            map.Flag("hard", otherwise: false) ? true : null
         );
+        Refer(map, "groups", "groups", quota.Groups ?? []);
         if (quota.Max < quota.Min)
         {
             map.Report("max", Refusal.Of(FileProblems.EndsBeforeItBegins, ("from", Show(quota.Min)), ("to", Show(quota.Max))));

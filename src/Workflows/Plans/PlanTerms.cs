@@ -436,6 +436,8 @@ public enum PlanGrade
 /// <param name="AllocatedBy">Who allocates; null: not stated.</param>
 /// <param name="Clause">Where.</param>
 /// <param name="Wording">Deciding words.</param>
+/// <param name="Groups">Target groups whose nominees count; null: all that the kind of subject admits.</param>
+/// <param name="Hard">More than the most are refused; null: they need a note. No word of the plan but how whoever wrote the file reads it.</param>
 public sealed record PlanQuota(
     RuleCode Code,
     FormCode Form,
@@ -449,7 +451,9 @@ public sealed record PlanQuota(
     int? Max,
     PlanParty? AllocatedBy,
     PublicText Clause,
-    PublicText Wording
+    PublicText Wording,
+    IReadOnlyList<GroupCode>? Groups = null,
+    bool? Hard = null
 );
 
 /// <summary>Where papers of one sort go, by kind of sender.</summary>

@@ -69,6 +69,8 @@ public sealed class GoldenStreams
         ("plan.imported", "definition.routes.route"),
         ("plan.imported", "definition.components.types"),
         ("route.drafted", "definition.onRequest"),
+        ("plan.imported", "definition.quotas.groups"),
+        ("plan.imported", "definition.quotas.hard"),
     ];
 
     public static TheoryData<string> Files =>
@@ -414,11 +416,7 @@ public sealed class GoldenStreams
         ]);
 
     private static string Of(Subject s) =>
-        Lines([
-            .. s.Awards.Select(a =>
-                $"{a.Nominee} by {a.Decision:N} edition {a.Claim?.Edition} {a.Standing} {a.Number} {a.Date:O}"
-            ),
-        ]);
+        Lines([.. s.Awards.Select(a => $"{a.Nominee} by {a.Decision:N} edition {a.Claim?.Edition} {a.Standing} {a.Number} {a.Date:O}")]);
 
     private static string Of(Delivery d) =>
         Lines([

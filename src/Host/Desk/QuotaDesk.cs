@@ -1,0 +1,415 @@
+using PhongTrao.Host.Security;
+using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
+using PhongTrao.Workflows.Quotas;
+using PhongTrao.Workflows.Vault;
+
+namespace PhongTrao.Host.Desk;
+
+/// <summary>Places of one quota, in all or as far as one unit with those below it is concerned.</summary>
+/// <param name="Code">Which.</param>
+/// <param name="Block">Khối, as the plan words it.</param>
+/// <param name="Min">Fewest; null: không quy định. Of the whole only.</param>
+/// <param name="Max">Most; null: không quy định. Of the whole only.</param>
+/// <param name="Hard">More are refused.</param>
+/// <param name="Clause">Where the plan says so.</param>
+/// <param name="Allotted">What the unit was given; null: chưa phân bổ, which is neither 0 nor all.</param>
+/// <param name="AllottedBy">Số, ngày of the act that gave it.</param>
+/// <param name="Note">Why more than the giver held.</param>
+/// <param name="Given">What the unit gave to others.</param>
+/// <param name="Proposed">Submitted, whatever became of them as long as they hold a place.</param>
+/// <param name="Appraised">Of these, how many passed an appraisal.</param>
+/// <param name="SentUp">Of these, how many stand on a tờ trình.</param>
+/// <param name="Issued">Of these, whom a decision awards.</param>
+/// <param name="Rest">How many are left; null: nothing says how many there are. Below 0: over it.</param>
+/// <param name="Asked">How many the unit asked for; null: it did not.</param>
+/// <param name="AskedFor">Why.</param>
+public sealed record QuotaLine(
+    RuleCode Code,
+    PublicText Block,
+    int? Min,
+    int? Max,
+    bool Hard,
+    PublicText Clause,
+    int? Allotted,
+    SourceDocument? AllottedBy,
+    PublicText? Note,
+    int Given,
+    int Proposed,
+    int Appraised,
+    int SentUp,
+    int Issued,
+    int? Rest,
+    int? Asked,
+    PublicText? AskedFor
+);
+
+/// <summary>The places of one unit.</summary>
+/// <param name="Unit">Which.</param>
+/// <param name="UnitName">Its name.</param>
+/// <param name="Lines">Quota by quota.</param>
+public sealed record UnitQuota(UnitId Unit, string UnitName, IReadOnlyList<QuotaLine> Lines);
+
+/// <summary>The places of one form and type of award under a plan.</summary>
+/// <param name="Form">The form.</param>
+/// <param name="Type">The type of award.</param>
+/// <param name="Occasion">As the plan words it.</param>
+/// <param name="Whole">In all.</param>
+/// <param name="Units">Units that were given places, asked for some or hold some, as far as the reader sees them.</param>
+public sealed record QuotaBoard(
+    FormCode Form,
+    AwardType Type,
+    PublicText Occasion,
+    IReadOnlyList<QuotaLine> Whole,
+    IReadOnlyList<UnitQuota> Units
+);
+
+/// <summary>Chỉ tiêu khen thưởng: what was given to whom, who holds a place, what is left.</summary>
+public sealed class QuotaDesk(Bench bench, House house)
+{
+    /// <summary>Every occasion of a plan.</summary>
+    public async Task<Answer<IReadOnlyList<QuotaBoard>>> OfAsync(Person person, PlanId id, CancellationToken cancellationToken)
+    {
+        if (await house.PlanAsync(id, cancellationToken) is not { Definition: { } plan })
+        {
+            return new Answer<IReadOnlyList<QuotaBoard>>.NotFound();
+        }
+
+        var boards = new List<QuotaBoard>();
+        foreach (var (form, type, quotas) in OccasionsOf(plan))
+        {
+            var state = await StateAsync(id, form, type, cancellationToken);
+            var codes = quotas.Select(quota => quota.Code).ToHashSet();
+            var units = state
+                .Allotments.Keys.Where(key => codes.Contains(key.Code))
+                .Select(key => key.Unit)
+                .Concat(state.Requests.Keys.Where(key => codes.Contains(key.Code)).Select(key => key.Unit))
+                .Concat(state.Counts.Where(count => count.Value > 0).Select(count => count.Key.Unit).OfType<UnitId>())
+                .Distinct()
+                .Where(unit => person.May(Act.ReadDeadlines, unit) || person.May(Act.PrepareDossiers, unit))
+                .OrderBy(unit => person.UnitName(unit), StringComparer.Create(Localization.Vietnam.Culture, ignoreCase: true));
+            boards.Add(
+                new(
+                    form,
+                    type,
+                    quotas[0].Occasion,
+                    [.. quotas.Select(quota => LineOf(quota, state, null))],
+                    [
+                        .. units.Select(unit => new UnitQuota(
+                            unit,
+                            person.UnitName(unit),
+                            [.. quotas.Select(quota => LineOf(quota, state, unit))]
+                        )),
+                    ]
+                )
+            );
+        }
+
+        return new Answer<IReadOnlyList<QuotaBoard>>.Done(boards);
+    }
+
+    /// <summary>What a dossier would take, and what its unit has: "được phân bổ / đã đề nghị / còn". Empty: the plan has no quota for it.</summary>
+    public async Task<IReadOnlyList<QuotaLine>> OfAsync(
+        PlanId id,
+        FormCode form,
+        AwardType type,
+        UnitId unit,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await house.PlanAsync(id, cancellationToken) is not { Definition: { } plan })
+        {
+            return [];
+        }
+
+        var quotas = For(plan, form, type);
+        if (quotas.Count == 0)
+        {
+            return [];
+        }
+
+        var state = await StateAsync(id, form, type, cancellationToken);
+        return [.. quotas.Select(quota => LineOf(quota, state, unit))];
+    }
+
+    /// <summary>Phân bổ chỉ tiêu: so many places in all for a unit; fewer than before takes back.</summary>
+    public async Task<Answer<IReadOnlyList<QuotaBoard>>> AllocateAsync(
+        Caller caller,
+        PlanId id,
+        AllocateQuotaInput input,
+        CancellationToken cancellationToken
+    )
+    {
+        var check = new Check();
+        var (form, type, code) = (
+            check.Code<FormCode>("form", input.Form),
+            check.Code<AwardType>("type", input.Type),
+            check.Code<RuleCode>("quota", input.Quota)
+        );
+        var from = check.Code<UnitId>("from", input.From);
+        var to = check.Code<UnitId>("to", input.To);
+        var places = check.Number("places", input.Places, 0, Quota.Most);
+        var number = check.Code<DocumentNumber>("number", input.Number);
+        var date = check.Date("date", input.Date);
+        var note = check.OptionalCode<PublicText>("note", input.Note);
+        var plan = (await house.PlanAsync(id, cancellationToken))?.Definition;
+        if (plan is null)
+        {
+            return new Answer<IReadOnlyList<QuotaBoard>>.NotFound();
+        }
+
+        var quota = For(plan, form, type).FirstOrDefault(one => one.Code == code);
+        if (!check.Failed && quota is null)
+        {
+            check.Fault("quota", Faults.Unknown, ("allowed", string.Join(", ", plan.Quotas.Select(one => one.Code.Value))));
+        }
+
+        var organisation = caller.Person.Organisation;
+        if (!check.Failed && (organisation.Unit(to) is null || to == from || !organisation.IsUnder(to, from, bench.Today)))
+        {
+            check.Fault("to", Faults.Unknown, ("allowed", "–"));
+        }
+
+        if (!check.Failed && date > bench.Today)
+        {
+            check.Fault("date", Faults.OutOfRange, ("min", "–"), ("max", Localization.Vietnam.Date(bench.Today)));
+        }
+
+        if (check.Failed)
+        {
+            return check.Answer<IReadOnlyList<QuotaBoard>>();
+        }
+
+        if (caller.Person.CapacitiesFor(Act.AllocateQuotas, from).FirstOrDefault() is not { } capacity)
+        {
+            return new Answer<IReadOnlyList<QuotaBoard>>.Forbidden();
+        }
+
+        // What the issuer holds stands in the plan; a successor gives what those before it held by an act of its own.
+        var held = plan.Issuer == from || house.WithPredecessors(from).Contains(plan.Issuer) ? quota!.Max : null;
+        return await RunAsync(
+            caller,
+            capacity,
+            id,
+            form,
+            type,
+            new QuotaCommand.Allocate(code, to, new(places, from, new(number, date, quota!.Occasion), note), held),
+            "quota.allocate",
+            input,
+            cancellationToken
+        );
+    }
+
+    /// <summary>Xin thêm chỉ tiêu.</summary>
+    public async Task<Answer<IReadOnlyList<QuotaBoard>>> AskAsync(
+        Caller caller,
+        PlanId id,
+        AskQuotaInput input,
+        CancellationToken cancellationToken
+    )
+    {
+        var check = new Check();
+        var (form, type, code) = (
+            check.Code<FormCode>("form", input.Form),
+            check.Code<AwardType>("type", input.Type),
+            check.Code<RuleCode>("quota", input.Quota)
+        );
+        var unit = check.Code<UnitId>("unit", input.Unit);
+        var places = check.Number("places", input.Places, 0, Quota.Most);
+        var reason = check.Code<PublicText>("reason", input.Reason);
+        var plan = (await house.PlanAsync(id, cancellationToken))?.Definition;
+        if (plan is null)
+        {
+            return new Answer<IReadOnlyList<QuotaBoard>>.NotFound();
+        }
+
+        if (!check.Failed && For(plan, form, type).All(one => one.Code != code))
+        {
+            check.Fault("quota", Faults.Unknown, ("allowed", string.Join(", ", plan.Quotas.Select(one => one.Code.Value))));
+        }
+
+        return check.Failed ? check.Answer<IReadOnlyList<QuotaBoard>>()
+            : caller.Person.CapacitiesFor(Act.PrepareDossiers, unit).FirstOrDefault() is not { } capacity
+                ? new Answer<IReadOnlyList<QuotaBoard>>.Forbidden()
+            : await RunAsync(
+                caller,
+                capacity,
+                id,
+                form,
+                type,
+                new QuotaCommand.AskForMore(new(code, unit, places, reason, bench.Today)),
+                "quota.ask",
+                input,
+                cancellationToken
+            );
+    }
+
+    /// <summary>Takes places for nominees of a dossier before it is submitted, or goes on, under a form; null: done, or there is no quota for it.</summary>
+    internal async Task<Refusal?> TakeAsync(
+        Caller caller,
+        Capacity capacity,
+        DossierId id,
+        Dossier dossier,
+        FormCode form,
+        IReadOnlyList<NomineeEntry> nominees,
+        string? note,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await house.PlanAsync(dossier.Plan, cancellationToken) is not { Definition: { Quotas.Count: > 0 } plan })
+        {
+            return null;
+        }
+
+        var quotas = For(plan, form, dossier.Type);
+        var seats = nominees
+            .Select(nominee => Of(quotas, nominee) is { } quota ? new QuotaSeat(nominee.Id, quota.Code) : null)
+            .OfType<QuotaSeat>()
+            .ToList();
+        if (seats.Count == 0)
+        {
+            return null;
+        }
+
+        var units = new List<UnitId> { dossier.Unit };
+        while (caller.Person.Organisation.Parent(units[^1], bench.Today) is { } above)
+        {
+            units.Add(above.Id);
+        }
+
+        var answer = await bench.RunAsync(
+            caller.For($"quota-{form}"),
+            capacity,
+            Bindings.Quota,
+            StreamOf(dossier.Plan, form, dossier.Type),
+            new QuotaCommand.Take(
+                id,
+                units,
+                seats,
+                [.. quotas.Select(quota => new QuotaTerms(quota.Code, quota.Max, quota.Hard ?? false, quota.Clause))],
+                dossier.Secrecy is Secrecy.Normal ? bench.Seal(Keys.Of(id), note) : null
+            ),
+            $"quota.take {id}",
+            null,
+            state => state,
+            cancellationToken
+        );
+        return answer is Answer<Quota>.Refused { Refusal: var refusal } ? refusal : null;
+    }
+
+    /// <summary>Sets free what was taken for a dossier that could not be submitted after all; one that is under way keeps its places.</summary>
+    internal async Task ReleaseAsync(Caller caller, Capacity capacity, DossierId id, Dossier dossier, CancellationToken cancellationToken)
+    {
+        if (
+            await StateAsync(dossier.Plan, dossier.Form, dossier.Type, cancellationToken) is not { Places.IsEmpty: false } state
+            || await bench.DossierAsync(id, cancellationToken) is not { IsDraft: true }
+        )
+        {
+            return;
+        }
+
+        await bench.RunAsync(
+            caller.For("quota-release"),
+            capacity,
+            Bindings.Quota,
+            StreamOf(dossier.Plan, dossier.Form, dossier.Type),
+            new QuotaCommand.Settle([
+                .. dossier
+                    .Nominees.Where(nominee => state.Places.TryGetValue(nominee.Id, out var place) && place.Dossier == id)
+                    .Select(nominee => (nominee.Id, (QuotaStage?)null)),
+            ]),
+            $"quota.release {id}",
+            null,
+            left => left,
+            cancellationToken
+        );
+    }
+
+    /// <summary>The quota that a nominee counts for; null: none.</summary>
+    internal static PlanQuota? Of(IReadOnlyList<PlanQuota> quotas, NomineeEntry nominee) =>
+        quotas
+            .Where(quota => quota.Of is not { } kind || kind == nominee.Kind)
+            .Where(quota => quota.Groups is null || (nominee.Group is { } group && quota.Groups.Contains(group)))
+            .OrderByDescending(quota => quota.Groups is not null)
+            .FirstOrDefault();
+
+    private static List<PlanQuota> For(PlanDefinition plan, FormCode form, AwardType type) =>
+        [.. plan.Quotas.Where(quota => quota.Form == form && (quota.Type is not { } own || own == type))];
+
+    private static IEnumerable<(FormCode Form, AwardType Type, List<PlanQuota> Quotas)> OccasionsOf(PlanDefinition plan) =>
+        plan
+            .Quotas.SelectMany(quota =>
+                (quota.Type is { } own ? [own] : plan.Types.Select(type => type.Type)).Select(type => (quota.Form, type))
+            )
+            .Distinct()
+            .Select(occasion => (occasion.Form, occasion.type, For(plan, occasion.Form, occasion.type)));
+
+    private static QuotaLine LineOf(PlanQuota quota, Quota state, UnitId? unit)
+    {
+        int At(QuotaStage stage) =>
+            Enum.GetValues<QuotaStage>().Where(one => one >= stage).Sum(one => state.Counts.GetValueOrDefault((quota.Code, unit, one)));
+        var allotment = unit is { } of ? state.Allotments.GetValueOrDefault((quota.Code, of)) : null;
+        var request = unit is { } asking ? state.Requests.GetValueOrDefault((quota.Code, asking)) : null;
+        var most = unit is null ? quota.Max : allotment?.Places;
+        return new(
+            quota.Code,
+            quota.Block,
+            unit is null ? quota.Min : null,
+            unit is null ? quota.Max : null,
+            quota.Hard ?? false,
+            quota.Clause,
+            allotment?.Places,
+            allotment?.Act,
+            allotment?.Note,
+            unit is { } giver
+                ? state.Given.GetValueOrDefault((quota.Code, giver))
+                : state.Given.Where(given => given.Key.Code == quota.Code).Sum(given => given.Value),
+            At(QuotaStage.Proposed),
+            At(QuotaStage.Appraised),
+            At(QuotaStage.SentUp),
+            At(QuotaStage.Issued),
+            most - At(QuotaStage.Proposed),
+            request?.Places,
+            request?.Reason
+        );
+    }
+
+    private static Workflows.Store.StreamName StreamOf(PlanId plan, FormCode form, AwardType type) =>
+        Bindings.Quota.StreamOf(QuotaKey.Of(plan, form, type).Value);
+
+    private async Task<Quota> StateAsync(PlanId plan, FormCode form, AwardType type, CancellationToken cancellationToken) =>
+        (await bench.LoadAsync(Bindings.Quota, StreamOf(plan, form, type), cancellationToken))?.State ?? Quota.None;
+
+    private async Task<Answer<IReadOnlyList<QuotaBoard>>> RunAsync(
+        Caller caller,
+        Capacity capacity,
+        PlanId id,
+        FormCode form,
+        AwardType type,
+        QuotaCommand command,
+        string act,
+        object input,
+        CancellationToken cancellationToken
+    )
+    {
+        var answer = await bench.RunAsync(
+            caller,
+            capacity,
+            Bindings.Quota,
+            StreamOf(id, form, type),
+            command,
+            act,
+            input,
+            state => state,
+            cancellationToken
+        );
+        var boards =
+            answer is Answer<Quota>.Done
+                ? (await OfAsync(caller.Person, id, cancellationToken) as Answer<IReadOnlyList<QuotaBoard>>.Done)!.Value
+                : [];
+        return answer.Select(_ => boards);
+    }
+}

@@ -1,0 +1,153 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace PhongTrao.Host.Tests;
+
+/// <summary>Chỉ tiêu khen thưởng over HTTP: given by an act, counted while filing, held to at submission, free again when a dossier goes back.</summary>
+public sealed class WhenPlacesAreAllotted
+{
+    private const string Soft = "tap-the";
+    private const string Hard = "ca-nhan";
+
+    [Fact]
+    public async Task Places_are_given_taken_counted_by_stage_and_free_again()
+    {
+        await using var service = new Service();
+        await LoadAsync(service);
+        var (xa, coordinator) = (await service.AsAsync("xa.canbo"), await service.AsAsync("dieuphoi"));
+        (await xa.PostAsync($"plans/{TrialPlan.Id}/quotas/allocate", Give(1))).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await coordinator.PostAsync($"plans/{TrialPlan.Id}/quotas/allocate", Give(3))).Code.ShouldBe("quota.more-than-held");
+        (await coordinator.PostAsync($"plans/{TrialPlan.Id}/quotas/allocate", Give(1, "Ý kiến của Trưởng ban"))).Ok();
+
+        // A hard one is never exceeded, whatever is said.
+        var first = await PeopleAsync(xa, "Đặng Thị Ước", "Lâm Văn Sứ");
+        var full = await xa.PostAsync($"dossiers/{first}/submit", new { quotaNote = "Rất xứng đáng." });
+        full.Code.ShouldBe("quota.full");
+        full.Json.GetProperty("title").GetString()!.ShouldContain("V.1, thử");
+        (await LineAsync(xa, Hard)).GetProperty("proposed").GetInt32().ShouldBe(0);
+        var one = await PeopleAsync(xa, "Đặng Thị Ước");
+        (await xa.PostAsync($"dossiers/{one}/submit")).Ok();
+        var unit = await LineAsync(xa, Hard, "thi-tran-tan-khai");
+        (unit.GetProperty("allotted").GetInt32(), unit.GetProperty("proposed").GetInt32(), unit.GetProperty("rest").GetInt32()).ShouldBe(
+            (1, 1, 0)
+        );
+        var another = await PeopleAsync(xa, "Lâm Văn Sứ");
+        (await xa.PostAsync($"dossiers/{another}/submit")).Code.ShouldBe("quota.full");
+        (await xa.PostAsync($"dossiers/{one}/take-back")).Ok();
+        (await xa.PostAsync($"dossiers/{another}/submit")).Ok();
+
+        // It moves on with its nominee.
+        var police = await service.AsAsync("xa.congan");
+        await Walk.PassAsync(police, another);
+        (await LineAsync(xa, Hard)).GetProperty("appraised").GetInt32().ShouldBe(1);
+        await Walk.DecideAsync(await service.AsAsync("xa.lanhdao"), "thi-tran-tan-khai", "giay-khen-xa");
+        (await LineAsync(xa, Hard)).GetProperty("issued").GetInt32().ShouldBe(1);
+
+        using var browser = await service.BrowserAsync("dieuphoi");
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync($"/ke-hoach/{TrialPlan.Id}/chi-tieu-khen"));
+        page.ShouldContain("Khối cá nhân");
+        page.ShouldContain("Không được vượt");
+        page.ShouldContain("45/KH-UBND ngày 02/01/2025; Ý kiến của Trưởng ban");
+    }
+
+    [Fact]
+    public async Task A_soft_one_needs_a_note_and_what_a_unit_was_not_given_is_neither_none_nor_all()
+    {
+        await using var service = new Service();
+        await LoadAsync(service);
+        var xa = await service.AsAsync("xa.canbo");
+        var dossier = await DraftAsync(xa, "collective", "Tổ dân phố 1", "Tổ dân phố 2");
+        using (var browser = await service.BrowserAsync("xa.canbo"))
+        {
+            var filing = (await xa.GetAsync($"dossiers/{dossier}")).Ok().Json.GetProperty("filing").GetString();
+            var page = WebUtility.HtmlDecode(await browser.GetStringAsync($"/lap-ho-so/{filing}?buoc=nop"));
+            page.ShouldContain("Khối tập thể: được phân bổ – chưa phân bổ, đã đề nghị 00");
+        }
+
+        (await xa.PostAsync($"dossiers/{dossier}/submit")).Code.ShouldBe("quota.note-missing");
+        (await xa.PostAsync($"dossiers/{dossier}/submit", new { quotaNote = "Hai tổ cùng lập thành tích." })).Ok();
+        (await LineAsync(xa, Soft)).GetProperty("rest").GetInt32().ShouldBe(-1);
+        (await xa.PostAsync($"plans/{TrialPlan.Id}/quotas/ask", Ask("x"))).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await xa.PostAsync($"plans/{TrialPlan.Id}/quotas/ask", Ask(Soft))).Ok();
+        (await LineAsync(xa, Soft, "thi-tran-tan-khai")).GetProperty("asked").GetInt32().ShouldBe(2);
+        (await xa.GetAsync("plans/khong-co/quotas")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    private static object Give(int places, string? note = null) =>
+        new
+        {
+            form = "giay-khen-xa",
+            type = "tong-ket",
+            quota = Hard,
+            from = "huyen-hon-quan",
+            to = "thi-tran-tan-khai",
+            places,
+            number = "45/KH-UBND",
+            date = "2025-01-02",
+            note,
+        };
+
+    private static object Ask(string quota) =>
+        new
+        {
+            form = "giay-khen-xa",
+            type = "tong-ket",
+            quota,
+            unit = "thi-tran-tan-khai",
+            places = 2,
+            reason = "Thêm một tập thể",
+        };
+
+    private static async Task<JsonElement> LineAsync(Client client, string quota, string? unit = null)
+    {
+        var board = (await client.GetAsync($"plans/{TrialPlan.Id}/quotas")).Ok().Json.GetProperty("items").EnumerateArray().Single();
+        var lines = unit is null
+            ? board.GetProperty("whole")
+            : board.GetProperty("units").EnumerateArray().Single(one => one.GetProperty("unit").GetString() == unit).GetProperty("lines");
+        return lines.EnumerateArray().Single(line => line.GetProperty("code").GetString() == quota);
+    }
+
+    private static Task<string> PeopleAsync(Client preparer, params string[] names) => DraftAsync(preparer, "person", names);
+
+    private static async Task<string> DraftAsync(Client preparer, string kind, params string[] names)
+    {
+        var filing = (
+            await preparer.PostAsync(
+                "filings",
+                new
+                {
+                    plan = TrialPlan.Id,
+                    type = "tong-ket",
+                    forms = new[] { "giay-khen-xa" },
+                }
+            )
+        ).Ok().Json;
+        var dossier = filing.GetProperty("forms")[0].GetProperty("dossier").GetString()!;
+        foreach (var name in names)
+        {
+            await Walk.NomineeAsync(preparer, dossier, name, kind);
+        }
+
+        await Walk.StateAllAsync(preparer, dossier);
+        return dossier;
+    }
+
+    private static async Task LoadAsync(Service service)
+    {
+        const string quotas = """
+
+            quotas:
+              - { code: ca-nhan, form: giay-khen-xa, type: tong-ket, occasion: tổng kết năm 2025, block: Khối cá nhân, of: person, min: không quy định, max: 2, hard: có, allocatedBy: không quy định, clause: "V.1, thử", wording: nhiều nhất 02 cá nhân }
+              - { code: tap-the, form: giay-khen-xa, type: tong-ket, occasion: tổng kết năm 2025, block: Khối tập thể, of: collective, min: 1, max: 1, allocatedBy: không quy định, clause: "V.2, thử", wording: 01 tập thể }
+            """;
+        var text = TrialPlan.Text("timing: { undated: cuối năm }").Replace("\nquotas: không quy định", quotas, StringComparison.Ordinal);
+        (await (await service.AsAsync("quantri")).PostAsync("plans", new StringContent(text, Encoding.UTF8, "application/yaml"))).Ok();
+        (
+            await (await service.AsAsync("dieuphoi")).PostAsync(
+                $"plans/{TrialPlan.Id}/apply",
+                new { units = new[] { "thi-tran-tan-khai" }, from = "2025-01-02" }
+            )
+        ).Ok();
+    }
+}

@@ -1,0 +1,173 @@
+using FsCheck;
+using FsCheck.Fluent;
+using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Quotas;
+using PhongTrao.Workflows.Store;
+using static PhongTrao.Workflows.Tests.Cast;
+
+namespace PhongTrao.Workflows.Tests.Quotas;
+
+/// <summary>Chỉ tiêu khen thưởng: given downwards by an act, taken at submission, free again where a nominee falls out.</summary>
+public sealed class WhenPlacesAreShared
+{
+    private static readonly RuleCode Block = new("xa-phuong");
+    private static readonly SourceDocument Act34 = new(new("34/KH-BCĐ"), Today, new("Phân bổ chỉ tiêu"));
+
+    private static Spec<Quota, QuotaCommand, QuotaEvent> New() => new(Bindings.Quota);
+
+    private static QuotaTerms Terms(int? max, bool hard = false) => new(Block, max, hard, new("II.8.b"));
+
+    private static QuotaCommand.Take Take(int dossier, QuotaTerms terms, Sealed? note, params int[] nominees) =>
+        new(new(Id(dossier)), [Commune, District], [.. nominees.Select(n => new QuotaSeat(new(Id(n)), Block))], [terms], note);
+
+    private static QuotaCommand.Allocate Give(UnitId from, UnitId to, int places, int? held, PublicText? note = null) =>
+        new(Block, to, new(places, from, Act34, note), held);
+
+    private static QuotaCommand.Settle Now(QuotaStage? stage, params int[] nominees) =>
+        new([.. nominees.Select(n => (new NomineeId(Id(n)), stage))]);
+
+    [Fact]
+    public void A_soft_quota_is_passed_over_with_a_note_and_a_hard_one_never()
+    {
+        var soft = New().Given(Preparer, Take(1, Terms(2), null, 101, 102));
+        soft.When(Preparer, Take(2, Terms(2), null, 103))
+            .ThenRefused(
+                QuotaRefusals.NoteMissing,
+                ("quota", Block.Value),
+                ("max", "2"),
+                ("taken", "2"),
+                ("asked", "1"),
+                ("clause", "II.8.b")
+            );
+        soft.When(Preparer, Take(2, Terms(2), Because, 103)).Refused.ShouldBeNull();
+        soft.When(Preparer, Take(2, Terms(2), Because, 103)).ThenNothing();
+
+        var hard = New().Given(Preparer, Take(1, Terms(2, hard: true), null, 101, 102));
+        hard.When(Preparer, Take(2, Terms(2, hard: true), Because, 103)).Refused!.Code.ShouldBe(QuotaRefusals.Full);
+        hard.Given(Robot, Now(null, 101))
+            .When(Preparer, Take(2, Terms(2, hard: true), null, 103))
+            .Refused.ShouldBeNull("one is free again");
+    }
+
+    [Fact]
+    public void What_no_plan_limits_and_nobody_allotted_limits_nobody() =>
+        New().When(Preparer, Take(1, Terms(null, hard: true), null, 101, 102, 103)).Refused.ShouldBeNull();
+
+    [Fact]
+    public void Nobody_gives_more_than_they_hold_without_a_note()
+    {
+        var quota = New();
+        quota
+            .When(DistrictHead, Give(District, Commune, 3, null))
+            .ThenRefused(QuotaRefusals.MoreThanHeld, ("quota", Block.Value), ("held", "–"), ("given", "0"), ("places", "3"));
+        quota.Given(Robot, Give(Province, District, 4, 5));
+        quota.When(DistrictHead, Give(District, Commune, 5, null)).Refused!.Code.ShouldBe(QuotaRefusals.MoreThanHeld);
+        quota.Given(DistrictHead, Give(District, Commune, 3, null));
+        quota.When(DistrictHead, Give(District, Commune, 3, null)).ThenNothing();
+        quota
+            .When(DistrictHead, Give(District, new("xa-khac"), 2, null))
+            .ThenRefused(QuotaRefusals.MoreThanHeld, ("quota", Block.Value), ("held", "4"), ("given", "3"), ("places", "2"));
+        quota.When(DistrictHead, Give(District, new("xa-khac"), 2, null, new("Ý kiến của Trưởng ban"))).Refused.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_unit_takes_no_more_than_it_was_given_and_what_is_taken_is_not_taken_back()
+    {
+        var quota = New().Given(Robot, Give(Province, District, 4, 5)).Given(DistrictHead, Give(District, Commune, 1, null));
+        quota.Given(Preparer, Take(1, Terms(5), null, 101));
+        quota.When(Preparer, Take(2, Terms(5), null, 102)).Refused!.Code.ShouldBe(QuotaRefusals.NoteMissing);
+        quota
+            .When(DistrictHead, Give(District, Commune, 0, null))
+            .ThenRefused(QuotaRefusals.FewerThanTaken, ("quota", Block.Value), ("taken", "1"), ("places", "0"));
+        quota.Given(Preparer, new QuotaCommand.AskForMore(new(Block, Commune, 2, new("Thêm một tập thể"), Today)));
+        quota.State.Requests.ShouldNotBeEmpty();
+        quota.Given(DistrictHead, Give(District, Commune, 2, null));
+        quota.State.Requests.ShouldBeEmpty("giving answers it");
+        quota.When(Preparer, Take(2, Terms(5), null, 102)).Refused.ShouldBeNull();
+        (quota.State.Taken(Block, null), quota.State.Taken(Block, District), quota.State.Taken(Block, Commune)).ShouldBe((2, 2, 2));
+    }
+
+    [Fact]
+    public void A_place_moves_on_only_and_whoever_is_awarded_keeps_it()
+    {
+        var quota = New().Given(Preparer, Take(1, Terms(5), null, 101, 102));
+        quota.Given(Robot, Now(QuotaStage.SentUp, 101, 102));
+        quota.When(Robot, Now(QuotaStage.Appraised, 101)).ThenNothing();
+        quota.Given(Robot, Now(QuotaStage.Issued, 101));
+        quota.When(Robot, Now(null, 101, 102, 103)).Then(new QuotaEvent.PlacesReleased([new(Id(102))]));
+        quota
+            .State.Counts.Where(count => count.Value != 0)
+            .Select(count => (count.Key.Unit, count.Key.Stage, count.Value))
+            .ShouldBe([(null, QuotaStage.Issued, 1), (Commune, QuotaStage.Issued, 1), (District, QuotaStage.Issued, 1)], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void The_counts_are_what_counting_again_gives_whatever_happens() =>
+        Prop.ForAll(
+                Gen.Choose(0, int.MaxValue).ArrayOf(60).ToArbitrary(),
+                seeds =>
+                {
+                    var quota = New();
+                    foreach (var random in seeds.Select(seed => new Random(seed)))
+                    {
+                        quota.When(Preparer, Anything(random, Terms(6, hard: true)));
+                        quota.State.Taken(Block, null).ShouldBe(quota.State.Places.Count);
+                        quota.State.Taken(Block, null).ShouldBeLessThanOrEqualTo(6);
+                        foreach (var group in quota.State.Places.Values.GroupBy(place => place.Stage))
+                        {
+                            quota.State.Counts[(Block, null, group.Key)].ShouldBe(group.Count());
+                        }
+                    }
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+
+    /// <summary>Sixteen hosts submit, take back, award at once; the places are one stream, so that nobody can take one twice.</summary>
+    [Fact]
+    public async Task Whatever_sixteen_runners_do_a_hard_quota_is_never_exceeded()
+    {
+        await using var store = new MemoryEventStore();
+        var stream = Bindings.Quota.StreamOf(QuotaKey.Of(Plan, Form, Annual).Value);
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 16)
+                .Select(host =>
+                    Task.Run(async () =>
+                    {
+                        var runner = new CommandRunner(store);
+                        var random = new Random(host);
+                        for (var i = 0; i < 40; i++)
+                        {
+                            var by = Preparer with { CommandId = DerivedId.From(Id(host), i) };
+                            await runner.RunAsync(Bindings.Quota, stream, Anything(random, Terms(6, hard: true)), by);
+                        }
+                    })
+                )
+        );
+
+        var state = Quota.None;
+        var most = 0;
+        foreach (var recorded in await store.ReadStreamAsync(stream))
+        {
+            state = Quota.Evolve(state, (QuotaEvent)EventTypes.Read(recorded));
+            state.Taken(Block, null).ShouldBeLessThanOrEqualTo(6);
+            most = Math.Max(most, state.Taken(Block, null));
+        }
+
+        most.ShouldBe(6, "it was full once, or this proves nothing");
+    }
+
+    private static QuotaCommand Anything(Random random, QuotaTerms terms)
+    {
+        int[] nominees = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(101, 125)).Distinct()];
+        return random.Next(4) switch
+        {
+            0 => Now(null, nominees),
+            1 => Now((QuotaStage)random.Next(4), nominees),
+            _ => Take(random.Next(9), terms, Because, nominees),
+        };
+    }
+}
