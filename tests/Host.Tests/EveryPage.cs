@@ -16,6 +16,7 @@ internal static partial class EveryPage
         "/thong-bao",
         "/trinh-khen",
         "/quyet-dinh",
+        "/hop-hoi-dong",
         "/don-vi",
         "/ke-hoach",
         "/quy-trinh",

@@ -51,6 +51,16 @@ public static class Downloads
             .Requires(Act.ReadDossiers)
             .ExcludeFromDescription();
         app.MapGet(
+                "/hop-hoi-dong/{id:guid}/tep/{document:guid}",
+                async (HttpContext http, Guid id, Guid document, SittingDesk desk) =>
+                    await desk.OpenScanAsync(http.Person(), new SittingId(id), new DocumentId(document), http.RequestAborted)
+                        is Answer<DocumentContent>.Done { Value: var found }
+                        ? File(http, found.Document, found.Content)
+                        : Missing()
+            )
+            .Requires(Act.ReadDossiers)
+            .ExcludeFromDescription();
+        app.MapGet(
                 "/thoi-han/{id:guid}/tep/{document:guid}",
                 async (HttpContext http, Guid id, Guid document, DutyDesk desk) =>
                     await desk.OpenAsync(http.Person(), new Workflows.Duties.DutyKey(id), new DocumentId(document), http.RequestAborted)

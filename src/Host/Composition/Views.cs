@@ -105,6 +105,7 @@ public static class ViewServices
         services.AddSingleton<SearchQueries>();
         services.AddSingleton<AuditQueries>();
         services.AddSingleton<CommonListQueries>();
+        services.AddSingleton<SittingQueries>();
         services.AddSingleton<FilingQueries>();
         services.AddSingleton<RegisterQueries>();
         services.AddSingleton<CalendarMoveQueries>();
@@ -128,6 +129,7 @@ public static class ViewServices
             () => new DossierSearch(reference, keyring),
             () => new AuditTrail(reference),
             () => new CommonLists(reference),
+            () => new Sittings(reference),
             () => new Filings(reference),
             () => new RegisterBooks(),
             () => new CalendarMoves(),
@@ -163,6 +165,7 @@ public static class ViewServices
         services.AddSingleton<PastDesk>();
         services.AddSingleton<TaskDesk>();
         services.AddSingleton<ListDesk>();
+        services.AddSingleton<SittingDesk>();
         services.AddSingleton<RegisterDesk>();
         services.AddSingleton<PlanDesk>();
         services.AddSingleton<CopyDesk>();

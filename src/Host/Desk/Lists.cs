@@ -12,12 +12,18 @@ public sealed class Lists(DossierQueries dossiers, House house)
 {
     private const int MostListed = 2000;
 
-    /// <summary>Nominees that wait to be gathered at this person's units: into a tờ trình or into a decision.</summary>
+    /// <summary>Nominees that wait to be gathered at this person's units: into a tờ trình, onto a sitting or into a decision.</summary>
     public Task<IReadOnlyList<NomineeLine>> WaitingAsync(Person person, StepAct act, FormCode form, CancellationToken cancellationToken)
     {
         var waiting = new List<NomineeLine>();
         var details = new Dictionary<DossierId, DossierDetail?>();
-        foreach (var unit in person.UnitsFor(act is StepAct.Propose ? Act.MakeProposals : Act.MakeDecisions))
+        var gathers = act switch
+        {
+            StepAct.Propose => Act.MakeProposals,
+            StepAct.Council => Act.WorkTasks,
+            _ => Act.MakeDecisions,
+        };
+        foreach (var unit in person.UnitsFor(gathers))
         {
             string? after = null;
             do

@@ -5,6 +5,7 @@ using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
+using PhongTrao.Workflows.Sittings;
 using PhongTrao.Workflows.Store;
 
 namespace PhongTrao.Projections.Reactors;
@@ -31,7 +32,7 @@ public sealed record CarryFailure(
 
 /// <summary>
 /// Carries facts from the stream that owns them into the dossiers they concern: a filing opens its dossiers and hands them
-/// its papers, an issued tờ trình ends their propose steps, a decision enters their outcomes, a split opens the linked
+/// its papers, an issued tờ trình ends their propose steps, a closed sitting their council steps, a decision enters their outcomes, a split opens the linked
 /// dossier. What follows from what is the aggregates' business (<see cref="Carry"/>); this only runs it.
 /// <para>Every command's id derives from the event carried, so carrying twice records nothing twice: the checkpoint may be
 /// behind, never ahead. It lies in <c>views.db</c>. Where that file was lost or its checkpoints given up, the carrier reads
@@ -50,7 +51,7 @@ public sealed class Carrier : Reactor
     public const string Contended = "carry.contended";
 
     private const int AtOnce = 16;
-    private static readonly SubscriptionFilter Streams = new("filing-", "proposal-", "decision-", "dossier-");
+    private static readonly SubscriptionFilter Streams = new("filing-", "proposal-", "decision-", "sitting-", "dossier-");
 
     private readonly CommandRunner _runner;
     private readonly Binding<Dossier, DossierCommand, DossierEvent> _dossiers;
@@ -170,6 +171,8 @@ public sealed class Carrier : Reactor
                     await AtAsync(e.Category == "proposal" ? Bindings.Proposal : Bindings.Decision, e, cancellationToken)
                         .ConfigureAwait(false)
                 );
+            case SittingEvent.Closed:
+                return Carry.Closed(new(e.StreamId), await AtAsync(Bindings.Sitting, e, cancellationToken).ConfigureAwait(false));
             case DossierEvent.NomineesSplitOff split:
                 return Carry.Split(new(e.StreamId), await AtAsync(_dossiers, e, cancellationToken).ConfigureAwait(false), split);
             default:

@@ -264,6 +264,8 @@ public sealed class TaskContent
 
     public ProposalId? Proposal { get; set; }
 
+    public SittingId? Sitting { get; set; }
+
     public Sealed? Note { get; set; }
 }
 
@@ -344,7 +346,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 5;
+    public int Version => 6;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -720,13 +722,13 @@ public sealed class DossierViews(IUnitTree units) : IProjection
             }
         }
 
-        /// <summary>Who waits where to be gathered: nominees still in, at each open propose or decide step.</summary>
+        /// <summary>Who waits where to be gathered: nominees still in, at each open propose, council or decide step.</summary>
         internal List<(int Unit, int Act, Guid Nominee)> Waiting(ViewWriter writer)
         {
             var waiting = new List<(int, int, Guid)>();
             foreach (var task in Content.Tasks)
             {
-                if (task.EndedAt is null && task.Act is (StepAct.Propose or StepAct.Decide) && IsReceived(task))
+                if (task.EndedAt is null && task.Act is (StepAct.Propose or StepAct.Council or StepAct.Decide) && IsReceived(task))
                 {
                     var unit = writer.Word(task.Desk.Unit.Value);
                     waiting.AddRange(
@@ -1180,6 +1182,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                 task.Outcome = s.End.Outcome;
                 task.Paper = s.Paper;
                 task.Proposal = s.Proposal;
+                task.Sitting = s.Sitting;
                 task.Note = s.Note;
                 Content.WentUp |= task.Act == StepAct.Propose && s.End.Outcome == Outcomes.Pass;
             }
@@ -1414,11 +1417,11 @@ public sealed class DossierQueries(ViewDatabase database, IKeyring keyring)
 
     /// <summary>
     /// Nominees that wait to be gathered at a unit (tổng hợp trình khen): into a tờ trình at its propose step, into a decision
-    /// at its decide step. In order of dossier.
+    /// at its decide step, onto a sitting at its council step. In order of dossier.
     /// </summary>
     /// <param name="unit">Whose desk they wait at.</param>
     /// <param name="form">The award form.</param>
-    /// <param name="act">Propose or decide.</param>
+    /// <param name="act">Propose, council or decide.</param>
     /// <param name="after">The <see cref="Page{T}.Next"/> of the page before.</param>
     /// <param name="limit">At most so many, 1–500.</param>
     public Page<WaitingNominee> Gatherable(UnitId unit, FormCode form, StepAct act, string? after = null, int limit = 100)

@@ -1,6 +1,7 @@
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
+using PhongTrao.Workflows.Sittings;
 
 namespace PhongTrao.Workflows.Dossiers;
 
@@ -63,6 +64,55 @@ public static class Carry
                             )
                     ),
             ];
+
+    /// <summary>A sitting was closed: its votes end the council step of every dossier on its list. Empty before.</summary>
+    public static IReadOnlyList<CarriedCommand> Closed(SittingId id, Sitting sitting) =>
+        sitting is { Minutes: { } minutes, Call: { } call }
+            ? [.. sitting.ByDossier().Select(d => To(d.Dossier, Votes(id, call, minutes, d.Results), "sitting"))]
+            : [];
+
+    /// <summary>
+    /// Why a dossier would not take in the votes of a sitting as they stand now, or null: asked before the minutes are recorded, so that
+    /// nothing is closed that cannot be carried.
+    /// </summary>
+    /// <param name="id">The sitting.</param>
+    /// <param name="sitting">With a count for every nominee.</param>
+    /// <param name="minutes">The minutes that are to be recorded.</param>
+    /// <param name="dossier">The dossier's id.</param>
+    /// <param name="state">The dossier.</param>
+    /// <param name="found">What is found of the rules now: whom one blocks the council cannot pass.</param>
+    /// <param name="at">Now.</param>
+    public static Refusal? Objection(
+        SittingId id,
+        Sitting sitting,
+        SignedPaper minutes,
+        DossierId dossier,
+        Dossier state,
+        IReadOnlyList<RuleFound> found,
+        DateTimeOffset at
+    )
+    {
+        var votes = Votes(id, sitting.Call!, minutes, sitting.ByDossier().FirstOrDefault(d => d.Dossier == dossier).Results ?? []);
+        return DossierDecider.Decide(votes, new(default, at, CommandContext.System, null, default), state) switch
+        {
+            Decision<DossierEvent>.Refused { Refusal: var no } => no,
+            Decision<DossierEvent>.Accepted { Events: var events } => Comparing.Blocked(
+                [
+                    .. found.Where(f =>
+                        events.OfType<DossierEvent.StepCompleted>().Any(e => e.Verdicts.Any(v => v.Nominee == f.Nominee && v.Passed))
+                    ),
+                ],
+                state
+            ),
+        };
+    }
+
+    private static DossierCommand.EnterSitting Votes(
+        SittingId id,
+        SittingEvent.Called call,
+        SignedPaper minutes,
+        IReadOnlyList<NomineeVotes> results
+    ) => new(id, call.Unit, call.Function, minutes, results);
 
     /// <summary>Nominees were split off: the linked dossier opens with what stood at the split.</summary>
     /// <param name="id">The dossier they came from.</param>

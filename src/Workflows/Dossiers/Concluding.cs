@@ -53,6 +53,67 @@ internal static class Concluding
             .ToList();
     }
 
+    internal static Decision<DossierEvent> EnterSitting(DossierCommand.EnterSitting c, CommandContext by, Dossier state)
+    {
+        if (!Guards.IsSystem(by))
+        {
+            return Refusal.Of(CarriedOnly);
+        }
+
+        if (state.Completed.Values.Any(done => done.Sitting == c.Sitting))
+        {
+            return Decision<DossierEvent>.Nothing;
+        }
+
+        if (state.CouncilTask(c.Unit, c.Function) is not { } task)
+        {
+            return Refusal.Of(NotAtSitting, ("sitting", c.Sitting.ToString()), ("unit", c.Unit.Value), ("function", c.Function.Value));
+        }
+
+        if (
+            (
+                Guards.NoSupplement(state)
+                ?? Guards.Received(task, state)
+                ?? Consulting.NoneAwaited(task, state)
+                ?? Guards.NoneSuspended(state)
+            ) is
+            { } no
+        )
+        {
+            return no;
+        }
+
+        var results = c.Results.DistinctBy(r => r.Nominee).ToDictionary(r => r.Nominee);
+        var waiting = state.Nominees.Where(n => n.IsInPlay).Select(n => n.Id).ToList();
+        if (waiting.FindAll(n => !results.ContainsKey(n)) is { Count: > 0 } left)
+        {
+            return Refusal.Of(NomineesNotAtSitting, ("nominees", Guards.List(left)));
+        }
+
+        if (waiting.FindAll(n => !results[n].Tally.AddsUp) is { Count: > 0 } wrong)
+        {
+            return Refusal.Of(TallyDoesNotAddUp, ("nominees", Guards.List(wrong)));
+        }
+
+        var rule = state.CouncilRule(task);
+        var secret = state.Secrecy != Secrecy.Normal;
+        List<NomineeVerdict> verdicts =
+        [
+            .. waiting
+                .Select(n => results[n])
+                .Select(r => new NomineeVerdict(r.Nominee, r.Tally.Passes(rule), secret ? null : r.Note, r.Tally)),
+        ];
+        return new DossierEvent.StepCompleted(
+            task.Id,
+            new(task.Step, task.Opening.Open.Party, verdicts.Exists(v => v.Passed) ? Outcomes.Pass : Outcomes.Fail),
+            verdicts,
+            secret ? Secrets.Strip(c.Minutes) : c.Minutes,
+            null,
+            null,
+            Sitting: c.Sitting
+        );
+    }
+
     internal static Decision<DossierEvent> EnterOutcome(DossierCommand.EnterOutcome c, CommandContext by, Dossier state)
     {
         if (!Guards.IsSystem(by))
@@ -128,7 +189,7 @@ internal static class Concluding
     /// <summary>Also after the dossier has ended: a promise does not lapse.</summary>
     internal static Decision<DossierEvent> AttachScan(DossierCommand.AttachScan c, CommandContext by, Dossier state)
     {
-        if (!state.Completed.TryGetValue(c.Task, out var done) || done is not { Paper: { } paper, Proposal: null })
+        if (!state.Completed.TryGetValue(c.Task, out var done) || done is not { Paper: { } paper, Proposal: null, Sitting: null })
         {
             return Refusal.Of(ScanNotPromised, ("task", c.Task.ToString()));
         }

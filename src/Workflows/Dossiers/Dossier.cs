@@ -284,6 +284,17 @@ public sealed record Dossier
     /// <summary>A task that is open or whose step has ended; null for one that is unknown or was cancelled.</summary>
     public OpenTask? AnyTask(TaskId id) => Task(id) ?? Ended.GetValueOrDefault(id);
 
+    /// <summary>The open task of a council, or null.</summary>
+    public OpenTask? CouncilTask(UnitId unit, FunctionCode function) =>
+        Tasks.Find(t => t.Opening.Act == StepAct.Council && t.Desk.Unit == unit && t.Desk.Function == function);
+
+    /// <summary>
+    /// When a vote of the council at this task passes, as the route says; where it says nothing, more than half of all members
+    /// ("theo quy chế", domain 1.6).
+    /// </summary>
+    public VoteRule CouncilRule(OpenTask task) =>
+        Terms?.Route.Step(task.Step) is { Parties.Count: 1, Vote: { } rule } ? rule : new(50, VoteBase.Members, MoreThan: true);
+
     /// <summary>What is asked about who may act on a task.</summary>
     public Post PostOf(OpenTask task) =>
         new(

@@ -199,6 +199,20 @@ public abstract record DossierCommand
     public sealed record EnterProposal(ProposalId Proposal, UnitId Unit, SignedPaper Paper, IReadOnlyList<NomineeId> Nominees)
         : DossierCommand;
 
+    /// <summary>Ends a council step by the votes of a sitting; carried from the sitting's stream.</summary>
+    /// <param name="Sitting">The sitting.</param>
+    /// <param name="Unit">Whose council.</param>
+    /// <param name="Function">The council's office.</param>
+    /// <param name="Minutes">The signed minutes.</param>
+    /// <param name="Results">The counts; whoever fell out since is passed over.</param>
+    public sealed record EnterSitting(
+        SittingId Sitting,
+        UnitId Unit,
+        FunctionCode Function,
+        SignedPaper Minutes,
+        IReadOnlyList<NomineeVotes> Results
+    ) : DossierCommand;
+
     /// <summary>Thông báo kết quả.</summary>
     public sealed record Notify(TaskId Task, DateOnly On) : DossierCommand;
 

@@ -66,6 +66,7 @@ public static class DossierDecider
             DossierCommand.ResumeNominee c => Suspending.Resume(c, by, state),
             DossierCommand.Reject c => Reviewing.Reject(c, by, state),
             DossierCommand.EnterProposal c => Concluding.EnterProposal(c, by, state),
+            DossierCommand.EnterSitting c => Concluding.EnterSitting(c, by, state),
             DossierCommand.EnterOutcome c => Concluding.EnterOutcome(c, by, state),
             DossierCommand.Notify c => Concluding.Notify(c, by, state),
             DossierCommand.Archive c => Concluding.Archive(c, by, state),
@@ -137,6 +138,7 @@ internal static class Secrets
             or DossierCommand.ReceiveSupplement
             or DossierCommand.RecountDues
             or DossierCommand.EnterOutcome
+            or DossierCommand.EnterSitting // likewise
             or DossierCommand.EnterProposal // its paper is stripped, see Concluding
             or DossierCommand.Notify => false,
         };

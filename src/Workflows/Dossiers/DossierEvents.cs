@@ -190,6 +190,7 @@ public abstract record DossierEvent
     /// <param name="Note">Opinion of the step, sealed under the dossier's key.</param>
     /// <param name="Found">What the machine found of each rule it can check, as it was known then; null where nothing was compared.</param>
     /// <param name="Overrides">Warnings that whoever judged passed over, each with the reason; null: none.</param>
+    /// <param name="Sitting">The sitting of the council that voted, when it voted on several dossiers together; null: none.</param>
     public sealed record StepCompleted(
         TaskId Task,
         StepEnd End,
@@ -198,7 +199,8 @@ public abstract record DossierEvent
         ProposalId? Proposal,
         Sealed? Note,
         IReadOnlyList<RuleFound>? Found = null,
-        IReadOnlyList<RuleOverride>? Overrides = null
+        IReadOnlyList<RuleOverride>? Overrides = null,
+        SittingId? Sitting = null
     ) : DossierEvent;
 
     /// <summary>Trả lại bổ sung: what is missing; the clock stands from here.</summary>
@@ -623,7 +625,16 @@ public sealed record Tally(int Members, int Issued, int Returned, int Valid, int
         && Returned <= Issued
         && Issued <= Members
         && Members > 0;
+
+    /// <summary>Whether the vote passes. Present are those who were given a ballot, in the room or in writing.</summary>
+    public bool Passes(VoteRule rule) => rule.IsPassedBy(For, rule.Base == VoteBase.Members ? Members : Issued);
 }
+
+/// <summary>The count of votes on one nominee of a sitting.</summary>
+/// <param name="Nominee">On whom.</param>
+/// <param name="Tally">The count.</param>
+/// <param name="Note">Other opinions, sealed under the sitting's key; null: none.</param>
+public sealed record NomineeVotes(NomineeId Nominee, Tally Tally, Sealed? Note);
 
 /// <summary>How a paper is signed. The names are stored.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<SigningForm>))]

@@ -230,6 +230,12 @@ public static class DossierRefusals
     /// <summary>Nominees still on their way are not on the tờ trình: exclude them or split them off first. Arguments: nominees.</summary>
     public const string NomineesNotOnProposal = "dossier.nominees-not-on-proposal";
 
+    /// <summary>Nobody waits for that council here (any more). Arguments: sitting, unit, function.</summary>
+    public const string NotAtSitting = "dossier.not-at-sitting";
+
+    /// <summary>Nominees still in are not on the sitting's list: a dossier is voted on as a whole. Arguments: nominees.</summary>
+    public const string NomineesNotAtSitting = "dossier.nominees-not-at-sitting";
+
     /// <summary>No scan is promised for the paper of that task. Arguments: task.</summary>
     public const string ScanNotPromised = "dossier.scan-not-promised";
 }

@@ -454,7 +454,7 @@ internal static class Verdicts
                     ? null
                     : Of(
                         VerdictAgainstVotes,
-                        Which(v => v.Passed != Passes(v.Tally!, rule)),
+                        Which(v => v.Passed != v.Tally!.Passes(rule)),
                         ("percent", Guards.Number(rule.Percent)),
                         ("base", rule.Base == VoteBase.Members ? "members" : "present"),
                         ("moreThan", rule.MoreThan ? "true" : "false")
@@ -463,10 +463,6 @@ internal static class Verdicts
 
         IEnumerable<NomineeId> Which(Func<NomineeVerdict, bool> which) => verdicts.Where(which).Select(v => v.Nominee);
     }
-
-    // Present are those who were given a ballot, in the room or in writing.
-    private static bool Passes(Tally tally, VoteRule rule) =>
-        rule.IsPassedBy(tally.For, rule.Base == VoteBase.Members ? tally.Members : tally.Issued);
 
     private static Refusal? Of(string code, IEnumerable<NomineeId> nominees, params (string, string)[] more) =>
         nominees.ToList() is { Count: > 0 } found ? Refusal.Of(code, [("nominees", Guards.List(found)), .. more]) : null;

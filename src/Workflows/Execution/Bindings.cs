@@ -17,6 +17,7 @@ using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Reminders;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Rules;
+using PhongTrao.Workflows.Sittings;
 using PhongTrao.Workflows.Store;
 using PhongTrao.Workflows.Subjects;
 
@@ -73,6 +74,10 @@ public static class Bindings
     /// <summary>Quyết định: <c>decision-{id}</c>.</summary>
     public static Binding<CommonList, ListCommand, ListEvent> Decision { get; } =
         new("decision", CommonList.Decision, CommonList.Evolve, CommonList.Decide);
+
+    /// <summary>Họp Hội đồng: <c>sitting-{id}</c>.</summary>
+    public static Binding<Sitting, SittingCommand, SittingEvent> Sitting { get; } =
+        new("sitting", Sittings.Sitting.None, Sittings.Sitting.Evolve, Sittings.Sitting.Decide);
 
     /// <summary>Cá nhân, hộ gia đình, tập thể và những gì đã được khen: <c>subject-{id}</c>.</summary>
     public static Binding<Subject, SubjectCommand, SubjectEvent> Subject { get; } =

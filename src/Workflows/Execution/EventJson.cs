@@ -17,6 +17,7 @@ using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Reminders;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Rules;
+using PhongTrao.Workflows.Sittings;
 using PhongTrao.Workflows.Subjects;
 
 namespace PhongTrao.Workflows.Execution;
@@ -88,6 +89,16 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(FiguresEvent.Stated), TypeInfoPropertyName = "FiguresStated")]
 [JsonSerializable(typeof(BookEvent.Entered), TypeInfoPropertyName = "BookEntered")]
 [JsonSerializable(typeof(BookEvent.Struck), TypeInfoPropertyName = "BookStruck")]
+[JsonSerializable(typeof(SittingEvent.Called), TypeInfoPropertyName = "SittingCalled")]
+[JsonSerializable(typeof(SittingEvent.NomineesEntered), TypeInfoPropertyName = "SittingNomineesEntered")]
+[JsonSerializable(typeof(SittingEvent.NomineeTakenOff), TypeInfoPropertyName = "SittingNomineeTakenOff")]
+[JsonSerializable(typeof(SittingEvent.AttendanceEntered), TypeInfoPropertyName = "SittingAttendanceEntered")]
+[JsonSerializable(typeof(SittingEvent.Recused), TypeInfoPropertyName = "SittingRecused")]
+[JsonSerializable(typeof(SittingEvent.RecusalLifted), TypeInfoPropertyName = "SittingRecusalLifted")]
+[JsonSerializable(typeof(SittingEvent.VotesEntered), TypeInfoPropertyName = "SittingVotesEntered")]
+[JsonSerializable(typeof(SittingEvent.Closed), TypeInfoPropertyName = "SittingClosed")]
+[JsonSerializable(typeof(SittingEvent.ScanAttached), TypeInfoPropertyName = "SittingScanAttached")]
+[JsonSerializable(typeof(SittingEvent.Dropped), TypeInfoPropertyName = "SittingDropped")]
 [JsonSerializable(typeof(ListEvent.ProposalDrafted), TypeInfoPropertyName = "ListProposalDrafted")]
 [JsonSerializable(typeof(ListEvent.DecisionDrafted), TypeInfoPropertyName = "ListDecisionDrafted")]
 [JsonSerializable(typeof(ListEvent.NomineesEntered), TypeInfoPropertyName = "ListNomineesEntered")]

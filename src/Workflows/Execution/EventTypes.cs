@@ -75,6 +75,17 @@ public static class EventTypes
         Row("figures.stated", static () => EventJson.Default.FiguresStated, FigureHintsByHalves),
         Row("book.entered", static () => EventJson.Default.BookEntered),
         Row("book.struck", static () => EventJson.Default.BookStruck),
+        // họp Hội đồng
+        Row("sitting.called", static () => EventJson.Default.SittingCalled),
+        Row("sitting.nominees-entered", static () => EventJson.Default.SittingNomineesEntered),
+        Row("sitting.nominee-taken-off", static () => EventJson.Default.SittingNomineeTakenOff),
+        Row("sitting.attendance-entered", static () => EventJson.Default.SittingAttendanceEntered),
+        Row("sitting.recused", static () => EventJson.Default.SittingRecused),
+        Row("sitting.recusal-lifted", static () => EventJson.Default.SittingRecusalLifted),
+        Row("sitting.votes-entered", static () => EventJson.Default.SittingVotesEntered),
+        Row("sitting.closed", static () => EventJson.Default.SittingClosed),
+        Row("sitting.scan-attached", static () => EventJson.Default.SittingScanAttached),
+        Row("sitting.dropped", static () => EventJson.Default.SittingDropped),
         // tờ trình
         Row("proposal.drafted", static () => EventJson.Default.ListProposalDrafted),
         Row("proposal.nominees-gathered", static () => EventJson.Default.ListNomineesEntered),

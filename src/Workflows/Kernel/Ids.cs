@@ -112,6 +112,28 @@ public readonly record struct DecisionId(Guid Value) : IId<DecisionId>
     public override string ToString() => Value.ToString("N", System.Globalization.CultureInfo.InvariantCulture);
 }
 
+/// <summary>One sitting of a council.</summary>
+[JsonConverter(typeof(IdConverter<SittingId>))]
+public readonly record struct SittingId(Guid Value) : IId<SittingId>
+{
+    /// <inheritdoc/>
+    public static SittingId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString("N", System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>One member of a council, in one sitting.</summary>
+[JsonConverter(typeof(IdConverter<MemberId>))]
+public readonly record struct MemberId(Guid Value) : IId<MemberId>
+{
+    /// <inheritdoc/>
+    public static MemberId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString("N", System.Globalization.CultureInfo.InvariantCulture);
+}
+
 /// <summary>An account: one person's access.</summary>
 [JsonConverter(typeof(IdConverter<AccountId>))]
 public readonly record struct AccountId(Guid Value) : IId<AccountId>

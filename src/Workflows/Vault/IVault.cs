@@ -52,6 +52,9 @@ public static class Keys
     /// <summary>Key of a decision.</summary>
     public static KeyId Of(DecisionId id) => new($"decision-{id}");
 
+    /// <summary>Key of a sitting: its members' names, place and minutes.</summary>
+    public static KeyId Of(SittingId id) => new($"sitting-{id}");
+
     /// <summary>Key of a past decision: its scan.</summary>
     public static KeyId Of(PastDecisionId id) => new($"past-{id}");
 

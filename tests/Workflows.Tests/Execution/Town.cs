@@ -9,6 +9,7 @@ using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Routes;
+using PhongTrao.Workflows.Sittings;
 using PhongTrao.Workflows.Store;
 using static PhongTrao.Workflows.Tests.Cast;
 
@@ -144,6 +145,7 @@ internal sealed class Town(IEventStore store)
                     .Value
                     .State
             ),
+            SittingEvent.Closed => Carry.Closed(new(id), (await _runner.LoadAsync(Bindings.Sitting, recorded.Stream))!.Value.State),
             DossierEvent.NomineesSplitOff e => Carry.Split(new(id), await Load(new(id)), e),
             _ => [],
         };
