@@ -96,7 +96,7 @@ public sealed class WhenACouncilSits
         task.GetProperty("paper").GetProperty("number").GetString().ShouldBe("05/BB-HĐ");
         var listed = (await secretary.GetAsync("sittings")).Ok().Json.GetProperty("items").EnumerateArray().ShouldHaveSingleItem();
         (listed.GetProperty("dossiers").GetInt32(), listed.GetProperty("entered").GetInt32()).ShouldBe((2, 2));
-        (await (await service.AsAsync("locninh.canbo")).GetAsync(path)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await (await service.AsAsync("locninh.lanhdao")).GetAsync(path)).Status.ShouldBe(HttpStatusCode.NotFound);
 
         // The scan that was promised comes once, and the papers can be printed.
         var scan = new MultipartFormDataContent { { new ByteArrayContent("Biên bản kiểm phiếu."u8.ToArray()), "file", "bien ban.txt" } };
