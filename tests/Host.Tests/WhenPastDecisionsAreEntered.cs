@@ -70,6 +70,12 @@ public sealed class WhenPastDecisionsAreEntered
         (await stranger.GetAsync($"past-decisions/{past.Id}")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await stranger.PostAsync($"past-decisions/{past.Id}/strike", new { reason = "x" })).Status.ShouldBe(HttpStatusCode.NotFound);
 
+        // Those above see what a unit under them entered, and leave it alone.
+        var district = await service.AsAsync("huyen.noivu");
+        (await district.GetAsync("past-decisions")).Ok().Json.GetProperty("items")[0].GetProperty("id").GetString().ShouldBe(past.Id);
+        (await district.GetAsync($"past-decisions/{past.Id}")).Ok();
+        (await district.PostAsync($"past-decisions/{past.Id}/strike", new { reason = "x" })).Status.ShouldBe(HttpStatusCode.NotFound);
+
         (await head.PostAsync($"past-decisions/{past.Id}/strike", new { reason = "Nhập nhầm." })).Ok();
         var after = await OnceAsync(xa, dossier, 0);
         after.GetProperty("verdict").GetString().ShouldBe("dat");

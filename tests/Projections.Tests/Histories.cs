@@ -26,7 +26,7 @@ internal static class Histories
             () => new CalendarMoves(),
             () => new Notices(),
             () => new Mails(),
-            () => new Awards(script.Keyring),
+            () => new Awards(new TestUnits(), script.Keyring),
         ];
 
     internal static FilingEvent.Opened Filing() =>

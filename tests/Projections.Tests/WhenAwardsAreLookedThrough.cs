@@ -67,6 +67,8 @@ public sealed class WhenAwardsAreLookedThrough
         awards.Searched().ShouldBe(new AwardsSearched(0, null, null));
         awards.Named([Script.Xa], "An", 10).ShouldBeEmpty();
         awards.Past([Script.Xa], null, 10).Items.ShouldHaveSingleItem().IsStruck.ShouldBeTrue();
+        awards.Past([Script.Tinh], null, 10).Items.ShouldHaveSingleItem("those above see it").Unit.ShouldBe(Script.Xa);
+        awards.Past([Script.OtherXa], null, 10).Items.ShouldBeEmpty();
     }
 
     [Fact]
@@ -155,7 +157,12 @@ public sealed class WhenAwardsAreLookedThrough
 
     private static async Task<AwardQueries> ReadAsync(ViewDatabase database, Script script, IEventStore store)
     {
-        await using var subscription = new CatchUpSubscription(database, store, [() => new Awards(script.Keyring)], TimeProvider.System);
+        await using var subscription = new CatchUpSubscription(
+            database,
+            store,
+            [() => new Awards(new TestUnits(), script.Keyring)],
+            TimeProvider.System
+        );
         await subscription.StartAsync();
         (await subscription.WaitAllAsync((await store.HeadAsync())!.Value, TimeSpan.FromSeconds(20))).ShouldBeTrue();
         return new AwardQueries(database);

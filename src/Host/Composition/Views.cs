@@ -139,7 +139,7 @@ public static class ViewServices
             () => new Deadlines(() => reference.Current, remindAt),
             () => new Notices(),
             () => new Mails(),
-            () => new Awards(keyring),
+            () => new Awards(reference, keyring),
         ];
 
     /// <summary>Registers the desks.</summary>

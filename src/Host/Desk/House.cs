@@ -72,6 +72,9 @@ public sealed class House(CommandRunner runner, ReferenceData reference, IEventS
     /// <summary>The unit and all that ended into it: what a reader of its lists asks for.</summary>
     public IReadOnlyList<UnitId> WithPredecessors(UnitId unit) => reference.Current.WithPredecessors(unit);
 
+    /// <summary>The unit and those in whose scope it is on a day.</summary>
+    public IReadOnlyList<UnitId> SelfAndAbove(UnitId unit, DateOnly day) => reference.SelfAndAbove(unit, day);
+
     /// <summary>The route for a dossier submitted on a day.</summary>
     public async ValueTask<RouteResolution> ResolveAsync(RouteRequest request, CancellationToken cancellationToken) =>
         RouteResolver.Resolve(

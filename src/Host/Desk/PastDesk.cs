@@ -77,7 +77,7 @@ public sealed record PastDecisionShape(
 );
 
 /// <summary>Quyết định nhập từ ngoài: what was decided before the system or beside it, entered by a unit, with its scan.</summary>
-public sealed class PastDesk(Bench bench, AwardQueries awards)
+public sealed class PastDesk(Bench bench, House house, Lists lists, AwardQueries awards)
 {
     /// <summary>Enters one; its names stand in the histories soon after.</summary>
     public async Task<Answer<PastDecisionShape>> EnterAsync(
@@ -189,9 +189,8 @@ public sealed class PastDesk(Bench bench, AwardQueries awards)
             ? new Answer<DocumentContent>.Done(new(DocumentShape.Of(scan, bench), content))
             : new Answer<DocumentContent>.NotFound();
 
-    /// <summary>Those that this person's units entered, the last entered first.</summary>
-    public Page<PastDecisionRow> List(Person person, string? after, int limit) =>
-        awards.Past(person.UnitsFor(Act.ReadDossiers), after, limit);
+    /// <summary>Those that this person's units and the units below them entered, the last entered first.</summary>
+    public Page<PastDecisionRow> List(Person person, string? after, int limit) => awards.Past(lists.UnitsOf(person), after, limit);
 
     private static IReadOnlyList<PastRow> Rows(Check check, PastDecisionInput input)
     {
@@ -308,7 +307,7 @@ public sealed class PastDesk(Bench bench, AwardQueries awards)
 
     private async Task<PastDecision?> FindAsync(Person person, PastDecisionId id, CancellationToken cancellationToken) =>
         await bench.LoadAsync(Bindings.Past, Bindings.Past.StreamOf(id.Value), cancellationToken) is { State: { Paper: not null } state }
-        && person.May(Act.ReadDossiers, state.Unit)
+        && (person.May(Act.ReadDossiers, state.Unit) || house.SelfAndAbove(state.Unit, bench.Today).Intersect(lists.UnitsOf(person)).Any())
             ? state
             : null;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
@@ -70,7 +71,7 @@ public sealed record PastDecisionRow(
 /// What subjects were awarded, over years, levels and former units; who they are; and the past decisions. Names are found by their words
 /// without marks within the units that named them; nobody whose identity is not public is found by name.
 /// </summary>
-public sealed class Awards(IKeyring keyring) : IProjection
+public sealed class Awards(IUnitTree units, IKeyring keyring) : IProjection
 {
     /// <summary>Permanent name.</summary>
     public const string ViewName = "awards";
@@ -99,6 +100,7 @@ public sealed class Awards(IKeyring keyring) : IProjection
     private const string AddPast = """
         INSERT OR REPLACE INTO award_past~ (id, unit, number, date, authority_name, form, names, scan_by, struck) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)
         """;
+    private const string AddPastUnit = "INSERT OR IGNORE INTO award_past_unit~ (unit, row) VALUES (?1, ?2)";
     private const string ScanPast = "UPDATE award_past~ SET scan_by = NULL WHERE id = ?1";
     private const string StrikePast = "UPDATE award_past~ SET struck = 1 WHERE id = ?1";
     private const string DropPastNames = "DELETE FROM award_name~ WHERE paper = ?1";
@@ -107,7 +109,7 @@ public sealed class Awards(IKeyring keyring) : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -126,6 +128,7 @@ public sealed class Awards(IKeyring keyring) : IProjection
             CREATE TABLE IF NOT EXISTS award_past~ (
                 row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, unit INTEGER NOT NULL, number TEXT NOT NULL, date INTEGER NOT NULL,
                 authority_name TEXT NOT NULL, form INTEGER NOT NULL, names INTEGER NOT NULL, scan_by INTEGER, struck INTEGER NOT NULL);
+            CREATE TABLE IF NOT EXISTS award_past_unit~ (unit INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (unit, row)) WITHOUT ROWID;
             """;
 
     /// <inheritdoc/>
@@ -135,7 +138,6 @@ public sealed class Awards(IKeyring keyring) : IProjection
         "CREATE INDEX IF NOT EXISTS award_name_folded~ ON award_name~ (folded, unit) WHERE folded IS NOT NULL",
         "CREATE INDEX IF NOT EXISTS award_name_subject~ ON award_name~ (subject)",
         "CREATE INDEX IF NOT EXISTS award_name_key~ ON award_name~ (key) WHERE key IS NOT NULL",
-        "CREATE INDEX IF NOT EXISTS award_past_unit~ ON award_past~ (unit, row)",
     ];
 
     /// <inheritdoc/>
@@ -284,6 +286,12 @@ public sealed class Awards(IKeyring keyring) : IProjection
                         paper.Names.Count,
                         entered.ScanBy
                     );
+                var row = writer.LastRow;
+                foreach (var unit in units.SelfAndAbove(entered.Unit, VietnamTime.DateOf(e.Metadata.At)))
+                {
+                    writer.Sql(AddPastUnit).Run(writer.Word(unit.Value), row);
+                }
+
                 See(e.StreamId, paper.Date, writer);
                 foreach (var name in paper.Names)
                 {
@@ -487,7 +495,7 @@ public sealed class AwardQueries(ViewDatabase database)
         return found;
     }
 
-    /// <summary>Past decisions that units entered, the last entered first.</summary>
+    /// <summary>Past decisions that units or those under them entered, the last entered first.</summary>
     /// <param name="units">The units.</param>
     /// <param name="after">The end of the page before.</param>
     /// <param name="limit">1–200.</param>
@@ -497,7 +505,7 @@ public sealed class AwardQueries(ViewDatabase database)
         var (rows, next) = Keyset.Descending(
             units,
             (unit, below, look) =>
-                view.Sql("SELECT row FROM award_past~ WHERE unit = ?1 AND row < ?2 ORDER BY row DESC LIMIT ?3")
+                view.Sql("SELECT row FROM award_past_unit~ WHERE unit = ?1 AND row < ?2 ORDER BY row DESC LIMIT ?3")
                     .With(view.Words.Find(unit.Value), below, look),
             _ => true,
             after,
