@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
 
 namespace PhongTrao.Host.Tests;
 
@@ -146,6 +148,78 @@ public sealed class WhenACouncilSits
             )
         ).Ok();
         (await secretary.PostAsync($"{path}/close", Minutes)).Ok();
+    }
+
+    [Fact]
+    public async Task The_secretary_does_all_of_it_on_the_pages_without_script()
+    {
+        await using var service = new Service();
+        var dossier = await ToTheCouncilAsync(service, "xa", "Đặng Thị Ước");
+        using var browser = await service.BrowserAsync("tinh.thuky");
+        const string calling = "/hop-hoi-dong/moi";
+        (string, string)[] fields = [("on", "14/04/2025"), ("place", "Phòng họp số 1"), ("secretary", "Đặng Thanh Mai")];
+
+        var (_, wrong, _) = await SendAsync(browser, calling, "call", [.. fields, ("members", "Ông Một; Chủ tịch\nBà Hai; ; khong-co-ai")]);
+        wrong.ShouldContain("Chưa thực hiện được");
+        var (_, _, page) = await SendAsync(browser, calling, "call", [.. fields, ("members", "Ông Một; Chủ tịch\nBà Hai\nÔng Ba")]);
+        page.ShouldStartWith("/hop-hoi-dong/");
+
+        var shown = await browser.GetStringAsync(new Uri(page, UriKind.Relative));
+        var nominee = (await new HtmlParser().ParseDocumentAsync(shown))
+            .QuerySelector("input[name=chosen]")
+            .ShouldNotBeNull()
+            .GetAttribute("value")!;
+        nominee.ShouldStartWith(dossier);
+        await GoesOnAsync("gather", ("chosen", nominee));
+        var id = nominee.Split('/')[1];
+        await GoesOnAsync(
+            "attend",
+            ("members[0].attendance", "co-mat"),
+            ("members[1].attendance", "co-mat"),
+            ("members[2].attendance", "vang-mat")
+        );
+        (string, string)[] tally = [("issued", "2"), ("returned", "2"), ("valid", "2"), ("for", "2"), ("against", "0")];
+        var (many, said, _) = await SendAsync(browser, page, $"votes-{id}", [.. tally[1..], ("issued", "3")]);
+        many.ShouldBe(HttpStatusCode.Conflict);
+        said.ShouldContain("Đặng Thị Ước: số phiếu phát ra nhiều hơn 2 thành viên");
+        await GoesOnAsync($"votes-{id}", tally);
+        (string, string)[] minutes = [("number", "05/BB-HĐ"), ("date", "14/04/2025"), ("position", "Chủ tịch"), ("scanBy", "31/12/2025")];
+        (await SendAsync(browser, page, "close", minutes)).Status.ShouldBe(HttpStatusCode.BadRequest, "nobody has signed");
+        await GoesOnAsync("close", [.. minutes, ("chairSigned", "true"), ("secretarySigned", "true")]);
+
+        var done = WebUtility.HtmlDecode(await browser.GetStringAsync(new Uri(page, UriKind.Relative)));
+        done.ShouldContain("05/BB-HĐ");
+        done.ShouldContain("ít nhất 2 phiếu đồng ý");
+        done.ShouldNotContain("Ghi nhận biên bản đã ký");
+        var after = WebUtility.HtmlDecode(await browser.GetStringAsync(new Uri($"/ho-so/{dossier}", UriKind.Relative)));
+        after.ShouldContain("Xem biên bản họp Hội đồng");
+
+        async Task GoesOnAsync(string form, params (string, string)[] entered)
+        {
+            var (status, text, _) = await SendAsync(browser, page, form, entered);
+            ((int)status).ShouldBeInRange(302, 303, $"{form}: {text}");
+        }
+    }
+
+    // The form as a browser sends it, from the page as it is shown.
+    private static async Task<(HttpStatusCode Status, string Page, string To)> SendAsync(
+        HttpClient browser,
+        string path,
+        string name,
+        params (string Name, string Value)[] fields
+    )
+    {
+        var page = await new HtmlParser().ParseDocumentAsync(await browser.GetStringAsync(new Uri(path, UriKind.Relative)));
+        var form = page.QuerySelectorAll("form").Single(f => f.QuerySelector($"input[name=_form][value='{name}']") is not null);
+        using var content = new FormUrlEncodedContent(
+            form.QuerySelectorAll("input[type=hidden]")
+                .OfType<IHtmlInputElement>()
+                .Select(input => KeyValuePair.Create(input.Name!, input.Value))
+                .Concat(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)))
+        );
+        using var answer = await browser.PostAsync(new Uri(path, UriKind.Relative), content);
+        var to = answer.Headers.Location is { } location ? EveryPage.Relative(location) : "";
+        return (answer.StatusCode, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()), to);
     }
 
     private static object Minutes { get; } = new

@@ -22,6 +22,7 @@ internal static class Histories
             () => new AuditTrail(new TestUnits()),
             () => new Filings(new TestUnits()),
             () => new CommonLists(new TestUnits()),
+            () => new Sittings(new TestUnits()),
             () => new RegisterBooks(),
             () => new CalendarMoves(),
             () => new Notices(),

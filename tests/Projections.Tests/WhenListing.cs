@@ -8,7 +8,10 @@ using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Organisation;
+using PhongTrao.Workflows.Routes;
+using PhongTrao.Workflows.Sittings;
 using PhongTrao.Workflows.Store;
+using PhongTrao.Workflows.Vault;
 
 namespace PhongTrao.Projections.Tests;
 
@@ -168,6 +171,54 @@ public sealed class WhenListing : IAsyncLifetime
 
         lists.Find(decision.Value)!.Waiting.ShouldBeFalse();
         new DossierQueries(_database, _script.Keyring).Nominees([first, second])[two.Id].Profile!.Name.ShouldBe("Hai");
+    }
+
+    [Fact]
+    public async Task Sittings_show_how_far_they_have_come_to_the_units_above()
+    {
+        var nominees = new[] { _script.Nominee("Một"), _script.Nominee("Hai"), _script.Nominee("Ba") };
+        DossierId[] dossiers = [new(Script.Id("a")), new(Script.Id("b"))];
+        var sitting = new SittingId(Script.Id("h"));
+        var name = _script.Keyring.Seal(Keys.Of(sitting), "Ủy viên");
+        var member = new CouncilMember(new(Script.Id("m")), name);
+        var minutes = new SignedPaper(new("1/BB-HĐ"), new(2025, 4, 14), name, new("Chủ tọa"), SigningForm.Tm, null, new(2025, 5, 1));
+        var majority = new VoteRule(50, VoteBase.Members, MoreThan: true);
+        await SeenAsync(
+            await _script.WriteAsync(
+                "sitting-" + sitting,
+                new SittingEvent.Called(Script.Huyen, Script.Staff, null, new(2025, 4, 14), name, [member], member.Id, member),
+                new SittingEvent.NomineesEntered([
+                    new(dossiers[0], nominees[0].Id, majority),
+                    new(dossiers[0], nominees[1].Id, majority),
+                    new(dossiers[1], nominees[2].Id, majority),
+                ]),
+                new SittingEvent.Closed(minutes, name)
+            )
+        );
+        var sittings = new SittingQueries(_database);
+        var row = sittings.List([Script.Tinh]).Items.ShouldHaveSingleItem();
+        (row.Id, row.State, row.Number, row.ScanBy).ShouldBe((sitting, SittingState.Closed, minutes.Number, minutes.ScanBy));
+        (row.Nominees, row.Dossiers, row.Entered).ShouldBe((3, 2, 0));
+        sittings.List([Script.Xa]).Items.ShouldBeEmpty();
+
+        await SeenAsync(await _script.WriteAsync("sitting-" + sitting, new SittingEvent.NomineeTakenOff(nominees[2].Id, null)));
+        await SeenAsync(
+            await _script.WriteAsync(
+                "dossier-" + dossiers[0],
+                Script.Opened(),
+                new DossierEvent.StepCompleted(
+                    new(Script.Id("t")),
+                    new(new("hoi-dong"), new(Script.Huyen, Script.Staff), Outcomes.Pass),
+                    [],
+                    minutes,
+                    null,
+                    null,
+                    Sitting: sitting
+                )
+            )
+        );
+        var later = sittings.Find(sitting).ShouldNotBeNull();
+        (later.Nominees, later.Dossiers, later.Entered).ShouldBe((2, 1, 1));
     }
 
     [Fact]
