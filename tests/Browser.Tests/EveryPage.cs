@@ -27,7 +27,17 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
             ]
         ),
         ("xa.congan", ["/viec", "/viec?cua=toi", "/thong-bao", "/thong-bao?cua=chua-doc"]),
-        ("tinh.noivu", ["/viec", "/trinh-khen", "/trinh-khen/moi?hinh-thuc=bang-khen-tinh", "/quyet-dinh", "/quyet-dinh/moi", "/quyet-dinh/nhap-tu-ngoai"]),
+        (
+            "tinh.noivu",
+            [
+                "/viec",
+                "/trinh-khen",
+                "/trinh-khen/moi?hinh-thuc=bang-khen-tinh",
+                "/quyet-dinh",
+                "/quyet-dinh/moi",
+                "/quyet-dinh/nhap-tu-ngoai",
+            ]
+        ),
         ("tinh.thuky", ["/hop-hoi-dong", "/hop-hoi-dong/moi"]),
         ("giamsat", ["/ho-so", "/nhat-ky", "/ho-so?tim=khong%20co%20ai"]),
         (
