@@ -188,6 +188,7 @@ public sealed class ViewLaws
             NomineeStanding.Excluded => nameof(NomineeState.Excluded),
             NomineeStanding.SplitOff => nameof(NomineeState.SplitOff),
             NomineeStanding.Awarded => nameof(NomineeState.Awarded),
+            NomineeStanding.Cancelled => nameof(NomineeState.Cancelled),
             NomineeStanding.NotAwarded => nameof(NomineeState.NotAwarded),
         };
 

@@ -1,6 +1,7 @@
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Security;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Lists;
 
 namespace PhongTrao.Host.Api;
 
@@ -25,7 +26,8 @@ public sealed record DecisionShape(
     FormCode Form,
     IReadOnlyList<NomineeLine> Nominees,
     PaperShape? Paper,
-    bool IsDropped
+    bool IsDropped,
+    Revocation? Revokes
 );
 
 /// <summary>Tờ trình and decisions over nominees of many dossiers: the same addresses under either name.</summary>
@@ -40,14 +42,27 @@ internal static class PaperEndpoints
             l => new(new(l.Id), l.Unit, l.UnitName, l.Form, l.Nominees, l.Paper, l.IsDropped)
         );
 
-    internal static void MapDecisions(this RouteGroupBuilder api) =>
-        Map<DecisionInput, DecisionShape>(
-            api.MapGroup("/decisions"),
-            ListKind.Decision,
-            "take-off",
-            desk => desk.DraftAsync,
-            l => new(new(l.Id), l.Unit, l.UnitName, l.RecordedFor, l.Form, l.Nominees, l.Paper, l.IsDropped)
-        );
+    internal static void MapDecisions(this RouteGroupBuilder api)
+    {
+        var decisions = api.MapGroup("/decisions");
+        Map<DecisionInput, DecisionShape>(decisions, ListKind.Decision, "take-off", desk => desk.DraftAsync, Shape);
+        decisions
+            .MapPost(
+                "/{id}/revoke",
+                async (string id, HttpContext http, ListDesk desk) =>
+                    Problems.Of(
+                        await desk.RevokeAsync(http.ApiCaller(), Id(id), await http.ReadAsync<RevokeInput>(), http.RequestAborted),
+                        done => Results.Created($"{ApiComposition.Root}/decisions/{done.Value.Id:N}", Shape(done.Value))
+                    )
+            )
+            .Requires(Act.MakeDecisions)
+            .Accepts<RevokeInput>("application/json")
+            .Produces<DecisionShape>(StatusCodes.Status201Created)
+            .WithSummary("Hủy bỏ: drafts the decision that cancels an issued one for some of those on it.");
+
+        static DecisionShape Shape(ListShape l) =>
+            new(new(l.Id), l.Unit, l.UnitName, l.RecordedFor, l.Form, l.Nominees, l.Paper, l.IsDropped, l.Revokes);
+    }
 
     private static void Map<TInput, TShape>(
         RouteGroupBuilder group,

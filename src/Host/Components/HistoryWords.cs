@@ -136,6 +136,8 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
             DossierEvent.Rejected or DossierEvent.Withdrawn => dossier.EndReason,
             DossierEvent.OutcomeEntered e =>
                 $"quyết định số {e.Decision.Number} ngày {Vietnam.Date(e.Decision.Date)}, {e.Awarded.Count} người được khen",
+            DossierEvent.OutcomeCancelled e =>
+                $"quyết định số {e.Decision.Number} ngày {Vietnam.Date(e.Decision.Date)}: {string.Join("; ", e.Nominees.Select(n => NameOf(dossier, n)))}",
             DossierEvent.Notified e => $"ngày {Vietnam.Date(e.On)}",
             DossierEvent.Archived e => $"ngày {Vietnam.Date(e.On)}",
             _ => null,

@@ -434,6 +434,9 @@ public static class HostRefusals
 
     /// <summary>Some on the list are one subject with one achievement. Arguments: places (of those that come second).</summary>
     public const string AchievementTwice = "decision.achievement-twice";
+
+    /// <summary>Only an issued decision that awards can be cancelled.</summary>
+    public const string NotToRevoke = "decision.not-to-revoke";
     public const string AuthorityNotOutside = "desk.authority-not-outside";
     public const string NotYourOffice = "desk.not-your-office";
     public const string UnitNotYours = "desk.unit-not-yours";

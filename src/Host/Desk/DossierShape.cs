@@ -36,6 +36,7 @@ public sealed record NomineeShape(
     DecisionId? Decision,
     IReadOnlyList<VerdictShape> Verdicts,
     AccountId? Account,
+    DecisionId? CancelledBy,
     SuspensionShape? Suspended,
     FormCode? OtherForm,
     IReadOnlyList<OverrideShape> Overrides
@@ -433,6 +434,7 @@ public sealed record DossierShape(
                 )),
             ],
             Names.MaySee(nominee, detail, person) ? entry.Account : null,
+            nominee.Content.CancelledBy,
             nominee.Content.Suspended is { } suspended
                 ? new(
                     suspended.Cause,

@@ -328,6 +328,11 @@ public sealed record GatherInput(IReadOnlyList<GatheredInput?>? Nominees);
 /// <param name="Nominees">Entered at once; may be left out.</param>
 public sealed record DecisionInput(string? Authority, string? Form, string? RecordedFor, IReadOnlyList<GatheredInput?>? Nominees);
 
+/// <summary>Hủy bỏ quyết định khen thưởng.</summary>
+/// <param name="Nominees">For whom, 1–2,000 of those on the decision.</param>
+/// <param name="Ground">gian-doi, thong-tin-sai, trai-quy-dinh, ket-luan-sau.</param>
+public sealed record RevokeInput(IReadOnlyList<string?>? Nominees, string? Ground);
+
 /// <summary>Moves the domain clock forward.</summary>
 /// <param name="To">Instant, ISO 8601 with offset.</param>
 public sealed record ClockInput(string? To);

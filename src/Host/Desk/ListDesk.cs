@@ -15,13 +15,17 @@ namespace PhongTrao.Host.Desk;
 
 /// <summary>A nominee on a common list, or one that could be put on it.</summary>
 /// <param name="Name">Code of an unnamed nominee; null where erased or secret.</param>
+/// <param name="Awarded">The decision that awards it, not cancelled; null: none does.</param>
+/// <param name="CancelledBy">The decision that cancelled what it was awarded; null: none did.</param>
 public sealed record NomineeLine(
     DossierId Dossier,
     NomineeId Nominee,
     DocumentNumber? DossierNumber,
     UnitId Unit,
     string UnitName,
-    string? Name
+    string? Name,
+    DecisionId? Awarded = null,
+    DecisionReference? CancelledBy = null
 );
 
 /// <summary>A signed paper as people see it.</summary>
@@ -53,6 +57,7 @@ public sealed record PaperShape(
 /// <summary>A common list: a tờ trình or a quyết định.</summary>
 /// <param name="Unit">Whose it is: the proposing unit or the deciding authority.</param>
 /// <param name="RecordedFor">The unit that records the answer of an authority outside the system.</param>
+/// <param name="Revokes">The decision it cancels, and why; null: it awards.</param>
 public sealed record ListShape(
     ListKind Kind,
     Guid Id,
@@ -62,7 +67,8 @@ public sealed record ListShape(
     FormCode Form,
     IReadOnlyList<NomineeLine> Nominees,
     PaperShape? Paper,
-    bool IsDropped
+    bool IsDropped,
+    Revocation? Revokes
 )
 {
     /// <summary>The unit that works on it here.</summary>
@@ -221,7 +227,12 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
         var act = $"{kind.Binding.Category}.issue";
         var next = draft.Next(capacity!, kind.Register, kind.Symbol, Bookkeeping.OfList(kind.Kind, id));
         ListCommand Issue(DocumentNumber number) => new ListCommand.Issue(draft.Sign(bench, key, entry, number), own, list.Edition);
-        var claims = list is { Kind: CommonListKind.Decision, Paper: null };
+        var claims = list is { Kind: CommonListKind.Decision, Paper: null, Revokes: null };
+        if (list.Revokes is { } revokes && await NotAwardedAsync(list, revokes, cancellationToken) is { } stray)
+        {
+            return new Answer<ListShape>.Refused(stray);
+        }
+
         if (claims)
         {
             var refused =
@@ -273,6 +284,69 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
         }
 
         return await ShapeAsync(caller.Person, kind, id, answer, cancellationToken);
+    }
+
+    /// <summary>
+    /// Hủy bỏ quyết định khen thưởng: starts the decision that cancels an issued one for some of those on it. Only the authority that decided
+    /// may; of one outside the system, whoever recorded its answer records this one too.
+    /// </summary>
+    public async Task<Answer<ListShape>> RevokeAsync(Caller caller, Guid id, RevokeInput input, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var nominees = check
+            .List("nominees", input.Nominees, 1, 2000)
+            .Select((text, i) => check.Id<NomineeId>($"nominees[{i}]", text))
+            .ToHashSet();
+        var ground = check.OneOf("ground", input.Ground, RevocationGround.Fraud);
+        if (check.Failed)
+        {
+            return check.Answer<ListShape>();
+        }
+
+        var (list, capacity, problem) = await WorkingAsync(caller, ListKind.Decision, id, cancellationToken);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        if (list!.Paper is null || list.Revokes is not null)
+        {
+            return Answer<ListShape>.Refuse(HostRefusals.NotToRevoke);
+        }
+
+        var gathered = list.Nominees.Where(one => nominees.Contains(one.Nominee)).ToList();
+        var revokes = new Revocation(new(id), ground);
+        if (await NotAwardedAsync(gathered, revokes, cancellationToken) is { } stray)
+        {
+            return new Answer<ListShape>.Refused(stray);
+        }
+
+        var own = DerivedId.From(caller.CommandId, ListKind.Decision.Binding.Category);
+        var answer = await RunAsync(
+            caller,
+            capacity!,
+            ListKind.Decision,
+            own,
+            new ListCommand.Draft(list.Unit, list.Form, list.RecordedFor, revokes),
+            "revoke",
+            input,
+            cancellationToken
+        );
+        if (answer is Answer<CommonList>.Done)
+        {
+            answer = await RunAsync(
+                caller.For("enter"),
+                capacity!,
+                ListKind.Decision,
+                own,
+                new ListCommand.Enter(gathered),
+                "enter",
+                input,
+                cancellationToken
+            );
+        }
+
+        return await ShapeAsync(caller.Person, ListKind.Decision, own, answer, cancellationToken);
     }
 
     /// <summary>Attaches the promised scan.</summary>
@@ -406,6 +480,40 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
         }
 
         return await ShapeAsync(caller.Person, kind, id, answer, cancellationToken);
+    }
+
+    private Task<Refusal?> NotAwardedAsync(CommonList list, Revocation revokes, CancellationToken cancellationToken) =>
+        NotAwardedAsync(list.Nominees, revokes, cancellationToken);
+
+    // Null: the decision to be cancelled has awarded all of these, and nothing has cancelled that yet.
+    private async Task<Refusal?> NotAwardedAsync(
+        IReadOnlyList<GatheredNominee> nominees,
+        Revocation revokes,
+        CancellationToken cancellationToken
+    )
+    {
+        if (nominees.Count == 0)
+        {
+            return Refusal.Of(ListRefusals.Decision.Empty);
+        }
+
+        foreach (var one in nominees)
+        {
+            if (
+                (await bench.DossierAsync(one.Dossier, cancellationToken))?.Nominee(one.Nominee)?.Standing
+                    is not NomineeStanding.Awarded awarded
+                || awarded.Decision.Id != revokes.Decision
+            )
+            {
+                return Refusal.Of(
+                    DossierRefusals.NotAwardedBy,
+                    ("nominee", one.Nominee.ToString()),
+                    ("decision", revokes.Decision.ToString())
+                );
+            }
+        }
+
+        return null;
     }
 
     // Null: the achievements of all on the list are this decision's to award.
@@ -577,7 +685,8 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
             state.Form,
             await lists.NamesAsync(person, state.Nominees, cancellationToken),
             PaperShape.Of(state.Paper, bench),
-            state.IsDropped
+            state.IsDropped,
+            state.Revokes
         );
 
     private async Task<Answer<DocumentEntry>> StoreScanAsync(Caller caller, KeyId key, Upload upload, CancellationToken cancellationToken)

@@ -107,7 +107,9 @@ public sealed class Lists(DossierQueries dossiers, House house)
             detail.Row.Number,
             detail.Row.Unit,
             person.UnitName(detail.Row.Unit),
-            Names.Of(nominee, detail, person)
+            Names.Of(nominee, detail, person),
+            nominee.Content.State is NomineeState.Awarded ? nominee.Content.Decision : null,
+            detail.Content.Decisions.Find(decision => decision.Id == nominee.Content.CancelledBy)
         );
 }
 

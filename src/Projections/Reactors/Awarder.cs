@@ -58,6 +58,10 @@ public sealed class Awarder(
                 }
 
                 break;
+            case ListEvent.Issued
+                when await ListAsync(new(e.StreamId), cancellationToken).ConfigureAwait(false) is { Revokes: { } revokes } list:
+                await CancelAsync(e, list, revokes, cancellationToken).ConfigureAwait(false);
+                break;
             case ListEvent.Issued:
                 await GiveAsync(e, new(e.StreamId), cancellationToken).ConfigureAwait(false);
                 await SettleAsync(e, new(e.StreamId), cancellationToken).ConfigureAwait(false);
@@ -85,6 +89,22 @@ public sealed class Awarder(
             {
                 await RunAsync(e, claim.Subject.Value, new SubjectCommand.Give(claim.Award, paper.Number, paper.Date), cancellationToken)
                     .ConfigureAwait(false);
+            }
+        }
+    }
+
+    // The achievement is free again, and stays visible as cancelled.
+    private async ValueTask CancelAsync(ViewEvent e, CommonList list, Revocation revokes, CancellationToken cancellationToken)
+    {
+        foreach (var gathered in list.Nominees)
+        {
+            var found = await runner
+                .LoadAsync(dossiers, dossiers.StreamOf(gathered.Dossier.Value), cancellationToken)
+                .ConfigureAwait(false);
+            if (found is var (dossier, _) && dossier.Nominee(gathered.Nominee)?.Entry is { } entry)
+            {
+                var cancel = new SubjectCommand.Cancel(revokes.Decision, entry.Id, new(e.StreamId), list.Paper!.Date);
+                await RunAsync(e, entry.Subject.Value, cancel, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -120,6 +140,7 @@ public sealed class Awarder(
         {
             SubjectCommand.Give { Award: var award } => $"give:{subject:N}:{award.Nominee}",
             SubjectCommand.Release r => $"release:{subject:N}:{r.Nominee}",
+            SubjectCommand.Cancel c => $"cancel:{subject:N}:{c.Nominee}",
             SubjectCommand.EnterPast { Award: var past } => $"past:{subject:N}:{past.Nominee}",
             SubjectCommand.StrikePast p => $"strike:{subject:N}:{p.Nominee}",
             _ => throw new System.Diagnostics.UnreachableException(),

@@ -137,6 +137,18 @@ public sealed record IntegrationEvent(
                     ["awarded"] = e.Awarded.Count,
                 }
         ),
+        ["dossier.outcome-cancelled"] = Row<DossierEvent.OutcomeCancelled>(
+            "dossier.outcome-cancelled.v1",
+            e =>
+                new()
+                {
+                    ["decision"] = e.Decision.Id.ToString(),
+                    ["number"] = e.Decision.Number.Value,
+                    ["date"] = Text(e.Decision.Date),
+                    ["of"] = e.Of.ToString(),
+                    ["cancelled"] = e.Nominees.Count,
+                }
+        ),
         ["dossier.notified"] = Row<DossierEvent.Notified>("dossier.notified.v1", e => new() { ["notifiedOn"] = Text(e.On) }),
         ["dossier.archived"] = Row<DossierEvent.Archived>("dossier.archived.v1", e => new() { ["archivedOn"] = Text(e.On) }),
         ["decision.issued"] = Row<ListEvent.Issued>(

@@ -160,6 +160,18 @@ public sealed class CommonLists(IUnitTree units) : IProjection
                     }
 
                     break;
+                case DossierEvent.OutcomeCancelled o:
+                    if (RowOf(o.Decision.Id.Value, writer) is { } cancelling)
+                    {
+                        foreach (var nominee in o.Nominees)
+                        {
+                            writer.Sql(EnterNominee).Run(cancelling, nominee.Value);
+                        }
+
+                        writer.Sql(Recount).Run(cancelling);
+                    }
+
+                    break;
                 default:
                     break; // says nothing about common lists
             }

@@ -107,6 +107,10 @@ public enum NomineeState
     /// <summary>The dossier was withdrawn or rejected before anything was decided.</summary>
     [JsonStringEnumMemberName("not-awarded")]
     NotAwarded,
+
+    /// <summary>It was awarded, and another decision cancelled that.</summary>
+    [JsonStringEnumMemberName("cancelled")]
+    Cancelled,
 }
 
 /// <summary>What the view keeps of a dossier beside its row.</summary>
@@ -208,6 +212,9 @@ public sealed class NomineeContent
     public DossierId? Into { get; set; }
 
     public DecisionId? Decision { get; set; }
+
+    /// <summary>The decision that cancelled it.</summary>
+    public DecisionId? CancelledBy { get; set; }
 
     /// <summary>Tạm dừng xét; null: it is considered.</summary>
     public Suspension? Suspended { get; set; }
@@ -401,6 +408,15 @@ public sealed class DossierViews(IUnitTree units) : IProjection
             if (e.Body is DossierEvent.OutcomeEntered outcome)
             {
                 Count(fold, outcome.Decision.Date, fold.NewlyAwarded, CountedAwarded, 1, writer);
+            }
+
+            // Counted back on the day of the decision that is cancelled: a figure of that day is without them from now on.
+            if (
+                e.Body is DossierEvent.OutcomeCancelled cancelled
+                && fold.Content.Decisions.Find(decision => decision.Id == cancelled.Of) is { Date: var day }
+            )
+            {
+                Count(fold, day, fold.NewlyCancelled, CountedAwarded, -1, writer);
             }
 
             _dirty.Add(fold);
@@ -702,6 +718,9 @@ public sealed class DossierViews(IUnitTree units) : IProjection
         /// <summary>Whom the last decision applied awards that none did before.</summary>
         internal Kinds NewlyAwarded { get; private set; }
 
+        /// <summary>Of whom the last cancelling decision applied took an award.</summary>
+        internal Kinds NewlyCancelled { get; private set; }
+
         /// <summary>What it adds to the counts as it stands; whoever was split off counts in the linked dossier.</summary>
         internal Counted Counted
         {
@@ -1001,6 +1020,9 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                 case DossierEvent.OutcomeEntered o:
                     Award(o);
                     break;
+                case DossierEvent.OutcomeCancelled o:
+                    Cancel(o);
+                    break;
                 case DossierEvent.Notified n:
                     Content.NotifiedOn = n.On;
                     break;
@@ -1043,7 +1065,10 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                 return DossierStatus.MovedOn;
             }
 
-            if (Content.Rejected || !Content.Nominees.Exists(n => n.State is NomineeState.In or NomineeState.Awarded))
+            if (
+                Content.Rejected
+                || !Content.Nominees.Exists(n => n.State is NomineeState.In or NomineeState.Awarded or NomineeState.Cancelled)
+            )
             {
                 return DossierStatus.Rejected;
             }
@@ -1247,6 +1272,20 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                     NewlyAwarded = awarded.State is NomineeState.Awarded ? NewlyAwarded : NewlyAwarded.With(awarded.Entry.Kind);
                     awarded.State = NomineeState.Awarded;
                     awarded.Decision = o.Decision.Id;
+                }
+            }
+        }
+
+        private void Cancel(DossierEvent.OutcomeCancelled o)
+        {
+            Content.Decisions.Add(o.Decision);
+            NewlyCancelled = default;
+            foreach (var id in o.Nominees)
+            {
+                if (Nominee(id) is { State: NomineeState.Awarded } cancelled)
+                {
+                    NewlyCancelled = NewlyCancelled.With(cancelled.Entry.Kind);
+                    (cancelled.State, cancelled.CancelledBy) = (NomineeState.Cancelled, o.Decision.Id);
                 }
             }
         }

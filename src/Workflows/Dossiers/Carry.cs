@@ -55,13 +55,19 @@ public static class Carry
             [
                 .. list.ByDossier()
                     .Select(d =>
-                        list.Kind is CommonListKind.Proposal
-                            ? To(d.Dossier, new DossierCommand.EnterProposal(new(id), list.Unit, paper, d.Nominees), "proposal")
-                            : To(
+                        list.Revokes is { Decision: var of }
+                            ? To(
                                 d.Dossier,
-                                new DossierCommand.EnterOutcome(new(new(id), paper.Number, paper.Date, list.Unit), d.Nominees),
-                                "outcome"
+                                new DossierCommand.CancelOutcome(new(new(id), paper.Number, paper.Date, list.Unit), of, d.Nominees),
+                                "cancel"
                             )
+                        : list.Kind is CommonListKind.Proposal
+                            ? To(d.Dossier, new DossierCommand.EnterProposal(new(id), list.Unit, paper, d.Nominees), "proposal")
+                        : To(
+                            d.Dossier,
+                            new DossierCommand.EnterOutcome(new(new(id), paper.Number, paper.Date, list.Unit), d.Nominees),
+                            "outcome"
+                        )
                     ),
             ];
 

@@ -163,6 +163,34 @@ internal static class Concluding
             : new List<DossierEvent>([entered, .. EndDecision(state, awarded)]);
     }
 
+    /// <summary>What was awarded is cancelled for whoever it names and the decision named had awarded; nothing else of the dossier changes.</summary>
+    internal static Decision<DossierEvent> CancelOutcome(DossierCommand.CancelOutcome c, CommandContext by, Dossier state)
+    {
+        if (!Guards.IsSystem(by))
+        {
+            return Refusal.Of(CarriedOnly);
+        }
+
+        var cancelled = new List<NomineeId>();
+        foreach (var id in c.Nominees.Distinct())
+        {
+            switch (state.Nominee(id)?.Standing)
+            {
+                case null:
+                    return Refusal.Of(NomineeUnknown, ("nominee", id.ToString()));
+                case NomineeStanding.Cancelled done when done.By.Id == c.Decision.Id:
+                    break;
+                case NomineeStanding.Awarded awarded when awarded.Decision.Id == c.Of:
+                    cancelled.Add(id);
+                    break;
+                default:
+                    return Refusal.Of(NotAwardedBy, ("nominee", id.ToString()), ("decision", c.Of.ToString()));
+            }
+        }
+
+        return cancelled.Count == 0 ? Decision<DossierEvent>.Nothing : new DossierEvent.OutcomeCancelled(c.Decision, c.Of, cancelled);
+    }
+
     /// <summary>The decide step ends for all its parties.</summary>
     internal static IEnumerable<DossierEvent> EndDecision(Dossier state, IReadOnlyList<NomineeId> awarded) =>
         state

@@ -27,6 +27,9 @@ public abstract record NomineeStanding
     /// <summary>Được khen thưởng by a decision.</summary>
     public sealed record Awarded(DecisionReference Decision) : NomineeStanding;
 
+    /// <summary>Đã hủy bỏ: it was awarded, and another decision cancelled that.</summary>
+    public sealed record Cancelled(DecisionReference Decision, DecisionReference By) : NomineeStanding;
+
     /// <summary>The dossier was withdrawn or rejected before anything was decided.</summary>
     public sealed record NotAwarded : NomineeStanding;
 }
@@ -224,8 +227,8 @@ public sealed record Dossier
     /// <summary>Some nominee still needs verdicts.</summary>
     public bool AnyoneInPlay => Nominees.Exists(n => n.IsInPlay);
 
-    /// <summary>Some nominee has been awarded.</summary>
-    public bool AnyoneAwarded => Nominees.Exists(n => n.Standing is NomineeStanding.Awarded);
+    /// <summary>Some nominee has been awarded, also where that was cancelled later.</summary>
+    public bool AnyoneAwarded => Nominees.Exists(n => n.Standing is NomineeStanding.Awarded or NomineeStanding.Cancelled);
 
     /// <summary>How it stands, in the words people use.</summary>
     public DossierStatus Status
@@ -476,6 +479,16 @@ public sealed record Dossier
             {
                 Suspended = Suspended.RemoveRange(e.Awarded),
             },
+            DossierEvent.OutcomeCancelled e => WithNominees(
+                [.. e.Nominees],
+                n =>
+                    n.Standing is NomineeStanding.Awarded awarded
+                        ? n with
+                        {
+                            Standing = new NomineeStanding.Cancelled(awarded.Decision, e.Decision),
+                        }
+                        : n
+            ),
             DossierEvent.Notified e => this with { Notice = e },
             DossierEvent.Archived e => this with { Archive = e },
             DossierEvent.ScanAttached e => Completed.TryGetValue(e.Task, out var done) && done.Paper is { } paper

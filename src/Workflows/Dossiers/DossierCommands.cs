@@ -195,6 +195,9 @@ public abstract record DossierCommand
     /// <summary>Enters what a decision says; carried from the decision's stream.</summary>
     public sealed record EnterOutcome(DecisionReference Decision, IReadOnlyList<NomineeId> Awarded) : DossierCommand;
 
+    /// <summary>Enters that a decision cancels what another one had awarded; carried from the decision's stream, also into what has ended.</summary>
+    public sealed record CancelOutcome(DecisionReference Decision, DecisionId Of, IReadOnlyList<NomineeId> Nominees) : DossierCommand;
+
     /// <summary>Ends a propose step by an issued tờ trình; carried from the proposal's stream.</summary>
     public sealed record EnterProposal(ProposalId Proposal, UnitId Unit, SignedPaper Paper, IReadOnlyList<NomineeId> Nominees)
         : DossierCommand;

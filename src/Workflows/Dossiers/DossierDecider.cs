@@ -68,6 +68,7 @@ public static class DossierDecider
             DossierCommand.EnterProposal c => Concluding.EnterProposal(c, by, state),
             DossierCommand.EnterSitting c => Concluding.EnterSitting(c, by, state),
             DossierCommand.EnterOutcome c => Concluding.EnterOutcome(c, by, state),
+            DossierCommand.CancelOutcome c => Concluding.CancelOutcome(c, by, state),
             DossierCommand.Notify c => Concluding.Notify(c, by, state),
             DossierCommand.Archive c => Concluding.Archive(c, by, state),
             DossierCommand.AttachScan c => Concluding.AttachScan(c, by, state),
@@ -139,6 +140,7 @@ internal static class Secrets
             or DossierCommand.RecountDues
             or DossierCommand.EnterOutcome
             or DossierCommand.EnterSitting // likewise
+            or DossierCommand.CancelOutcome
             or DossierCommand.EnterProposal // its paper is stripped, see Concluding
             or DossierCommand.Notify => false,
         };

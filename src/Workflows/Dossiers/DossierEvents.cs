@@ -339,6 +339,12 @@ public abstract record DossierEvent
     /// <summary>A decision covers nominees of this dossier.</summary>
     public sealed record OutcomeEntered(TaskId Task, DecisionReference Decision, IReadOnlyList<NomineeId> Awarded) : DossierEvent;
 
+    /// <summary>A decision cancels what another one awarded nominees of this dossier (Luật Thi đua, khen thưởng 2022, Điều 93).</summary>
+    /// <param name="Decision">The decision that cancels.</param>
+    /// <param name="Of">The decision that had awarded them.</param>
+    /// <param name="Nominees">Whom.</param>
+    public sealed record OutcomeCancelled(DecisionReference Decision, DecisionId Of, IReadOnlyList<NomineeId> Nominees) : DossierEvent;
+
     /// <summary>Thông báo kết quả.</summary>
     public sealed record Notified(TaskId Task, DateOnly On) : DossierEvent;
 

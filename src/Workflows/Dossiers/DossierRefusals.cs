@@ -224,6 +224,9 @@ public static class DossierRefusals
     /// <summary>The decision is of another authority than the route's. Arguments: authority (the route's), by (the decision's).</summary>
     public const string DecisionOfOtherAuthority = "dossier.decision-of-other-authority";
 
+    /// <summary>The decision has not awarded this nominee, or that was cancelled already. Arguments: nominee, decision.</summary>
+    public const string NotAwardedBy = "dossier.not-awarded-by";
+
     /// <summary>It does not wait for a tờ trình of that unit. Arguments: proposal, unit.</summary>
     public const string NotAtProposal = "dossier.not-at-proposal";
 

@@ -56,6 +56,7 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(DossierEvent.TaskCancelled), TypeInfoPropertyName = "DossierTaskCancelled")]
 [JsonSerializable(typeof(DossierEvent.StepCompleted), TypeInfoPropertyName = "DossierStepCompleted")]
 [JsonSerializable(typeof(DossierEvent.SupplementRequested), TypeInfoPropertyName = "DossierSupplementRequested")]
+[JsonSerializable(typeof(DossierEvent.OutcomeCancelled), TypeInfoPropertyName = "DossierOutcomeCancelled")]
 [JsonSerializable(typeof(DossierEvent.OpinionRequested), TypeInfoPropertyName = "DossierOpinionRequested")]
 [JsonSerializable(typeof(DossierEvent.OpinionGiven), TypeInfoPropertyName = "DossierOpinionGiven")]
 [JsonSerializable(typeof(DossierEvent.OpinionWithdrawn), TypeInfoPropertyName = "DossierOpinionWithdrawn")]

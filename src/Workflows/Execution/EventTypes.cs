@@ -55,6 +55,7 @@ public static class EventTypes
         Row("dossier.withdrawn", static () => EventJson.Default.DossierWithdrawn),
         Row("dossier.rejected", static () => EventJson.Default.DossierRejected),
         Row("dossier.outcome-entered", static () => EventJson.Default.DossierOutcomeEntered),
+        Row("dossier.outcome-cancelled", static () => EventJson.Default.DossierOutcomeCancelled),
         Row("dossier.notified", static () => EventJson.Default.DossierNotified),
         Row("dossier.scan-attached", static () => EventJson.Default.DossierScanAttached),
         Row("dossier.archived", static () => EventJson.Default.DossierArchived),

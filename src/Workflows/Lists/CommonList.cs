@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
 
@@ -35,7 +36,8 @@ public abstract record ListEvent
     /// <param name="RecordedFor">
     /// For an authority outside the system, which never acts here itself: the unit that records its answer ("ghi nhận kết quả của …").
     /// </param>
-    public sealed record DecisionDrafted(UnitId Authority, FormCode Form, UnitId? RecordedFor) : ListEvent;
+    /// <param name="Revokes">Hủy bỏ: the decision it cancels for those on its list, and why; null: it awards them.</param>
+    public sealed record DecisionDrafted(UnitId Authority, FormCode Form, UnitId? RecordedFor, Revocation? Revokes = null) : ListEvent;
 
     /// <summary>Nominees were entered on the list.</summary>
     public sealed record NomineesEntered(IReadOnlyList<GatheredNominee> Nominees) : ListEvent;
@@ -56,6 +58,32 @@ public abstract record ListEvent
     public sealed record IssueGivenUp : ListEvent;
 }
 
+/// <summary>Hủy bỏ quyết định khen thưởng (Luật Thi đua, khen thưởng 2022, Điều 93 khoản 2).</summary>
+/// <param name="Decision">The decision that is cancelled; its own stream stays as it is.</param>
+/// <param name="Ground">Which of the law's grounds.</param>
+public sealed record Revocation(DecisionId Decision, RevocationGround Ground);
+
+/// <summary>Why a decision is cancelled (Luật Thi đua, khen thưởng 2022, Điều 93 khoản 2). The names are stored.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RevocationGround>))]
+public enum RevocationGround
+{
+    /// <summary>a) Gian dối trong kê khai thành tích.</summary>
+    [JsonStringEnumMemberName("gian-doi")]
+    Fraud,
+
+    /// <summary>b) Cung cấp thông tin sai, làm giả hồ sơ, giấy tờ để đề nghị.</summary>
+    [JsonStringEnumMemberName("thong-tin-sai")]
+    FalsePapers,
+
+    /// <summary>c) Thẩm định, xét, duyệt, quyết định trái quy định của pháp luật.</summary>
+    [JsonStringEnumMemberName("trai-quy-dinh")]
+    AgainstLaw,
+
+    /// <summary>d) Có kết luận, bản án sau đó về vi phạm trong thời gian tính thành tích.</summary>
+    [JsonStringEnumMemberName("ket-luan-sau")]
+    LaterFinding,
+}
+
 /// <summary>What can be asked of a common list.</summary>
 public abstract record ListCommand
 {
@@ -65,7 +93,8 @@ public abstract record ListCommand
     /// <param name="Unit">Whose it is: the proposing unit or the deciding authority.</param>
     /// <param name="Form">The award form.</param>
     /// <param name="RecordedFor">Decisions only: the unit that records the answer of an authority outside the system.</param>
-    public sealed record Draft(UnitId Unit, FormCode Form, UnitId? RecordedFor = null) : ListCommand;
+    /// <param name="Revokes">Decisions only: the decision to be cancelled, and why.</param>
+    public sealed record Draft(UnitId Unit, FormCode Form, UnitId? RecordedFor = null, Revocation? Revokes = null) : ListCommand;
 
     /// <summary>Enters nominees.</summary>
     public sealed record Enter(IReadOnlyList<GatheredNominee> Nominees) : ListCommand;
@@ -181,6 +210,9 @@ public sealed record CommonList
     /// <summary>For an authority outside the system: the unit that records its answer.</summary>
     public UnitId? RecordedFor { get; private init; }
 
+    /// <summary>The decision it cancels for those on the list; null: it awards them.</summary>
+    public Revocation? Revokes { get; private init; }
+
     /// <summary>The unit that works on it here.</summary>
     public UnitId Desk => RecordedFor ?? Unit;
 
@@ -210,7 +242,14 @@ public sealed record CommonList
         @event switch
         {
             ListEvent.ProposalDrafted e => state with { Exists = true, Unit = e.Unit, Form = e.Form },
-            ListEvent.DecisionDrafted e => state with { Exists = true, Unit = e.Authority, Form = e.Form, RecordedFor = e.RecordedFor },
+            ListEvent.DecisionDrafted e => state with
+            {
+                Exists = true,
+                Unit = e.Authority,
+                Form = e.Form,
+                RecordedFor = e.RecordedFor,
+                Revokes = e.Revokes,
+            },
             ListEvent.NomineesEntered e => state with { Nominees = state.Nominees.AddRange(e.Nominees), Edition = state.Edition + 1 },
             ListEvent.NomineeTakenOff e => state with
             {
@@ -275,7 +314,7 @@ public sealed record CommonList
     private ListEvent Drafted(ListCommand.Draft draft) =>
         Kind is CommonListKind.Proposal
             ? new ListEvent.ProposalDrafted(draft.Unit, draft.Form)
-            : new ListEvent.DecisionDrafted(draft.Unit, draft.Form, draft.RecordedFor);
+            : new ListEvent.DecisionDrafted(draft.Unit, draft.Form, draft.RecordedFor, draft.Revokes);
 
     private Refusal? NotDraft() =>
         IsDropped ? Refusal.Of(Refusals.Dropped)

@@ -144,6 +144,15 @@ public sealed class DossierLaws
         {
             foreach (var nominee in m.Before.Nominees.Where(n => n.Standing is not (NomineeStanding.Proposed or NomineeStanding.InPlay)))
             {
+                if (
+                    nominee.Standing is NomineeStanding.Awarded awarded
+                    && m.After.Nominee(nominee.Id)?.Standing is NomineeStanding.Cancelled cancelled
+                )
+                {
+                    cancelled.Decision.ShouldBe(awarded.Decision, "only what awarded it is cancelled");
+                    continue;
+                }
+
                 m.After.Nominee(nominee.Id)?.Standing.ShouldBe(nominee.Standing, m.ToString());
             }
 
@@ -152,12 +161,12 @@ public sealed class DossierLaws
         });
 
     [Fact]
-    public void What_is_closed_changes_only_by_a_promised_scan() =>
+    public void What_is_closed_changes_only_by_a_promised_scan_or_a_decision_that_cancels() =>
         Always(m =>
         {
             if (m.Before.IsClosed && m.Events.Count > 0)
             {
-                m.Events.ShouldAllBe(e => e is DossierEvent.ScanAttached);
+                m.Events.ShouldAllBe(e => e is DossierEvent.ScanAttached || e is DossierEvent.OutcomeCancelled);
             }
         });
 
@@ -568,6 +577,14 @@ public sealed class DossierLaws
             };
         }
 
+        if (
+            state.Nominees.Find(n => n.Standing is NomineeStanding.Awarded) is { Standing: NomineeStanding.Awarded given } one
+            && random.Next(8) == 0
+        )
+        {
+            return (Robot, new DossierCommand.CancelOutcome(Decision(8, given.Decision.Authority), given.Decision.Id, [one.Id]));
+        }
+
         if (state.Tasks.IsEmpty)
         {
             return (Pick(People, random), Stray(state, route, random));
@@ -804,6 +821,7 @@ public sealed class DossierLaws
             new DossierCommand.RequestOpinion(task, new(District, Head), why, null, WorkDays),
             new DossierCommand.GiveOpinion(task, OpinionAnswer.Other, why, null, null, WorkDays),
             new DossierCommand.WithdrawOpinion(task, why, WorkDays),
+            new DossierCommand.CancelOutcome(Decision(9), Decision(1).Id, nominees),
             new DossierCommand.SuspendNominee(task, nominees[0], SuspensionCause.Complaint, why),
             new DossierCommand.ResumeNominee(task, nominees[0], why, WorkDays),
             new DossierCommand.ProposeOtherForm(task, nominees[0], OtherForm, Terms(route with { Form = OtherForm }), null, why),

@@ -70,6 +70,7 @@ public sealed class GoldenStreams
         ("plan.imported", "definition.components.types"),
         ("route.drafted", "definition.onRequest"),
         ("plan.imported", "definition.quotas.groups"),
+        ("decision.drafted", "revokes.ground"),
         ("plan.imported", "definition.quotas.hard"),
     ];
 
@@ -506,6 +507,7 @@ public sealed class GoldenStreams
             NomineeStanding.Excluded s => $"excluded {s.Step}",
             NomineeStanding.SplitOff s => $"split off {s.Into}",
             NomineeStanding.Awarded s => $"awarded {s.Decision.Number}",
+            NomineeStanding.Cancelled s => $"awarded {s.Decision.Number}, cancelled {s.By.Number}",
             NomineeStanding.Proposed or NomineeStanding.InPlay or NomineeStanding.NotAwarded => standing.GetType().Name,
         };
 
