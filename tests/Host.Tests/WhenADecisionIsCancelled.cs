@@ -20,9 +20,12 @@ public sealed class WhenADecisionIsCancelled
         (await head.PostAsync($"decisions/{decision}/revoke", new { nominees = new[] { gone }, ground = "x" })).Status.ShouldBe(
             HttpStatusCode.BadRequest
         );
-        (await (await service.AsAsync("huyen.noivu")).PostAsync($"decisions/{decision}/revoke", new { nominees = new[] { gone }, ground = "gian-doi" })).Status.ShouldBe(
-            HttpStatusCode.Forbidden
-        );
+        (
+            await (await service.AsAsync("huyen.noivu")).PostAsync(
+                $"decisions/{decision}/revoke",
+                new { nominees = new[] { gone }, ground = "gian-doi" }
+            )
+        ).Status.ShouldBe(HttpStatusCode.Forbidden);
         var draft = (await head.PostAsync($"decisions/{decision}/revoke", new { nominees = new[] { gone }, ground = "gian-doi" })).Ok();
         (await StateAsync(xa, dossier, gone)).ShouldBe("awarded", "a draft cancels nobody");
         using (var browser = await service.BrowserAsync("xa.lanhdao"))
