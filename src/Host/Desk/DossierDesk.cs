@@ -346,11 +346,32 @@ public sealed class DossierDesk(
 
         var found = await findings.FoundAsync(caller.Person, dossier, cancellationToken);
 
-        // Places first: their stream holds who may have them. They are set free where the dossier is refused after all.
         var quotaNote = check.OptionalText("quotaNote", input.QuotaNote, Bench.MaxText);
         if (check.Failed)
         {
             return check.Answer<DossierChanged>();
+        }
+
+        var stream = bench.DossierBinding.StreamOf(id.Value);
+        var next = new NextNumber(dossier.Unit, RegisterKinds.Dossiers, today, Bookkeeping.Of(id), n => Numbers.OfDossier(n, today.Year));
+        DossierCommand Submit(DocumentNumber number) => new DossierCommand.Submit(number, terms!, answers, found);
+
+        // Places are taken first, because their stream holds who may have them; but not for a dossier that would be refused anyway.
+        if (
+            await bench.WouldRefuseAsync<DossierChanged, Dossier, DossierCommand, DossierEvent>(
+                caller,
+                work.Capacity,
+                bench.DossierBinding,
+                stream,
+                Submit(dossier.Number ?? next.Write(0)),
+                "dossier.submit",
+                input,
+                cancellationToken
+            ) is
+            { } refused
+        )
+        {
+            return refused;
         }
 
         if (
@@ -371,25 +392,19 @@ public sealed class DossierDesk(
         }
 
         // Taken back and submitted again: the same dossier, the same number.
-        var submitted = await bench.RunNumberedAsync(
+        return await bench.RunNumberedAsync(
             caller,
             work.Capacity,
             bench.DossierBinding,
-            bench.DossierBinding.StreamOf(id.Value),
+            stream,
             dossier.Number,
-            new NextNumber(dossier.Unit, RegisterKinds.Dossiers, today, Bookkeeping.Of(id), n => Numbers.OfDossier(n, today.Year)),
-            number => (DossierCommand)new DossierCommand.Submit(number, terms!, answers, found),
+            next,
+            Submit,
             "dossier.submit",
             input,
             state => new DossierChanged(id, state.Status, state.Number),
             cancellationToken
         );
-        if (submitted is not Answer<DossierChanged>.Done)
-        {
-            await quotas.ReleaseAsync(caller, work.Capacity, id, dossier, cancellationToken);
-        }
-
-        return submitted;
     }
 
     private DutyAsks Asks(Person person) => new(house.CalendarHistory, person.Organisation);

@@ -287,6 +287,7 @@ public sealed class QuotaDesk(Bench bench, House house)
             StreamOf(dossier.Plan, form, dossier.Type),
             new QuotaCommand.Take(
                 id,
+                dossier.Revision,
                 units,
                 seats,
                 [.. quotas.Select(quota => new QuotaTerms(quota.Code, quota.Max, quota.Hard ?? false, quota.Clause))],
@@ -298,34 +299,6 @@ public sealed class QuotaDesk(Bench bench, House house)
             cancellationToken
         );
         return answer is Answer<Quota>.Refused { Refusal: var refusal } ? refusal : null;
-    }
-
-    /// <summary>Sets free what was taken for a dossier that could not be submitted after all; one that is under way keeps its places.</summary>
-    internal async Task ReleaseAsync(Caller caller, Capacity capacity, DossierId id, Dossier dossier, CancellationToken cancellationToken)
-    {
-        if (
-            await StateAsync(dossier.Plan, dossier.Form, dossier.Type, cancellationToken) is not { Places.IsEmpty: false } state
-            || await bench.DossierAsync(id, cancellationToken) is not { IsDraft: true }
-        )
-        {
-            return;
-        }
-
-        await bench.RunAsync(
-            caller.For("quota-release"),
-            capacity,
-            Bindings.Quota,
-            StreamOf(dossier.Plan, dossier.Form, dossier.Type),
-            new QuotaCommand.Settle([
-                .. dossier
-                    .Nominees.Where(nominee => state.Places.TryGetValue(nominee.Id, out var place) && place.Dossier == id)
-                    .Select(nominee => (nominee.Id, (QuotaStage?)null)),
-            ]),
-            $"quota.release {id}",
-            null,
-            left => left,
-            cancellationToken
-        );
     }
 
     /// <summary>The quota that a nominee counts for; null: none.</summary>

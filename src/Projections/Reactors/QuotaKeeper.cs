@@ -28,6 +28,7 @@ public sealed class QuotaKeeper(
         if (
             e.Body
             is DossierEvent.StepCompleted
+                or DossierEvent.NomineeRemoved
                 or DossierEvent.NomineeExcluded
                 or DossierEvent.NomineesSplitOff
                 or DossierEvent.TakenBack
@@ -57,11 +58,17 @@ public sealed class QuotaKeeper(
 
         // Whoever was proposed for another form holds no place of this one any more; other nominees split off hold theirs.
         var left = (e.Body as DossierEvent.NomineesSplitOff) is { Other: not null, Nominees: var moved } ? moved : [];
-        var settle = new QuotaCommand.Settle([
-            .. dossier
-                .Nominees.Where(n => n.Standing is not NomineeStanding.SplitOff || left.Contains(n.Id))
-                .Select(n => (n.Id, StageOf(n, dossier))),
-        ]);
+        IReadOnlyList<NomineeId> removed = e.Body is DossierEvent.NomineeRemoved gone ? [gone.Nominee] : [];
+        var settle = new QuotaCommand.Settle(
+            new(e.StreamId),
+            e.Recorded.Revision.Value,
+            [
+                .. dossier
+                    .Nominees.Where(n => n.Standing is not NomineeStanding.SplitOff || left.Contains(n.Id))
+                    .Select(n => (n.Id, StageOf(n, dossier))),
+                .. removed.Where(id => dossier.Nominee(id) is null).Select(id => (id, (QuotaStage?)null)),
+            ]
+        );
         var context = CommandContext.Carrying(e.Recorded.EventId, $"settle:{stream}", Time.GetUtcNow(), e.Metadata.Correlation);
         var result = await runner.RunAsync(Bindings.Quota, stream, settle, context, null, cancellationToken).ConfigureAwait(false);
         switch (result)

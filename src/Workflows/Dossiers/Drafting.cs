@@ -176,6 +176,7 @@ internal static class Drafting
         || !state.Progress.IsEmpty
         || state.SupplementRounds > 0
         || !state.Findings.IsEmpty
+        || !state.Suspended.IsEmpty
         || state.Tasks.Exists(t => t.ClaimedBy is not null)
         || state.Nominees.Exists(n => !n.IsInPlay);
 

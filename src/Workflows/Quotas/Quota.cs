@@ -65,7 +65,8 @@ public enum QuotaStage
 /// <param name="Dossier">The dossier it was taken for.</param>
 /// <param name="Units">The proposing unit and those above it then, the nearest first.</param>
 /// <param name="Stage">How far it has come.</param>
-public sealed record QuotaPlace(RuleCode Code, DossierId Dossier, IReadOnlyList<UnitId> Units, QuotaStage Stage);
+/// <param name="Since">Revision of the dossier when it was taken: what happened to it up to there does not set it free.</param>
+public sealed record QuotaPlace(RuleCode Code, DossierId Dossier, IReadOnlyList<UnitId> Units, QuotaStage Stage, long Since);
 
 /// <summary>Places given to a unit.</summary>
 /// <param name="Places">How many in all.</param>
@@ -99,12 +100,14 @@ public abstract record QuotaEvent
 
     /// <summary>A dossier is being submitted: its nominees hold places from here on.</summary>
     /// <param name="Dossier">The dossier.</param>
+    /// <param name="Revision">Its revision then.</param>
     /// <param name="Units">The proposing unit and those above it, the nearest first.</param>
     /// <param name="Seats">Whose place counts for which quota.</param>
     /// <param name="Terms">The plan's quotas as they stood.</param>
     /// <param name="Note">Why more than there were, sealed under the dossier's key; null: there were enough.</param>
     public sealed record PlacesTaken(
         DossierId Dossier,
+        long Revision,
         IReadOnlyList<UnitId> Units,
         IReadOnlyList<QuotaSeat> Seats,
         IReadOnlyList<QuotaTerms> Terms,
@@ -133,17 +136,24 @@ public abstract record QuotaCommand
     /// <summary>Xin thêm chỉ tiêu.</summary>
     public sealed record AskForMore(QuotaRequest Request) : QuotaCommand;
 
-    /// <summary>Takes places for the nominees of a dossier, before it is submitted.</summary>
+    /// <summary>Takes places for the nominees of a dossier as it stands at a revision, before it is submitted.</summary>
     public sealed record Take(
         DossierId Dossier,
+        long Revision,
         IReadOnlyList<UnitId> Units,
         IReadOnlyList<QuotaSeat> Seats,
         IReadOnlyList<QuotaTerms> Terms,
         Sealed? Note
     ) : QuotaCommand;
 
-    /// <summary>What became of nominees that hold places; null: they fell out. Others are passed over.</summary>
-    public sealed record Settle(IReadOnlyList<(NomineeId Nominee, QuotaStage? Stage)> Of) : QuotaCommand;
+    /// <summary>
+    /// What became of nominees that hold places; null: they fell out. Others are passed over, and so is what happened to the dossier before
+    /// the place was taken: a reactor that is late must not set free what was taken since.
+    /// </summary>
+    /// <param name="Dossier">In which dossier.</param>
+    /// <param name="Revision">Revision of what happened to it.</param>
+    /// <param name="Of">Whom.</param>
+    public sealed record Settle(DossierId Dossier, long Revision, IReadOnlyList<(NomineeId Nominee, QuotaStage? Stage)> Of) : QuotaCommand;
 }
 
 /// <summary>Why it is refused.</summary>
@@ -210,7 +220,8 @@ public sealed record Quota
             QuotaEvent.MoreAsked e => state with { Requests = state.Requests.SetItem((e.Request.Code, e.Request.Unit), e.Request) },
             QuotaEvent.PlacesTaken e => e.Seats.Aggregate(
                 state,
-                (all, seat) => all.Without(seat.Nominee).With(seat.Nominee, new(seat.Code, e.Dossier, e.Units, QuotaStage.Proposed))
+                (all, seat) =>
+                    all.Without(seat.Nominee).With(seat.Nominee, new(seat.Code, e.Dossier, e.Units, QuotaStage.Proposed, e.Revision))
             ),
             QuotaEvent.PlacesMoved e => e.Nominees.Aggregate(
                 state,
@@ -301,7 +312,7 @@ public sealed record Quota
             }
         }
 
-        return new QuotaEvent.PlacesTaken(c.Dossier, c.Units, seats, c.Terms, c.Note);
+        return new QuotaEvent.PlacesTaken(c.Dossier, c.Revision, c.Units, seats, c.Terms, c.Note);
     }
 
     private Refusal? Over(QuotaTerms terms, UnitId? unit, int? most, int asked) =>
@@ -320,7 +331,10 @@ public sealed record Quota
     private Decision<QuotaEvent> Settle(QuotaCommand.Settle c)
     {
         var changed = c
-            .Of.Where(one => Places.TryGetValue(one.Nominee, out var place) && (one.Stage is null || one.Stage > place.Stage))
+            .Of.Where(one =>
+                Places.TryGetValue(one.Nominee, out var place)
+                && (one.Stage is null ? place.Dossier != c.Dossier || place.Since < c.Revision : one.Stage > place.Stage)
+            )
             .ToList();
         var free = changed
             .Where(one => one.Stage is null && Places[one.Nominee].Stage != QuotaStage.Issued)

@@ -21,13 +21,13 @@ public sealed class WhenPlacesAreShared
     private static QuotaTerms Terms(int? max, bool hard = false) => new(Block, max, hard, new("II.8.b"));
 
     private static QuotaCommand.Take Take(int dossier, QuotaTerms terms, Sealed? note, params int[] nominees) =>
-        new(new(Id(dossier)), [Commune, District], [.. nominees.Select(n => new QuotaSeat(new(Id(n)), Block))], [terms], note);
+        new(new(Id(dossier)), 4, [Commune, District], [.. nominees.Select(n => new QuotaSeat(new(Id(n)), Block))], [terms], note);
 
     private static QuotaCommand.Allocate Give(UnitId from, UnitId to, int places, int? held, PublicText? note = null) =>
         new(Block, to, new(places, from, Act34, note), held);
 
     private static QuotaCommand.Settle Now(QuotaStage? stage, params int[] nominees) =>
-        new([.. nominees.Select(n => (new NomineeId(Id(n)), stage))]);
+        new(new(Id(1)), 9, [.. nominees.Select(n => (new NomineeId(Id(n)), stage))]);
 
     [Fact]
     public void A_soft_quota_is_passed_over_with_a_note_and_a_hard_one_never()
@@ -102,6 +102,14 @@ public sealed class WhenPlacesAreShared
             .State.Counts.Where(count => count.Value != 0)
             .Select(count => (count.Key.Unit, count.Key.Stage, count.Value))
             .ShouldBe([(null, QuotaStage.Issued, 1), (Commune, QuotaStage.Issued, 1), (District, QuotaStage.Issued, 1)], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void What_happened_before_a_place_was_taken_does_not_set_it_free()
+    {
+        var quota = New().Given(Preparer, Take(1, Terms(5), null, 101));
+        quota.When(Robot, Now(null, 101) with { Revision = 4 }).ThenNothing();
+        quota.When(Robot, Now(null, 101) with { Revision = 5 }).ThenTypes(typeof(QuotaEvent.PlacesReleased));
     }
 
     [Fact]
