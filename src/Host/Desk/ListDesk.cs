@@ -228,7 +228,7 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
         var next = draft.Next(capacity!, kind.Register, kind.Symbol, Bookkeeping.OfList(kind.Kind, id));
         ListCommand Issue(DocumentNumber number) => new ListCommand.Issue(draft.Sign(bench, key, entry, number), own, list.Edition);
         var claims = list is { Kind: CommonListKind.Decision, Paper: null, Revokes: null };
-        if (list.Revokes is { } revokes && await NotAwardedAsync(list, revokes, cancellationToken) is { } stray)
+        if (list is { Paper: null, Revokes: { } revokes } && await NotAwardedAsync(list, revokes, cancellationToken) is { } stray)
         {
             return new Answer<ListShape>.Refused(stray);
         }

@@ -178,8 +178,8 @@ internal static class Concluding
             {
                 case null:
                     return Refusal.Of(NomineeUnknown, ("nominee", id.ToString()));
-                case NomineeStanding.Cancelled done when done.By.Id == c.Decision.Id:
-                    break;
+                case NomineeStanding.Cancelled done when done.Decision.Id == c.Of:
+                    break; // by this decision or another one that came first: the others it names are cancelled all the same
                 case NomineeStanding.Awarded awarded when awarded.Decision.Id == c.Of:
                     cancelled.Add(id);
                     break;

@@ -39,8 +39,9 @@ public sealed class WhenCancelling
             .ThenRefused(DossierRefusals.NotAwardedBy, ("nominee", $"{Binh.Id}"), ("decision", $"{Decision(3).Id}"));
         story.Given(Robot, new DossierCommand.CancelOutcome(Later, Award.Id, [Binh.Id]));
         story
-            .When(Robot, new DossierCommand.CancelOutcome(Decision(4), Award.Id, [Binh.Id]))
-            .ThenRefused(DossierRefusals.NotAwardedBy, ("nominee", $"{Binh.Id}"), ("decision", $"{Award.Id}"));
+            .When(Robot, new DossierCommand.CancelOutcome(Decision(4), Award.Id, [Binh.Id, An.Id]))
+            .Then(new DossierEvent.OutcomeCancelled(Decision(4), Award.Id, [An.Id]));
+        story.Standing(Binh).ShouldBe(new NomineeStanding.Cancelled(Award, Later), "the first one did");
         story.When(DistrictHead, new DossierCommand.CancelOutcome(Later, Award.Id, [An.Id])).ThenRefused(DossierRefusals.CarriedOnly);
     }
 
