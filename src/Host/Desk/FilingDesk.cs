@@ -6,6 +6,7 @@ using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Plans;
+using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Vault;
 
 namespace PhongTrao.Host.Desk;
@@ -72,9 +73,9 @@ public sealed class FilingDesk(Bench bench, House house)
             return Answer<FilingAnswer>.Refuse(HostRefusals.PlanNotInForce, ("plan", plan.Value), ("unit", caller.Person.UnitName(unit)));
         }
 
-        if (forms.Find(form => definition.Form(form) is null) is { Value.Length: > 0 } odd)
+        if (NotToBeFiled(definition, type, forms) is { } refusal)
         {
-            return Answer<FilingAnswer>.Refuse(HostRefusals.FormNotInPlan, ("plan", plan.Value), ("form", odd.Value));
+            return new Answer<FilingAnswer>.Refused(refusal);
         }
 
         var id = new FilingId(DerivedId.From(caller.CommandId, "filing"));
@@ -97,6 +98,21 @@ public sealed class FilingDesk(Bench bench, House house)
             : answer;
     }
 
+    /// <summary>
+    /// The forms that may be filed under a plan: those it names; where it leaves them open (không quy định), those that some route of
+    /// today leads to, for the law alone governs then.
+    /// </summary>
+    public IReadOnlyList<FormCode> FormsOf(PlanDefinition plan) =>
+        plan.Forms.Count > 0 ? [.. plan.Forms.Select(named => named.Form)] : house.FormsOn(bench.Today);
+
+    private Refusal? NotToBeFiled(PlanDefinition plan, AwardType type, IReadOnlyList<FormCode> forms)
+    {
+        var allowed = FormsOf(plan);
+        return forms.Where(form => !allowed.Contains(form)).Select(form => (FormCode?)form).FirstOrDefault() is not { } odd ? null
+            : plan.Forms.Count > 0 ? Refusal.Of(HostRefusals.FormNotInPlan, ("plan", plan.Id.Value), ("form", odd.Value))
+            : Refusal.Of(RouteRefusals.NoneOnDay, ("form", odd.Value), ("type", type.Value), ("day", bench.Today.Iso()));
+    }
+
     /// <summary>Adds a form, and with it a dossier.</summary>
     public async Task<Answer<FilingAnswer>> AddFormAsync(Caller caller, FilingId id, FormInput input, CancellationToken cancellationToken)
     {
@@ -105,6 +121,16 @@ public sealed class FilingDesk(Bench bench, House house)
         if (check.Failed)
         {
             return check.Answer<FilingAnswer>();
+        }
+
+        if (
+            await FindAsync(id, cancellationToken) is { Opening: { } opening }
+            && caller.Person.May(Act.PrepareDossiers, opening.Unit)
+            && await house.PlanAsync(opening.Plan, cancellationToken) is { Definition: { } plan }
+            && NotToBeFiled(plan, opening.Type, [form]) is { } refusal
+        )
+        {
+            return new Answer<FilingAnswer>.Refused(refusal);
         }
 
         var answer = await ChangeAsync(

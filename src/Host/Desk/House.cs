@@ -69,6 +69,17 @@ public sealed class House(CommandRunner runner, ReferenceData reference, IEventS
     /// <summary>Every route, by code.</summary>
     public IReadOnlyList<(RouteCode Code, Route Route)> Routes => [.. reference.Current.Routes.Select(pair => (pair.Key, pair.Value))];
 
+    /// <summary>The award forms that some published route leads to on a day of submission, by code.</summary>
+    public IReadOnlyList<FormCode> FormsOn(DateOnly day) =>
+        [
+            .. Routes
+                .SelectMany(entry => entry.Route.Published)
+                .Where(route => route.ValidFrom <= day && !(route.ValidTo < day))
+                .Select(route => route.Form)
+                .Distinct()
+                .OrderBy(form => form.Value, StringComparer.Ordinal),
+        ];
+
     /// <summary>The unit and all that ended into it: what a reader of its lists asks for.</summary>
     public IReadOnlyList<UnitId> WithPredecessors(UnitId unit) => reference.Current.WithPredecessors(unit);
 
