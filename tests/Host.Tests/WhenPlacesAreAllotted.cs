@@ -9,6 +9,7 @@ public sealed class WhenPlacesAreAllotted
 {
     private const string Soft = "tap-the";
     private const string Hard = "ca-nhan";
+    private const string District = "huyen";
 
     [Fact]
     public async Task Places_are_given_taken_counted_by_stage_and_free_again()
@@ -74,6 +75,45 @@ public sealed class WhenPlacesAreAllotted
         (await xa.GetAsync("plans/khong-co/quotas")).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task A_refused_proposal_of_another_form_takes_no_place_of_it()
+    {
+        await using var service = new Service();
+        await LoadAsync(service);
+        var xa = await service.AsAsync("xa.canbo");
+        var dossier = await PeopleAsync(xa, "Đặng Thị Ước", "Lâm Văn Sứ");
+        (await xa.PostAsync($"dossiers/{dossier}/submit")).Ok();
+        var police = await service.AsAsync("xa.congan");
+        var task = await police.TaskAsync(dossier);
+        (await police.PostAsync($"tasks/{task}/receive")).Ok();
+        var nominee = (await police.GetAsync($"dossiers/{dossier}")).Ok().Json.GetProperty("nominees")[0].GetProperty("id").GetString();
+        const string other = "giay-khen-huyen";
+        var refused = await police.PostAsync(
+            $"tasks/{task}/other-form",
+            new
+            {
+                nominee,
+                form = other,
+                reason = "",
+            }
+        );
+        (refused.Status, (await LineAsync(xa, District, form: other)).GetProperty("proposed").GetInt32()).ShouldBe(
+            (HttpStatusCode.Conflict, 0)
+        );
+        (
+            await police.PostAsync(
+                $"tasks/{task}/other-form",
+                new
+                {
+                    nominee,
+                    form = other,
+                    reason = "Thành tích vượt mức của xã",
+                }
+            )
+        ).Ok();
+        (await LineAsync(xa, District, form: other)).GetProperty("proposed").GetInt32().ShouldBe(1);
+    }
+
     private static object Give(int places, string? note = null) =>
         new
         {
@@ -99,9 +139,10 @@ public sealed class WhenPlacesAreAllotted
             reason = "Thêm một tập thể",
         };
 
-    private static async Task<JsonElement> LineAsync(Client client, string quota, string? unit = null)
+    private static async Task<JsonElement> LineAsync(Client client, string quota, string? unit = null, string form = "giay-khen-xa")
     {
-        var board = (await client.GetAsync($"plans/{TrialPlan.Id}/quotas")).Ok().Json.GetProperty("items").EnumerateArray().Single();
+        var boards = (await client.GetAsync($"plans/{TrialPlan.Id}/quotas")).Ok().Json.GetProperty("items").EnumerateArray();
+        var board = boards.Single(one => one.GetProperty("form").GetString() == form);
         var lines = unit is null
             ? board.GetProperty("whole")
             : board.GetProperty("units").EnumerateArray().Single(one => one.GetProperty("unit").GetString() == unit).GetProperty("lines");
@@ -140,6 +181,7 @@ public sealed class WhenPlacesAreAllotted
             quotas:
               - { code: ca-nhan, form: giay-khen-xa, type: tong-ket, occasion: tổng kết năm 2025, block: Khối cá nhân, of: person, min: không quy định, max: 2, hard: có, allocatedBy: không quy định, clause: "V.1, thử", wording: nhiều nhất 02 cá nhân }
               - { code: tap-the, form: giay-khen-xa, type: tong-ket, occasion: tổng kết năm 2025, block: Khối tập thể, of: collective, min: 1, max: 1, allocatedBy: không quy định, clause: "V.2, thử", wording: 01 tập thể }
+              - { code: huyen, form: giay-khen-huyen, type: tong-ket, occasion: tổng kết năm 2025, block: Khối cá nhân, of: person, min: không quy định, max: 1, hard: có, allocatedBy: không quy định, clause: "V.3, thử", wording: 01 cá nhân }
             """;
         var text = TrialPlan.Text("timing: { undated: cuối năm }").Replace("\nquotas: không quy định", quotas, StringComparison.Ordinal);
         (await (await service.AsAsync("quantri")).PostAsync("plans", new StringContent(text, Encoding.UTF8, "application/yaml"))).Ok();

@@ -143,30 +143,19 @@ public sealed class QuotaDesk(Bench bench, House house)
         CancellationToken cancellationToken
     )
     {
+        if (await house.PlanAsync(id, cancellationToken) is not { Definition: { } plan })
+        {
+            return new Answer<IReadOnlyList<QuotaBoard>>.NotFound();
+        }
+
         var check = new Check();
-        var (form, type, code) = (
-            check.Code<FormCode>("form", input.Form),
-            check.Code<AwardType>("type", input.Type),
-            check.Code<RuleCode>("quota", input.Quota)
-        );
+        var (form, type, quota) = Meant(check, plan, input.Form, input.Type, input.Quota);
         var from = check.Code<UnitId>("from", input.From);
         var to = check.Code<UnitId>("to", input.To);
         var places = check.Number("places", input.Places, 0, Quota.Most);
         var number = check.Code<DocumentNumber>("number", input.Number);
         var date = check.Date("date", input.Date);
         var note = check.OptionalCode<PublicText>("note", input.Note);
-        var plan = (await house.PlanAsync(id, cancellationToken))?.Definition;
-        if (plan is null)
-        {
-            return new Answer<IReadOnlyList<QuotaBoard>>.NotFound();
-        }
-
-        var quota = For(plan, form, type).FirstOrDefault(one => one.Code == code);
-        if (!check.Failed && quota is null)
-        {
-            check.Fault("quota", Faults.Unknown, ("allowed", string.Join(", ", plan.Quotas.Select(one => one.Code.Value))));
-        }
-
         var organisation = caller.Person.Organisation;
         if (!check.Failed && (organisation.Unit(to) is null || to == from || !organisation.IsUnder(to, from, bench.Today)))
         {
@@ -196,7 +185,7 @@ public sealed class QuotaDesk(Bench bench, House house)
             id,
             form,
             type,
-            new QuotaCommand.Allocate(code, to, new(places, from, new(number, date, quota!.Occasion), note), held),
+            new QuotaCommand.Allocate(quota!.Code, to, new(places, from, new(number, date, quota.Occasion), note), held),
             "quota.allocate",
             input,
             cancellationToken
@@ -211,26 +200,16 @@ public sealed class QuotaDesk(Bench bench, House house)
         CancellationToken cancellationToken
     )
     {
-        var check = new Check();
-        var (form, type, code) = (
-            check.Code<FormCode>("form", input.Form),
-            check.Code<AwardType>("type", input.Type),
-            check.Code<RuleCode>("quota", input.Quota)
-        );
-        var unit = check.Code<UnitId>("unit", input.Unit);
-        var places = check.Number("places", input.Places, 0, Quota.Most);
-        var reason = check.Code<PublicText>("reason", input.Reason);
-        var plan = (await house.PlanAsync(id, cancellationToken))?.Definition;
-        if (plan is null)
+        if (await house.PlanAsync(id, cancellationToken) is not { Definition: { } plan })
         {
             return new Answer<IReadOnlyList<QuotaBoard>>.NotFound();
         }
 
-        if (!check.Failed && For(plan, form, type).All(one => one.Code != code))
-        {
-            check.Fault("quota", Faults.Unknown, ("allowed", string.Join(", ", plan.Quotas.Select(one => one.Code.Value))));
-        }
-
+        var check = new Check();
+        var (form, type, quota) = Meant(check, plan, input.Form, input.Type, input.Quota);
+        var unit = check.Code<UnitId>("unit", input.Unit);
+        var places = check.Number("places", input.Places, 0, Quota.Most);
+        var reason = check.Code<PublicText>("reason", input.Reason);
         return check.Failed ? check.Answer<IReadOnlyList<QuotaBoard>>()
             : caller.Person.CapacitiesFor(Act.PrepareDossiers, unit).FirstOrDefault() is not { } capacity
                 ? new Answer<IReadOnlyList<QuotaBoard>>.Forbidden()
@@ -240,7 +219,7 @@ public sealed class QuotaDesk(Bench bench, House house)
                 id,
                 form,
                 type,
-                new QuotaCommand.AskForMore(new(code, unit, places, reason, bench.Today)),
+                new QuotaCommand.AskForMore(new(quota!.Code, unit, places, reason, bench.Today)),
                 "quota.ask",
                 input,
                 cancellationToken
@@ -308,6 +287,29 @@ public sealed class QuotaDesk(Bench bench, House house)
             .Where(quota => quota.Groups is null || (nominee.Group is { } group && quota.Groups.Contains(group)))
             .OrderByDescending(quota => quota.Groups is not null)
             .FirstOrDefault();
+
+    // The quota of a plan that is meant; null: a fault was found.
+    private static (FormCode Form, AwardType Type, PlanQuota? Quota) Meant(
+        Check check,
+        PlanDefinition plan,
+        string? form,
+        string? type,
+        string? quota
+    )
+    {
+        var (of, by, code) = (
+            check.Code<FormCode>("form", form),
+            check.Code<AwardType>("type", type),
+            check.Code<RuleCode>("quota", quota)
+        );
+        var found = For(plan, of, by).FirstOrDefault(one => one.Code == code);
+        if (!check.Failed && found is null)
+        {
+            check.Fault("quota", Faults.Unknown, ("allowed", string.Join(", ", plan.Quotas.Select(one => one.Code.Value))));
+        }
+
+        return (of, by, found);
+    }
 
     private static List<PlanQuota> For(PlanDefinition plan, FormCode form, AwardType type) =>
         [.. plan.Quotas.Where(quota => quota.Form == form && (quota.Type is not { } own || own == type))];

@@ -855,23 +855,42 @@ public sealed class TaskDesk(
             House.RequestOf(plan, dossier.Unit, form, dossier.Type, bench.Today),
             cancellationToken
         );
-        if (refusal is null && form != dossier.Form && dossier.Nominee(nominee) is { IsInPlay: true } one)
+        if (refusal is not null)
         {
-            refusal = await quotas.TakeAsync(caller, work.Capacity, work.Id, dossier, form, [one.Entry], reason, cancellationToken);
+            return new Answer<TaskChanged>.Refused(refusal);
         }
 
-        return refusal is not null
-            ? new Answer<TaskChanged>.Refused(refusal)
-            : await RunAsync(
-                caller,
-                work.Capacity,
-                task,
-                work.Id,
-                new DossierCommand.ProposeOtherForm(task, nominee, form, terms!, clause, bench.Seal(Keys.Of(work.Id), reason)),
-                "task.other-form",
-                input,
-                cancellationToken
-            );
+        var propose = new DossierCommand.ProposeOtherForm(task, nominee, form, terms!, clause, bench.Seal(Keys.Of(work.Id), reason));
+
+        // A place of the other form is taken first; but not where the proposal would be refused anyway.
+        if (form != dossier.Form && dossier.Nominee(nominee) is { IsInPlay: true } one)
+        {
+            if (
+                await bench.WouldRefuseAsync<TaskChanged, Dossier, DossierCommand, DossierEvent>(
+                    caller,
+                    work.Capacity,
+                    bench.DossierBinding,
+                    bench.DossierBinding.StreamOf(work.Id.Value),
+                    propose,
+                    "task.other-form",
+                    input,
+                    cancellationToken
+                ) is
+                { } refused
+            )
+            {
+                return refused;
+            }
+
+            if (
+                await quotas.TakeAsync(caller, work.Capacity, work.Id, dossier, form, [one.Entry], reason, cancellationToken) is { } noPlace
+            )
+            {
+                return new Answer<TaskChanged>.Refused(noPlace);
+            }
+        }
+
+        return await RunAsync(caller, work.Capacity, task, work.Id, propose, "task.other-form", input, cancellationToken);
     }
 
     /// <summary>Từ chối the whole dossier.</summary>

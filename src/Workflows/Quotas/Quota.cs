@@ -171,6 +171,9 @@ public static class QuotaRefusals
     /// <summary>Fewer places than are taken already. Arguments: quota, taken, places.</summary>
     public const string FewerThanTaken = "quota.fewer-than-taken";
 
+    /// <summary>Fewer places than the unit has given on already: a note says why. Arguments: quota, given, places.</summary>
+    public const string FewerThanGiven = "quota.fewer-than-given";
+
     /// <summary>Places are counted from 0 to 1,000,000. Arguments: places.</summary>
     public const string PlacesOutOfRange = "quota.places-out-of-range";
 }
@@ -271,6 +274,16 @@ public sealed record Quota
             );
         }
 
+        if (c.Allotment.Note is null && Given.GetValueOrDefault((c.Code, c.To)) is var passed && passed > c.Allotment.Places)
+        {
+            return Refusal.Of(
+                QuotaRefusals.FewerThanGiven,
+                ("quota", c.Code.Value),
+                ("given", Text(passed)),
+                ("places", Text(c.Allotment.Places))
+            );
+        }
+
         return Taken(c.Code, c.To) is var taken && taken > c.Allotment.Places
             ? Refusal.Of(
                 QuotaRefusals.FewerThanTaken,
@@ -283,7 +296,9 @@ public sealed record Quota
 
     private Decision<QuotaEvent> Take(QuotaCommand.Take c)
     {
-        var seats = c.Seats.Where(seat => Places.GetValueOrDefault(seat.Nominee) is not { } place || place.Code != seat.Code).ToList();
+        // Whoever holds the place by an earlier revision asks for none, but holds it by this one from now on: what a reactor has still to
+        // tell of before must not set it free.
+        var seats = c.Seats.Where(seat => !Holds(seat) || IsOlder(Places[seat.Nominee], c)).ToList();
         if (seats.Count == 0)
         {
             return Decision<QuotaEvent>.Nothing;
@@ -291,7 +306,7 @@ public sealed record Quota
 
         foreach (var terms in c.Terms)
         {
-            var asked = seats.Count(seat => seat.Code == terms.Code);
+            var asked = seats.Count(seat => seat.Code == terms.Code && !Holds(seat));
             if (asked == 0)
             {
                 continue;
@@ -314,6 +329,11 @@ public sealed record Quota
 
         return new QuotaEvent.PlacesTaken(c.Dossier, c.Revision, c.Units, seats, c.Terms, c.Note);
     }
+
+    private bool Holds(QuotaSeat seat) => Places.TryGetValue(seat.Nominee, out var place) && place.Code == seat.Code;
+
+    private static bool IsOlder(QuotaPlace place, QuotaCommand.Take c) =>
+        place.Stage is not QuotaStage.Issued && (place.Dossier != c.Dossier || place.Since < c.Revision);
 
     private Refusal? Over(QuotaTerms terms, UnitId? unit, int? most, int asked) =>
         most is { } max && Taken(terms.Code, unit) is var taken && taken + asked > max

@@ -113,6 +113,70 @@ public sealed class WhenPlacesAreShared
     }
 
     [Fact]
+    public void A_place_taken_again_is_held_from_then_on_and_counted_once()
+    {
+        // Submitted at 4, taken back at 6, submitted again at 7; the reactor tells of 6 only now.
+        var quota = New().Given(Preparer, Take(1, Terms(1, hard: true), null, 101));
+        var again = Take(1, Terms(1, hard: true), null, 101) with { Revision = 7 };
+        quota.Given(Preparer, again);
+        quota.When(Preparer, again).ThenNothing();
+        quota.When(Robot, Now(null, 101) with { Revision = 6 }).ThenNothing();
+        quota.State.Taken(Block, null).ShouldBe(1);
+        quota.When(Robot, Now(null, 101) with { Revision = 8 }).ThenTypes(typeof(QuotaEvent.PlacesReleased));
+    }
+
+    [Fact]
+    public void Whoever_was_split_off_and_submits_again_is_not_set_free_by_what_was_before()
+    {
+        var quota = New().Given(Preparer, Take(2, Terms(1, hard: true), null, 101));
+        quota.Given(Preparer, Take(1, Terms(1, hard: true), null, 101) with { Revision = 7 });
+        quota.When(Robot, Now(null, 101) with { Revision = 6 }).ThenNothing();
+    }
+
+    [Fact]
+    public void No_unit_is_left_with_fewer_places_than_it_gave_on_without_a_note()
+    {
+        var quota = New().Given(Robot, Give(Province, District, 4, 5)).Given(DistrictHead, Give(District, Commune, 3, null));
+        quota
+            .When(Robot, Give(Province, District, 2, 5))
+            .ThenRefused(QuotaRefusals.FewerThanGiven, ("quota", Block.Value), ("given", "3"), ("places", "2"));
+        quota.When(Robot, Give(Province, District, 3, 5)).Refused.ShouldBeNull("it gave on no more than that");
+        quota.When(Robot, Give(Province, District, 2, 5, new("Kết luận của Trưởng ban"))).Refused.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Nothing_told_of_before_a_place_was_last_taken_sets_it_free() =>
+        Prop.ForAll(
+                Gen.Choose(0, int.MaxValue).ArrayOf(60).ToArbitrary(),
+                seeds =>
+                {
+                    var quota = New();
+                    var taken = new Dictionary<NomineeId, long>();
+                    foreach (var random in seeds.Select(seed => new Random(seed)))
+                    {
+                        var (nominee, revision) = (random.Next(101, 104), (long)random.Next(1, 9));
+                        if (random.Next(2) == 0)
+                        {
+                            quota.When(Preparer, Take(1, Terms(3, hard: true), null, nominee) with { Revision = revision });
+                            taken[new(Id(nominee))] = Math.Max(revision, taken.GetValueOrDefault(new(Id(nominee))));
+                        }
+                        else
+                        {
+                            quota.When(Robot, Now(null, nominee) with { Revision = revision });
+                            if (revision > taken.GetValueOrDefault(new(Id(nominee))))
+                            {
+                                taken.Remove(new(Id(nominee)));
+                            }
+                        }
+
+                        quota.State.Places.Keys.ShouldBe(taken.Keys, ignoreOrder: true);
+                        quota.State.Taken(Block, null).ShouldBe(taken.Count);
+                    }
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+
+    [Fact]
     public void The_counts_are_what_counting_again_gives_whatever_happens() =>
         Prop.ForAll(
                 Gen.Choose(0, int.MaxValue).ArrayOf(60).ToArbitrary(),
