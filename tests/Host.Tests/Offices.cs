@@ -14,32 +14,37 @@ internal sealed class Offices(Service service)
     public Client this[string unit, string function] => _people[(unit, function)];
 
     /// <summary>Tân Khai, its district and its province, with the demo's people, from 01/3/2025 to 30/6/2025.</summary>
-    public static async Task<Offices> OfTanKhaiAsync(Service service)
-    {
-        var offices = new Offices(service);
-        foreach (
-            var (unit, function, user) in new[]
-            {
-                ("thi-tran-tan-khai", "tham-muu", "xa.canbo"),
-                ("thi-tran-tan-khai", "cong-an", "xa.congan"),
-                ("thi-tran-tan-khai", "lanh-dao", "xa.lanhdao"),
-                ("huyen-hon-quan", "tham-muu", "huyen.noivu"),
-                ("huyen-hon-quan", "lanh-dao", "huyen.lanhdao"),
-                ("tinh-binh-phuoc", "cong-an", "tinh.congan"),
-                ("tinh-binh-phuoc", "cong-an-lanh-dao", "tinh.congan.lanhdao"),
-                ("tinh-binh-phuoc", "tham-muu", "tinh.noivu"),
-                ("tinh-binh-phuoc", "hoi-dong", "tinh.thuky"),
-                ("tinh-binh-phuoc", "lanh-dao", "tinh.lanhdao"),
-                ("tinh-binh-phuoc", "van-thu", "tinh.vanthu"),
-                ("tinh-binh-phuoc", "dieu-phoi", "dieuphoi"),
-            }
-        )
-        {
-            offices._people[(unit, function)] = await service.AsAsync(user);
-        }
+    public static Task<Offices> OfTanKhaiAsync(Service service) =>
+        SeatAsync(
+            service,
+            ("thi-tran-tan-khai", "tham-muu", "xa.canbo"),
+            ("thi-tran-tan-khai", "cong-an", "xa.congan"),
+            ("thi-tran-tan-khai", "lanh-dao", "xa.lanhdao"),
+            ("huyen-hon-quan", "tham-muu", "huyen.noivu"),
+            ("huyen-hon-quan", "lanh-dao", "huyen.lanhdao"),
+            ("tinh-binh-phuoc", "cong-an", "tinh.congan"),
+            ("tinh-binh-phuoc", "cong-an-lanh-dao", "tinh.congan.lanhdao"),
+            ("tinh-binh-phuoc", "tham-muu", "tinh.noivu"),
+            ("tinh-binh-phuoc", "hoi-dong", "tinh.thuky"),
+            ("tinh-binh-phuoc", "lanh-dao", "tinh.lanhdao"),
+            ("tinh-binh-phuoc", "van-thu", "tinh.vanthu"),
+            ("tinh-binh-phuoc", "dieu-phoi", "dieuphoi")
+        );
 
-        return offices;
-    }
+    /// <summary>The new xã Tân Khai and its province, with the demo's people, from 01/7/2025.</summary>
+    public static Task<Offices> OfTanKhaiFromJulyAsync(Service service) =>
+        SeatAsync(
+            service,
+            ("xa-tan-khai-2025", "tham-muu", "xa.canbo"),
+            ("xa-tan-khai-2025", "cong-an", "xa.congan"),
+            ("xa-tan-khai-2025", "lanh-dao", "xa.lanhdao"),
+            ("tinh-dong-nai-2025", "cong-an", "tinh.congan"),
+            ("tinh-dong-nai-2025", "tham-muu", "tinh.noivu"),
+            ("tinh-dong-nai-2025", "hoi-dong", "tinh.thuky"),
+            ("tinh-dong-nai-2025", "lanh-dao", "tinh.lanhdao"),
+            ("tinh-dong-nai-2025", "van-thu", "tinh.vanthu"),
+            ("tinh-dong-nai-2025", "dieu-phoi", "dieuphoi")
+        );
 
     /// <summary>
     /// Units the demo does not have, loaded through the API by the administrator, each with its functions and one person for each, who
@@ -203,6 +208,24 @@ internal sealed class Offices(Service service)
         return (found, officer);
     }
 
+    /// <summary>An office says of everybody still in that they pass, but for one, or for nobody.</summary>
+    public async Task<Answered> JudgeAsync(string dossier, string step, string function, string? refused = null)
+    {
+        var (task, officer) = await AtAsync(dossier, step, function);
+        var verdicts = (await AnyoneAsync(dossier))
+            .GetProperty("nominees")
+            .EnumerateArray()
+            .Where(nominee => Text(nominee, "state") == "in")
+            .Select(nominee => new
+            {
+                nominee = Id(nominee),
+                passed = Text(nominee, "name") != refused,
+                note = Text(nominee, "name") == refused ? "Thành tích chưa rõ." : null,
+            })
+            .ToArray();
+        return await officer.PostAsync($"tasks/{Id(task)}/complete", new { verdicts });
+    }
+
     /// <summary>The council's votes on each nominee still in: those for it, of so many members who all voted.</summary>
     public async Task<Answered> VoteAsync(string dossier, string step, int members, Func<string, (int For, bool Passed)> votes)
     {
@@ -319,6 +342,17 @@ internal sealed class Offices(Service service)
 
     private static object End(JsonElement task) =>
         Text(task, "act") is "propose" ? new { allPassed = true, paper = Walk.Paper } : new { allPassed = true };
+
+    private static async Task<Offices> SeatAsync(Service service, params (string Unit, string Function, string User)[] people)
+    {
+        var offices = new Offices(service);
+        foreach (var (unit, function, user) in people)
+        {
+            await offices.WithAsync(unit, function, user);
+        }
+
+        return offices;
+    }
 
     private static string User((string Unit, string Function) office) => $"{office.Unit}.{office.Function}";
 

@@ -617,13 +617,14 @@ public sealed class DossierDesk(
 
         var kind = check.OneOf("kind", input.Kind, SubjectKind.Person);
         var group = check.OptionalCode<GroupCode>("group", input.Group);
-        if (
-            group is { } given
-            && plan?.Definition is { Groups.Count: > 0 } definition
-            && definition.Groups.All(known => known.Code != given)
-        )
+        if (group is { } given && plan?.Definition is { Groups.Count: > 0 } definition)
         {
-            check.Fault("group", Faults.Unknown, ("allowed", string.Join(", ", definition.Groups.Select(known => known.Code.Value))));
+            // Where the plan says that a group is of collectives, no person stands in it.
+            var allowed = definition.Groups.Where(known => known.Kind is null || known.Kind == kind).Select(known => known.Code).ToList();
+            if (!allowed.Contains(given))
+            {
+                check.Fault("group", Faults.Unknown, ("allowed", string.Join(", ", allowed.Select(known => known.Value))));
+            }
         }
 
         if (secret)
