@@ -114,6 +114,67 @@ public sealed class WhenPlacesAreAllotted
         (await LineAsync(xa, District, form: other)).GetProperty("proposed").GetInt32().ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_share_is_asked_at_submission_and_stands_on_the_page()
+    {
+        await using var service = new Service();
+        await LoadAsync(
+            service,
+            """
+
+            shares:
+              - { code: lanh-dao, form: giay-khen-xa, type: tong-ket, quotas: [ca-nhan], of: de-nghi, who: lanh-dao, atMost: 20, each: có, clause: "V.4, thử", wording: không quá 20% là lãnh đạo }
+              - { code: truc-tiep, form: giay-khen-xa, type: tong-ket, of: phan-bo, who: lao-dong-truc-tiep, atLeast: 50, hard: có, clause: "V.5, thử", wording: ít nhất 50% là người lao động trực tiếp }
+            """
+        );
+        var xa = await service.AsAsync("xa.canbo");
+        var dossier = await PeopleAsync(xa);
+        (
+            await xa.PostAsync(
+                $"dossiers/{dossier}/nominees",
+                new
+                {
+                    name = "Đặng Thị Ước",
+                    kind = "person",
+                    leader = true,
+                }
+            )
+        ).Ok();
+        var refused = await xa.PostAsync($"dossiers/{dossier}/submit");
+        refused.Code.ShouldBe("quota.share-exceeded-note");
+        refused.Json.GetProperty("title").GetString()!.ShouldContain("V.4, thử");
+        (await xa.PostAsync($"dossiers/{dossier}/submit", new { quotaNote = "Người đứng đầu duy nhất được đề nghị." })).Ok();
+
+        // One of three places is left to others than direct workers; a second one cannot be.
+        var second = await PeopleAsync(xa, "Lâm Văn Sứ");
+        var hard = await xa.PostAsync($"dossiers/{second}/submit", new { quotaNote = "Rất xứng đáng." });
+        hard.Code.ShouldBe("quota.share-missed");
+
+        var board = (await xa.GetAsync($"plans/{TrialPlan.Id}/quotas")).Ok().Json.GetProperty("items").EnumerateArray().First();
+        board
+            .GetProperty("shares")
+            .EnumerateArray()
+            .Where(share => share.GetProperty("code").GetString() == "truc-tiep" || Is(share, "unit", "thi-tran-tan-khai"))
+            .Select(share =>
+                (share.GetProperty("part").GetInt32(), share.GetProperty("total").GetInt32(), share.GetProperty("state").GetString())
+            )
+            .ShouldBe([(1, 1, "khong-dat"), (0, 3, "con-cho")]);
+        using var browser = await service.BrowserAsync("xa.canbo");
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync($"/ke-hoach/{TrialPlan.Id}/chi-tieu-khen"));
+        page.ShouldContain("“không quá 20% là lãnh đạo”");
+        page.ShouldContain("Chưa đủ, còn chỗ");
+        var filing = (await xa.GetAsync($"dossiers/{second}")).Ok().Json.GetProperty("filing").GetString();
+        WebUtility
+            .HtmlDecode(await browser.GetStringAsync($"/lap-ho-so/{filing}?buoc=nop"))
+            .ShouldContain("01 trên 01, nhiều nhất 20%: không đạt");
+        WebUtility
+            .HtmlDecode(await browser.GetStringAsync($"/ke-hoach/{TrialPlan.Id}"))
+            .ShouldContain("Giữ chức vụ lãnh đạo, quản lý: nhiều nhất 20% số đề nghị, từng đơn vị");
+    }
+
+    private static bool Is(JsonElement of, string member, string value) =>
+        of.TryGetProperty(member, out var found) && found.ValueKind is JsonValueKind.String && found.GetString() == value;
+
     private static object Give(int places, string? note = null) =>
         new
         {
@@ -174,7 +235,7 @@ public sealed class WhenPlacesAreAllotted
         return dossier;
     }
 
-    private static async Task LoadAsync(Service service)
+    private static async Task LoadAsync(Service service, string shares = "")
     {
         const string quotas = """
 
@@ -183,7 +244,9 @@ public sealed class WhenPlacesAreAllotted
               - { code: tap-the, form: giay-khen-xa, type: tong-ket, occasion: tổng kết năm 2025, block: Khối tập thể, of: collective, min: 1, max: 1, allocatedBy: không quy định, clause: "V.2, thử", wording: 01 tập thể }
               - { code: huyen, form: giay-khen-huyen, type: tong-ket, occasion: tổng kết năm 2025, block: Khối cá nhân, of: person, min: không quy định, max: 1, hard: có, allocatedBy: không quy định, clause: "V.3, thử", wording: 01 cá nhân }
             """;
-        var text = TrialPlan.Text("timing: { undated: cuối năm }").Replace("\nquotas: không quy định", quotas, StringComparison.Ordinal);
+        var text = TrialPlan
+            .Text("timing: { undated: cuối năm }")
+            .Replace("\nquotas: không quy định", quotas + shares, StringComparison.Ordinal);
         (await (await service.AsAsync("quantri")).PostAsync("plans", new StringContent(text, Encoding.UTF8, "application/yaml"))).Ok();
         (
             await (await service.AsAsync("dieuphoi")).PostAsync(

@@ -57,6 +57,9 @@ public sealed class Labels(IHttpContextAccessor accessor, Desk.Directory directo
     /// <summary>Cá nhân, tập thể, hộ gia đình.</summary>
     public static string Kind(SubjectKind kind) => Phrases.Vi($"kind.{StoredNames<SubjectKind>.Of(kind)}");
 
+    /// <summary>Nữ, người lao động trực tiếp …</summary>
+    public static string Mark(NomineeMark mark) => Phrases.Vi($"mark.{StoredNames<NomineeMark>.Of(mark)}");
+
     /// <summary>Thẩm định, Trình …</summary>
     public static string Act(StepAct act) => Phrases.Vi($"act.{StoredNames<StepAct>.Of(act)}");
 

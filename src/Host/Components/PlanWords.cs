@@ -5,6 +5,7 @@ using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Eligibility;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Plans;
+using PhongTrao.Workflows.Quotas;
 
 namespace PhongTrao.Host.Components;
 
@@ -183,6 +184,7 @@ internal static class PlanWords
             "criteria" => "Tiêu chuẩn",
             "priorities" => "Ưu tiên",
             "quotas" => "Chỉ tiêu khen thưởng",
+            "shares" => "Tỷ lệ trong chỉ tiêu khen",
             "duties" => "Việc phải làm, thời hạn",
             "receivers" => "Nơi nhận hồ sơ, báo cáo",
             "recognitions" => "Danh hiệu được xét công nhận",
@@ -219,6 +221,7 @@ internal static class PlanWords
             PlanText i => i.Text.Value,
             PlanQuota i => $"{i.Block}: ít nhất {(i.Min is { } min ? Vietnam.Count(min) : Unstated)}, "
                 + $"nhiều nhất {(i.Max is { } max ? Vietnam.Count(max) : Unstated)}; {i.Occasion}; “{i.Wording}”",
+            PlanShare i => $"{Share(i, plan)}; “{i.Wording}”",
             PlanDuty i => $"{i.What}: {Timing(i.Timing, plan)}{(i.Strength is PlanStrength.Soft ? ", khuyến khích" : "")}; "
                 + $"ai làm: {Parties(i.By)}; gửi về: {To(i)}; “{i.Wording}”",
             PlanReceiver i => $"{i.What}, của {Parties(i.From)}: về {To(i.To)}; “{i.Wording}”",
@@ -234,6 +237,26 @@ internal static class PlanWords
             DateOnly i => Vietnam.Date(i),
             _ => $"{item}",
         };
+
+    /// <summary>"Giữ chức vụ lãnh đạo, quản lý: nhiều nhất 20% số đề nghị, từng đơn vị".</summary>
+    internal static string Share(PlanShare share, PlanDefinition plan)
+    {
+        string Groups(IReadOnlyList<GroupCode> codes) =>
+            string.Join(", ", codes.Select(code => plan.Groups.FirstOrDefault(group => group.Code == code)?.Name.Value ?? code.Value));
+        var who = share.Who is { } mark ? Labels.Mark(mark) : Groups(share.Groups);
+        var of = share.Of is ShareBase.Allocated ? "số được phân bổ" : "số đề nghị";
+        return string.Create(CultureInfo.InvariantCulture, $"{who}: {(share.AtLeast ? "ít nhất" : "nhiều nhất")} {share.Percent}% {of}")
+            + (share.Among.Count == 0 ? "" : $" của {Groups(share.Among)}")
+            + (share.Each ? ", từng đơn vị" : "");
+    }
+
+    /// <summary>"01 trên 05, nhiều nhất 20%: đạt": how a share stands.</summary>
+    internal static string Standing(QuotaShare share) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Vietnam.Count(share.Part)} trên {(share.Total is { } total ? Vietnam.Count(total) : "số chưa phân bổ")}, "
+                + $"{(share.AtLeast ? "ít nhất" : "nhiều nhất")} {share.Percent}%: "
+        ) + Vietnam.LowerFirst(Phrases.Vi($"share.{StoredNames<ShareState>.Of(share.State)}"));
 
     /// <summary>What software checks of a criterion.</summary>
     internal static string Check(PlanCriterion criterion, PlanDefinition plan)

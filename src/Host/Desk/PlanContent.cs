@@ -16,7 +16,7 @@ namespace PhongTrao.Host.Desk;
 public static class PlanContent
 {
     // Empty says something of its own here: no doubt was found, no fallback is known, nothing is quoted, the usual routes do.
-    private static readonly HashSet<string> PlainLists = new(StringComparer.Ordinal) { "flags", "fallbacks", "quotes", "routes" };
+    private static readonly HashSet<string> PlainLists = new(StringComparer.Ordinal) { "flags", "fallbacks", "quotes", "routes", "shares" };
 
     // Lists inside items that a plan may leave open; the others say "all" or "none" when they are empty (forms of a component).
     private static readonly HashSet<string> OpenLists = new(StringComparer.Ordinal) { "by", "from", "subjects", "papers" };
@@ -26,11 +26,9 @@ public static class PlanContent
     /// <summary>The plan's content.</summary>
     public static JsonObject Of(PlanDefinition plan)
     {
-        var content = Members(plan with { Routes = null }, Plan);
-        content["routes"] = JsonSerializer.SerializeToNode(
-            plan.Routes ?? [],
-            EventJson.Default.GetTypeInfo(typeof(IReadOnlyList<PlanRoute>))!
-        );
+        var content = Members(plan with { Routes = null, Shares = null }, Plan);
+        content["routes"] = Plain(plan.Routes);
+        content["shares"] = Plain(plan.Shares);
         foreach (var property in Plan.Properties.Where(p => IsList(p.PropertyType) && !PlainLists.Contains(p.Name)))
         {
             content[property.Name] = Items(content[property.Name]!.AsArray());
@@ -98,6 +96,9 @@ public static class PlanContent
 
     private static JsonObject Items(JsonArray items) =>
         items.Count == 0 ? Open() : new() { ["stated"] = true, ["items"] = items.DeepClone() };
+
+    private static JsonNode Plain<T>(IReadOnlyList<T>? items) =>
+        JsonSerializer.SerializeToNode(items ?? [], EventJson.Default.GetTypeInfo(typeof(IReadOnlyList<T>))!)!;
 
     private static JsonObject Open() => new() { ["stated"] = false, ["text"] = FileMap.Unstated };
 

@@ -47,6 +47,34 @@ public sealed record QuotaLine(
     PublicText? AskedFor
 );
 
+/// <summary>How a share of the plan stands.</summary>
+/// <param name="Code">Which.</param>
+/// <param name="Wording">The plan's words.</param>
+/// <param name="Clause">Where it says so.</param>
+/// <param name="AtLeast">A floor; false: a ceiling.</param>
+/// <param name="Percent">0–100.</param>
+/// <param name="Of">Of the number allocated or proposed.</param>
+/// <param name="Hard">What breaks it is refused.</param>
+/// <param name="Unit">The unit held to it; null: all together.</param>
+/// <param name="UnitName">Its name.</param>
+/// <param name="Part">How many of those who are to be so many percent are proposed.</param>
+/// <param name="Total">Of how many; null: nothing was allocated.</param>
+/// <param name="State">What it has come to.</param>
+public sealed record QuotaShare(
+    RuleCode Code,
+    PublicText Wording,
+    PublicText Clause,
+    bool AtLeast,
+    int Percent,
+    ShareBase Of,
+    bool Hard,
+    UnitId? Unit,
+    string? UnitName,
+    int Part,
+    int? Total,
+    ShareState State
+);
+
 /// <summary>The places of one unit.</summary>
 /// <param name="Unit">Which.</param>
 /// <param name="UnitName">Its name.</param>
@@ -59,13 +87,24 @@ public sealed record UnitQuota(UnitId Unit, string UnitName, IReadOnlyList<Quota
 /// <param name="Occasion">As the plan words it.</param>
 /// <param name="Whole">In all.</param>
 /// <param name="Units">Units that were given places, asked for some or hold some, as far as the reader sees them.</param>
+/// <param name="Shares">Shares of the plan; those that every unit is held to by itself, for these units.</param>
 public sealed record QuotaBoard(
     FormCode Form,
     AwardType Type,
     PublicText Occasion,
     IReadOnlyList<QuotaLine> Whole,
-    IReadOnlyList<UnitQuota> Units
+    IReadOnlyList<UnitQuota> Units,
+    IReadOnlyList<QuotaShare> Shares
 );
+
+/// <summary>What a dossier of a unit would take: the unit's places, and the shares it is held to.</summary>
+/// <param name="Lines">Quota by quota.</param>
+/// <param name="Shares">Shares of the plan.</param>
+public sealed record UnitPlaces(IReadOnlyList<QuotaLine> Lines, IReadOnlyList<QuotaShare> Shares)
+{
+    /// <summary>The plan has neither quota nor share for it.</summary>
+    public bool IsEmpty => Lines.Count == 0 && Shares.Count == 0;
+}
 
 /// <summary>Chỉ tiêu khen thưởng: what was given to whom, who holds a place, what is left.</summary>
 public sealed class QuotaDesk(Bench bench, House house)
@@ -79,7 +118,7 @@ public sealed class QuotaDesk(Bench bench, House house)
         }
 
         var boards = new List<QuotaBoard>();
-        foreach (var (form, type, quotas) in OccasionsOf(plan))
+        foreach (var (form, type, quotas, shares) in OccasionsOf(plan))
         {
             var state = await StateAsync(id, form, type, cancellationToken);
             var codes = quotas.Select(quota => quota.Code).ToHashSet();
@@ -90,12 +129,13 @@ public sealed class QuotaDesk(Bench bench, House house)
                 .Concat(state.Counts.Where(count => count.Value > 0).Select(count => count.Key.Unit).OfType<UnitId>())
                 .Distinct()
                 .Where(unit => person.May(Act.ReadDeadlines, unit) || person.May(Act.PrepareDossiers, unit))
-                .OrderBy(unit => person.UnitName(unit), StringComparer.Create(Localization.Vietnam.Culture, ignoreCase: true));
+                .OrderBy(unit => person.UnitName(unit), StringComparer.Create(Localization.Vietnam.Culture, ignoreCase: true))
+                .ToList();
             boards.Add(
                 new(
                     form,
                     type,
-                    quotas[0].Occasion,
+                    quotas.Count > 0 ? quotas[0].Occasion : plan.Types.First(one => one.Type == type).Name,
                     [.. quotas.Select(quota => LineOf(quota, state, null))],
                     [
                         .. units.Select(unit => new UnitQuota(
@@ -103,6 +143,13 @@ public sealed class QuotaDesk(Bench bench, House house)
                             person.UnitName(unit),
                             [.. quotas.Select(quota => LineOf(quota, state, unit))]
                         )),
+                    ],
+                    [
+                        .. shares.SelectMany(share =>
+                            share.Each
+                                ? units.Select(unit => ShareOf(share, quotas, state, unit, person.UnitName(unit)))
+                                : [ShareOf(share, quotas, state, null, null)]
+                        ),
                     ]
                 )
             );
@@ -111,28 +158,25 @@ public sealed class QuotaDesk(Bench bench, House house)
         return new Answer<IReadOnlyList<QuotaBoard>>.Done(boards);
     }
 
-    /// <summary>What a dossier would take, and what its unit has: "được phân bổ / đã đề nghị / còn". Empty: the plan has no quota for it.</summary>
-    public async Task<IReadOnlyList<QuotaLine>> OfAsync(
-        PlanId id,
-        FormCode form,
-        AwardType type,
-        UnitId unit,
-        CancellationToken cancellationToken
-    )
+    /// <summary>What a dossier would take, and what its unit has: "được phân bổ / đã đề nghị / còn". Empty: the plan has neither quota nor share for it.</summary>
+    public async Task<UnitPlaces> OfAsync(PlanId id, FormCode form, AwardType type, UnitId unit, CancellationToken cancellationToken)
     {
         if (await house.PlanAsync(id, cancellationToken) is not { Definition: { } plan })
         {
-            return [];
+            return new([], []);
         }
 
-        var quotas = For(plan, form, type);
-        if (quotas.Count == 0)
+        var (quotas, shares) = (For(plan, form, type), SharesFor(plan, form, type));
+        if (quotas.Count + shares.Count == 0)
         {
-            return [];
+            return new([], []);
         }
 
         var state = await StateAsync(id, form, type, cancellationToken);
-        return [.. quotas.Select(quota => LineOf(quota, state, unit))];
+        return new(
+            [.. quotas.Select(quota => LineOf(quota, state, unit))],
+            [.. shares.Select(share => ShareOf(share, quotas, state, share.Each ? unit : null, null))]
+        );
     }
 
     /// <summary>Phân bổ chỉ tiêu: so many places in all for a unit; fewer than before takes back.</summary>
@@ -238,16 +282,13 @@ public sealed class QuotaDesk(Bench bench, House house)
         CancellationToken cancellationToken
     )
     {
-        if (await house.PlanAsync(dossier.Plan, cancellationToken) is not { Definition: { Quotas.Count: > 0 } plan })
+        if (await house.PlanAsync(dossier.Plan, cancellationToken) is not { Definition: { } plan })
         {
             return null;
         }
 
-        var quotas = For(plan, form, dossier.Type);
-        var seats = nominees
-            .Select(nominee => Of(quotas, nominee) is { } quota ? new QuotaSeat(nominee.Id, quota.Code) : null)
-            .OfType<QuotaSeat>()
-            .ToList();
+        var (quotas, shares) = (For(plan, form, dossier.Type), SharesFor(plan, form, dossier.Type));
+        var seats = nominees.Select(nominee => SeatOf(quotas, shares, nominee)).OfType<QuotaSeat>().ToList();
         if (seats.Count == 0)
         {
             return null;
@@ -269,8 +310,9 @@ public sealed class QuotaDesk(Bench bench, House house)
                 dossier.Revision,
                 units,
                 seats,
-                [.. quotas.Select(quota => new QuotaTerms(quota.Code, quota.Max, quota.Hard ?? false, quota.Clause))],
-                dossier.Secrecy is Secrecy.Normal ? bench.Seal(Keys.Of(id), note) : null
+                [.. quotas.Select(TermsOf)],
+                dossier.Secrecy is Secrecy.Normal ? bench.Seal(Keys.Of(id), note) : null,
+                shares.Count == 0 ? null : [.. shares.Select(TermsOf)]
             ),
             $"quota.take {id}",
             null,
@@ -278,6 +320,31 @@ public sealed class QuotaDesk(Bench bench, House house)
             cancellationToken
         );
         return answer is Answer<Quota>.Refused { Refusal: var refusal } ? refusal : null;
+    }
+
+    // Where a nominee counts; null: nowhere.
+    private QuotaSeat? SeatOf(IReadOnlyList<PlanQuota> quotas, IReadOnlyList<PlanShare> shares, NomineeEntry nominee)
+    {
+        var quota = Of(quotas, nominee)?.Code;
+        if (quota is null && shares.Count == 0)
+        {
+            return null;
+        }
+
+        bool IsOf(IReadOnlyList<GroupCode> groups) => nominee.Group is { } group && groups.Contains(group);
+        var marks = NomineeMarks.Of(nominee.Kind, bench.ProfileOf(nominee.Profile));
+        var parts = shares
+            .Where(share => share.Quotas.Count == 0 || (quota is { } of && share.Quotas.Contains(of)))
+            .Select(share => new SharePart(
+                share.Code,
+                share.Who is { } who ? marks.Contains(who) : IsOf(share.Groups),
+                share.Among.Count == 0 || IsOf(share.Among)
+            ))
+            .Where(part => part.Part || part.Whole)
+            .ToList();
+        return quota is null && parts.Count == 0
+            ? null
+            : new(nominee.Id, quota ?? QuotaSeat.Unlimited, parts.Count == 0 ? null : parts, marks.Count == 0 ? null : marks);
     }
 
     /// <summary>The quota that a nominee counts for; null: none.</summary>
@@ -314,13 +381,51 @@ public sealed class QuotaDesk(Bench bench, House house)
     private static List<PlanQuota> For(PlanDefinition plan, FormCode form, AwardType type) =>
         [.. plan.Quotas.Where(quota => quota.Form == form && (quota.Type is not { } own || own == type))];
 
-    private static IEnumerable<(FormCode Form, AwardType Type, List<PlanQuota> Quotas)> OccasionsOf(PlanDefinition plan) =>
+    private static List<PlanShare> SharesFor(PlanDefinition plan, FormCode form, AwardType type) =>
+        [.. (plan.Shares ?? []).Where(share => share.Form == form && (share.Type is not { } own || own == type))];
+
+    private static IEnumerable<(FormCode Form, AwardType Type, List<PlanQuota> Quotas, List<PlanShare> Shares)> OccasionsOf(
+        PlanDefinition plan
+    ) =>
         plan
-            .Quotas.SelectMany(quota =>
-                (quota.Type is { } own ? [own] : plan.Types.Select(type => type.Type)).Select(type => (quota.Form, type))
-            )
+            .Quotas.Select(quota => (quota.Form, quota.Type))
+            .Concat((plan.Shares ?? []).Select(share => (share.Form, share.Type)))
+            .SelectMany(one => (one.Type is { } own ? [own] : plan.Types.Select(type => type.Type)).Select(type => (one.Form, Type: type)))
             .Distinct()
-            .Select(occasion => (occasion.Form, occasion.type, For(plan, occasion.Form, occasion.type)));
+            .Select(one => (one.Form, one.Type, For(plan, one.Form, one.Type), SharesFor(plan, one.Form, one.Type)));
+
+    private static QuotaTerms TermsOf(PlanQuota quota) => new(quota.Code, quota.Max, quota.Hard ?? false, quota.Clause);
+
+    private static ShareTerms TermsOf(PlanShare share) =>
+        new(
+            share.Code,
+            share.Quotas.Count == 0 ? null : share.Quotas,
+            share.Of,
+            share.AtLeast,
+            share.Percent,
+            share.Each,
+            share.Hard,
+            share.Clause
+        );
+
+    private static QuotaShare ShareOf(PlanShare share, List<PlanQuota> quotas, Quota state, UnitId? unit, string? name)
+    {
+        var standing = state.Standing(TermsOf(share), [.. quotas.Select(TermsOf)], unit);
+        return new(
+            share.Code,
+            share.Wording,
+            share.Clause,
+            share.AtLeast,
+            share.Percent,
+            share.Of,
+            share.Hard,
+            unit,
+            name,
+            standing.Count.Part,
+            standing.Total,
+            standing.State
+        );
+    }
 
     private static QuotaLine LineOf(PlanQuota quota, Quota state, UnitId? unit)
     {

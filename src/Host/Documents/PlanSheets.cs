@@ -280,6 +280,31 @@ internal static partial class PlanSheets
             ]
         ),
         new(
+            "shares",
+            "Tỷ lệ trong chỉ tiêu khen",
+            "Tỷ lệ ít nhất, nhiều nhất của một số đối tượng trong số được khen; thường để trống.",
+            [
+                new("code", "Mã", Hint: CodeHint),
+                new("form", "Mã hình thức"),
+                new("type", "Mã loại khen"),
+                new("quotas", "Mã chỉ tiêu khen", Hint: "Cách nhau bằng dấu phẩy; để trống: mọi khối của hình thức"),
+                new("of", "Tính trên số", Words: [("phan-bo", "được phân bổ"), ("de-nghi", "đề nghị")]),
+                new("who", "Là ai", Words: Of<NomineeMark>(Labels.Mark), Hint: "Ghi ở đây hoặc ở cột sau, không ghi cả hai"),
+                new("groups", "Là đối tượng", Hint: "Mã đối tượng, cách nhau bằng dấu phẩy"),
+                new(
+                    "among",
+                    "Trong các đối tượng",
+                    Hint: "Mã đối tượng, cách nhau bằng dấu phẩy; chỉ khi tính trên số đề nghị; để trống: tất cả"
+                ),
+                new("atLeast", "Ít nhất (%)", CellKind.Number, Hint: "Ghi ở đây hoặc ở cột sau, không ghi cả hai"),
+                new("atMost", "Nhiều nhất (%)", CellKind.Number),
+                new("each", "Từng đơn vị", Words: YesNo, Hint: "Có: mỗi đơn vị đề nghị tự giữ tỷ lệ; để trống: tính chung"),
+                new("hard", "Không được vượt", Words: YesNo),
+                Clause,
+                Wording,
+            ]
+        ),
+        new(
             "targets",
             "Chỉ tiêu",
             "Chỉ tiêu của phong trào.",

@@ -513,6 +513,10 @@ public sealed record NomineeEntry(
 /// <param name="SortName">"Tên để sắp xếp", where the last word is not it.</param>
 /// <param name="Leader">Giữ chức vụ lãnh đạo, quản lý.</param>
 /// <param name="DirectWorker">Người lao động trực tiếp.</param>
+/// <param name="Small">Tập thể nhỏ.</param>
+/// <param name="Members">Members of the collective, 1–1,000,000.</param>
+/// <param name="Women">How many of these are women; not more than they are.</param>
+/// <param name="Remote">Ở vùng sâu, vùng xa, biên giới, hải đảo, vùng có điều kiện kinh tế – xã hội khó khăn.</param>
 public sealed record NomineeProfile(
     string Name,
     string? Position = null,
@@ -522,7 +526,11 @@ public sealed record NomineeProfile(
     string? Achievement = null,
     string? SortName = null,
     bool? Leader = null,
-    bool? DirectWorker = null
+    bool? DirectWorker = null,
+    bool? Small = null,
+    int? Members = null,
+    int? Women = null,
+    bool? Remote = null
 );
 
 /// <summary>An attached paper.</summary>

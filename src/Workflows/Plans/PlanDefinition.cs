@@ -41,6 +41,7 @@ namespace PhongTrao.Workflows.Plans;
 /// <param name="Recognitions">Titles; empty: không quy định.</param>
 /// <param name="Registers">Small registers; empty: không quy định.</param>
 /// <param name="Routes">Routes that its words ask for where they differ from what is usual; empty: none.</param>
+/// <param name="Shares">Floors and ceilings in percent for some of those proposed; empty: none.</param>
 public sealed record PlanDefinition(
     PlanId Id,
     UnitId Issuer,
@@ -74,7 +75,8 @@ public sealed record PlanDefinition(
     IReadOnlyList<PlanReceiver>? Receivers = null,
     IReadOnlyList<PlanRecognition>? Recognitions = null,
     IReadOnlyList<PlanRegister>? Registers = null,
-    IReadOnlyList<PlanRoute>? Routes = null
+    IReadOnlyList<PlanRoute>? Routes = null,
+    IReadOnlyList<PlanShare>? Shares = null
 )
 {
     // What format 1 could not say is absent in events of before: read as said by nobody.
@@ -123,6 +125,9 @@ public sealed record PlanDefinition(
     /// Null, not empty, where there are none: plans stored before this was known stay as they are, byte for byte.
     /// </summary>
     public IReadOnlyList<PlanRoute>? Routes { get; init; } = Routes is { Count: > 0 } ? Routes : null;
+
+    /// <summary><inheritdoc cref="PlanDefinition" path="/param[@name='Shares']"/> Null where there are none, as of routes.</summary>
+    public IReadOnlyList<PlanShare>? Shares { get; init; } = Shares is { Count: > 0 } ? Shares : null;
 
     /// <summary>The route that the plan's words ask for; null: the usual one.</summary>
     public PlanRoute? RouteFor(FormCode form, AwardType type) =>

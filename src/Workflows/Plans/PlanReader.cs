@@ -4,6 +4,7 @@ using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Eligibility;
 using PhongTrao.Workflows.Files;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Quotas;
 
 namespace PhongTrao.Workflows.Plans;
 
@@ -79,6 +80,7 @@ internal sealed class PlanReader(FileMap top, int format)
             Recognitions = List("recognitions", Recognition, "code"),
             Registers = List("registers", Register, null),
             Routes = top.Has("routes") ? List("routes", Routing, null) : null,
+            Shares = top.Has("shares") ? List("shares", Share, "code") : null,
         };
         var known = top.Asked;
         foreach (var field in HeadFields)
@@ -322,6 +324,35 @@ internal sealed class PlanReader(FileMap top, int format)
         Refer(map, "type", "types", quota.Type);
         Refer(map, "round", "rounds", quota.Round);
         return quota;
+    }
+
+    private PlanShare Share(FileMap map)
+    {
+        var of = map.Word("of", Words<ShareBase>());
+        var who = OneKey(map, "who", "groups");
+        var bound = OneKey(map, "atLeast", "atMost");
+        var share = new PlanShare(
+            map.Code<RuleCode>("code"),
+            map.Code<FormCode>("form"),
+            Optional<AwardType>(map, "type"),
+            map.Codes<RuleCode>("quotas"),
+            of,
+            who is "who" ? map.Word("who", Words<NomineeMark>()) : null,
+            who is "groups" ? map.Codes<GroupCode>("groups") : [],
+            of is ShareBase.Proposed ? map.Codes<GroupCode>("among") : [],
+            bound is "atLeast",
+            bound is null ? 0 : map.Number(bound, 0, 100),
+            map.Flag("each", otherwise: false),
+            map.Flag("hard", otherwise: false),
+            Clause(map),
+            Wording(map)
+        );
+        Refer(map, "form", "forms", [share.Form]);
+        Refer(map, "type", "types", share.Type);
+        Refer(map, "quotas", "quotas", share.Quotas);
+        Refer(map, "groups", "groups", share.Groups);
+        Refer(map, "among", "groups", share.Among);
+        return share;
     }
 
     private PlanRecognition Recognition(FileMap map)

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Eligibility;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Quotas;
 
 namespace PhongTrao.Workflows.Plans;
 
@@ -454,6 +455,38 @@ public sealed record PlanQuota(
     PublicText Wording,
     IReadOnlyList<GroupCode>? Groups = null,
     bool? Hard = null
+);
+
+/// <summary>A floor or a ceiling in percent for some of those proposed: "không quá 20% là lãnh đạo".</summary>
+/// <param name="Code">The share.</param>
+/// <param name="Form">The form.</param>
+/// <param name="Type">Type of award; null: not stated.</param>
+/// <param name="Quotas">Quotas whose places it is about; empty: everybody proposed for the form.</param>
+/// <param name="Of">Of the number allocated or of the number proposed.</param>
+/// <param name="Who">Who are to be so many percent, by what was entered of them; null: by their target groups.</param>
+/// <param name="Groups">Target groups who are to be so many percent; empty: see <paramref name="Who"/>.</param>
+/// <param name="Among">Target groups of whom they are so many percent; empty: everybody. Only of the number proposed.</param>
+/// <param name="AtLeast">A floor; false: a ceiling.</param>
+/// <param name="Percent">0–100.</param>
+/// <param name="Each">Every proposing unit is held to it by itself; false: all together.</param>
+/// <param name="Hard">What breaks it is refused; false: it needs a note. How whoever wrote the file reads the plan.</param>
+/// <param name="Clause">Where.</param>
+/// <param name="Wording">Deciding words.</param>
+public sealed record PlanShare(
+    RuleCode Code,
+    FormCode Form,
+    AwardType? Type,
+    IReadOnlyList<RuleCode> Quotas,
+    ShareBase Of,
+    NomineeMark? Who,
+    IReadOnlyList<GroupCode> Groups,
+    IReadOnlyList<GroupCode> Among,
+    bool AtLeast,
+    int Percent,
+    bool Each,
+    bool Hard,
+    PublicText Clause,
+    PublicText Wording
 );
 
 /// <summary>Where papers of one sort go, by kind of sender.</summary>

@@ -37,7 +37,18 @@ public sealed record QuotaTerms(RuleCode Code, int? Max, bool Hard, PublicText C
 /// <summary>A nominee's place.</summary>
 /// <param name="Nominee">Whose.</param>
 /// <param name="Code">Of which quota.</param>
-public sealed record QuotaSeat(NomineeId Nominee, RuleCode Code);
+/// <param name="Shares">How it counts for the plan's shares; null: for none.</param>
+/// <param name="Marks">What is counted beside it as an aid; null: nothing. Nothing personal: neither who it is nor how it is known.</param>
+public sealed record QuotaSeat(
+    NomineeId Nominee,
+    RuleCode Code,
+    IReadOnlyList<SharePart>? Shares = null,
+    IReadOnlyList<NomineeMark>? Marks = null
+)
+{
+    /// <summary>Of whom no quota of the plan speaks, but a share does.</summary>
+    public static RuleCode Unlimited { get; } = new("khong-thuoc-khoi");
+}
 
 /// <summary>How far a nominee that holds a place has come. The names are stored.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<QuotaStage>))]
@@ -66,7 +77,17 @@ public enum QuotaStage
 /// <param name="Units">The proposing unit and those above it then, the nearest first.</param>
 /// <param name="Stage">How far it has come.</param>
 /// <param name="Since">Revision of the dossier when it was taken: what happened to it up to there does not set it free.</param>
-public sealed record QuotaPlace(RuleCode Code, DossierId Dossier, IReadOnlyList<UnitId> Units, QuotaStage Stage, long Since);
+/// <param name="Shares">How it counts for the plan's shares.</param>
+/// <param name="Marks">What is counted beside it.</param>
+public sealed record QuotaPlace(
+    RuleCode Code,
+    DossierId Dossier,
+    IReadOnlyList<UnitId> Units,
+    QuotaStage Stage,
+    long Since,
+    IReadOnlyList<SharePart> Shares,
+    IReadOnlyList<NomineeMark> Marks
+);
 
 /// <summary>Places given to a unit.</summary>
 /// <param name="Places">How many in all.</param>
@@ -105,13 +126,15 @@ public abstract record QuotaEvent
     /// <param name="Seats">Whose place counts for which quota.</param>
     /// <param name="Terms">The plan's quotas as they stood.</param>
     /// <param name="Note">Why more than there were, sealed under the dossier's key; null: there were enough.</param>
+    /// <param name="Shares">The plan's shares as they stood; null: it has none.</param>
     public sealed record PlacesTaken(
         DossierId Dossier,
         long Revision,
         IReadOnlyList<UnitId> Units,
         IReadOnlyList<QuotaSeat> Seats,
         IReadOnlyList<QuotaTerms> Terms,
-        Sealed? Note
+        Sealed? Note,
+        IReadOnlyList<ShareTerms>? Shares = null
     ) : QuotaEvent;
 
     /// <summary>Nominees that hold places have come further.</summary>
@@ -143,7 +166,8 @@ public abstract record QuotaCommand
         IReadOnlyList<UnitId> Units,
         IReadOnlyList<QuotaSeat> Seats,
         IReadOnlyList<QuotaTerms> Terms,
-        Sealed? Note
+        Sealed? Note,
+        IReadOnlyList<ShareTerms>? Shares = null
     ) : QuotaCommand;
 
     /// <summary>
@@ -174,6 +198,18 @@ public static class QuotaRefusals
     /// <summary>Fewer places than the unit has given on already: a note says why. Arguments: quota, given, places.</summary>
     public const string FewerThanGiven = "quota.fewer-than-given";
 
+    /// <summary>More of some than a share allows. Arguments: share, percent, part, total, clause.</summary>
+    public const string ShareExceeded = "quota.share-exceeded";
+
+    /// <summary>The same of a share over which a note helps. Arguments: share, percent, part, total, clause.</summary>
+    public const string ShareExceededNote = "quota.share-exceeded-note";
+
+    /// <summary>Fewer of some than a share asks for. Arguments: share, percent, part, total, clause.</summary>
+    public const string ShareMissed = "quota.share-missed";
+
+    /// <summary>The same of a share over which a note helps. Arguments: share, percent, part, total, clause.</summary>
+    public const string ShareMissedNote = "quota.share-missed-note";
+
     /// <summary>Places are counted from 0 to 1,000,000. Arguments: places.</summary>
     public const string PlacesOutOfRange = "quota.places-out-of-range";
 }
@@ -202,6 +238,14 @@ public sealed record Quota
     public ImmutableDictionary<(RuleCode Code, UnitId? Unit, QuotaStage Stage), int> Counts { get; private init; } =
         ImmutableDictionary<(RuleCode, UnitId?, QuotaStage), int>.Empty;
 
+    /// <summary>Who counts for a share, in all (no unit) and by a unit with those below it.</summary>
+    public ImmutableDictionary<(RuleCode Share, UnitId? Unit), ShareCount> Shares { get; private init; } =
+        ImmutableDictionary<(RuleCode, UnitId?), ShareCount>.Empty;
+
+    /// <summary>How many of those who hold places bear a mark, in all (no unit) and by a unit with those below it.</summary>
+    public ImmutableDictionary<(RuleCode Code, UnitId? Unit, NomineeMark Mark), int> Marks { get; private init; } =
+        ImmutableDictionary<(RuleCode, UnitId?, NomineeMark), int>.Empty;
+
     /// <summary>What was asked for and not answered yet.</summary>
     public ImmutableDictionary<(RuleCode Code, UnitId Unit), QuotaRequest> Requests { get; private init; } =
         ImmutableDictionary<(RuleCode, UnitId), QuotaRequest>.Empty;
@@ -209,6 +253,20 @@ public sealed record Quota
     /// <summary>How many places of a quota are taken, in all or by a unit with those below it.</summary>
     public int Taken(RuleCode code, UnitId? unit) =>
         Enum.GetValues<QuotaStage>().Sum(stage => Counts.GetValueOrDefault((code, unit, stage)));
+
+    /// <summary>How a share stands, in all or for a unit with those below it.</summary>
+    public ShareStanding Standing(ShareTerms share, IReadOnlyList<QuotaTerms> terms, UnitId? unit)
+    {
+        var quotas = terms.Where(quota => share.Quotas?.Contains(quota.Code) ?? true).ToList();
+        var allocated = unit is { } of
+            ? quotas.Select(quota => Allotments.GetValueOrDefault((quota.Code, of))?.Places).Where(places => places is not null).ToList()
+            : [.. quotas.Select(quota => quota.Max)];
+        return ShareStanding.Of(
+            share,
+            Shares.GetValueOrDefault((share.Code, unit)),
+            allocated.Count == 0 || allocated.Contains(null) ? null : (int)Math.Min(allocated.Sum(places => (long)places!), int.MaxValue)
+        );
+    }
 
     /// <summary>Folds one event.</summary>
     public static Quota Evolve(Quota state, QuotaEvent @event) =>
@@ -224,7 +282,11 @@ public sealed record Quota
             QuotaEvent.PlacesTaken e => e.Seats.Aggregate(
                 state,
                 (all, seat) =>
-                    all.Without(seat.Nominee).With(seat.Nominee, new(seat.Code, e.Dossier, e.Units, QuotaStage.Proposed, e.Revision))
+                    all.Without(seat.Nominee)
+                        .With(
+                            seat.Nominee,
+                            new(seat.Code, e.Dossier, e.Units, QuotaStage.Proposed, e.Revision, seat.Shares ?? [], seat.Marks ?? [])
+                        )
             ),
             QuotaEvent.PlacesMoved e => e.Nominees.Aggregate(
                 state,
@@ -327,7 +389,42 @@ public sealed record Quota
             }
         }
 
-        return new QuotaEvent.PlacesTaken(c.Dossier, c.Revision, c.Units, seats, c.Terms, c.Note);
+        var taken = new QuotaEvent.PlacesTaken(c.Dossier, c.Revision, c.Units, seats, c.Terms, c.Note, c.Shares);
+        return Breaks(c, Evolve(this, taken)) is { } broken ? broken : taken;
+    }
+
+    // A share is asked of whoever makes it worse: those who mend it are welcome, even where it is not kept yet.
+    private Refusal? Breaks(QuotaCommand.Take c, Quota after)
+    {
+        foreach (var share in c.Shares ?? [])
+        {
+            var unit = share.Each ? c.Units[0] : (UnitId?)null;
+            var before = Shares.GetValueOrDefault((share.Code, unit));
+            var standing = after.Standing(share, c.Terms, unit);
+            if (
+                standing.State is ShareState.Broken
+                && (share.AtLeast ? standing.Count.Others > before.Others : standing.Count.Part > before.Part)
+                && (share.Hard || c.Note is null)
+            )
+            {
+                return Refusal.Of(
+                    (share.AtLeast, share.Hard) switch
+                    {
+                        (false, true) => QuotaRefusals.ShareExceeded,
+                        (false, false) => QuotaRefusals.ShareExceededNote,
+                        (true, true) => QuotaRefusals.ShareMissed,
+                        (true, false) => QuotaRefusals.ShareMissedNote,
+                    },
+                    ("share", share.Code.Value),
+                    ("percent", Text(share.Percent)),
+                    ("part", Text(standing.Count.Part)),
+                    ("total", Text(standing.Total ?? 0)),
+                    ("clause", share.Clause.Value)
+                );
+            }
+        }
+
+        return null;
     }
 
     private bool Holds(QuotaSeat seat) => Places.TryGetValue(seat.Nominee, out var place) && place.Code == seat.Code;
@@ -385,26 +482,42 @@ public sealed record Quota
         return given.SetItem((e.Code, e.Allotment.From), given.GetValueOrDefault((e.Code, e.Allotment.From)) + e.Allotment.Places);
     }
 
-    private Quota With(NomineeId nominee, QuotaPlace place) =>
-        this with
-        {
-            Places = Places.SetItem(nominee, place),
-            Counts = Counted(place, 1),
-        };
+    private Quota With(NomineeId nominee, QuotaPlace place) => Counted(place, 1) with { Places = Places.SetItem(nominee, place) };
 
     private Quota Without(NomineeId nominee) =>
-        Places.TryGetValue(nominee, out var place) ? this with { Places = Places.Remove(nominee), Counts = Counted(place, -1) } : this;
+        Places.TryGetValue(nominee, out var place) ? Counted(place, -1) with { Places = Places.Remove(nominee) } : this;
 
-    private ImmutableDictionary<(RuleCode, UnitId?, QuotaStage), int> Counted(QuotaPlace place, int more)
+    private Quota Counted(QuotaPlace place, int more)
     {
-        var counts = Counts;
+        var (counts, shares, marks) = (Counts, Shares, Marks);
         foreach (var unit in place.Units.Select(unit => (UnitId?)unit).Prepend(null))
         {
-            var key = (place.Code, unit, place.Stage);
-            counts = counts.SetItem(key, counts.GetValueOrDefault(key) + more);
+            counts = counts.SetItem((place.Code, unit, place.Stage), counts.GetValueOrDefault((place.Code, unit, place.Stage)) + more);
+            foreach (var of in place.Shares)
+            {
+                var count = shares.GetValueOrDefault((of.Share, unit));
+                shares = shares.SetItem(
+                    (of.Share, unit),
+                    new(
+                        count.Part + (of.Part ? more : 0),
+                        count.Whole + (of.Whole ? more : 0),
+                        count.Others + (of.Whole && !of.Part ? more : 0)
+                    )
+                );
+            }
+
+            foreach (var mark in place.Marks)
+            {
+                marks = marks.SetItem((place.Code, unit, mark), marks.GetValueOrDefault((place.Code, unit, mark)) + more);
+            }
         }
 
-        return counts;
+        return this with
+        {
+            Counts = counts,
+            Shares = shares,
+            Marks = marks,
+        };
     }
 
     private static Refusal OutOfRange(int places) => Refusal.Of(QuotaRefusals.PlacesOutOfRange, ("places", Text(places)));

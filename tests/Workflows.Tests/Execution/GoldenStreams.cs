@@ -72,6 +72,10 @@ public sealed class GoldenStreams
         ("plan.imported", "definition.quotas.groups"),
         ("decision.drafted", "revokes.ground"),
         ("plan.imported", "definition.quotas.hard"),
+        ("plan.imported", "definition.shares.percent"),
+        ("quota.places-taken", "shares.percent"),
+        ("quota.places-taken", "seats.shares.part"),
+        ("quota.places-taken", "seats.marks"),
     ];
 
     public static TheoryData<string> Files =>

@@ -121,6 +121,7 @@ public class BrokenPlanFiles
                     "group: to-tu-quan, type|eligibility[0].group|file.not-among|ho-gia-dinh",
                     "duoc-khen|criteria[1].groups|file.not-among|ho-gia-dinh",
                     "code: da-nop|criteria[2].groups|file.not-among|ho-gia-dinh",
+                    "code: ho, form|shares[1].among|file.not-among|ho-gia-dinh",
                 ]
             },
             {
@@ -166,6 +167,28 @@ public class BrokenPlanFiles
                     "min: 9|quotas[0].round|file.not-among|a, b",
                     "min: -1|quotas[1].min|file.not-a-number|0",
                     "min: -1|quotas[1].max|file.not-a-number|0",
+                ]
+            },
+            {
+                "a share without a bound",
+                ["atMost: 20, each: có=>each: có", "who: tap-the-nho=>who: tổ nhỏ"],
+                [
+                    "code: to-tu-quan, form|shares[0].who|file.not-one-of|tap-the-nho",
+                    "code: ho, form|shares[1]|file.not-one-key|atLeast, atMost",
+                ]
+            },
+            {
+                "shares",
+                [
+                    "who: tap-the-nho, atLeast: 50=>who: tổ nhỏ, groups: [to-tu-quan], atLeast: 50",
+                    "quotas: [theo-dot], of: phan-bo=>quotas: [theo-thang], of: phan-bo, among: [to-tu-quan]",
+                    "atMost: 20, each: có=>atMost: 101, each: có",
+                ],
+                [
+                    "code: to-tu-quan, form|shares[0]|file.not-one-key|who, groups",
+                    "code: to-tu-quan, form|shares[0].among|file.unknown-key|hard",
+                    "code: to-tu-quan, form|shares[0].quotas|file.not-among|theo-dot",
+                    "code: ho, form|shares[1].atMost|file.not-a-number|100",
                 ]
             },
             {
