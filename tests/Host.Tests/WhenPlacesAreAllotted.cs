@@ -172,6 +172,91 @@ public sealed class WhenPlacesAreAllotted
             .ShouldContain("Giữ chức vụ lãnh đạo, quản lý: nhiều nhất 20% số đề nghị, từng đơn vị");
     }
 
+    [Fact]
+    public async Task Women_direct_workers_and_small_collectives_are_counted_beside_the_quota_and_order_nothing()
+    {
+        await using var service = new Service();
+        await LoadAsync(service);
+        var xa = await service.AsAsync("xa.canbo");
+        var dossier = await DraftAsync(xa, "person");
+        async Task AddAsync(object nominee) => (await xa.PostAsync($"dossiers/{dossier}/nominees", nominee)).Ok();
+        await AddAsync(
+            new
+            {
+                name = "Tổ dân phố 3",
+                kind = "collective",
+                members = 9,
+                women = 6,
+                small = true,
+            }
+        );
+        await AddAsync(
+            new
+            {
+                name = "Lâm Văn Sứ",
+                kind = "person",
+                directWorker = true,
+            }
+        );
+        await AddAsync(
+            new
+            {
+                name = "Đặng Thị Ước",
+                kind = "person",
+                female = true,
+                remote = true,
+            }
+        );
+        var more = await xa.PostAsync(
+            $"dossiers/{dossier}/nominees",
+            new
+            {
+                name = "Tổ dân phố 4",
+                kind = "collective",
+                members = 3,
+                women = 4,
+            }
+        );
+        more.Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await xa.PostAsync($"dossiers/{dossier}/submit")).Ok();
+
+        JsonElement.ArrayEnumerator Marks(JsonElement line) => line.GetProperty("marks").EnumerateArray();
+        Marks(await LineAsync(xa, Hard, "thi-tran-tan-khai"))
+            .Where(mark => mark.GetProperty("places").GetInt32() > 0)
+            .Select(mark => (mark.GetProperty("mark").GetString(), mark.GetProperty("places").GetInt32()))
+            .ShouldBe([("nu", 1), ("lao-dong-truc-tiep", 1), ("vung-kho-khan", 1)]);
+        Marks(await LineAsync(xa, Soft))
+            .Where(mark => mark.GetProperty("places").GetInt32() > 0)
+            .Select(mark => mark.GetProperty("mark").GetString())
+            .ShouldBe(["tap-the-nho"], "6 of 9 are fewer than 70%");
+
+        using var browser = await service.BrowserAsync("xa.canbo");
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync($"/ho-so/{dossier}"));
+        page.ShouldContain("Tham khảo, không xếp hạng tự động (trong 03 đề nghị): nữ 01, người lao động trực tiếp 01");
+        page.ShouldContain("Khối cá nhân: được phân bổ – chưa phân bổ, đã đề nghị 02");
+        page.IndexOf("Tổ dân phố 3", StringComparison.Ordinal)
+            .ShouldBeLessThan(page.IndexOf("Đặng Thị Ước", StringComparison.Ordinal), "in the order they were entered");
+        WebUtility
+            .HtmlDecode(await browser.GetStringAsync($"/ke-hoach/{TrialPlan.Id}/chi-tieu-khen"))
+            .ShouldContain("Chỉ để cân nhắc, không xếp hạng tự động");
+    }
+
+    [Fact]
+    public async Task A_block_that_has_fewer_than_the_plan_asks_for_is_told_where_the_list_is_drawn_up()
+    {
+        await using var service = new Service();
+        await LoadAsync(service);
+        var xa = await service.AsAsync("xa.canbo");
+        var dossier = await PeopleAsync(xa, "Đặng Thị Ước");
+        (await xa.PostAsync($"dossiers/{dossier}/submit")).Ok();
+        await Walk.PassAsync(await service.AsAsync("xa.congan"), dossier);
+        using var browser = await service.BrowserAsync("xa.lanhdao");
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync("/quyet-dinh/moi?hinh-thuc=giay-khen-xa"));
+        page.ShouldContain("Khối tập thể: mới đề nghị 00, kế hoạch ghi ít nhất 01 (V.2, thử).");
+        page.ShouldNotContain("Khối cá nhân: mới đề nghị");
+        page.ShouldContain("Tham khảo, không xếp hạng tự động (trong 01 đề nghị)");
+    }
+
     private static bool Is(JsonElement of, string member, string value) =>
         of.TryGetProperty(member, out var found) && found.ValueKind is JsonValueKind.String && found.GetString() == value;
 

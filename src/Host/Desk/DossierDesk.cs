@@ -659,7 +659,11 @@ public sealed class DossierDesk(
             check.OptionalText("achievement", input.Achievement, Bench.MaxText),
             check.OptionalText("sortName", input.SortName, 100),
             input.Leader,
-            input.DirectWorker
+            input.DirectWorker,
+            input.Small,
+            check.OptionalNumber("members", input.Members, 1, 1_000_000),
+            check.OptionalNumber("women", input.Women, 0, Math.Max(input.Members ?? 0, 0)),
+            input.Remote
         );
         return check.Failed
             ? null

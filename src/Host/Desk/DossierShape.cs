@@ -12,6 +12,7 @@ namespace PhongTrao.Host.Desk;
 /// <param name="Verdicts">What each office said, in order.</param>
 /// <param name="Reason">Why it fell out.</param>
 /// <param name="Account">The nominee's own account, where it works here; null where it is not to be named.</param>
+/// <param name="Marks">Whom the law asks to be looked after, as an aid; null where it is not to be named, erased or secret.</param>
 public sealed record NomineeShape(
     NomineeId Id,
     SubjectKind Kind,
@@ -39,7 +40,12 @@ public sealed record NomineeShape(
     DecisionId? CancelledBy,
     SuspensionShape? Suspended,
     FormCode? OtherForm,
-    IReadOnlyList<OverrideShape> Overrides
+    IReadOnlyList<OverrideShape> Overrides,
+    bool? Small,
+    int? Members,
+    int? Women,
+    bool? Remote,
+    IReadOnlyList<NomineeMark>? Marks
 );
 
 /// <summary>Tạm dừng xét.</summary>
@@ -448,7 +454,12 @@ public sealed record DossierShape(
                 .. detail
                     .Content.Overrides.Where(given => given.Nominee == entry.Id)
                     .Select(given => new OverrideShape(given.Rule, bench.Reveal(given.Reason))),
-            ]
+            ],
+            profile?.Small,
+            profile?.Members,
+            profile?.Women,
+            profile?.Remote,
+            profile is null ? null : NomineeMarks.Of(entry.Kind, profile)
         );
     }
 

@@ -181,6 +181,10 @@ public sealed record FormInput(string? Form);
 /// changed was.
 /// </param>
 /// <param name="Account">The nominee's own account, where it is somebody who works here: they may never review this dossier.</param>
+/// <param name="Small">Tập thể nhỏ.</param>
+/// <param name="Members">Members of the collective, 1–1,000,000.</param>
+/// <param name="Women">How many of these are women; only with <paramref name="Members"/>, and not more than they are.</param>
+/// <param name="Remote">In a remote or disadvantaged area.</param>
 public sealed record NomineeInput(
     string? Kind,
     string? Group,
@@ -195,7 +199,11 @@ public sealed record NomineeInput(
     bool? DirectWorker,
     bool? Unnamed,
     string? Subject,
-    string? Account = null
+    string? Account = null,
+    bool? Small = null,
+    int? Members = null,
+    int? Women = null,
+    bool? Remote = null
 );
 
 /// <summary>What the proposer states of a component.</summary>

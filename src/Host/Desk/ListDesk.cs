@@ -17,6 +17,7 @@ namespace PhongTrao.Host.Desk;
 /// <param name="Name">Code of an unnamed nominee; null where erased or secret.</param>
 /// <param name="Awarded">The decision that awards it, not cancelled; null: none does.</param>
 /// <param name="CancelledBy">The decision that cancelled what it was awarded; null: none did.</param>
+/// <param name="Marks">Whom the law asks to be looked after, as an aid; null where the reader may not see it, or it was erased.</param>
 public sealed record NomineeLine(
     DossierId Dossier,
     NomineeId Nominee,
@@ -25,7 +26,8 @@ public sealed record NomineeLine(
     string UnitName,
     string? Name,
     DecisionId? Awarded = null,
-    DecisionReference? CancelledBy = null
+    DecisionReference? CancelledBy = null,
+    IReadOnlyList<NomineeMark>? Marks = null
 );
 
 /// <summary>A signed paper as people see it.</summary>

@@ -109,7 +109,10 @@ public sealed class Lists(DossierQueries dossiers, House house)
             person.UnitName(detail.Row.Unit),
             Names.Of(nominee, detail, person),
             nominee.Content.State is NomineeState.Awarded ? nominee.Content.Decision : null,
-            detail.Content.Decisions.Find(decision => decision.Id == nominee.Content.CancelledBy)
+            detail.Content.Decisions.Find(decision => decision.Id == nominee.Content.CancelledBy),
+            nominee.Profile is { } profile && Names.MaySee(nominee, detail, person)
+                ? NomineeMarks.Of(nominee.Content.Entry.Kind, profile)
+                : null
         );
 }
 

@@ -27,6 +27,7 @@ namespace PhongTrao.Host.Desk;
 /// <param name="Rest">How many are left; null: nothing says how many there are. Below 0: over it.</param>
 /// <param name="Asked">How many the unit asked for; null: it did not.</param>
 /// <param name="AskedFor">Why.</param>
+/// <param name="Marks">How many of those proposed bear each mark.</param>
 public sealed record QuotaLine(
     RuleCode Code,
     PublicText Block,
@@ -44,8 +45,14 @@ public sealed record QuotaLine(
     int Issued,
     int? Rest,
     int? Asked,
-    PublicText? AskedFor
+    PublicText? AskedFor,
+    IReadOnlyList<MarkCount> Marks
 );
+
+/// <summary>How many of those who hold places bear a mark; an aid, never an order.</summary>
+/// <param name="Mark">Which.</param>
+/// <param name="Places">How many, 0 or more.</param>
+public sealed record MarkCount(NomineeMark Mark, int Places);
 
 /// <summary>How a share of the plan stands.</summary>
 /// <param name="Code">Which.</param>
@@ -158,8 +165,11 @@ public sealed class QuotaDesk(Bench bench, House house)
         return new Answer<IReadOnlyList<QuotaBoard>>.Done(boards);
     }
 
-    /// <summary>What a dossier would take, and what its unit has: "được phân bổ / đã đề nghị / còn". Empty: the plan has neither quota nor share for it.</summary>
-    public async Task<UnitPlaces> OfAsync(PlanId id, FormCode form, AwardType type, UnitId unit, CancellationToken cancellationToken)
+    /// <summary>
+    /// What a dossier would take, and what its unit has: "được phân bổ / đã đề nghị / còn"; without a unit, the whole. Empty: the plan has
+    /// neither quota nor share for it.
+    /// </summary>
+    public async Task<UnitPlaces> OfAsync(PlanId id, FormCode form, AwardType type, UnitId? unit, CancellationToken cancellationToken)
     {
         if (await house.PlanAsync(id, cancellationToken) is not { Definition: { } plan })
         {
@@ -175,7 +185,11 @@ public sealed class QuotaDesk(Bench bench, House house)
         var state = await StateAsync(id, form, type, cancellationToken);
         return new(
             [.. quotas.Select(quota => LineOf(quota, state, unit))],
-            [.. shares.Select(share => ShareOf(share, quotas, state, share.Each ? unit : null, null))]
+            [
+                .. shares
+                    .Where(share => !share.Each || unit is not null)
+                    .Select(share => ShareOf(share, quotas, state, share.Each ? unit : null, null)),
+            ]
         );
     }
 
@@ -453,7 +467,8 @@ public sealed class QuotaDesk(Bench bench, House house)
             At(QuotaStage.Issued),
             most - At(QuotaStage.Proposed),
             request?.Places,
-            request?.Reason
+            request?.Reason,
+            [.. Enum.GetValues<NomineeMark>().Select(mark => new MarkCount(mark, state.Marks.GetValueOrDefault((quota.Code, unit, mark))))]
         );
     }
 
