@@ -391,9 +391,15 @@ public sealed class DossierDesk(
             return new Answer<DossierChanged>.Refused(noPlace);
         }
 
+        // Places are for the dossier as it was looked at: what somebody took back or added meanwhile is not submitted on them.
+        var asLookedAt = plan.Definition.Quotas.Count > 0 ? new StreamRevision(dossier.DecisionRevision) : caller.IfMatch;
+
         // Taken back and submitted again: the same dossier, the same number.
-        return await bench.RunNumberedAsync(
-            caller,
+        var answer = await bench.RunNumberedAsync(
+            caller with
+            {
+                IfMatch = caller.IfMatch ?? asLookedAt,
+            },
             work.Capacity,
             bench.DossierBinding,
             stream,
@@ -405,6 +411,7 @@ public sealed class DossierDesk(
             state => new DossierChanged(id, state.Status, state.Number),
             cancellationToken
         );
+        return answer is Answer<DossierChanged>.Stale && caller.IfMatch is null ? new Answer<DossierChanged>.Contended() : answer;
     }
 
     private DutyAsks Asks(Person person) => new(house.CalendarHistory, person.Organisation);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PhongTrao.Host.Security;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
@@ -315,7 +316,8 @@ public sealed class QuotaDesk(Bench bench, House house)
         }
 
         var answer = await bench.RunAsync(
-            caller.For($"quota-{form}"),
+            // The same act on a dossier that has changed meanwhile asks anew: what it took before may be free again.
+            caller.For(string.Create(CultureInfo.InvariantCulture, $"quota-{form}-{dossier.Revision}")),
             capacity,
             Bindings.Quota,
             StreamOf(dossier.Plan, form, dossier.Type),
