@@ -19,10 +19,10 @@ public static class Downloads
         app.MapGet(
                 "/ho-so/{id:guid}/tep/{document:guid}",
                 async (HttpContext http, Guid id, Guid document, DossierDesk desk) =>
-                    await desk.OpenDocumentAsync(http.Person(), new DossierId(id), new DocumentId(document), http.RequestAborted)
-                        is Answer<DocumentContent>.Done { Value: var found }
-                        ? File(http, found.Document, found.Content)
-                        : Missing()
+                    File(
+                        http,
+                        await desk.OpenDocumentAsync(http.Person(), new DossierId(id), new DocumentId(document), http.RequestAborted)
+                    )
             )
             .Requires(Act.ReadDossiers)
             .ExcludeFromDescription();
@@ -31,10 +31,7 @@ public static class Downloads
             app.MapGet(
                     kind.Path + "/{id:guid}/tep/{document:guid}",
                     async (HttpContext http, Guid id, Guid document, ListDesk desk) =>
-                        await desk.OpenScanAsync(http.Person(), kind, id, new DocumentId(document), http.RequestAborted)
-                            is Answer<DocumentContent>.Done { Value: var found }
-                            ? File(http, found.Document, found.Content)
-                            : Missing()
+                        File(http, await desk.OpenScanAsync(http.Person(), kind, id, new DocumentId(document), http.RequestAborted))
                 )
                 .Requires(Act.ReadDossiers)
                 .ExcludeFromDescription();
@@ -43,30 +40,24 @@ public static class Downloads
         app.MapGet(
                 "/quyet-dinh/nhap-tu-ngoai/{id:guid}/ban-quet",
                 async (HttpContext http, Guid id, PastDesk desk) =>
-                    await desk.OpenScanAsync(http.Person(), new PastDecisionId(id), http.RequestAborted)
-                        is Answer<DocumentContent>.Done { Value: var found }
-                        ? File(http, found.Document, found.Content)
-                        : Missing()
+                    File(http, await desk.OpenScanAsync(http.Person(), new PastDecisionId(id), http.RequestAborted))
             )
             .Requires(Act.ReadDossiers)
             .ExcludeFromDescription();
         app.MapGet(
                 "/hop-hoi-dong/{id:guid}/tep/{document:guid}",
                 async (HttpContext http, Guid id, Guid document, SittingDesk desk) =>
-                    await desk.OpenScanAsync(http.Person(), new SittingId(id), new DocumentId(document), http.RequestAborted)
-                        is Answer<DocumentContent>.Done { Value: var found }
-                        ? File(http, found.Document, found.Content)
-                        : Missing()
+                    File(http, await desk.OpenScanAsync(http.Person(), new SittingId(id), new DocumentId(document), http.RequestAborted))
             )
             .Requires(Act.ReadDossiers)
             .ExcludeFromDescription();
         app.MapGet(
                 "/thoi-han/{id:guid}/tep/{document:guid}",
                 async (HttpContext http, Guid id, Guid document, DutyDesk desk) =>
-                    await desk.OpenAsync(http.Person(), new Workflows.Duties.DutyKey(id), new DocumentId(document), http.RequestAborted)
-                        is Answer<DocumentContent>.Done { Value: var found }
-                        ? File(http, found.Document, found.Content)
-                        : Missing()
+                    File(
+                        http,
+                        await desk.OpenAsync(http.Person(), new Workflows.Duties.DutyKey(id), new DocumentId(document), http.RequestAborted)
+                    )
             )
             .Requires(Act.ReadDeadlines)
             .ExcludeFromDescription();
@@ -99,9 +90,7 @@ public static class Downloads
                 "/ke-hoach/{id}/van-ban/{document:guid}",
                 async (HttpContext http, string id, Guid document, OriginalDesk desk) =>
                     PlanId.TryParse(id, out var plan)
-                    && await desk.OpenAsync(plan, new DocumentId(document), http.RequestAborted)
-                        is Answer<DocumentContent>.Done { Value: var found }
-                        ? File(http, found.Document, found.Content)
+                        ? File(http, await desk.OpenAsync(plan, new DocumentId(document), http.RequestAborted))
                         : Missing()
             )
             .Requires(Act.ReadRules)
@@ -130,8 +119,14 @@ public static class Downloads
     /// <summary>A workbook as a download.</summary>
     internal static IResult Workbook(string name, byte[] workbook) => Results.Bytes(workbook, Sheet.MediaType, $"{name}.xlsx");
 
-    private static IResult File(HttpContext http, DocumentShape document, Stream content)
+    // The file, or the page that says there is none: also for whoever may not see it.
+    private static IResult File(HttpContext http, Answer<DocumentContent> answer)
     {
+        if (answer is not Answer<DocumentContent>.Done { Value: var (document, content) })
+        {
+            return Missing();
+        }
+
         http.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
         return Results.Stream(content, document.MediaType.Value, document.FileName ?? $"tep-{document.Id}");
     }

@@ -228,6 +228,28 @@ public sealed class Bench(
         );
     }
 
+    /// <summary>Stores a signed scan under a key, or says what is wrong with its name or its bytes.</summary>
+    public async Task<Answer<DocumentEntry>> StoreScanAsync(Caller caller, KeyId key, Upload scan, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var name = check.Text("fileName", scan.FileName, 255);
+        if (check.Failed)
+        {
+            return check.Answer<DocumentEntry>();
+        }
+
+        try
+        {
+            return new Answer<DocumentEntry>.Done(
+                await StoreAsync(caller, key, scan, null, null, name, fromFiling: false, cancellationToken)
+            );
+        }
+        catch (BlobRefusedException e)
+        {
+            return new Answer<DocumentEntry>.Refused(e.Refusal);
+        }
+    }
+
     /// <summary>Opens a stored file; null where its key was destroyed.</summary>
     public ValueTask<Stream?> OpenAsync(DocumentEntry document, CancellationToken cancellationToken) =>
         blobs.OpenAsync(document.Blob, document.Key, cancellationToken);

@@ -212,7 +212,7 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
         DocumentEntry? entry = null;
         if (scan is not null)
         {
-            var stored = await StoreScanAsync(caller, key, scan, cancellationToken);
+            var stored = await bench.StoreScanAsync(caller, key, scan, cancellationToken);
             if (stored is not Answer<DocumentEntry>.Done { Value: var found })
             {
                 return stored.Select<ListShape>(_ => throw new System.Diagnostics.UnreachableException());
@@ -366,7 +366,7 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
             return problem;
         }
 
-        var stored = await StoreScanAsync(caller, kind.KeyOf(id), upload, cancellationToken);
+        var stored = await bench.StoreScanAsync(caller, kind.KeyOf(id), upload, cancellationToken);
         if (stored is not Answer<DocumentEntry>.Done { Value: var scan })
         {
             return stored.Select<ListShape>(_ => throw new System.Diagnostics.UnreachableException());
@@ -690,25 +690,4 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
             state.IsDropped,
             state.Revokes
         );
-
-    private async Task<Answer<DocumentEntry>> StoreScanAsync(Caller caller, KeyId key, Upload upload, CancellationToken cancellationToken)
-    {
-        var check = new Check();
-        var name = check.Text("fileName", upload.FileName, 255);
-        if (check.Failed)
-        {
-            return check.Answer<DocumentEntry>();
-        }
-
-        try
-        {
-            return new Answer<DocumentEntry>.Done(
-                await bench.StoreAsync(caller, key, upload, null, null, name, fromFiling: false, cancellationToken)
-            );
-        }
-        catch (BlobRefusedException e)
-        {
-            return new Answer<DocumentEntry>.Refused(e.Refusal);
-        }
-    }
 }

@@ -251,24 +251,12 @@ public sealed class PastDesk(Bench bench, House house, Lists lists, AwardQueries
         PastDecisionId id,
         Upload upload,
         CancellationToken cancellationToken
-    )
-    {
-        var check = new Check();
-        var name = check.Text("fileName", upload.FileName, 255);
-        if (check.Failed)
+    ) =>
+        await bench.StoreScanAsync(caller, Keys.Of(id), upload, cancellationToken) switch
         {
-            return (null, check.Answer<PastDecisionShape>());
-        }
-
-        try
-        {
-            return (await bench.StoreAsync(caller, Keys.Of(id), upload, null, null, name, fromFiling: false, cancellationToken), null);
-        }
-        catch (BlobRefusedException e)
-        {
-            return (null, new Answer<PastDecisionShape>.Refused(e.Refusal));
-        }
-    }
+            Answer<DocumentEntry>.Done { Value: var entry } => (entry, null),
+            var refused => (null, refused.Select<PastDecisionShape>(_ => throw new System.Diagnostics.UnreachableException())),
+        };
 
     // The subjects' histories follow the decision: whoever enters one looks at them next.
     private async Task<Answer<PastDecisionShape>> RunAsync(

@@ -269,7 +269,7 @@ public sealed class SittingDesk(
                 DocumentEntry? entry = null;
                 if (scan is not null)
                 {
-                    var stored = await StoreScanAsync(caller, id, scan, cancellationToken);
+                    var stored = await bench.StoreScanAsync(caller, Keys.Of(id), scan, cancellationToken);
                     if (stored is not Answer<DocumentEntry>.Done { Value: var found })
                     {
                         return stored.Select<SittingCommand>(_ => throw new System.Diagnostics.UnreachableException());
@@ -311,9 +311,9 @@ public sealed class SittingDesk(
             id,
             new Check(),
             async (_, _) =>
-                (await StoreScanAsync(caller, id, upload, cancellationToken)).Select<SittingCommand>(entry => new SittingCommand.AttachScan(
-                    entry
-                )),
+                (await bench.StoreScanAsync(caller, Keys.Of(id), upload, cancellationToken)).Select<SittingCommand>(
+                    entry => new SittingCommand.AttachScan(entry)
+                ),
             "scan",
             new { },
             cancellationToken
@@ -612,31 +612,5 @@ public sealed class SittingDesk(
             bench.Reveal(state.SecretarySigned),
             state.IsDropped
         );
-    }
-
-    private async Task<Answer<DocumentEntry>> StoreScanAsync(
-        Caller caller,
-        SittingId id,
-        Upload upload,
-        CancellationToken cancellationToken
-    )
-    {
-        var check = new Check();
-        var name = check.Text("fileName", upload.FileName, 255);
-        if (check.Failed)
-        {
-            return check.Answer<DocumentEntry>();
-        }
-
-        try
-        {
-            return new Answer<DocumentEntry>.Done(
-                await bench.StoreAsync(caller, Keys.Of(id), upload, null, null, name, fromFiling: false, cancellationToken)
-            );
-        }
-        catch (BlobRefusedException e)
-        {
-            return new Answer<DocumentEntry>.Refused(e.Refusal);
-        }
     }
 }
