@@ -27,7 +27,11 @@ public sealed record DecisionShape(
     IReadOnlyList<NomineeLine> Nominees,
     PaperShape? Paper,
     bool IsDropped,
-    Revocation? Revokes
+    Revocation? Revokes,
+    DecisionId? Corrects,
+    DecisionId? Replaces,
+    string? Basis,
+    IReadOnlyList<WordingShape> Wordings
 );
 
 /// <summary>Tờ trình and decisions over nominees of many dossiers: the same addresses under either name.</summary>
@@ -46,22 +50,46 @@ internal static class PaperEndpoints
     {
         var decisions = api.MapGroup("/decisions");
         Map<DecisionInput, DecisionShape>(decisions, ListKind.Decision, "take-off", desk => desk.DraftAsync, Shape);
-        decisions
-            .MapPost(
-                "/{id}/revoke",
-                async (string id, HttpContext http, ListDesk desk) =>
-                    Problems.Of(
-                        await desk.RevokeAsync(http.ApiCaller(), Id(id), await http.ReadAsync<RevokeInput>(), http.RequestAborted),
-                        done => Results.Created($"{ApiComposition.Root}/decisions/{done.Value.Id:N}", Shape(done.Value))
-                    )
-            )
-            .Requires(Act.MakeDecisions)
-            .Accepts<RevokeInput>("application/json")
-            .Produces<DecisionShape>(StatusCodes.Status201Created)
-            .WithSummary("Hủy bỏ: drafts the decision that cancels an issued one for some of those on it.");
+        Follow<RevokeInput>(
+            "revoke",
+            "Hủy bỏ: drafts the decision that cancels an issued one for some of those on it.",
+            d => d.RevokeAsync
+        );
+        Follow<CorrectInput>("correct", "Đính chính: drafts the decision that corrects wordings of an issued one.", d => d.CorrectAsync);
+        Follow<ReplaceInput>("replace", "Sửa đổi, thay thế: drafts the decision that awards in the place of another.", d => d.ReplaceAsync);
+
+        void Follow<T>(string verb, string summary, Func<ListDesk, Func<Caller, Guid, T, CancellationToken, Task<Answer<ListShape>>>> of)
+            where T : class =>
+            decisions
+                .MapPost(
+                    $"/{{id}}/{verb}",
+                    async (string id, HttpContext http, ListDesk desk) =>
+                        Problems.Of(
+                            await of(desk)(http.ApiCaller(), Id(id), await http.ReadAsync<T>(), http.RequestAborted),
+                            done => Results.Created($"{ApiComposition.Root}/decisions/{done.Value.Id:N}", Shape(done.Value))
+                        )
+                )
+                .Requires(Act.MakeDecisions)
+                .Accepts<T>("application/json")
+                .Produces<DecisionShape>(StatusCodes.Status201Created)
+                .WithSummary(summary);
 
         static DecisionShape Shape(ListShape l) =>
-            new(new(l.Id), l.Unit, l.UnitName, l.RecordedFor, l.Form, l.Nominees, l.Paper, l.IsDropped, l.Revokes);
+            new(
+                new(l.Id),
+                l.Unit,
+                l.UnitName,
+                l.RecordedFor,
+                l.Form,
+                l.Nominees,
+                l.Paper,
+                l.IsDropped,
+                l.Revokes,
+                l.Corrects,
+                l.Replaces,
+                l.Basis,
+                l.Wordings
+            );
     }
 
     private static void Map<TInput, TShape>(

@@ -138,6 +138,10 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
                 $"quyết định số {e.Decision.Number} ngày {Vietnam.Date(e.Decision.Date)}, {e.Awarded.Count} người được khen",
             DossierEvent.OutcomeCancelled e =>
                 $"quyết định số {e.Decision.Number} ngày {Vietnam.Date(e.Decision.Date)}: {string.Join("; ", e.Nominees.Select(n => NameOf(dossier, n)))}",
+            DossierEvent.OutcomeReplaced e =>
+                $"quyết định số {e.Decision.Number} ngày {Vietnam.Date(e.Decision.Date)}: {string.Join("; ", e.Nominees.Select(n => NameOf(dossier, n)))}",
+            DossierEvent.OutcomeCorrected e =>
+                $"quyết định số {e.Decision.Number} ngày {Vietnam.Date(e.Decision.Date)}: {string.Join("; ", e.Wordings.Select(w => w.Nominee).Distinct().Select(n => NameOf(dossier, n)))}",
             DossierEvent.Notified e => $"ngày {Vietnam.Date(e.On)}",
             DossierEvent.Archived e => $"ngày {Vietnam.Date(e.On)}",
             _ => null,

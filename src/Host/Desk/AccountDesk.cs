@@ -435,8 +435,11 @@ public static class HostRefusals
     /// <summary>Some on the list are one subject with one achievement. Arguments: places (of those that come second).</summary>
     public const string AchievementTwice = "decision.achievement-twice";
 
-    /// <summary>Only an issued decision that awards can be cancelled.</summary>
+    /// <summary>Only an issued decision that awards can be cancelled, corrected or replaced.</summary>
     public const string NotToRevoke = "decision.not-to-revoke";
+
+    /// <summary>It says that already, or nothing can be said of this nominee: secret, or erased. Arguments: nominee.</summary>
+    public const string NothingToCorrect = "decision.nothing-to-correct";
     public const string AuthorityNotOutside = "desk.authority-not-outside";
     public const string NotYourOffice = "desk.not-your-office";
     public const string UnitNotYours = "desk.unit-not-yours";

@@ -182,6 +182,16 @@ public sealed class Bench(
     public NomineeProfile? ProfileOf(Sealed? profile) =>
         Reveal(profile) is { } text ? JsonSerializer.Deserialize(text, EventJson.Default.NomineeProfile) : null;
 
+    /// <summary>The same as it is read with every correction; null where that of the nominee is.</summary>
+    public NomineeProfile? ProfileOf(Dossier dossier, NomineeEntry nominee) =>
+        dossier
+            .Corrections.SelectMany(correction => correction.Wordings)
+            .Where(wording => wording.Nominee == nominee.Id)
+            .Aggregate(
+                ProfileOf(nominee.Profile),
+                (profile, wording) => Reveal(wording.New) is { } corrected ? profile?.With(wording.Field, corrected) : profile
+            );
+
     /// <summary>What a decision claims for a nominee on its list; null where the nominee's dossier does not know them.</summary>
     public async ValueTask<SubjectClaim?> ClaimOfAsync(
         DecisionId decision,

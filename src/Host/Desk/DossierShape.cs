@@ -45,7 +45,9 @@ public sealed record NomineeShape(
     int? Members,
     int? Women,
     bool? Remote,
-    IReadOnlyList<NomineeMark>? Marks
+    IReadOnlyList<NomineeMark>? Marks,
+    IReadOnlyList<ReplacedLine> Replaced,
+    IReadOnlyList<CorrectionLine> Corrections
 );
 
 /// <summary>Tạm dừng xét.</summary>
@@ -459,7 +461,9 @@ public sealed record DossierShape(
             profile?.Members,
             profile?.Women,
             profile?.Remote,
-            profile is null ? null : NomineeMarks.Of(entry.Kind, profile)
+            profile is null ? null : NomineeMarks.Of(entry.Kind, profile),
+            Lists.Replaced(detail, nominee),
+            Lists.Corrections(detail, nominee, person, bench)
         );
     }
 

@@ -341,6 +341,22 @@ public sealed record DecisionInput(string? Authority, string? Form, string? Reco
 /// <param name="Ground">gian-doi, thong-tin-sai, trai-quy-dinh, ket-luan-sau.</param>
 public sealed record RevokeInput(IReadOnlyList<string?>? Nominees, string? Ground);
 
+/// <summary>What is read otherwise of one nominee on a decision.</summary>
+/// <param name="Nominee">Of whom.</param>
+/// <param name="Field">name, position, workplace, achievement.</param>
+/// <param name="Wording">As it is to be read, up to 300 characters, of an achievement up to 4,000.</param>
+public sealed record WordingInput(string? Nominee, string? Field, string? Wording);
+
+/// <summary>Đính chính quyết định khen thưởng.</summary>
+/// <param name="Wordings">1–2,000.</param>
+/// <param name="Basis">Căn cứ, up to 4,000 characters.</param>
+public sealed record CorrectInput(IReadOnlyList<WordingInput?>? Wordings, string? Basis);
+
+/// <summary>Sửa đổi, thay thế quyết định khen thưởng.</summary>
+/// <param name="Nominees">For whom, 1–2,000 of those on the decision.</param>
+/// <param name="Basis">Căn cứ, up to 4,000 characters.</param>
+public sealed record ReplaceInput(IReadOnlyList<string?>? Nominees, string? Basis);
+
 /// <summary>Moves the domain clock forward.</summary>
 /// <param name="To">Instant, ISO 8601 with offset.</param>
 public sealed record ClockInput(string? To);

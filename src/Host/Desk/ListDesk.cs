@@ -18,6 +18,8 @@ namespace PhongTrao.Host.Desk;
 /// <param name="Awarded">The decision that awards it, not cancelled; null: none does.</param>
 /// <param name="CancelledBy">The decision that cancelled what it was awarded; null: none did.</param>
 /// <param name="Marks">Whom the law asks to be looked after, as an aid; null where the reader may not see it, or it was erased.</param>
+/// <param name="Replaced">Decisions that awarded it before, each with the one that replaced it.</param>
+/// <param name="Corrections">What decisions correct of it; the name above is as corrected.</param>
 public sealed record NomineeLine(
     DossierId Dossier,
     NomineeId Nominee,
@@ -27,8 +29,23 @@ public sealed record NomineeLine(
     string? Name,
     DecisionId? Awarded = null,
     DecisionReference? CancelledBy = null,
-    IReadOnlyList<NomineeMark>? Marks = null
+    IReadOnlyList<NomineeMark>? Marks = null,
+    IReadOnlyList<ReplacedLine>? Replaced = null,
+    IReadOnlyList<CorrectionLine>? Corrections = null
 );
+
+/// <summary>A decision that awarded a nominee, and the one that awards it instead.</summary>
+public sealed record ReplacedLine(DecisionReference Former, DecisionReference By);
+
+/// <summary>What a decision corrects of another one, for whoever may see the nominee by name.</summary>
+/// <param name="Of">The decision that is corrected.</param>
+/// <param name="By">The one that corrects it.</param>
+/// <param name="Old">As it stood; null: nothing did, or it was erased.</param>
+/// <param name="New">As it is read; null: erased.</param>
+public sealed record CorrectionLine(DecisionId Of, DecisionReference By, WordingField Field, string? Old, string? New);
+
+/// <summary>A correction in the decision that makes it, draft or issued.</summary>
+public sealed record WordingShape(NomineeId Nominee, WordingField Field, string? Old, string? New);
 
 /// <summary>A signed paper as people see it.</summary>
 public sealed record PaperShape(
@@ -59,7 +76,11 @@ public sealed record PaperShape(
 /// <summary>A common list: a tờ trình or a quyết định.</summary>
 /// <param name="Unit">Whose it is: the proposing unit or the deciding authority.</param>
 /// <param name="RecordedFor">The unit that records the answer of an authority outside the system.</param>
-/// <param name="Revokes">The decision it cancels, and why; null: it awards.</param>
+/// <param name="Revokes">The decision it cancels, and why; null: none.</param>
+/// <param name="Corrects">The decision it corrects; null: none.</param>
+/// <param name="Replaces">The decision in whose place it awards; null: none.</param>
+/// <param name="Basis">Why it corrects or replaces.</param>
+/// <param name="Wordings">What it corrects, of those whom the reader may see by name.</param>
 public sealed record ListShape(
     ListKind Kind,
     Guid Id,
@@ -70,9 +91,19 @@ public sealed record ListShape(
     IReadOnlyList<NomineeLine> Nominees,
     PaperShape? Paper,
     bool IsDropped,
-    Revocation? Revokes
+    Revocation? Revokes,
+    DecisionId? Corrects,
+    DecisionId? Replaces,
+    string? Basis,
+    IReadOnlyList<WordingShape> Wordings
 )
 {
+    /// <summary>It awards those on it: it neither cancels nor corrects another one.</summary>
+    public bool IsAward => Kind.Kind is CommonListKind.Decision && Revokes is null && Corrects is null;
+
+    /// <summary>The decision that it cancels, corrects or replaces.</summary>
+    public DecisionId? Follows => Revokes?.Decision ?? Corrects ?? Replaces;
+
     /// <summary>The unit that works on it here.</summary>
     public UnitId Desk => RecordedFor ?? Unit;
 }
@@ -229,8 +260,8 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
         var act = $"{kind.Binding.Category}.issue";
         var next = draft.Next(capacity!, kind.Register, kind.Symbol, Bookkeeping.OfList(kind.Kind, id));
         ListCommand Issue(DocumentNumber number) => new ListCommand.Issue(draft.Sign(bench, key, entry, number), own, list.Edition);
-        var claims = list is { Kind: CommonListKind.Decision, Paper: null, Revokes: null };
-        if (list is { Paper: null, Revokes: { } revokes } && await NotAwardedAsync(list, revokes, cancellationToken) is { } stray)
+        var claims = list is { Kind: CommonListKind.Decision, Paper: null, Follows: null };
+        if (list is { Paper: null, Follows: { } former } && await NotAwardedAsync(list.Nominees, former, cancellationToken) is { } stray)
         {
             return new Answer<ListShape>.Refused(stray);
         }
@@ -292,14 +323,99 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
     /// Hủy bỏ quyết định khen thưởng: starts the decision that cancels an issued one for some of those on it. Only the authority that decided
     /// may; of one outside the system, whoever recorded its answer records this one too.
     /// </summary>
-    public async Task<Answer<ListShape>> RevokeAsync(Caller caller, Guid id, RevokeInput input, CancellationToken cancellationToken)
+    public Task<Answer<ListShape>> RevokeAsync(Caller caller, Guid id, RevokeInput input, CancellationToken cancellationToken)
     {
         var check = new Check();
-        var nominees = check
-            .List("nominees", input.Nominees, 1, 2000)
-            .Select((text, i) => check.Id<NomineeId>($"nominees[{i}]", text))
-            .ToHashSet();
+        var nominees = Inputs.Nominees(check, input.Nominees);
         var ground = check.OneOf("ground", input.Ground, RevocationGround.Fraud);
+        return FollowAsync(
+            caller,
+            id,
+            check,
+            nominees,
+            "revoke",
+            input,
+            (list, _, _) => Draft(new(list.Unit, list.Form, list.RecordedFor, Revokes: new(new(id), ground))),
+            cancellationToken
+        );
+    }
+
+    /// <summary>
+    /// Sửa đổi, thay thế: starts the decision that awards some of those on an issued one in its place, with the same form. Who may: as with
+    /// cancelling. Nobody is awarded twice; certificates are "cấp đổi".
+    /// </summary>
+    public Task<Answer<ListShape>> ReplaceAsync(Caller caller, Guid id, ReplaceInput input, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var nominees = Inputs.Nominees(check, input.Nominees);
+        var basis = check.Text("basis", input.Basis, Bench.MaxText);
+        return FollowAsync(
+            caller,
+            id,
+            check,
+            nominees,
+            "replace",
+            input,
+            (list, key, _) => Draft(new(list.Unit, list.Form, list.RecordedFor, Replaces: new(new(id), bench.Seal(key, basis)))),
+            cancellationToken
+        );
+    }
+
+    /// <summary>
+    /// Đính chính: starts the decision that corrects what an issued one says of some on it. Who may: as with cancelling. The wording that is
+    /// corrected is the one that stands now, with earlier corrections.
+    /// </summary>
+    public Task<Answer<ListShape>> CorrectAsync(Caller caller, Guid id, CorrectInput input, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var wordings = Inputs.Wordings(check, input.Wordings);
+        var basis = check.Text("basis", input.Basis, Bench.MaxText);
+        return FollowAsync(
+            caller,
+            id,
+            check,
+            wordings.Select(wording => wording.Nominee).ToHashSet(),
+            "correct",
+            input,
+            async (list, key, gathered) =>
+            {
+                var corrected = new List<CorrectedWording>();
+                foreach (var (nominee, field, wording) in wordings)
+                {
+                    var dossier = await bench.DossierAsync(gathered.First(one => one.Nominee == nominee).Dossier, cancellationToken);
+                    if (
+                        dossier?.Nominee(nominee)?.Entry is not { } entry
+                        || bench.ProfileOf(dossier, entry) is not { } profile
+                        || profile.Read(field) == wording
+                    )
+                    {
+                        return Answer<ListCommand.Draft>.Refuse(HostRefusals.NothingToCorrect, ("nominee", nominee.ToString()));
+                    }
+
+                    var subject = Keys.Of(entry.Subject);
+                    corrected.Add(new(nominee, field, bench.Seal(subject, profile.Read(field)), bench.Seal(subject, wording)!));
+                }
+
+                return new Answer<ListCommand.Draft>.Done(
+                    new(list.Unit, list.Form, list.RecordedFor, Corrects: new(new(id), corrected, bench.Seal(key, basis)))
+                );
+            },
+            cancellationToken
+        );
+    }
+
+    // The draft of a decision that follows an issued one, for some of those on it.
+    private async Task<Answer<ListShape>> FollowAsync(
+        Caller caller,
+        Guid id,
+        Check check,
+        IReadOnlySet<NomineeId> nominees,
+        string act,
+        object input,
+        Func<CommonList, KeyId, IReadOnlyList<GatheredNominee>, Task<Answer<ListCommand.Draft>>> draft,
+        CancellationToken cancellationToken
+    )
+    {
         if (check.Failed)
         {
             return check.Answer<ListShape>();
@@ -311,30 +427,34 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
             return problem;
         }
 
-        if (list!.Paper is null || list.Revokes is not null)
+        if (list is not { Paper: not null, IsAward: true })
         {
             return Answer<ListShape>.Refuse(HostRefusals.NotToRevoke);
         }
 
         var gathered = list.Nominees.Where(one => nominees.Contains(one.Nominee)).ToList();
-        var revokes = new Revocation(new(id), ground);
-        if (await NotAwardedAsync(gathered, revokes, cancellationToken) is { } stray)
+        var own = DerivedId.From(caller.CommandId, ListKind.Decision.Binding.Category);
+        // Asked before under this key: the runner knows the answer, whatever has become of the draft and of those on it since.
+        var repeated = await bench.LoadAsync(Bindings.Decision, Bindings.Decision.StreamOf(own), cancellationToken) is not null;
+        var command = new ListCommand.Draft(list.Unit, list.Form, list.RecordedFor);
+        if (!repeated)
         {
-            return new Answer<ListShape>.Refused(stray);
+            if ((NotListed(id, nominees, gathered) ?? await NotAwardedAsync(gathered, new(id), cancellationToken)) is { } stray)
+            {
+                return new Answer<ListShape>.Refused(stray);
+            }
+
+            var drafted = await draft(list, ListKind.Decision.KeyOf(own), gathered);
+            if (drafted is not Answer<ListCommand.Draft>.Done { Value: var following })
+            {
+                return drafted.Select<ListShape>(_ => throw new System.Diagnostics.UnreachableException());
+            }
+
+            command = following;
         }
 
-        var own = DerivedId.From(caller.CommandId, ListKind.Decision.Binding.Category);
-        var answer = await RunAsync(
-            caller,
-            capacity!,
-            ListKind.Decision,
-            own,
-            new ListCommand.Draft(list.Unit, list.Form, list.RecordedFor, revokes),
-            "revoke",
-            input,
-            cancellationToken
-        );
-        if (answer is Answer<CommonList>.Done)
+        var answer = await RunAsync(caller, capacity!, ListKind.Decision, own, command, act, input, cancellationToken);
+        if (answer is Answer<CommonList>.Done { Value.Nominees.IsEmpty: true })
         {
             answer = await RunAsync(
                 caller.For("enter"),
@@ -350,6 +470,17 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
 
         return await ShapeAsync(caller.Person, ListKind.Decision, own, answer, cancellationToken);
     }
+
+    private static Task<Answer<ListCommand.Draft>> Draft(ListCommand.Draft draft) =>
+        Task.FromResult<Answer<ListCommand.Draft>>(new Answer<ListCommand.Draft>.Done(draft));
+
+    private static Refusal? NotListed(Guid id, IReadOnlySet<NomineeId> nominees, IReadOnlyList<GatheredNominee> gathered) =>
+        nominees.Count == gathered.Count
+            ? null
+            : NotAwarded(nominees.First(nominee => gathered.All(one => one.Nominee != nominee)), new(id));
+
+    private static Refusal NotAwarded(NomineeId nominee, DecisionId decision) =>
+        Refusal.Of(DossierRefusals.NotAwardedBy, ("nominee", nominee.ToString()), ("decision", decision.ToString()));
 
     /// <summary>Attaches the promised scan.</summary>
     public async Task<Answer<ListShape>> AttachScanAsync(
@@ -484,13 +615,10 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
         return await ShapeAsync(caller.Person, kind, id, answer, cancellationToken);
     }
 
-    private Task<Refusal?> NotAwardedAsync(CommonList list, Revocation revokes, CancellationToken cancellationToken) =>
-        NotAwardedAsync(list.Nominees, revokes, cancellationToken);
-
-    // Null: the decision to be cancelled has awarded all of these, and nothing has cancelled that yet.
+    // Null: that decision awards all of these still.
     private async Task<Refusal?> NotAwardedAsync(
         IReadOnlyList<GatheredNominee> nominees,
-        Revocation revokes,
+        DecisionId by,
         CancellationToken cancellationToken
     )
     {
@@ -504,14 +632,10 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
             if (
                 (await bench.DossierAsync(one.Dossier, cancellationToken))?.Nominee(one.Nominee)?.Standing
                     is not NomineeStanding.Awarded awarded
-                || awarded.Decision.Id != revokes.Decision
+                || awarded.Decision.Id != by
             )
             {
-                return Refusal.Of(
-                    DossierRefusals.NotAwardedBy,
-                    ("nominee", one.Nominee.ToString()),
-                    ("decision", revokes.Decision.ToString())
-                );
+                return NotAwarded(one.Nominee, by);
             }
         }
 
@@ -671,23 +795,28 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
         return answer.Select(_ => shape!);
     }
 
-    private async Task<ListShape> ShapeAsync(
-        Person person,
-        ListKind kind,
-        Guid id,
-        CommonList state,
-        CancellationToken cancellationToken
-    ) =>
-        new(
+    private async Task<ListShape> ShapeAsync(Person person, ListKind kind, Guid id, CommonList state, CancellationToken cancellationToken)
+    {
+        var (names, seen) = await lists.NamesAsync(person, state.Nominees, cancellationToken);
+        return new(
             kind,
             id,
             state.Unit,
             person.UnitName(state.Unit),
             state.RecordedFor,
             state.Form,
-            await lists.NamesAsync(person, state.Nominees, cancellationToken),
+            names,
             PaperShape.Of(state.Paper, bench),
             state.IsDropped,
-            state.Revokes
+            state.Revokes,
+            state.Corrects?.Decision,
+            state.Replaces?.Decision,
+            bench.Reveal(state.Corrects?.Basis ?? state.Replaces?.Basis),
+            [
+                .. (state.Corrects?.Wordings ?? [])
+                    .Where(wording => seen.Contains(wording.Nominee))
+                    .Select(w => new WordingShape(w.Nominee, w.Field, bench.Reveal(w.Old), bench.Reveal(w.New))),
+            ]
         );
+    }
 }

@@ -8,7 +8,7 @@ using PhongTrao.Workflows.Routes;
 namespace PhongTrao.Host.Desk;
 
 /// <summary>Common lists of nominees of many dossiers: what waits for one, and the names on one.</summary>
-public sealed class Lists(DossierQueries dossiers, House house)
+public sealed class Lists(DossierQueries dossiers, House house, Bench bench)
 {
     private const int MostListed = 2000;
 
@@ -51,14 +51,15 @@ public sealed class Lists(DossierQueries dossiers, House house)
     }
 
     /// <summary>The nominees of a list, by name where the person may see it.</summary>
-    public Task<IReadOnlyList<NomineeLine>> NamesAsync(
+    /// <returns>Seen: whom they may see by name.</returns>
+    public Task<(IReadOnlyList<NomineeLine> Lines, IReadOnlySet<NomineeId> Seen)> NamesAsync(
         Person person,
         IReadOnlyList<GatheredNominee> nominees,
         CancellationToken cancellationToken
     )
     {
         var details = new Dictionary<DossierId, DossierDetail?>();
-        var listed = new List<NomineeLine>(nominees.Count);
+        var (listed, seen) = (new List<NomineeLine>(nominees.Count), new HashSet<NomineeId>());
         foreach (var gathered in nominees)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -67,14 +68,19 @@ public sealed class Lists(DossierQueries dossiers, House house)
                 details[gathered.Dossier] = detail = dossiers.Find(gathered.Dossier);
             }
 
+            var known = detail?.Nominees.FirstOrDefault(nominee => nominee.Content.Entry.Id == gathered.Nominee);
             listed.Add(
-                detail?.Nominees.FirstOrDefault(nominee => nominee.Content.Entry.Id == gathered.Nominee) is { } found
-                    ? Listed(detail, found, person)
-                    : new NomineeLine(gathered.Dossier, gathered.Nominee, null, default, "", null)
+                known is null
+                    ? new NomineeLine(gathered.Dossier, gathered.Nominee, null, default, "", null)
+                    : Listed(detail!, known, person)
             );
+            if (known is not null && Names.MaySee(known, detail!, person))
+            {
+                seen.Add(gathered.Nominee);
+            }
         }
 
-        return Task.FromResult<IReadOnlyList<NomineeLine>>(listed);
+        return Task.FromResult<(IReadOnlyList<NomineeLine>, IReadOnlySet<NomineeId>)>((listed, seen));
     }
 
     /// <summary>Whether a person may see a list: their unit's own, or one with a dossier that comes by them.</summary>
@@ -100,7 +106,7 @@ public sealed class Lists(DossierQueries dossiers, House house)
                 .Distinct(),
         ];
 
-    private static NomineeLine Listed(DossierDetail detail, NomineeView nominee, Person person) =>
+    private NomineeLine Listed(DossierDetail detail, NomineeView nominee, Person person) =>
         new(
             detail.Row.Id,
             nominee.Content.Entry.Id,
@@ -112,8 +118,37 @@ public sealed class Lists(DossierQueries dossiers, House house)
             detail.Content.Decisions.Find(decision => decision.Id == nominee.Content.CancelledBy),
             nominee.Profile is { } profile && Names.MaySee(nominee, detail, person)
                 ? NomineeMarks.Of(nominee.Content.Entry.Kind, profile)
-                : null
+                : null,
+            Replaced(detail, nominee),
+            Corrections(detail, nominee, person, bench)
         );
+
+    /// <summary>Decisions that awarded a nominee before, in that order.</summary>
+    public static IReadOnlyList<ReplacedLine> Replaced(DossierDetail detail, NomineeView nominee) =>
+        [
+            .. nominee.Content.Replaced.Select(replaced => new ReplacedLine(
+                DecisionOf(detail, replaced.Former),
+                DecisionOf(detail, replaced.By)
+            )),
+        ];
+
+    /// <summary>What was corrected of a nominee, in that order; nothing for whoever may not see who it is.</summary>
+    public static IReadOnlyList<CorrectionLine> Corrections(DossierDetail detail, NomineeView nominee, Person person, Bench bench) =>
+        Names.MaySee(nominee, detail, person)
+            ?
+            [
+                .. nominee.Content.Corrections.Select(c => new CorrectionLine(
+                    c.Of,
+                    DecisionOf(detail, c.By),
+                    c.Field,
+                    bench.Reveal(c.Old),
+                    bench.Reveal(c.New)
+                )),
+            ]
+            : [];
+
+    private static DecisionReference DecisionOf(DossierDetail detail, DecisionId id) =>
+        detail.Content.Decisions.First(decision => decision.Id == id);
 }
 
 /// <summary>Names of nominees, and who may see those that are not to be named.</summary>

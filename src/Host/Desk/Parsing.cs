@@ -35,6 +35,52 @@ internal static class Inputs
         ];
         static string Path(int i, string name) => string.Create(CultureInfo.InvariantCulture, $"nominees[{i}].{name}");
     }
+
+    /// <summary>Some of those on a list, each once.</summary>
+    internal static HashSet<NomineeId> Nominees(Check check, IReadOnlyList<string?>? nominees) =>
+        [
+            .. check
+                .List("nominees", nominees, 1, MaxListed)
+                .Select((text, i) => check.Id<NomineeId>(string.Create(CultureInfo.InvariantCulture, $"nominees[{i}]"), text)),
+        ];
+
+    /// <summary>Corrected wordings; rows left empty count for nothing, and of one field of one nominee there is one.</summary>
+    internal static List<(NomineeId Nominee, WordingField Field, string Wording)> Wordings(
+        Check check,
+        IReadOnlyList<WordingInput?>? wordings
+    )
+    {
+        var rows = check
+            .List("wordings", wordings, 1, MaxListed)
+            .Select((row, i) => (Row: row, Path: string.Create(CultureInfo.InvariantCulture, $"wordings[{i}]")))
+            .Where(row => row.Row is { } said && (said.Nominee ?? said.Wording ?? said.Field) is { Length: > 0 })
+            .ToList();
+        if (rows.Count == 0 && !check.Failed)
+        {
+            check.Fault("wordings", Faults.Required);
+        }
+
+        var read = new List<(NomineeId, WordingField, string)>();
+        var known = new HashSet<(NomineeId, WordingField)>();
+        foreach (var (row, path) in rows)
+        {
+            var nominee = check.Id<NomineeId>($"{path}.nominee", row!.Nominee);
+            var field = check.OneOf($"{path}.field", row.Field, WordingField.Name);
+            var max = field switch
+            {
+                WordingField.Name => 200,
+                WordingField.Position or WordingField.Workplace => 300,
+                WordingField.Achievement => Bench.MaxText,
+            };
+            read.Add((nominee, field, check.Text($"{path}.wording", row.Wording, max)));
+            if (!known.Add((nominee, field)))
+            {
+                check.Fault($"{path}.field", Faults.Repeated);
+            }
+        }
+
+        return read;
+    }
 }
 
 /// <summary>A signed paper as somebody sent it, checked: waits only for its number and its seal.</summary>

@@ -573,7 +573,7 @@ public sealed class SittingDesk(
     {
         var call = state.Call!;
         var names = call.Members.ToDictionary(m => m.Id, m => bench.Reveal(m.Name));
-        var lines = await lists.NamesAsync(person, Gathered(state), cancellationToken);
+        var (lines, _) = await lists.NamesAsync(person, Gathered(state), cancellationToken);
         var concerned = state.Minutes is null ? await ConcernedAsync(state, cancellationToken) : [];
         return new(
             id,

@@ -12,6 +12,8 @@ namespace PhongTrao.Host.Desk;
 /// <param name="AuthorityName">Whose decision.</param>
 /// <param name="Cancelled">Cancelled or replaced: counts no more.</param>
 /// <param name="CancelledOn">Date of the decision that did it.</param>
+/// <param name="ReplacedBy">The decision that awards it instead; null: none does.</param>
+/// <param name="Corrections">What decisions correct of it.</param>
 public sealed record AwardShape(
     DecisionId? Decision,
     PastDecisionId? Past,
@@ -21,7 +23,9 @@ public sealed record AwardShape(
     DateOnly? Date,
     string? AuthorityName,
     bool Cancelled,
-    DateOnly? CancelledOn
+    DateOnly? CancelledOn,
+    DecisionId? ReplacedBy,
+    IReadOnlyList<CorrectionLine> Corrections
 );
 
 /// <summary>How a subject was called, and by whom.</summary>
@@ -57,7 +61,7 @@ public sealed record SubjectCandidate(
 );
 
 /// <summary>Persons, households and collectives across dossiers: who they may be, and what they were awarded.</summary>
-public sealed class SubjectDesk(DossierDesk dossiers, Bench bench, House house, AwardQueries awards)
+public sealed class SubjectDesk(DossierDesk dossiers, Bench bench, House house, AwardQueries awards, DossierQueries queries)
 {
     private const int MostCandidates = 10;
 
@@ -177,7 +181,7 @@ public sealed class SubjectDesk(DossierDesk dossiers, Bench bench, House house, 
             );
     }
 
-    private static AwardShape ShapeOf(Person person, AwardRow award) =>
+    private AwardShape ShapeOf(Person person, AwardRow award) =>
         new(
             award.Dossier is null ? null : new DecisionId(award.Decision),
             award.Dossier is null ? new PastDecisionId(award.Decision) : null,
@@ -187,6 +191,16 @@ public sealed class SubjectDesk(DossierDesk dossiers, Bench bench, House house, 
             award.Date,
             AwardDesk.AuthorityOf(person, award),
             award.Standing is AwardStanding.Cancelled,
-            award.CancelledOn
+            award.CancelledOn,
+            award.Replaced ? award.CancelledBy : null,
+            CorrectionsOf(person, award)
         );
+
+    // A subject has few awards: its dossiers are looked up one by one.
+    private IReadOnlyList<CorrectionLine> CorrectionsOf(Person person, AwardRow award) =>
+        award.Dossier is { } id
+        && queries.Find(id) is { } detail
+        && detail.Nominees.FirstOrDefault(one => one.Content.Entry.Id == award.Nominee) is { } nominee
+            ? [.. Lists.Corrections(detail, nominee, person, bench).Where(correction => correction.Of.Value == award.Decision)]
+            : [];
 }

@@ -59,8 +59,8 @@ public sealed class Awarder(
 
                 break;
             case ListEvent.Issued
-                when await ListAsync(new(e.StreamId), cancellationToken).ConfigureAwait(false) is { Revokes: { } revokes } list:
-                await CancelAsync(e, list, revokes, cancellationToken).ConfigureAwait(false);
+                when await ListAsync(new(e.StreamId), cancellationToken).ConfigureAwait(false) is { Follows: { } former } list:
+                await FollowAsync(e, list, former, cancellationToken).ConfigureAwait(false);
                 break;
             case ListEvent.Issued:
                 await GiveAsync(e, new(e.StreamId), cancellationToken).ConfigureAwait(false);
@@ -93,18 +93,27 @@ public sealed class Awarder(
         }
     }
 
-    // The achievement is free again, and stays visible as cancelled.
-    private async ValueTask CancelAsync(ViewEvent e, CommonList list, Revocation revokes, CancellationToken cancellationToken)
+    // Cancelled: the achievement is free again, and stays visible as that. Replaced: it is awarded by this decision instead. A correction
+    // changes nothing of what was awarded.
+    private async ValueTask FollowAsync(ViewEvent e, CommonList list, DecisionId former, CancellationToken cancellationToken)
     {
-        foreach (var gathered in list.Nominees)
+        var (own, paper) = (new DecisionId(e.StreamId), list.Paper!);
+        foreach (var gathered in list.Corrects is null ? list.Nominees : [])
         {
             var found = await runner
                 .LoadAsync(dossiers, dossiers.StreamOf(gathered.Dossier.Value), cancellationToken)
                 .ConfigureAwait(false);
             if (found is var (dossier, _) && dossier.Nominee(gathered.Nominee)?.Entry is { } entry)
             {
-                var cancel = new SubjectCommand.Cancel(revokes.Decision, entry.Id, new(e.StreamId), list.Paper!.Date);
-                await RunAsync(e, entry.Subject.Value, cancel, cancellationToken).ConfigureAwait(false);
+                SubjectCommand? follow =
+                    list.Revokes is not null ? new SubjectCommand.Cancel(former, entry.Id, own, paper.Date)
+                    : AchievementMark.Of(keyring, own, list, gathered, dossier) is { Award: var award }
+                        ? new SubjectCommand.Replace(former, award, paper.Number, paper.Date)
+                    : null;
+                if (follow is not null)
+                {
+                    await RunAsync(e, entry.Subject.Value, follow, cancellationToken).ConfigureAwait(false);
+                }
             }
         }
     }
@@ -141,6 +150,7 @@ public sealed class Awarder(
             SubjectCommand.Give { Award: var award } => $"give:{subject:N}:{award.Nominee}",
             SubjectCommand.Release r => $"release:{subject:N}:{r.Nominee}",
             SubjectCommand.Cancel c => $"cancel:{subject:N}:{c.Nominee}",
+            SubjectCommand.Replace { Award: var award } => $"replace:{subject:N}:{award.Nominee}",
             SubjectCommand.EnterPast { Award: var past } => $"past:{subject:N}:{past.Nominee}",
             SubjectCommand.StrikePast p => $"strike:{subject:N}:{p.Nominee}",
             _ => throw new System.Diagnostics.UnreachableException(),

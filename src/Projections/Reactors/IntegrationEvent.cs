@@ -139,15 +139,15 @@ public sealed record IntegrationEvent(
         ),
         ["dossier.outcome-cancelled"] = Row<DossierEvent.OutcomeCancelled>(
             "dossier.outcome-cancelled.v1",
-            e =>
-                new()
-                {
-                    ["decision"] = e.Decision.Id.ToString(),
-                    ["number"] = e.Decision.Number.Value,
-                    ["date"] = Text(e.Decision.Date),
-                    ["of"] = e.Of.ToString(),
-                    ["cancelled"] = e.Nominees.Count,
-                }
+            e => Following(e.Decision, e.Of, "cancelled", e.Nominees.Count)
+        ),
+        ["dossier.outcome-replaced"] = Row<DossierEvent.OutcomeReplaced>(
+            "dossier.outcome-replaced.v1",
+            e => Following(e.Decision, e.Of, "replaced", e.Nominees.Count)
+        ),
+        ["dossier.outcome-corrected"] = Row<DossierEvent.OutcomeCorrected>(
+            "dossier.outcome-corrected.v1",
+            e => Following(e.Decision, e.Of, "corrected", e.Wordings.Select(w => w.Nominee).Distinct().Count())
         ),
         ["dossier.notified"] = Row<DossierEvent.Notified>("dossier.notified.v1", e => new() { ["notifiedOn"] = Text(e.On) }),
         ["dossier.archived"] = Row<DossierEvent.Archived>("dossier.archived.v1", e => new() { ["archivedOn"] = Text(e.On) }),
@@ -289,6 +289,17 @@ public sealed record IntegrationEvent(
 
     private static (string, Func<object, JsonObject>) Row<TEvent>(string type, Func<TEvent, JsonObject> data) =>
         (Prefix + type, e => data((TEvent)e));
+
+    // A decision that follows another one: what both are, and for how many nominees of the dossier.
+    private static JsonObject Following(DecisionReference decision, DecisionId of, string what, int nominees) =>
+        new()
+        {
+            ["decision"] = decision.Id.ToString(),
+            ["number"] = decision.Number.Value,
+            ["date"] = Text(decision.Date),
+            ["of"] = of.ToString(),
+            [what] = nominees,
+        };
 
     private static string Text(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 }

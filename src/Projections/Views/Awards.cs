@@ -16,6 +16,7 @@ namespace PhongTrao.Projections.Views;
 /// <param name="Authority">Whose decision; null: a body outside that is no unit here.</param>
 /// <param name="AuthorityName">In words, where it is from outside.</param>
 /// <param name="CancelledBy">The decision that cancelled or replaced it.</param>
+/// <param name="Replaced">Another decision awards it instead; false: it was cancelled, or stands.</param>
 /// <param name="Hidden">The nominee's identity is not public: who and where is for those who handle its dossier.</param>
 public sealed record AwardRow(
     SubjectId Subject,
@@ -31,7 +32,8 @@ public sealed record AwardRow(
     DateOnly? Date,
     DecisionId? CancelledBy,
     DateOnly? CancelledOn,
-    bool Hidden
+    bool Hidden,
+    bool Replaced
 );
 
 /// <summary>What there is to look through: issued and past decisions.</summary>
@@ -84,7 +86,7 @@ public sealed class Awards(IUnitTree units, IKeyring keyring) : IProjection
     private const string GiveAward =
         "UPDATE award~ SET standing = 1, number = ?4, date = ?5 WHERE subject = ?1 AND decision = ?2 AND nominee = ?3";
     private const string CancelAward =
-        "UPDATE award~ SET standing = 2, cancelled_by = ?4, cancelled_on = ?5 WHERE subject = ?1 AND decision = ?2 AND nominee = ?3";
+        "UPDATE award~ SET standing = 2, cancelled_by = ?4, cancelled_on = ?5, replaced = ?6 WHERE subject = ?1 AND decision = ?2 AND nominee = ?3";
     private const string AddDecision = "INSERT OR IGNORE INTO award_decision~ (id, date) VALUES (?1, ?2)";
     private const string DropDecision = "DELETE FROM award_decision~ WHERE id = ?1";
     private const string Count =
@@ -109,7 +111,7 @@ public sealed class Awards(IUnitTree units, IKeyring keyring) : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 3;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -117,7 +119,7 @@ public sealed class Awards(IUnitTree units, IKeyring keyring) : IProjection
             CREATE TABLE IF NOT EXISTS award~ (
                 subject BLOB NOT NULL, decision BLOB NOT NULL, nominee BLOB NOT NULL, dossier BLOB, form INTEGER NOT NULL, type INTEGER NOT NULL,
                 plan INTEGER, mark TEXT, standing INTEGER NOT NULL, authority INTEGER, authority_name TEXT, number TEXT, date INTEGER,
-                cancelled_by BLOB, cancelled_on INTEGER, PRIMARY KEY (subject, decision, nominee)) WITHOUT ROWID;
+                cancelled_by BLOB, cancelled_on INTEGER, replaced INTEGER, PRIMARY KEY (subject, decision, nominee)) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS award_decision~ (id BLOB PRIMARY KEY, date INTEGER NOT NULL) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS award_count~ (one INTEGER PRIMARY KEY, decisions INTEGER NOT NULL);
             CREATE TABLE IF NOT EXISTS award_dossier~ (id BLOB PRIMARY KEY, unit INTEGER NOT NULL) WITHOUT ROWID;
@@ -213,7 +215,7 @@ public sealed class Awards(IUnitTree units, IKeyring keyring) : IProjection
                 See(g.Decision.Value, g.Date, writer);
                 break;
             case SubjectEvent.AwardCancelled c:
-                writer.Sql(CancelAward).Run(subject, c.Decision.Value, c.Nominee.Value, c.By.Value, c.On);
+                writer.Sql(CancelAward).Run(subject, c.Decision.Value, c.Nominee.Value, c.By.Value, c.On, c.Replaced == true ? 1 : 0);
                 break;
             case SubjectEvent.PastAwardEntered { Award: var p }:
                 Write(
@@ -379,7 +381,7 @@ public sealed class AwardQueries(ViewDatabase database)
 
     private const string AwardsOf = """
         SELECT a.subject, a.decision, a.nominee, a.dossier, a.form, a.type, a.plan, a.mark, a.standing, a.authority, a.authority_name, a.number,
-            a.date, a.cancelled_by, a.cancelled_on, a.dossier IS NOT NULL AND n.name IS NULL
+            a.date, a.cancelled_by, a.cancelled_on, a.dossier IS NOT NULL AND n.name IS NULL, a.replaced
         FROM award~ a LEFT JOIN award_name~ n ON n.paper = a.dossier AND n.nominee = a.nominee
         WHERE a.subject = ?1 ORDER BY a.date IS NULL DESC, a.date DESC, a.decision, a.nominee LIMIT ?2
         """;
@@ -418,7 +420,8 @@ public sealed class AwardQueries(ViewDatabase database)
                     read.DayOrNull(12),
                     read.IdOrNull(13) is { } by ? new DecisionId(by) : null,
                     read.DayOrNull(14),
-                    read.Bool(15)
+                    read.Bool(15),
+                    read.IntOrNull(16) == 1
                 )
             );
         }

@@ -149,28 +149,16 @@ public sealed class CommonLists(IUnitTree units) : IProjection
 
                     break;
                 case DossierEvent.OutcomeEntered o:
-                    if (RowOf(o.Decision.Id.Value, writer) is { } decided)
-                    {
-                        foreach (var nominee in o.Awarded)
-                        {
-                            writer.Sql(EnterNominee).Run(decided, nominee.Value);
-                        }
-
-                        writer.Sql(Recount).Run(decided);
-                    }
-
+                    TakeIn(o.Decision, o.Awarded, writer);
                     break;
                 case DossierEvent.OutcomeCancelled o:
-                    if (RowOf(o.Decision.Id.Value, writer) is { } cancelling)
-                    {
-                        foreach (var nominee in o.Nominees)
-                        {
-                            writer.Sql(EnterNominee).Run(cancelling, nominee.Value);
-                        }
-
-                        writer.Sql(Recount).Run(cancelling);
-                    }
-
+                    TakeIn(o.Decision, o.Nominees, writer);
+                    break;
+                case DossierEvent.OutcomeReplaced o:
+                    TakeIn(o.Decision, o.Nominees, writer);
+                    break;
+                case DossierEvent.OutcomeCorrected o:
+                    TakeIn(o.Decision, o.Wordings.Select(w => w.Nominee), writer);
                     break;
                 default:
                     break; // says nothing about common lists
@@ -219,6 +207,19 @@ public sealed class CommonLists(IUnitTree units) : IProjection
         if (RowOf(e.StreamId, writer) is { } row)
         {
             writer.Sql(TakeNominee).Run(row, nominee.Value);
+            writer.Sql(Recount).Run(row);
+        }
+    }
+
+    private static void TakeIn(DecisionReference decision, IEnumerable<NomineeId> nominees, ViewWriter writer)
+    {
+        if (RowOf(decision.Id.Value, writer) is { } row)
+        {
+            foreach (var nominee in nominees)
+            {
+                writer.Sql(EnterNominee).Run(row, nominee.Value);
+            }
+
             writer.Sql(Recount).Run(row);
         }
     }

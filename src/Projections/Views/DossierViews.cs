@@ -216,6 +216,12 @@ public sealed class NomineeContent
     /// <summary>The decision that cancelled it.</summary>
     public DecisionId? CancelledBy { get; set; }
 
+    /// <summary>Decisions that awarded it before, each with the one that replaced it, in that order.</summary>
+    public List<ReplacedDecision> Replaced { get; set; } = [];
+
+    /// <summary>What was corrected of it, in that order.</summary>
+    public List<CorrectionContent> Corrections { get; set; } = [];
+
     /// <summary>Tạm dừng xét; null: it is considered.</summary>
     public Suspension? Suspended { get; set; }
 
@@ -224,6 +230,12 @@ public sealed class NomineeContent
 
     public List<VerdictContent> Verdicts { get; set; } = [];
 }
+
+/// <summary>A decision that awarded a nominee, and the one that awards it instead.</summary>
+public sealed record ReplacedDecision(DecisionId Former, DecisionId By);
+
+/// <summary>What a decision corrects of another one about a nominee.</summary>
+public sealed record CorrectionContent(DecisionId Of, DecisionId By, WordingField Field, Sealed? Old, Sealed New);
 
 /// <summary>What a party said of a nominee.</summary>
 public sealed record VerdictContent(StepId Step, Party Party, bool Passed, Sealed? Note, Tally? Tally);
@@ -413,7 +425,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
             // Counted back on the day of the decision that is cancelled: a figure of that day is without them from now on.
             if (
                 e.Body is DossierEvent.OutcomeCancelled cancelled
-                && fold.Content.Decisions.Find(decision => decision.Id == cancelled.Of) is { Date: var day }
+                && fold.Content.Decisions.Find(decision => decision.Id == fold.FirstOf(cancelled.Of)) is { Date: var day }
             )
             {
                 Count(fold, day, fold.NewlyCancelled, CountedAwarded, -1, writer);
@@ -717,6 +729,12 @@ public sealed class DossierViews(IUnitTree units) : IProjection
 
         /// <summary>Whom the last decision applied awards that none did before.</summary>
         internal Kinds NewlyAwarded { get; private set; }
+
+        /// <summary>The decision that first awarded what a decision awards in the place of others.</summary>
+        internal DecisionId FirstOf(DecisionId decision) =>
+            Content.Nominees.SelectMany(n => n.Replaced).FirstOrDefault(replaced => replaced.By == decision) is { } replaced
+                ? FirstOf(replaced.Former)
+                : decision;
 
         /// <summary>Of whom the last cancelling decision applied took an award.</summary>
         internal Kinds NewlyCancelled { get; private set; }
@@ -1022,6 +1040,23 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                     break;
                 case DossierEvent.OutcomeCancelled o:
                     Cancel(o);
+                    break;
+                case DossierEvent.OutcomeReplaced o:
+                    Content.Decisions.Add(o.Decision);
+                    foreach (var replaced in o.Nominees.Select(Nominee).OfType<NomineeContent>())
+                    {
+                        replaced.Decision = o.Decision.Id;
+                        replaced.Replaced.Add(new(o.Of, o.Decision.Id));
+                    }
+
+                    break;
+                case DossierEvent.OutcomeCorrected o:
+                    Content.Decisions.Add(o.Decision);
+                    foreach (var wording in o.Wordings)
+                    {
+                        Nominee(wording.Nominee)?.Corrections.Add(new(o.Of, o.Decision.Id, wording.Field, wording.Old, wording.New));
+                    }
+
                     break;
                 case DossierEvent.Notified n:
                     Content.NotifiedOn = n.On;
@@ -1549,13 +1584,14 @@ public sealed class DossierQueries(ViewDatabase database, IKeyring keyring)
 
     private NomineeView Reveal(NomineeContent nominee)
     {
-        var text = nominee.Entry.Profile is { } profile ? keyring.Reveal(profile) : null;
-        return new(
-            nominee,
-            NomineeView.CodeOf(nominee.Entry.Id),
-            text is null ? null : JsonSerializer.Deserialize(text, EventJson.Default.NomineeProfile),
-            nominee.Entry.Profile is not null && text is null
-        );
+        var text = nominee.Entry.Profile is { } sealedProfile ? keyring.Reveal(sealedProfile) : null;
+        var profile = text is null ? null : JsonSerializer.Deserialize(text, EventJson.Default.NomineeProfile);
+        foreach (var correction in nominee.Corrections)
+        {
+            profile = keyring.Reveal(correction.New) is { } wording ? profile?.With(correction.Field, wording) : profile;
+        }
+
+        return new(nominee, NomineeView.CodeOf(nominee.Entry.Id), profile, nominee.Entry.Profile is not null && text is null);
     }
 
     private static (List<long> Rows, string? Next) Choose(ViewReader view, DossierFilter filter, string? after, int limit)

@@ -55,21 +55,22 @@ public static class Carry
             [
                 .. list.ByDossier()
                     .Select(d =>
-                        list.Revokes is { Decision: var of }
-                            ? To(
-                                d.Dossier,
-                                new DossierCommand.CancelOutcome(new(new(id), paper.Number, paper.Date, list.Unit), of, d.Nominees),
-                                "cancel"
-                            )
-                        : list.Kind is CommonListKind.Proposal
+                        list.Kind is CommonListKind.Proposal
                             ? To(d.Dossier, new DossierCommand.EnterProposal(new(id), list.Unit, paper, d.Nominees), "proposal")
-                        : To(
-                            d.Dossier,
-                            new DossierCommand.EnterOutcome(new(new(id), paper.Number, paper.Date, list.Unit), d.Nominees),
-                            "outcome"
-                        )
+                            : Decided(new(new(id), paper.Number, paper.Date, list.Unit), list, d.Dossier, d.Nominees)
                     ),
             ];
+
+    private static CarriedCommand Decided(DecisionReference by, CommonList list, DossierId dossier, IReadOnlyList<NomineeId> nominees) =>
+        list.Revokes is { } revokes ? To(dossier, new DossierCommand.CancelOutcome(by, revokes.Decision, nominees), "cancel")
+        : list.Replaces is { } replaces ? To(dossier, new DossierCommand.ReplaceOutcome(by, replaces.Decision, nominees), "replace")
+        : list.Corrects is { } corrects
+            ? To(
+                dossier,
+                new DossierCommand.CorrectOutcome(by, corrects.Decision, [.. corrects.Wordings.Where(w => nominees.Contains(w.Nominee))]),
+                "correct"
+            )
+        : To(dossier, new DossierCommand.EnterOutcome(by, nominees), "outcome");
 
     /// <summary>A sitting was closed: its votes end the council step of every dossier on its list. Empty before.</summary>
     public static IReadOnlyList<CarriedCommand> Closed(SittingId id, Sitting sitting) =>

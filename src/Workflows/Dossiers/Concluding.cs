@@ -191,6 +191,57 @@ internal static class Concluding
         return cancelled.Count == 0 ? Decision<DossierEvent>.Nothing : new DossierEvent.OutcomeCancelled(c.Decision, c.Of, cancelled);
     }
 
+    /// <summary>Whoever it names is awarded by this decision in the place of the one named; nothing else of the dossier changes.</summary>
+    internal static Decision<DossierEvent> ReplaceOutcome(DossierCommand.ReplaceOutcome c, CommandContext by, Dossier state)
+    {
+        if (!Guards.IsSystem(by))
+        {
+            return Refusal.Of(CarriedOnly);
+        }
+
+        var news = c.Nominees.Distinct().Where(id => !IsAwarded(state, id, c.Decision.Id)).ToList();
+        return NotAwarded(state, news, c.Of)
+            ?? (news.Count == 0 ? Decision<DossierEvent>.Nothing : new DossierEvent.OutcomeReplaced(c.Decision, c.Of, news));
+    }
+
+    /// <summary>What a decision says of whoever it had awarded is read otherwise from now on.</summary>
+    internal static Decision<DossierEvent> CorrectOutcome(DossierCommand.CorrectOutcome c, CommandContext by, Dossier state)
+    {
+        if (!Guards.IsSystem(by))
+        {
+            return Refusal.Of(CarriedOnly);
+        }
+
+        if (c.Wordings.Count == 0 || state.Corrections.Exists(done => done.Decision.Id == c.Decision.Id))
+        {
+            return Decision<DossierEvent>.Nothing;
+        }
+
+        return NotAwarded(state, [.. c.Wordings.Select(w => w.Nominee).Distinct()], c.Of)
+            ?? new DossierEvent.OutcomeCorrected(c.Decision, c.Of, c.Wordings);
+    }
+
+    private static bool IsAwarded(Dossier state, NomineeId id, DecisionId by) =>
+        state.Nominee(id)?.Standing is NomineeStanding.Awarded awarded && awarded.Decision.Id == by;
+
+    private static Decision<DossierEvent>? NotAwarded(Dossier state, IReadOnlyList<NomineeId> nominees, DecisionId by)
+    {
+        foreach (var id in nominees)
+        {
+            if (state.Nominee(id) is null)
+            {
+                return Refusal.Of(NomineeUnknown, ("nominee", id.ToString()));
+            }
+
+            if (!IsAwarded(state, id, by))
+            {
+                return Refusal.Of(NotAwardedBy, ("nominee", id.ToString()), ("decision", by.ToString()));
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The decide step ends for all its parties.</summary>
     internal static IEnumerable<DossierEvent> EndDecision(Dossier state, IReadOnlyList<NomineeId> awarded) =>
         state

@@ -24,7 +24,7 @@ public abstract record NomineeStanding
     /// <summary>Goes on in a linked dossier.</summary>
     public sealed record SplitOff(DossierId Into) : NomineeStanding;
 
-    /// <summary>Được khen thưởng by a decision.</summary>
+    /// <summary>Được khen thưởng by a decision, the last one where it was replaced.</summary>
     public sealed record Awarded(DecisionReference Decision) : NomineeStanding;
 
     /// <summary>Đã hủy bỏ: it was awarded, and another decision cancelled that.</summary>
@@ -198,6 +198,9 @@ public sealed record Dossier
 
     public DossierEvent.Notified? Notice { get; private init; }
     public DossierEvent.Archived? Archive { get; private init; }
+
+    /// <summary>What was corrected, in that order; the last one of a field is what is read.</summary>
+    public ImmutableList<DossierEvent.OutcomeCorrected> Corrections { get; private init; } = [];
     public bool IsWithdrawn { get; private init; }
 
     /// <summary>The rejection as a whole, if it was rejected so.</summary>
@@ -489,6 +492,8 @@ public sealed record Dossier
                         }
                         : n
             ),
+            DossierEvent.OutcomeReplaced e => Standing(e.Nominees, new NomineeStanding.Awarded(e.Decision)),
+            DossierEvent.OutcomeCorrected e => this with { Corrections = Corrections.Add(e) },
             DossierEvent.Notified e => this with { Notice = e },
             DossierEvent.Archived e => this with { Archive = e },
             DossierEvent.ScanAttached e => Completed.TryGetValue(e.Task, out var done) && done.Paper is { } paper

@@ -198,6 +198,13 @@ public abstract record DossierCommand
     /// <summary>Enters that a decision cancels what another one had awarded; carried from the decision's stream, also into what has ended.</summary>
     public sealed record CancelOutcome(DecisionReference Decision, DecisionId Of, IReadOnlyList<NomineeId> Nominees) : DossierCommand;
 
+    /// <summary>Enters that a decision awards in the place of another one; carried from the decision's stream, also into what has ended.</summary>
+    public sealed record ReplaceOutcome(DecisionReference Decision, DecisionId Of, IReadOnlyList<NomineeId> Nominees) : DossierCommand;
+
+    /// <summary>Enters what a decision corrects of another one; carried from the decision's stream, also into what has ended.</summary>
+    public sealed record CorrectOutcome(DecisionReference Decision, DecisionId Of, IReadOnlyList<CorrectedWording> Wordings)
+        : DossierCommand;
+
     /// <summary>Ends a propose step by an issued tờ trình; carried from the proposal's stream.</summary>
     public sealed record EnterProposal(ProposalId Proposal, UnitId Unit, SignedPaper Paper, IReadOnlyList<NomineeId> Nominees)
         : DossierCommand;

@@ -69,6 +69,8 @@ public static class DossierDecider
             DossierCommand.EnterSitting c => Concluding.EnterSitting(c, by, state),
             DossierCommand.EnterOutcome c => Concluding.EnterOutcome(c, by, state),
             DossierCommand.CancelOutcome c => Concluding.CancelOutcome(c, by, state),
+            DossierCommand.ReplaceOutcome c => Concluding.ReplaceOutcome(c, by, state),
+            DossierCommand.CorrectOutcome c => Concluding.CorrectOutcome(c, by, state),
             DossierCommand.Notify c => Concluding.Notify(c, by, state),
             DossierCommand.Archive c => Concluding.Archive(c, by, state),
             DossierCommand.AttachScan c => Concluding.AttachScan(c, by, state),
@@ -105,6 +107,7 @@ internal static class Secrets
             DossierCommand.AddNominee c => Named(c.Nominee),
             DossierCommand.ChangeNominee c => Named(c.Nominee),
             DossierCommand.AttachDocument or DossierCommand.AttachScan => true,
+            DossierCommand.CorrectOutcome => true, // nothing was said that could be corrected
             DossierCommand.Withdraw c => c.Reason is not null,
             DossierCommand.CompleteStep c => c.Note is not null
                 || c.Verdicts.Any(v => v.Note is not null)
@@ -141,6 +144,7 @@ internal static class Secrets
             or DossierCommand.EnterOutcome
             or DossierCommand.EnterSitting // likewise
             or DossierCommand.CancelOutcome
+            or DossierCommand.ReplaceOutcome
             or DossierCommand.EnterProposal // its paper is stripped, see Concluding
             or DossierCommand.Notify => false,
         };

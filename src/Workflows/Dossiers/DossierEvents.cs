@@ -345,6 +345,19 @@ public abstract record DossierEvent
     /// <param name="Nominees">Whom.</param>
     public sealed record OutcomeCancelled(DecisionReference Decision, DecisionId Of, IReadOnlyList<NomineeId> Nominees) : DossierEvent;
 
+    /// <summary>Sửa đổi, thay thế: a decision awards nominees of this dossier in the place of another one; they are not awarded twice.</summary>
+    /// <param name="Decision">The decision that replaces.</param>
+    /// <param name="Of">The decision that had awarded them.</param>
+    /// <param name="Nominees">Whom.</param>
+    public sealed record OutcomeReplaced(DecisionReference Decision, DecisionId Of, IReadOnlyList<NomineeId> Nominees) : DossierEvent;
+
+    /// <summary>Đính chính: a decision corrects what another one says of nominees of this dossier.</summary>
+    /// <param name="Decision">The decision that corrects.</param>
+    /// <param name="Of">The decision that awarded them.</param>
+    /// <param name="Wordings">What is read otherwise.</param>
+    public sealed record OutcomeCorrected(DecisionReference Decision, DecisionId Of, IReadOnlyList<CorrectedWording> Wordings)
+        : DossierEvent;
+
     /// <summary>Thông báo kết quả.</summary>
     public sealed record Notified(TaskId Task, DateOnly On) : DossierEvent;
 
@@ -531,7 +544,56 @@ public sealed record NomineeProfile(
     int? Members = null,
     int? Women = null,
     bool? Remote = null
-);
+)
+{
+    /// <summary>What stands in a field that can be corrected.</summary>
+    public string? Read(WordingField field) =>
+        field switch
+        {
+            WordingField.Name => Name,
+            WordingField.Position => Position,
+            WordingField.Workplace => Workplace,
+            WordingField.Achievement => Achievement,
+        };
+
+    /// <summary>The same with another wording.</summary>
+    public NomineeProfile With(WordingField field, string wording) =>
+        field switch
+        {
+            WordingField.Name => this with { Name = wording },
+            WordingField.Position => this with { Position = wording },
+            WordingField.Workplace => this with { Workplace = wording },
+            WordingField.Achievement => this with { Achievement = wording },
+        };
+}
+
+/// <summary>What a correction can put right of a nominee on a decision. The names are stored.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<WordingField>))]
+public enum WordingField
+{
+    /// <summary>Họ và tên, tên tập thể.</summary>
+    [JsonStringEnumMemberName("name")]
+    Name,
+
+    /// <summary>Chức vụ.</summary>
+    [JsonStringEnumMemberName("position")]
+    Position,
+
+    /// <summary>Đơn vị.</summary>
+    [JsonStringEnumMemberName("workplace")]
+    Workplace,
+
+    /// <summary>Tóm tắt thành tích.</summary>
+    [JsonStringEnumMemberName("achievement")]
+    Achievement,
+}
+
+/// <summary>One wording that is corrected.</summary>
+/// <param name="Nominee">Of whom.</param>
+/// <param name="Field">What.</param>
+/// <param name="Old">As it stood, under the subject's key; null: nothing stood there.</param>
+/// <param name="New">As it is to be read, under the subject's key.</param>
+public sealed record CorrectedWording(NomineeId Nominee, WordingField Field, Sealed? Old, Sealed New);
 
 /// <summary>An attached paper.</summary>
 /// <param name="Id">Its id.</param>

@@ -57,6 +57,8 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(DossierEvent.StepCompleted), TypeInfoPropertyName = "DossierStepCompleted")]
 [JsonSerializable(typeof(DossierEvent.SupplementRequested), TypeInfoPropertyName = "DossierSupplementRequested")]
 [JsonSerializable(typeof(DossierEvent.OutcomeCancelled), TypeInfoPropertyName = "DossierOutcomeCancelled")]
+[JsonSerializable(typeof(DossierEvent.OutcomeReplaced), TypeInfoPropertyName = "DossierOutcomeReplaced")]
+[JsonSerializable(typeof(DossierEvent.OutcomeCorrected), TypeInfoPropertyName = "DossierOutcomeCorrected")]
 [JsonSerializable(typeof(DossierEvent.OpinionRequested), TypeInfoPropertyName = "DossierOpinionRequested")]
 [JsonSerializable(typeof(DossierEvent.OpinionGiven), TypeInfoPropertyName = "DossierOpinionGiven")]
 [JsonSerializable(typeof(DossierEvent.OpinionWithdrawn), TypeInfoPropertyName = "DossierOpinionWithdrawn")]

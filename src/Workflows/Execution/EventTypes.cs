@@ -56,6 +56,8 @@ public static class EventTypes
         Row("dossier.rejected", static () => EventJson.Default.DossierRejected),
         Row("dossier.outcome-entered", static () => EventJson.Default.DossierOutcomeEntered),
         Row("dossier.outcome-cancelled", static () => EventJson.Default.DossierOutcomeCancelled),
+        Row("dossier.outcome-replaced", static () => EventJson.Default.DossierOutcomeReplaced),
+        Row("dossier.outcome-corrected", static () => EventJson.Default.DossierOutcomeCorrected),
         Row("dossier.notified", static () => EventJson.Default.DossierNotified),
         Row("dossier.scan-attached", static () => EventJson.Default.DossierScanAttached),
         Row("dossier.archived", static () => EventJson.Default.DossierArchived),

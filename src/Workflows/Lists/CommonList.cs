@@ -37,7 +37,16 @@ public abstract record ListEvent
     /// For an authority outside the system, which never acts here itself: the unit that records its answer ("ghi nhận kết quả của …").
     /// </param>
     /// <param name="Revokes">Hủy bỏ: the decision it cancels for those on its list, and why; null: it awards them.</param>
-    public sealed record DecisionDrafted(UnitId Authority, FormCode Form, UnitId? RecordedFor, Revocation? Revokes = null) : ListEvent;
+    /// <param name="Corrects">Đính chính: the decision whose wording it corrects, and how; null: it corrects none.</param>
+    /// <param name="Replaces">Sửa đổi, thay thế: the decision in whose place it awards those on its list; null: none.</param>
+    public sealed record DecisionDrafted(
+        UnitId Authority,
+        FormCode Form,
+        UnitId? RecordedFor,
+        Revocation? Revokes = null,
+        Correction? Corrects = null,
+        Replacement? Replaces = null
+    ) : ListEvent;
 
     /// <summary>Nominees were entered on the list.</summary>
     public sealed record NomineesEntered(IReadOnlyList<GatheredNominee> Nominees) : ListEvent;
@@ -84,6 +93,17 @@ public enum RevocationGround
     LaterFinding,
 }
 
+/// <summary>Đính chính: what an issued decision should have said of some on its list. Nothing on that decision is edited.</summary>
+/// <param name="Decision">The decision that is corrected.</param>
+/// <param name="Wordings">What is read otherwise; only that of nominees on this list counts.</param>
+/// <param name="Basis">Căn cứ: why; under the key of the decision that corrects.</param>
+public sealed record Correction(DecisionId Decision, IReadOnlyList<CorrectedWording> Wordings, Sealed? Basis);
+
+/// <summary>Sửa đổi, thay thế: the former decision counts no more for those on this list; they are awarded by this one in its place.</summary>
+/// <param name="Decision">The decision that is replaced.</param>
+/// <param name="Basis">Căn cứ: why; under the key of the decision that replaces.</param>
+public sealed record Replacement(DecisionId Decision, Sealed? Basis);
+
 /// <summary>What can be asked of a common list.</summary>
 public abstract record ListCommand
 {
@@ -94,7 +114,16 @@ public abstract record ListCommand
     /// <param name="Form">The award form.</param>
     /// <param name="RecordedFor">Decisions only: the unit that records the answer of an authority outside the system.</param>
     /// <param name="Revokes">Decisions only: the decision to be cancelled, and why.</param>
-    public sealed record Draft(UnitId Unit, FormCode Form, UnitId? RecordedFor = null, Revocation? Revokes = null) : ListCommand;
+    /// <param name="Corrects">Decisions only: the decision to be corrected, and how.</param>
+    /// <param name="Replaces">Decisions only: the decision to be replaced, and why.</param>
+    public sealed record Draft(
+        UnitId Unit,
+        FormCode Form,
+        UnitId? RecordedFor = null,
+        Revocation? Revokes = null,
+        Correction? Corrects = null,
+        Replacement? Replaces = null
+    ) : ListCommand;
 
     /// <summary>Enters nominees.</summary>
     public sealed record Enter(IReadOnlyList<GatheredNominee> Nominees) : ListCommand;
@@ -165,6 +194,9 @@ public sealed record ListRefusals(string Area)
     /// <summary>No scan is promised, or another one is attached.</summary>
     public string ScanNotPromised => $"{Area}.scan-not-promised";
 
+    /// <summary>It corrects nothing of this nominee. Arguments: nominee.</summary>
+    public string NotCorrected => $"{Area}.not-corrected";
+
     /// <summary>The list changed while it was being issued; it is looked at again.</summary>
     public string Changed => $"{Area}.changed";
 
@@ -183,6 +215,7 @@ public sealed record ListRefusals(string Area)
                 r.OwnAffair,
                 r.ScanNotPromised,
                 r.Changed,
+                r.NotCorrected,
             }
         );
 }
@@ -210,8 +243,20 @@ public sealed record CommonList
     /// <summary>For an authority outside the system: the unit that records its answer.</summary>
     public UnitId? RecordedFor { get; private init; }
 
-    /// <summary>The decision it cancels for those on the list; null: it awards them.</summary>
+    /// <summary>The decision it cancels for those on the list; null: none.</summary>
     public Revocation? Revokes { get; private init; }
+
+    /// <summary>The decision it corrects for those on the list; null: none.</summary>
+    public Correction? Corrects { get; private init; }
+
+    /// <summary>The decision in whose place it awards those on the list; null: none.</summary>
+    public Replacement? Replaces { get; private init; }
+
+    /// <summary>The decision that it cancels, corrects or replaces; null: it stands alone.</summary>
+    public DecisionId? Follows => Revokes?.Decision ?? Corrects?.Decision ?? Replaces?.Decision;
+
+    /// <summary>Those on the list are awarded by it: it neither cancels nor corrects.</summary>
+    public bool IsAward => Kind is CommonListKind.Decision && Revokes is null && Corrects is null;
 
     /// <summary>The unit that works on it here.</summary>
     public UnitId Desk => RecordedFor ?? Unit;
@@ -249,6 +294,8 @@ public sealed record CommonList
                 Form = e.Form,
                 RecordedFor = e.RecordedFor,
                 Revokes = e.Revokes,
+                Corrects = e.Corrects,
+                Replaces = e.Replaces,
             },
             ListEvent.NomineesEntered e => state with { Nominees = state.Nominees.AddRange(e.Nominees), Edition = state.Edition + 1 },
             ListEvent.NomineeTakenOff e => state with
@@ -287,6 +334,12 @@ public sealed record CommonList
                 ({ Count: 0 }, null) => Decision<ListEvent>.Nothing,
                 _ when state.NotDraft() is { } no => no,
                 (_, { } twice) => Refusal.Of(why.ListedTwice, ("nominee", twice.ToString())),
+                var (news, _)
+                    when state.Corrects is { Wordings: var wordings }
+                        && news.Find(n => wordings.All(w => w.Nominee != n.Nominee)) is { } uncorrected => Refusal.Of(
+                    why.NotCorrected,
+                    ("nominee", uncorrected.Nominee.ToString())
+                ),
                 var (news, _) => new ListEvent.NomineesEntered(news),
             },
             ListCommand.TakeOff c => !state.Nominees.Exists(n => n.Nominee == c.Nominee) ? Decision<ListEvent>.Nothing
@@ -314,7 +367,7 @@ public sealed record CommonList
     private ListEvent Drafted(ListCommand.Draft draft) =>
         Kind is CommonListKind.Proposal
             ? new ListEvent.ProposalDrafted(draft.Unit, draft.Form)
-            : new ListEvent.DecisionDrafted(draft.Unit, draft.Form, draft.RecordedFor, draft.Revokes);
+            : new ListEvent.DecisionDrafted(draft.Unit, draft.Form, draft.RecordedFor, draft.Revokes, draft.Corrects, draft.Replaces);
 
     private Refusal? NotDraft() =>
         IsDropped ? Refusal.Of(Refusals.Dropped)

@@ -78,7 +78,9 @@ public abstract record SubjectEvent
     /// <param name="Nominee">The nominee there.</param>
     /// <param name="By">The decision that cancels or replaces it.</param>
     /// <param name="On">Its date.</param>
-    public sealed record AwardCancelled(DecisionId Decision, NomineeId Nominee, DecisionId By, DateOnly On) : SubjectEvent;
+    /// <param name="Replaced">True: it was replaced, and what By awards instead follows in the same write; null: it was cancelled.</param>
+    public sealed record AwardCancelled(DecisionId Decision, NomineeId Nominee, DecisionId By, DateOnly On, bool? Replaced = null)
+        : SubjectEvent;
 
     /// <summary>An award from outside the system was entered with its past decision.</summary>
     public sealed record PastAwardEntered(PastAward Award) : SubjectEvent;
@@ -103,7 +105,17 @@ public abstract record SubjectCommand
     /// </summary>
     public sealed record Give(AwardClaim Award, DocumentNumber Number, DateOnly Date) : SubjectCommand;
 
-    /// <summary>The award was cancelled or replaced by another decision of this date.</summary>
+    /// <summary>
+    /// A decision awards this in the place of another one: one write, so that the achievement is never free in between. A fact that is
+    /// refused only where the other gave nothing.
+    /// </summary>
+    /// <param name="Former">The decision that is replaced.</param>
+    /// <param name="Award">What the decision that replaces it awards.</param>
+    /// <param name="Number">Its number.</param>
+    /// <param name="Date">Its date.</param>
+    public sealed record Replace(DecisionId Former, AwardClaim Award, DocumentNumber Number, DateOnly Date) : SubjectCommand;
+
+    /// <summary>The award was cancelled by another decision of this date.</summary>
     public sealed record Cancel(DecisionId Decision, NomineeId Nominee, DecisionId By, DateOnly On) : SubjectCommand;
 
     /// <summary>Enters an award from outside: a fact that is never refused.</summary>
@@ -235,6 +247,19 @@ public sealed record Subject
                 // Its being given may still be on the way here: then that says nothing any more.
                 _ => new SubjectEvent.AwardCancelled(c.Decision, c.Nominee, c.By, c.On),
             },
+            SubjectCommand.Replace { Award: var claim } c => state.Of(claim.Decision, claim.Nominee) is not null
+                ? Decision<SubjectEvent>.Nothing
+                : state.Of(c.Former, claim.Nominee) switch
+                {
+                    null => Refusal.Of(SubjectRefusals.NotAwarded, ("decision", c.Former.ToString())),
+                    { Standing: AwardStanding.Cancelled } => Decision<SubjectEvent>.Nothing,
+                    _ => new List<SubjectEvent>
+                    {
+                        new SubjectEvent.AwardCancelled(c.Former, claim.Nominee, claim.Decision, c.Date, Replaced: true),
+                        new SubjectEvent.AwardClaimed(claim, by.At),
+                        new SubjectEvent.AwardGiven(claim.Decision, claim.Nominee, c.Number, c.Date),
+                    },
+                },
             SubjectCommand.EnterPast { Award: var past } => state.Has(past.Decision.Value, past.Nominee)
                 ? Decision<SubjectEvent>.Nothing
                 : new SubjectEvent.PastAwardEntered(past),

@@ -153,6 +153,15 @@ public sealed class DossierLaws
                     continue;
                 }
 
+                if (
+                    nominee.Standing is NomineeStanding.Awarded
+                    && m.After.Nominee(nominee.Id)?.Standing is NomineeStanding.Awarded
+                    && m.Command is DossierCommand.ReplaceOutcome
+                )
+                {
+                    continue; // awarded still, by the decision that replaces
+                }
+
                 m.After.Nominee(nominee.Id)?.Standing.ShouldBe(nominee.Standing, m.ToString());
             }
 
@@ -161,14 +170,17 @@ public sealed class DossierLaws
         });
 
     [Fact]
-    public void What_is_closed_changes_only_by_a_promised_scan_or_a_decision_that_cancels() =>
+    public void What_is_closed_changes_only_by_a_promised_scan_or_a_decision_that_follows_another() =>
         Always(m =>
         {
             if (m.Before.IsClosed && m.Events.Count > 0)
             {
-                m.Events.ShouldAllBe(e => e is DossierEvent.ScanAttached || e is DossierEvent.OutcomeCancelled);
+                m.Events.ShouldAllBe(e => e is DossierEvent.ScanAttached || Follows(e));
             }
         });
+
+    private static bool Follows(DossierEvent e) =>
+        e is DossierEvent.OutcomeCancelled or DossierEvent.OutcomeReplaced or DossierEvent.OutcomeCorrected;
 
     [Fact]
     public void Only_the_desk_of_a_task_acts_on_it_and_nobody_judges_their_own_affair() =>
@@ -579,10 +591,20 @@ public sealed class DossierLaws
 
         if (
             state.Nominees.Find(n => n.Standing is NomineeStanding.Awarded) is { Standing: NomineeStanding.Awarded given } one
-            && random.Next(8) == 0
+            && random.Next(4) == 0
         )
         {
-            return (Robot, new DossierCommand.CancelOutcome(Decision(8, given.Decision.Authority), given.Decision.Id, [one.Id]));
+            var (later, of) = (Decision(random.Next(6, 9), given.Decision.Authority), given.Decision.Id);
+            var wording = new CorrectedWording(one.Id, Pick(Enum.GetValues<WordingField>(), random), null, Because);
+            return (
+                Robot,
+                random.Next(3) switch
+                {
+                    0 => new DossierCommand.CancelOutcome(later, of, [one.Id]),
+                    1 => new DossierCommand.ReplaceOutcome(later, of, [one.Id]),
+                    _ => new DossierCommand.CorrectOutcome(later, of, [wording]),
+                }
+            );
         }
 
         if (state.Tasks.IsEmpty)
@@ -822,6 +844,8 @@ public sealed class DossierLaws
             new DossierCommand.GiveOpinion(task, OpinionAnswer.Other, why, null, null, WorkDays),
             new DossierCommand.WithdrawOpinion(task, why, WorkDays),
             new DossierCommand.CancelOutcome(Decision(9), Decision(1).Id, nominees),
+            new DossierCommand.ReplaceOutcome(Decision(9), Decision(1).Id, nominees),
+            new DossierCommand.CorrectOutcome(Decision(9), Decision(1).Id, [new(nominees[0], WordingField.Position, null, Because)]),
             new DossierCommand.SuspendNominee(task, nominees[0], SuspensionCause.Complaint, why),
             new DossierCommand.ResumeNominee(task, nominees[0], why, WorkDays),
             new DossierCommand.ProposeOtherForm(task, nominees[0], OtherForm, Terms(route with { Form = OtherForm }), null, why),

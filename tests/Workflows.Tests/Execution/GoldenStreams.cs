@@ -76,6 +76,9 @@ public sealed class GoldenStreams
         ("quota.places-taken", "shares.percent"),
         ("quota.places-taken", "seats.shares.part"),
         ("quota.places-taken", "seats.marks"),
+        ("decision.drafted", "corrects.decision"),
+        ("decision.drafted", "replaces.decision"),
+        ("subject.award-cancelled", "replaced"),
     ];
 
     public static TheoryData<string> Files =>

@@ -123,6 +123,30 @@ public sealed class WhenOneAchievementIsAwarded
     }
 
     [Fact]
+    public void A_replaced_award_is_given_by_the_other_decision_in_the_same_write()
+    {
+        var (former, instead) = (Award(Communes, 1, Annually(Rescue)), Award(Later, 1, Annually(Rescue)));
+        var replace = new SubjectCommand.Replace(Communes, instead, Number, Today);
+        var subject = New();
+        subject.When(Robot, replace).ThenRefused(SubjectRefusals.NotAwarded, ("decision", Communes.ToString()));
+        subject.Given(Robot, new SubjectCommand.Give(former, Number, Today));
+        subject
+            .When(Robot, replace)
+            .Then(
+                new SubjectEvent.AwardCancelled(Communes, former.Nominee, Later, Today, true),
+                new SubjectEvent.AwardClaimed(instead, Morning),
+                new SubjectEvent.AwardGiven(Later, former.Nominee, Number, Today)
+            );
+        subject.When(Robot, replace).ThenNothing();
+        subject.When(Robot, new SubjectCommand.Give(instead, Number, Today)).ThenNothing();
+        subject
+            .When(DistrictHead, new SubjectCommand.Claim(Award(Districts, 2, Annually(Rescue))))
+            .ThenRefused(SubjectRefusals.AlreadyAwarded, ("decision", Later.ToString()), ("number", Number.Value), ("on", "2025-04-14"));
+        subject.When(Robot, new SubjectCommand.Replace(Communes, Award(Districts, 1, Annually(Rescue)), Number, Today)).ThenNothing();
+        subject.State.Awards.Count(a => a.Standing is AwardStanding.Given).ShouldBe(1, "one achievement is awarded once");
+    }
+
+    [Fact]
     public void A_decision_is_issued_only_for_the_list_that_was_claimed()
     {
         var list = new Spec<CommonList, ListCommand, ListEvent>(Bindings.Decision).Given(
