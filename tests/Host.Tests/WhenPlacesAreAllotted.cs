@@ -1,6 +1,11 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using PhongTrao.Host.Desk;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Duties;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
 
 namespace PhongTrao.Host.Tests;
 
@@ -26,6 +31,7 @@ public sealed class WhenPlacesAreAllotted
         var full = await xa.PostAsync($"dossiers/{first}/submit", new { quotaNote = "Rất xứng đáng." });
         full.Code.ShouldBe("quota.full");
         full.Json.GetProperty("title").GetString()!.ShouldContain("V.1, thử");
+        full.Json.GetProperty("title").GetString()!.ShouldContain(", theo 45/KH-UBND", customMessage: "whose limit, and who says so");
         (await LineAsync(xa, Hard)).GetProperty("proposed").GetInt32().ShouldBe(0);
         var one = await PeopleAsync(xa, "Đặng Thị Ước");
         (await xa.PostAsync($"dossiers/{one}/submit")).Ok();
@@ -50,6 +56,7 @@ public sealed class WhenPlacesAreAllotted
         page.ShouldContain("Khối cá nhân");
         page.ShouldContain("Không được vượt");
         page.ShouldContain("45/KH-UBND ngày 02/01/2025; Ý kiến của Trưởng ban");
+        NameScan.InFiles(NameScan.OutsideTheViews(service.Folder), ["Ý kiến của Trưởng ban"]).ShouldBeEmpty("it is sealed");
     }
 
     [Fact]
@@ -255,6 +262,91 @@ public sealed class WhenPlacesAreAllotted
         page.ShouldContain("Khối tập thể: mới đề nghị 00, kế hoạch ghi ít nhất 01 (V.2, thử).");
         page.ShouldNotContain("Khối cá nhân: mới đề nghị");
         page.ShouldContain("Tham khảo, không xếp hạng tự động (trong 01 đề nghị)");
+    }
+
+    [Fact]
+    public async Task A_secret_dossier_passes_a_soft_quota_by_the_number_of_a_paper_and_nothing_else()
+    {
+        await using var service = new Service();
+        await LoadAsync(service);
+        var xa = await service.AsAsync("xa.canbo");
+        var filing = await xa.PostAsync(
+            "filings",
+            new
+            {
+                plan = TrialPlan.Id,
+                type = "tong-ket",
+                forms = new[] { "giay-khen-xa" },
+                secrecy = "secret",
+                paper = new
+                {
+                    number = "05/HS",
+                    date = "2025-02-03",
+                    keptAt = "thi-tran-tan-khai",
+                },
+            }
+        );
+        var dossier = filing.Ok().Json.GetProperty("forms")[0].GetProperty("dossier").GetString()!;
+        (await xa.PostAsync($"dossiers/{dossier}/nominees", new { kind = "collective" })).Ok();
+        (await xa.PostAsync($"dossiers/{dossier}/nominees", new { kind = "collective" })).Ok();
+        await Walk.StateAllAsync(xa, dossier);
+        (await xa.PostAsync($"dossiers/{dossier}/submit")).Code.ShouldBe("quota.note-missing");
+        foreach (var text in new[] { "Hai tổ cùng lập thành tích.", "12 tổ", "12/", "/TTr" })
+        {
+            (await xa.PostAsync($"dossiers/{dossier}/submit", new { quotaNote = text })).Status.ShouldBe(HttpStatusCode.BadRequest, text);
+        }
+
+        (await xa.PostAsync($"dossiers/{dossier}/submit", new { quotaNote = "12/TTr-UBND" })).Ok();
+        (await LineAsync(xa, Soft)).GetProperty("rest").GetInt32().ShouldBe(-1);
+    }
+
+    [Fact]
+    public async Task What_a_unit_was_given_is_not_its_successors_before_it_is_given_anew()
+    {
+        await using var service = new Service();
+        await LoadAsync(service);
+        var coordinator = await service.AsAsync("dieuphoi");
+        (await coordinator.PostAsync($"plans/{TrialPlan.Id}/quotas/allocate", Give(1, "Ý kiến của Trưởng ban"))).Ok();
+        (await coordinator.PostAsync("dev/clock", new { to = "2025-08-01T08:00:00+07:00" })).Ok();
+        var reader = await service.AsAsync("xa.canbo");
+        var board = (await reader.GetAsync($"plans/{TrialPlan.Id}/quotas"))
+            .Ok()
+            .Json.GetProperty("items")
+            .EnumerateArray()
+            .Single(one => one.GetProperty("form").GetString() == "giay-khen-xa");
+        var unit = board.GetProperty("units").EnumerateArray().Single(one => Is(one, "unit", "xa-tan-khai-2025"));
+        unit.GetProperty("before").EnumerateArray().ShouldHaveSingleItem().GetProperty("places").GetInt32().ShouldBe(1);
+        unit.GetProperty("lines").EnumerateArray().Any(line => line.TryGetProperty("allotted", out _)).ShouldBeFalse("nobody gave it any");
+        using var browser = await service.BrowserAsync("xa.canbo");
+        WebUtility
+            .HtmlDecode(await browser.GetStringAsync($"/ke-hoach/{TrialPlan.Id}/chi-tieu-khen"))
+            .ShouldContain("trước đây được phân bổ 01 (Khối cá nhân, 45/KH-UBND ngày 02/01/2025). Số đó không tự chuyển sang");
+    }
+
+    [Fact]
+    public void A_quota_of_a_round_is_for_dossiers_of_it_and_one_of_some_sorts_of_bodies_for_those()
+    {
+        var plan = PlanFile.Read(WhenFilesAreLoaded.Odd("xa-la-2026")).Value.ShouldNotBeNull();
+        UnitId[] units = [new("xa-tan-khai-2025")];
+        QuotaDesk.RoundOf(plan, null, units, new(2026, 1, 4)).ShouldBeNull("none has begun");
+        QuotaDesk.RoundOf(plan, null, units, new(2026, 3, 14)).ShouldBe(new("a"));
+        QuotaDesk.RoundOf(plan, null, units, new(2026, 3, 15)).ShouldBe(new("b"), "the one that began last");
+        var report = plan with { Duties = [plan.Duty(new("tong-hop"))! with { Round = new("a") }] };
+        var answers = DutyKey.Of(plan.Id, new("tong-hop"), new("a"), units[0]);
+        QuotaDesk.RoundOf(report, answers, units, new(2026, 4, 2)).ShouldBe(new("a"), "the duty it answers says so");
+
+        var quotas = plan.Quotas.Where(quota => quota.Type is { Value: "theo-dot" }).ToList();
+        NomineeEntry Nominee(SubjectKind kind) => new(new(Guid.NewGuid()), new(Guid.NewGuid()), kind, null, null, Unnamed: false);
+        RuleCode? Of(SubjectKind kind, string? body, string? round) =>
+            QuotaDesk
+                .Of(quotas, Nominee(kind), body is null ? null : new KindCode(body), round is null ? null : new RoundCode(round))
+                ?.Code;
+        Of(SubjectKind.Collective, "to-tu-quan", "a").ShouldBe(new("theo-dot"));
+        Of(SubjectKind.Collective, null, "a").ShouldBe(new("theo-dot"), "what is not said passes no limit");
+        Of(SubjectKind.Collective, "doanh-nghiep", "a").ShouldBeNull();
+        Of(SubjectKind.Collective, "to-tu-quan", "b").ShouldBeNull();
+        Of(SubjectKind.Collective, "to-tu-quan", null).ShouldBeNull();
+        Of(SubjectKind.Person, null, "a").ShouldBeNull();
     }
 
     private static bool Is(JsonElement of, string member, string value) =>

@@ -48,7 +48,10 @@ public sealed record AnswerableDuty(DutyKey Id, PublicText What, DateOnly? LastV
 
 /// <summary>Nộp hồ sơ.</summary>
 /// <param name="Duty">Id of the deadline that the dossier answers; left out: the one that the plan means by it, if any.</param>
-/// <param name="QuotaNote">Why more are proposed than there are places, up to 4,000 characters; may be left out.</param>
+/// <param name="QuotaNote">
+/// Why more are proposed than there are places, up to 4,000 characters; of a secret dossier only the số, ký hiệu of the paper that says
+/// why. May be left out.
+/// </param>
 public sealed record SubmitInput(string? Duty, string? QuotaNote = null);
 
 /// <summary>The proposing unit's side of a dossier: drafting, papers, submitting, taking back, withdrawing, supplementing; and reading.</summary>
@@ -347,6 +350,11 @@ public sealed class DossierDesk(
         var found = await findings.FoundAsync(caller.Person, dossier, cancellationToken);
 
         var quotaNote = check.OptionalText("quotaNote", input.QuotaNote, Bench.MaxText);
+        if (dossier.Secrecy is not Secrecy.Normal && quotaNote is not null && !QuotaDesk.IsNumber(quotaNote))
+        {
+            check.Fault("quotaNote", Faults.NotAllowed);
+        }
+
         if (check.Failed)
         {
             return check.Answer<DossierChanged>();
@@ -382,6 +390,7 @@ public sealed class DossierDesk(
                 dossier,
                 dossier.Form,
                 [.. dossier.Nominees.Select(nominee => nominee.Entry)],
+                QuotaDesk.RoundOf(plan.Definition, answers, house.WithPredecessors(dossier.Unit), today),
                 quotaNote,
                 cancellationToken
             ) is
@@ -392,7 +401,9 @@ public sealed class DossierDesk(
         }
 
         // Places are for the dossier as it was looked at: what somebody took back or added meanwhile is not submitted on them.
-        var asLookedAt = plan.Definition.Quotas.Count > 0 ? new StreamRevision(dossier.DecisionRevision) : caller.IfMatch;
+        var asLookedAt = plan.Definition is { Quotas.Count: > 0 } or { Shares: not null }
+            ? new StreamRevision(dossier.DecisionRevision)
+            : caller.IfMatch;
 
         // Taken back and submitted again: the same dossier, the same number.
         var answer = await bench.RunNumberedAsync(
@@ -657,6 +668,13 @@ public sealed class DossierDesk(
             return check.Failed ? null : new NomineeEntry(nominee, subject, kind, group, null, input.Unnamed ?? false);
         }
 
+        var body = check.OptionalCode<KindCode>("body", input.Body);
+        var bodies = plan?.Definition?.Quotas.SelectMany(quota => quota.Kinds).Distinct().ToList() ?? [];
+        if (body is { } sort && !bodies.Contains(sort))
+        {
+            check.Fault("body", Faults.Unknown, ("allowed", string.Join(", ", bodies.Select(known => known.Value))));
+        }
+
         var profile = new NomineeProfile(
             check.Text("name", input.Name, 200),
             check.OptionalText("position", input.Position, 200),
@@ -670,7 +688,8 @@ public sealed class DossierDesk(
             input.Small,
             check.OptionalNumber("members", input.Members, 1, 1_000_000),
             check.OptionalNumber("women", input.Women, 0, Math.Max(input.Members ?? 0, 0)),
-            input.Remote
+            input.Remote,
+            body
         );
         return check.Failed
             ? null

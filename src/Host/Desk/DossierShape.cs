@@ -3,6 +3,7 @@ using PhongTrao.Host.Security;
 using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
 using PhongTrao.Workflows.Routes;
 
 namespace PhongTrao.Host.Desk;
@@ -45,6 +46,7 @@ public sealed record NomineeShape(
     int? Members,
     int? Women,
     bool? Remote,
+    KindCode? Body,
     IReadOnlyList<NomineeMark>? Marks,
     IReadOnlyList<ReplacedLine> Replaced,
     IReadOnlyList<CorrectionLine> Corrections
@@ -461,6 +463,7 @@ public sealed record DossierShape(
             profile?.Members,
             profile?.Women,
             profile?.Remote,
+            profile?.Body,
             profile is null ? null : NomineeMarks.Of(entry.Kind, profile),
             Lists.Replaced(detail, nominee),
             Lists.Corrections(detail, nominee, person, bench)

@@ -185,6 +185,7 @@ public sealed record FormInput(string? Form);
 /// <param name="Members">Members of the collective, 1–1,000,000.</param>
 /// <param name="Women">How many of these are women; only with <paramref name="Members"/>, and not more than they are.</param>
 /// <param name="Remote">In a remote or disadvantaged area.</param>
+/// <param name="Body">What sort of body the collective is, one of those that the plan's quotas name (<c>kinds</c>).</param>
 public sealed record NomineeInput(
     string? Kind,
     string? Group,
@@ -203,7 +204,8 @@ public sealed record NomineeInput(
     bool? Small = null,
     int? Members = null,
     int? Women = null,
-    bool? Remote = null
+    bool? Remote = null,
+    string? Body = null
 );
 
 /// <summary>What the proposer states of a component.</summary>

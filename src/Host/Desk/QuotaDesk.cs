@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using PhongTrao.Host.Security;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Plans;
@@ -38,7 +40,7 @@ public sealed record QuotaLine(
     PublicText Clause,
     int? Allotted,
     SourceDocument? AllottedBy,
-    PublicText? Note,
+    string? Note,
     int Given,
     int Proposed,
     int Appraised,
@@ -46,7 +48,7 @@ public sealed record QuotaLine(
     int Issued,
     int? Rest,
     int? Asked,
-    PublicText? AskedFor,
+    string? AskedFor,
     IReadOnlyList<MarkCount> Marks
 );
 
@@ -87,7 +89,15 @@ public sealed record QuotaShare(
 /// <param name="Unit">Which.</param>
 /// <param name="UnitName">Its name.</param>
 /// <param name="Lines">Quota by quota.</param>
-public sealed record UnitQuota(UnitId Unit, string UnitName, IReadOnlyList<QuotaLine> Lines);
+/// <param name="Before">What units were given that ended into this one: not its own before somebody gives it anew.</param>
+public sealed record UnitQuota(UnitId Unit, string UnitName, IReadOnlyList<QuotaLine> Lines, IReadOnlyList<EarlierAllotment> Before);
+
+/// <summary>Places given to a unit that has ended since.</summary>
+/// <param name="UnitName">Its name.</param>
+/// <param name="Block">Khối, as the plan words it.</param>
+/// <param name="Places">How many.</param>
+/// <param name="Act">Số, ngày of the act that gave them.</param>
+public sealed record EarlierAllotment(string UnitName, PublicText Block, int Places, SourceDocument Act);
 
 /// <summary>The places of one form and type of award under a plan.</summary>
 /// <param name="Form">The form.</param>
@@ -115,7 +125,7 @@ public sealed record UnitPlaces(IReadOnlyList<QuotaLine> Lines, IReadOnlyList<Qu
 }
 
 /// <summary>Chỉ tiêu khen thưởng: what was given to whom, who holds a place, what is left.</summary>
-public sealed class QuotaDesk(Bench bench, House house)
+public sealed partial class QuotaDesk(Bench bench, House house)
 {
     /// <summary>Every occasion of a plan.</summary>
     public async Task<Answer<IReadOnlyList<QuotaBoard>>> OfAsync(Person person, PlanId id, CancellationToken cancellationToken)
@@ -133,6 +143,7 @@ public sealed class QuotaDesk(Bench bench, House house)
             var units = state
                 .Allotments.Keys.Where(key => codes.Contains(key.Code))
                 .Select(key => key.Unit)
+                .SelectMany(unit => person.Organisation.SuccessorsOn(unit, bench.Today).Select(after => after.Id).Prepend(unit))
                 .Concat(state.Requests.Keys.Where(key => codes.Contains(key.Code)).Select(key => key.Unit))
                 .Concat(state.Counts.Where(count => count.Value > 0).Select(count => count.Key.Unit).OfType<UnitId>())
                 .Distinct()
@@ -149,7 +160,24 @@ public sealed class QuotaDesk(Bench bench, House house)
                         .. units.Select(unit => new UnitQuota(
                             unit,
                             person.UnitName(unit),
-                            [.. quotas.Select(quota => LineOf(quota, state, unit))]
+                            [.. quotas.Select(quota => LineOf(quota, state, unit))],
+                            [
+                                .. house
+                                    .WithPredecessors(unit)
+                                    .Where(before => before != unit)
+                                    .SelectMany(before =>
+                                        quotas.Select(quota =>
+                                            (before, quota, Given: state.Allotments.GetValueOrDefault((quota.Code, before)))
+                                        )
+                                    )
+                                    .Where(one => one.Given is not null)
+                                    .Select(one => new EarlierAllotment(
+                                        person.UnitName(one.before),
+                                        one.quota.Block,
+                                        one.Given!.Places,
+                                        one.Given.Act
+                                    )),
+                            ]
                         )),
                     ],
                     [
@@ -214,7 +242,7 @@ public sealed class QuotaDesk(Bench bench, House house)
         var places = check.Number("places", input.Places, 0, Quota.Most);
         var number = check.Code<DocumentNumber>("number", input.Number);
         var date = check.Date("date", input.Date);
-        var note = check.OptionalCode<PublicText>("note", input.Note);
+        var note = check.OptionalText("note", input.Note, 500);
         var organisation = caller.Person.Organisation;
         if (!check.Failed && (organisation.Unit(to) is null || to == from || !organisation.IsUnder(to, from, bench.Today)))
         {
@@ -244,7 +272,12 @@ public sealed class QuotaDesk(Bench bench, House house)
             id,
             form,
             type,
-            new QuotaCommand.Allocate(quota!.Code, to, new(places, from, new(number, date, quota.Occasion), note), held),
+            new QuotaCommand.Allocate(
+                quota!.Code,
+                to,
+                new(places, from, new(number, date, quota.Occasion), null, bench.Seal(Keys.Of(id), note)),
+                held
+            ),
             "quota.allocate",
             input,
             cancellationToken
@@ -268,7 +301,7 @@ public sealed class QuotaDesk(Bench bench, House house)
         var (form, type, quota) = Meant(check, plan, input.Form, input.Type, input.Quota);
         var unit = check.Code<UnitId>("unit", input.Unit);
         var places = check.Number("places", input.Places, 0, Quota.Most);
-        var reason = check.Code<PublicText>("reason", input.Reason);
+        var reason = check.Text("reason", input.Reason, 500);
         return check.Failed ? check.Answer<IReadOnlyList<QuotaBoard>>()
             : caller.Person.CapacitiesFor(Act.PrepareDossiers, unit).FirstOrDefault() is not { } capacity
                 ? new Answer<IReadOnlyList<QuotaBoard>>.Forbidden()
@@ -278,7 +311,7 @@ public sealed class QuotaDesk(Bench bench, House house)
                 id,
                 form,
                 type,
-                new QuotaCommand.AskForMore(new(quota!.Code, unit, places, reason, bench.Today)),
+                new QuotaCommand.AskForMore(new(quota!.Code, unit, places, null, bench.Today, bench.Seal(Keys.Of(id), reason))),
                 "quota.ask",
                 input,
                 cancellationToken
@@ -293,6 +326,7 @@ public sealed class QuotaDesk(Bench bench, House house)
         Dossier dossier,
         FormCode form,
         IReadOnlyList<NomineeEntry> nominees,
+        RoundCode? round,
         string? note,
         CancellationToken cancellationToken
     )
@@ -303,7 +337,7 @@ public sealed class QuotaDesk(Bench bench, House house)
         }
 
         var (quotas, shares) = (For(plan, form, dossier.Type), SharesFor(plan, form, dossier.Type));
-        var seats = nominees.Select(nominee => SeatOf(quotas, shares, nominee)).OfType<QuotaSeat>().ToList();
+        var seats = nominees.Select(nominee => SeatOf(quotas, shares, nominee, round)).OfType<QuotaSeat>().ToList();
         if (seats.Count == 0)
         {
             return null;
@@ -327,7 +361,7 @@ public sealed class QuotaDesk(Bench bench, House house)
                 units,
                 seats,
                 [.. quotas.Select(TermsOf)],
-                dossier.Secrecy is Secrecy.Normal ? bench.Seal(Keys.Of(id), note) : null,
+                dossier.Secrecy is Secrecy.Normal || (note is not null && IsNumber(note)) ? bench.Seal(Keys.Of(id), note) : null,
                 shares.Count == 0 ? null : [.. shares.Select(TermsOf)]
             ),
             $"quota.take {id}",
@@ -335,20 +369,21 @@ public sealed class QuotaDesk(Bench bench, House house)
             state => state,
             cancellationToken
         );
-        return answer is Answer<Quota>.Refused { Refusal: var refusal } ? refusal : null;
+        return answer is Answer<Quota>.Refused { Refusal: var refusal } ? Named(refusal, caller.Person) : null;
     }
 
     // Where a nominee counts; null: nowhere.
-    private QuotaSeat? SeatOf(IReadOnlyList<PlanQuota> quotas, IReadOnlyList<PlanShare> shares, NomineeEntry nominee)
+    private QuotaSeat? SeatOf(IReadOnlyList<PlanQuota> quotas, IReadOnlyList<PlanShare> shares, NomineeEntry nominee, RoundCode? round)
     {
-        var quota = Of(quotas, nominee)?.Code;
+        var profile = bench.ProfileOf(nominee.Profile);
+        var quota = Of(quotas, nominee, profile?.Body, round)?.Code;
         if (quota is null && shares.Count == 0)
         {
             return null;
         }
 
         bool IsOf(IReadOnlyList<GroupCode> groups) => nominee.Group is { } group && groups.Contains(group);
-        var marks = NomineeMarks.Of(nominee.Kind, bench.ProfileOf(nominee.Profile));
+        var marks = NomineeMarks.Of(nominee.Kind, profile);
         var parts = shares
             .Where(share => share.Quotas.Count == 0 || (quota is { } of && share.Quotas.Contains(of)))
             .Select(share => new SharePart(
@@ -363,13 +398,55 @@ public sealed class QuotaDesk(Bench bench, House house)
             : new(nominee.Id, quota ?? QuotaSeat.Unlimited, parts.Count == 0 ? null : parts, marks.Count == 0 ? null : marks);
     }
 
-    /// <summary>The quota that a nominee counts for; null: none.</summary>
-    internal static PlanQuota? Of(IReadOnlyList<PlanQuota> quotas, NomineeEntry nominee) =>
+    /// <summary>
+    /// The round that a dossier is of: that of the duty it answers, else the one that began last by the day it is submitted; null: the plan
+    /// has none that did.
+    /// </summary>
+    internal static RoundCode? RoundOf(PlanDefinition plan, DutyKey? answers, IReadOnlyList<UnitId> units, DateOnly on)
+    {
+        var answered = plan
+            .Duties.Where(duty => duty.Round is { } of && units.Any(unit => DutyKey.Of(plan.Id, duty.Code, new(of.Value), unit) == answers))
+            .Select(duty => duty.Round)
+            .FirstOrDefault();
+        return answered ?? plan.Rounds.Where(round => round.From <= on).OrderBy(round => round.From).LastOrDefault()?.Code;
+    }
+
+    /// <summary>Số, ký hiệu of a paper and nothing else: all that a secret dossier may say of why.</summary>
+    internal static bool IsNumber(string text) => Number().IsMatch(text);
+
+    /// <summary>
+    /// The quota that a nominee counts for; null: none. Of which sort a body is need not be said: who does not say it counts where it may, so
+    /// that no limit is passed by leaving it out.
+    /// </summary>
+    internal static PlanQuota? Of(IReadOnlyList<PlanQuota> quotas, NomineeEntry nominee, KindCode? body, RoundCode? round) =>
         quotas
             .Where(quota => quota.Of is not { } kind || kind == nominee.Kind)
+            .Where(quota => quota.Round is not { } own || own == round)
+            .Where(quota => quota.Kinds.Count == 0 || body is not { } sort || quota.Kinds.Contains(sort))
             .Where(quota => quota.Groups is null || (nominee.Group is { } group && quota.Groups.Contains(group)))
             .OrderByDescending(quota => quota.Groups is not null)
+            .ThenByDescending(quota => body is { } sort && quota.Kinds.Contains(sort))
+            .ThenByDescending(quota => quota.Round is not null)
             .FirstOrDefault();
+
+    // Whose limit it is, by name.
+    private static Refusal Named(Refusal refusal, Person person)
+    {
+        if (!refusal.Arguments.TryGetValue("unit", out var unit))
+        {
+            return refusal;
+        }
+
+        var act =
+            refusal.Arguments.GetValueOrDefault("act") is { } number && number != Workflows.Quotas.Quota.Everybody
+                ? $", theo {number}"
+                : "";
+        var name = UnitId.TryParse(unit, out var id) ? person.UnitName(id) + act : "cả kế hoạch";
+        return Refusal.Of(refusal.Code, [.. refusal.Arguments.Select(pair => (pair.Key, pair.Key == "unit" ? name : pair.Value))]);
+    }
+
+    [GeneratedRegex(@"^\d{1,6}(/[\p{L}\d.\-]{1,40}){1,3}$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Number();
 
     // The quota of a plan that is meant; null: a fault was found.
     private static (FormCode Form, AwardType Type, PlanQuota? Quota) Meant(
@@ -443,7 +520,7 @@ public sealed class QuotaDesk(Bench bench, House house)
         );
     }
 
-    private static QuotaLine LineOf(PlanQuota quota, Quota state, UnitId? unit)
+    private QuotaLine LineOf(PlanQuota quota, Quota state, UnitId? unit)
     {
         int At(QuotaStage stage) =>
             Enum.GetValues<QuotaStage>().Where(one => one >= stage).Sum(one => state.Counts.GetValueOrDefault((quota.Code, unit, one)));
@@ -459,7 +536,7 @@ public sealed class QuotaDesk(Bench bench, House house)
             quota.Clause,
             allotment?.Places,
             allotment?.Act,
-            allotment?.Note,
+            bench.Reveal(allotment?.Why) ?? allotment?.Note?.Value,
             unit is { } giver
                 ? state.Given.GetValueOrDefault((quota.Code, giver))
                 : state.Given.Where(given => given.Key.Code == quota.Code).Sum(given => given.Value),
@@ -469,7 +546,7 @@ public sealed class QuotaDesk(Bench bench, House house)
             At(QuotaStage.Issued),
             most - At(QuotaStage.Proposed),
             request?.Places,
-            request?.Reason,
+            bench.Reveal(request?.Why) ?? request?.Reason?.Value,
             [.. Enum.GetValues<NomineeMark>().Select(mark => new MarkCount(mark, state.Marks.GetValueOrDefault((quota.Code, unit, mark))))]
         );
     }
@@ -507,6 +584,8 @@ public sealed class QuotaDesk(Bench bench, House house)
             answer is Answer<Quota>.Done
                 ? (await OfAsync(caller.Person, id, cancellationToken) as Answer<IReadOnlyList<QuotaBoard>>.Done)!.Value
                 : [];
-        return answer.Select(_ => boards);
+        return answer is Answer<Quota>.Refused { Refusal: var refusal }
+            ? new Answer<IReadOnlyList<QuotaBoard>>.Refused(Named(refusal, caller.Person))
+            : answer.Select(_ => boards);
     }
 }

@@ -883,7 +883,18 @@ public sealed class TaskDesk(
             }
 
             if (
-                await quotas.TakeAsync(caller, work.Capacity, work.Id, dossier, form, [one.Entry], reason, cancellationToken) is { } noPlace
+                await quotas.TakeAsync(
+                    caller,
+                    work.Capacity,
+                    work.Id,
+                    dossier,
+                    form,
+                    [one.Entry],
+                    QuotaDesk.RoundOf(plan.Definition, null, [], dossier.Terms?.On ?? bench.Today),
+                    reason,
+                    cancellationToken
+                ) is
+                { } noPlace
             )
             {
                 return new Answer<TaskChanged>.Refused(noPlace);

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Eligibility;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
 using PhongTrao.Workflows.Routes;
 
 namespace PhongTrao.Workflows.Dossiers;
@@ -530,6 +531,7 @@ public sealed record NomineeEntry(
 /// <param name="Members">Members of the collective, 1–1,000,000.</param>
 /// <param name="Women">How many of these are women; not more than they are.</param>
 /// <param name="Remote">Ở vùng sâu, vùng xa, biên giới, hải đảo, vùng có điều kiện kinh tế – xã hội khó khăn.</param>
+/// <param name="Body">What sort of body the collective is, as the plan's quotas name them.</param>
 public sealed record NomineeProfile(
     string Name,
     string? Position = null,
@@ -543,7 +545,8 @@ public sealed record NomineeProfile(
     bool? Small = null,
     int? Members = null,
     int? Women = null,
-    bool? Remote = null
+    bool? Remote = null,
+    KindCode? Body = null
 )
 {
     /// <summary>What stands in a field that can be corrected.</summary>

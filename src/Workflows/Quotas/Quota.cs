@@ -93,16 +93,22 @@ public sealed record QuotaPlace(
 /// <param name="Places">How many in all.</param>
 /// <param name="From">By which unit.</param>
 /// <param name="Act">The paper that gives them.</param>
-/// <param name="Note">Why more than the giver held; null: it did not.</param>
-public sealed record Allotment(int Places, UnitId From, SourceDocument Act, PublicText? Note);
+/// <param name="Note">Why in spite of what speaks against it, as releases before wrote it; null: nothing does, or see <paramref name="Why"/>.</param>
+/// <param name="Why">The same, sealed under the plan's key.</param>
+public sealed record Allotment(int Places, UnitId From, SourceDocument Act, PublicText? Note, Sealed? Why = null)
+{
+    /// <summary>Somebody said why.</summary>
+    public bool IsReasoned => Note is not null || Why is not null;
+}
 
 /// <summary>More places that a unit asked for and that were not answered yet.</summary>
 /// <param name="Code">Of which quota.</param>
 /// <param name="Unit">Who asks.</param>
 /// <param name="Places">How many in all it wants.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">Why, as releases before wrote it; null: see <paramref name="Why"/>.</param>
 /// <param name="On">Day in Hà Nội.</param>
-public sealed record QuotaRequest(RuleCode Code, UnitId Unit, int Places, PublicText Reason, DateOnly On);
+/// <param name="Why">Why, sealed under the plan's key.</param>
+public sealed record QuotaRequest(RuleCode Code, UnitId Unit, int Places, PublicText? Reason, DateOnly On, Sealed? Why = null);
 
 /// <summary>What happened to the places.</summary>
 public abstract record QuotaEvent
@@ -183,31 +189,31 @@ public abstract record QuotaCommand
 /// <summary>Why it is refused.</summary>
 public static class QuotaRefusals
 {
-    /// <summary>There are no places left, and the plan allows no more. Arguments: quota, max, taken, asked, clause.</summary>
+    /// <summary>There are no places left, and the plan allows no more. Arguments: quota, unit and act (whose limit, by which paper; "–": the plan's), max, taken, asked, clause.</summary>
     public const string Full = "quota.full";
 
-    /// <summary>More than there are: a note says why. Arguments: quota, max, taken, asked, clause.</summary>
+    /// <summary>More than there are: a note says why. Arguments: quota, unit and act (whose limit, by which paper; "–": the plan's), max, taken, asked, clause.</summary>
     public const string NoteMissing = "quota.note-missing";
 
-    /// <summary>More is given than is held: a note says why. Arguments: quota, held, given, places. Held is "–" where nothing was allotted.</summary>
+    /// <summary>More is given than is held: a note says why. Arguments: quota, unit, held, given, places. Held is "–" where nothing was allotted.</summary>
     public const string MoreThanHeld = "quota.more-than-held";
 
-    /// <summary>Fewer places than are taken already. Arguments: quota, taken, places.</summary>
+    /// <summary>Fewer places than are taken already. Arguments: quota, unit, taken, places.</summary>
     public const string FewerThanTaken = "quota.fewer-than-taken";
 
-    /// <summary>Fewer places than the unit has given on already: a note says why. Arguments: quota, given, places.</summary>
+    /// <summary>Fewer places than the unit has given on already: a note says why. Arguments: quota, unit, given, places.</summary>
     public const string FewerThanGiven = "quota.fewer-than-given";
 
-    /// <summary>More of some than a share allows. Arguments: share, percent, part, total, clause.</summary>
+    /// <summary>More of some than a share allows. Arguments: share, unit ("–": all), percent, part, total, clause.</summary>
     public const string ShareExceeded = "quota.share-exceeded";
 
-    /// <summary>The same of a share over which a note helps. Arguments: share, percent, part, total, clause.</summary>
+    /// <summary>The same of a share over which a note helps. Arguments: share, unit ("–": all), percent, part, total, clause.</summary>
     public const string ShareExceededNote = "quota.share-exceeded-note";
 
-    /// <summary>Fewer of some than a share asks for. Arguments: share, percent, part, total, clause.</summary>
+    /// <summary>Fewer of some than a share asks for. Arguments: share, unit ("–": all), percent, part, total, clause.</summary>
     public const string ShareMissed = "quota.share-missed";
 
-    /// <summary>The same of a share over which a note helps. Arguments: share, percent, part, total, clause.</summary>
+    /// <summary>The same of a share over which a note helps. Arguments: share, unit ("–": all), percent, part, total, clause.</summary>
     public const string ShareMissedNote = "quota.share-missed-note";
 
     /// <summary>Places are counted from 0 to 1,000,000. Arguments: places.</summary>
@@ -219,6 +225,9 @@ public sealed record Quota
 {
     /// <summary>Most places that can be given.</summary>
     public const int Most = 1_000_000;
+
+    /// <summary>Whose limit it is where it is nobody's by itself: the plan's.</summary>
+    public const string Everybody = "–";
 
     /// <summary>Before the first event.</summary>
     public static Quota None { get; } = new();
@@ -325,22 +334,24 @@ public sealed record Quota
 
         var held = c.Held ?? Allotments.GetValueOrDefault((c.Code, c.Allotment.From))?.Places;
         var given = Given.GetValueOrDefault((c.Code, c.Allotment.From)) - (known?.From == c.Allotment.From ? known.Places : 0);
-        if (c.Allotment.Note is null && (held is null || given + (long)c.Allotment.Places > held))
+        if (!c.Allotment.IsReasoned && (held is null || given + (long)c.Allotment.Places > held))
         {
             return Refusal.Of(
                 QuotaRefusals.MoreThanHeld,
                 ("quota", c.Code.Value),
+                ("unit", c.Allotment.From.Value),
                 ("held", held is { } holds ? Text(holds) : "–"),
                 ("given", Text(given)),
                 ("places", Text(c.Allotment.Places))
             );
         }
 
-        if (c.Allotment.Note is null && Given.GetValueOrDefault((c.Code, c.To)) is var passed && passed > c.Allotment.Places)
+        if (!c.Allotment.IsReasoned && Given.GetValueOrDefault((c.Code, c.To)) is var passed && passed > c.Allotment.Places)
         {
             return Refusal.Of(
                 QuotaRefusals.FewerThanGiven,
                 ("quota", c.Code.Value),
+                ("unit", c.To.Value),
                 ("given", Text(passed)),
                 ("places", Text(c.Allotment.Places))
             );
@@ -350,6 +361,7 @@ public sealed record Quota
             ? Refusal.Of(
                 QuotaRefusals.FewerThanTaken,
                 ("quota", c.Code.Value),
+                ("unit", c.To.Value),
                 ("taken", Text(taken)),
                 ("places", Text(c.Allotment.Places))
             )
@@ -416,6 +428,7 @@ public sealed record Quota
                         (true, false) => QuotaRefusals.ShareMissedNote,
                     },
                     ("share", share.Code.Value),
+                    ("unit", unit?.Value ?? Everybody),
                     ("percent", Text(share.Percent)),
                     ("part", Text(standing.Count.Part)),
                     ("total", Text(standing.Total ?? 0)),
@@ -437,6 +450,8 @@ public sealed record Quota
             ? Refusal.Of(
                 terms.Hard ? QuotaRefusals.Full : QuotaRefusals.NoteMissing,
                 ("quota", terms.Code.Value),
+                ("unit", unit?.Value ?? Everybody),
+                ("act", unit is { } of ? Allotments[(terms.Code, of)].Act.Number.Value : Everybody),
                 ("max", Text(max)),
                 ("taken", Text(taken)),
                 ("asked", Text(asked)),

@@ -79,6 +79,8 @@ public sealed class GoldenStreams
         ("decision.drafted", "corrects.decision"),
         ("decision.drafted", "replaces.decision"),
         ("subject.award-cancelled", "replaced"),
+        ("quota.allocated", "allotment.why"),
+        ("quota.more-asked", "request.why"),
     ];
 
     public static TheoryData<string> Files =>

@@ -37,6 +37,8 @@ public sealed class WhenPlacesAreShared
             .ThenRefused(
                 QuotaRefusals.NoteMissing,
                 ("quota", Block.Value),
+                ("unit", Quota.Everybody),
+                ("act", Quota.Everybody),
                 ("max", "2"),
                 ("taken", "2"),
                 ("asked", "1"),
@@ -62,15 +64,33 @@ public sealed class WhenPlacesAreShared
         var quota = New();
         quota
             .When(DistrictHead, Give(District, Commune, 3, null))
-            .ThenRefused(QuotaRefusals.MoreThanHeld, ("quota", Block.Value), ("held", "–"), ("given", "0"), ("places", "3"));
+            .ThenRefused(
+                QuotaRefusals.MoreThanHeld,
+                ("quota", Block.Value),
+                ("unit", District.Value),
+                ("held", "–"),
+                ("given", "0"),
+                ("places", "3")
+            );
         quota.Given(Robot, Give(Province, District, 4, 5));
         quota.When(DistrictHead, Give(District, Commune, 5, null)).Refused!.Code.ShouldBe(QuotaRefusals.MoreThanHeld);
         quota.Given(DistrictHead, Give(District, Commune, 3, null));
         quota.When(DistrictHead, Give(District, Commune, 3, null)).ThenNothing();
         quota
             .When(DistrictHead, Give(District, new("xa-khac"), 2, null))
-            .ThenRefused(QuotaRefusals.MoreThanHeld, ("quota", Block.Value), ("held", "4"), ("given", "3"), ("places", "2"));
-        quota.When(DistrictHead, Give(District, new("xa-khac"), 2, null, new("Ý kiến của Trưởng ban"))).Refused.ShouldBeNull();
+            .ThenRefused(
+                QuotaRefusals.MoreThanHeld,
+                ("quota", Block.Value),
+                ("unit", District.Value),
+                ("held", "4"),
+                ("given", "3"),
+                ("places", "2")
+            );
+        quota
+            .When(DistrictHead, Give(District, new("xa-khac"), 2, null, new("Ý kiến của Trưởng ban")))
+            .Refused.ShouldBeNull("releases before wrote notes so");
+        var sealedNote = Give(District, new("xa-khac-nua"), 2, null);
+        quota.When(DistrictHead, sealedNote with { Allotment = sealedNote.Allotment with { Why = Because } }).Refused.ShouldBeNull();
     }
 
     [Fact]
@@ -78,10 +98,21 @@ public sealed class WhenPlacesAreShared
     {
         var quota = New().Given(Robot, Give(Province, District, 4, 5)).Given(DistrictHead, Give(District, Commune, 1, null));
         quota.Given(Preparer, Take(1, Terms(5), null, 101));
-        quota.When(Preparer, Take(2, Terms(5), null, 102)).Refused!.Code.ShouldBe(QuotaRefusals.NoteMissing);
+        quota
+            .When(Preparer, Take(2, Terms(5), null, 102))
+            .ThenRefused(
+                QuotaRefusals.NoteMissing,
+                ("quota", Block.Value),
+                ("unit", Commune.Value),
+                ("act", Act34.Number.Value),
+                ("max", "1"),
+                ("taken", "1"),
+                ("asked", "1"),
+                ("clause", "II.8.b")
+            );
         quota
             .When(DistrictHead, Give(District, Commune, 0, null))
-            .ThenRefused(QuotaRefusals.FewerThanTaken, ("quota", Block.Value), ("taken", "1"), ("places", "0"));
+            .ThenRefused(QuotaRefusals.FewerThanTaken, ("quota", Block.Value), ("unit", Commune.Value), ("taken", "1"), ("places", "0"));
         quota.Given(Preparer, new QuotaCommand.AskForMore(new(Block, Commune, 2, new("Thêm một tập thể"), Today)));
         quota.State.Requests.ShouldNotBeEmpty();
         quota.Given(DistrictHead, Give(District, Commune, 2, null));
@@ -139,7 +170,7 @@ public sealed class WhenPlacesAreShared
         var quota = New().Given(Robot, Give(Province, District, 4, 5)).Given(DistrictHead, Give(District, Commune, 3, null));
         quota
             .When(Robot, Give(Province, District, 2, 5))
-            .ThenRefused(QuotaRefusals.FewerThanGiven, ("quota", Block.Value), ("given", "3"), ("places", "2"));
+            .ThenRefused(QuotaRefusals.FewerThanGiven, ("quota", Block.Value), ("unit", District.Value), ("given", "3"), ("places", "2"));
         quota.When(Robot, Give(Province, District, 3, 5)).Refused.ShouldBeNull("it gave on no more than that");
         quota.When(Robot, Give(Province, District, 2, 5, new("Kết luận của Trưởng ban"))).Refused.ShouldBeNull();
     }

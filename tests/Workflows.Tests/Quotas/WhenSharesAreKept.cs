@@ -48,6 +48,7 @@ public sealed class WhenSharesAreKept
             .ThenRefused(
                 QuotaRefusals.ShareExceeded,
                 ("share", Leaders.Value),
+                ("unit", Quota.Everybody),
                 ("percent", "20"),
                 ("part", "1"),
                 ("total", "4"),
