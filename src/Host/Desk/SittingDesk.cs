@@ -514,7 +514,7 @@ public sealed class SittingDesk(
 
         if (
             await bench.LoadAsync(Bindings.Sitting, Bindings.Sitting.StreamOf(id.Value), cancellationToken)
-            is not { State: { Call: { } call } sitting }
+            is not { State: { Call: { } call } sitting, ETag: var etag }
         )
         {
             return new Answer<SittingShape>.NotFound();
@@ -526,9 +526,22 @@ public sealed class SittingDesk(
         }
 
         var made = await command(sitting, by);
-        return made is Answer<SittingCommand>.Done { Value: var done }
-            ? await RunAsync(caller, by, id, done, act, input, cancellationToken)
-            : made.Select<SittingShape>(_ => throw new System.Diagnostics.UnreachableException());
+        if (made is not Answer<SittingCommand>.Done { Value: var done })
+        {
+            return made.Select<SittingShape>(_ => throw new System.Diagnostics.UnreachableException());
+        }
+
+        // Whose own affair it is was looked up for this list: one that somebody has changed meanwhile is not closed on it.
+        var answer = await RunAsync(
+            done is SittingCommand.Close ? caller with { IfMatch = caller.IfMatch ?? etag } : caller,
+            by,
+            id,
+            done,
+            act,
+            input,
+            cancellationToken
+        );
+        return answer is Answer<SittingShape>.Stale && caller.IfMatch is null ? new Answer<SittingShape>.Contended() : answer;
     }
 
     private async Task<Answer<SittingShape>> RunAsync(
