@@ -105,7 +105,7 @@ public sealed record EarlierAllotment(string UnitName, PublicText Block, int Pla
 /// <param name="Occasion">As the plan words it.</param>
 /// <param name="Whole">In all.</param>
 /// <param name="Units">Units that were given places, asked for some or hold some, as far as the reader sees them.</param>
-/// <param name="Shares">Shares of the plan; those that every unit is held to by itself, for these units.</param>
+/// <param name="Shares">Shares of the plan; those that every unit is held to by itself, for those of these units that proposed somebody.</param>
 public sealed record QuotaBoard(
     FormCode Form,
     AwardType Type,
@@ -183,7 +183,9 @@ public sealed partial class QuotaDesk(Bench bench, House house)
                     [
                         .. shares.SelectMany(share =>
                             share.Each
-                                ? units.Select(unit => ShareOf(share, quotas, state, unit, person.UnitName(unit)))
+                                ? units
+                                    .Where(unit => state.Shares.GetValueOrDefault((share.Code, unit)) != default)
+                                    .Select(unit => ShareOf(share, quotas, state, unit, person.UnitName(unit)))
                                 : [ShareOf(share, quotas, state, null, null)]
                         ),
                     ]

@@ -247,7 +247,7 @@ public sealed record Quota
     public ImmutableDictionary<(RuleCode Code, UnitId? Unit, QuotaStage Stage), int> Counts { get; private init; } =
         ImmutableDictionary<(RuleCode, UnitId?, QuotaStage), int>.Empty;
 
-    /// <summary>Who counts for a share, in all (no unit) and by a unit with those below it.</summary>
+    /// <summary>Who counts for a share, in all (no unit) and by the unit that proposes them.</summary>
     public ImmutableDictionary<(RuleCode Share, UnitId? Unit), ShareCount> Shares { get; private init; } =
         ImmutableDictionary<(RuleCode, UnitId?), ShareCount>.Empty;
 
@@ -263,7 +263,7 @@ public sealed record Quota
     public int Taken(RuleCode code, UnitId? unit) =>
         Enum.GetValues<QuotaStage>().Sum(stage => Counts.GetValueOrDefault((code, unit, stage)));
 
-    /// <summary>How a share stands, in all or for a unit with those below it.</summary>
+    /// <summary>How a share stands, in all or for a unit that proposes.</summary>
     public ShareStanding Standing(ShareTerms share, IReadOnlyList<QuotaTerms> terms, UnitId? unit)
     {
         var quotas = terms.Where(quota => share.Quotas?.Contains(quota.Code) ?? true).ToList();
@@ -410,7 +410,7 @@ public sealed record Quota
     {
         foreach (var share in c.Shares ?? [])
         {
-            var unit = share.Each ? c.Units[0] : (UnitId?)null;
+            var unit = share.Each ? c.Units.Cast<UnitId?>().FirstOrDefault() : null;
             var before = Shares.GetValueOrDefault((share.Code, unit));
             var standing = after.Standing(share, c.Terms, unit);
             if (
@@ -508,7 +508,16 @@ public sealed record Quota
         foreach (var unit in place.Units.Select(unit => (UnitId?)unit).Prepend(null))
         {
             counts = counts.SetItem((place.Code, unit, place.Stage), counts.GetValueOrDefault((place.Code, unit, place.Stage)) + more);
-            foreach (var of in place.Shares)
+            foreach (var mark in place.Marks)
+            {
+                marks = marks.SetItem((place.Code, unit, mark), marks.GetValueOrDefault((place.Code, unit, mark)) + more);
+            }
+        }
+
+        // A unit is held to a share by what it proposes itself, whatever those below it do.
+        foreach (var of in place.Shares)
+        {
+            foreach (var unit in place.Units.Take(1).Select(unit => (UnitId?)unit).Prepend(null))
             {
                 var count = shares.GetValueOrDefault((of.Share, unit));
                 shares = shares.SetItem(
@@ -519,11 +528,6 @@ public sealed record Quota
                         count.Others + (of.Whole && !of.Part ? more : 0)
                     )
                 );
-            }
-
-            foreach (var mark in place.Marks)
-            {
-                marks = marks.SetItem((place.Code, unit, mark), marks.GetValueOrDefault((place.Code, unit, mark)) + more);
             }
         }
 

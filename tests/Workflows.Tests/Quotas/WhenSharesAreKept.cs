@@ -117,6 +117,10 @@ public sealed class WhenSharesAreKept
             .When(Preparer, Take(AtMost(50), null, 11, 2, 0) with { Units = [new("xa-khac"), District] })
             .Refused.ShouldBeNull("all together they keep it");
 
+        quota
+            .When(Preparer, Take(each, null, 21, 2, 0) with { Units = [District] })
+            .Refused!.Code.ShouldBe(QuotaRefusals.ShareExceeded, "what those below it propose is not its own");
+
         var given = AtMost(50, ShareBase.Allocated, each: true);
         var allotted = New()
             .Given(Robot, new QuotaCommand.Allocate(Block, Commune, new(4, Province, new(new("1/KH"), Today, new("Giao")), null), 4));
