@@ -74,6 +74,36 @@ internal static class PaperEndpoints
                 .Produces<DecisionShape>(StatusCodes.Status201Created)
                 .WithSummary(summary);
 
+        decisions
+            .MapGet(
+                "/{id}/rewards",
+                async (string id, HttpContext http, RewardDesk desk) =>
+                    Problems.Ok(await desk.GetAsync(http.Person(), Id(id), http.RequestAborted))
+            )
+            .Requires(Act.ReadDossiers)
+            .Produces<RewardsShape>();
+        After<PayInput>("pay", "Tiền thưởng: records that rewards were paid, once for an award.", d => d.PayAsync);
+        After<RecoverInput>("recover", "Thu hồi: records what a cancelled award has given back, or why not.", d => d.RecoverAsync);
+        After<OccasionInput>("post", "Công khai: records where and when the list was posted.", d => d.PostAsync);
+        After<OccasionInput>("present", "Trao thưởng: records where and when the awards were handed over.", d => d.PresentAsync);
+
+        void After<T>(
+            string verb,
+            string summary,
+            Func<RewardDesk, Func<Caller, Guid, T, CancellationToken, Task<Answer<RewardsShape>>>> of
+        )
+            where T : class =>
+            decisions
+                .MapPost(
+                    $"/{{id}}/{verb}",
+                    async (string id, HttpContext http, RewardDesk desk) =>
+                        Problems.Ok(await of(desk)(http.ApiCaller(), Id(id), await http.ReadAsync<T>(), http.RequestAborted))
+                )
+                .Requires(Act.MakeDecisions)
+                .Accepts<T>("application/json")
+                .Produces<RewardsShape>()
+                .WithSummary(summary);
+
         static DecisionShape Shape(ListShape l) =>
             new(
                 new(l.Id),

@@ -142,6 +142,11 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
                 $"quyết định số {e.Decision.Number} ngày {Vietnam.Date(e.Decision.Date)}: {string.Join("; ", e.Nominees.Select(n => NameOf(dossier, n)))}",
             DossierEvent.OutcomeCorrected e =>
                 $"quyết định số {e.Decision.Number} ngày {Vietnam.Date(e.Decision.Date)}: {string.Join("; ", e.Wordings.Select(w => w.Nominee).Distinct().Select(n => NameOf(dossier, n)))}",
+            DossierEvent.OutcomePresented e => $"ngày {Vietnam.Date(e.On)}, {e.Place}: {e.Nominees.Count} trường hợp",
+            DossierEvent.RewardPaid e =>
+                $"{NameOf(dossier, e.Nominee)}: {Vietnam.Money(e.Dong)}, chứng từ số {e.Voucher} ngày {Vietnam.Date(e.On)}",
+            DossierEvent.RecoveryRecorded e =>
+                $"{NameOf(dossier, e.Nominee)}, {Phrases.Vi($"recovery.{StoredNames<RecoveryItem>.Of(e.Item)}")}: {(e.WhyNot is null ? "đã thu hồi" : $"chưa thu hồi được – {bench.Reveal(e.WhyNot) ?? "–"}")}, ngày {Vietnam.Date(e.On)}",
             DossierEvent.Notified e => $"ngày {Vietnam.Date(e.On)}",
             DossierEvent.Archived e => $"ngày {Vietnam.Date(e.On)}",
             _ => null,

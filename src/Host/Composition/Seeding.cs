@@ -82,6 +82,21 @@ public sealed class Seeding(
             );
         }
 
+        // Rules published before there was reward money among them get it, beside whatever people have changed since.
+        if (await runner.LoadAsync(Bindings.Ruleset, Bindings.RulesetStream, cancellationToken) is { State: { Bases.IsEmpty: true } known })
+        {
+            await RunAsync(
+                Bindings.Ruleset,
+                Bindings.RulesetStream,
+                new RulesetCommand.Publish(
+                    new(known.Limits, known.Supplements, known.Councils, rules.Bases, rules.Rewards),
+                    FileDigest.Of($"{known.Revision} {rulesSource}")
+                ),
+                $"rewards {rulesSource}",
+                cancellationToken
+            );
+        }
+
         foreach (var (definition, source, file) in files.Plans)
         {
             await RunAsync(

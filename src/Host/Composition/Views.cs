@@ -165,6 +165,7 @@ public static class ViewServices
         services.AddSingleton<PastDesk>();
         services.AddSingleton<TaskDesk>();
         services.AddSingleton<ListDesk>();
+        services.AddSingleton<RewardDesk>();
         services.AddSingleton<SittingDesk>();
         services.AddSingleton<RegisterDesk>();
         services.AddSingleton<PlanDesk>();

@@ -49,7 +49,8 @@ public sealed record NomineeShape(
     KindCode? Body,
     IReadOnlyList<NomineeMark>? Marks,
     IReadOnlyList<ReplacedLine> Replaced,
-    IReadOnlyList<CorrectionLine> Corrections
+    IReadOnlyList<CorrectionLine> Corrections,
+    HandoverContent? Handover
 );
 
 /// <summary>Tạm dừng xét.</summary>
@@ -393,6 +394,7 @@ public sealed record DossierShape(
             DossierStatus.AwaitingSupplement => ["papers", "supplement", "withdraw"],
             DossierStatus.Issued
             or DossierStatus.Notified
+            or DossierStatus.Presented
             or DossierStatus.Archived
             or DossierStatus.Rejected
             or DossierStatus.MovedOn
@@ -466,7 +468,8 @@ public sealed record DossierShape(
             profile?.Body,
             profile is null ? null : NomineeMarks.Of(entry.Kind, profile),
             Lists.Replaced(detail, nominee),
-            Lists.Corrections(detail, nominee, person, bench)
+            Lists.Corrections(detail, nominee, person, bench),
+            nominee.Content.Handover
         );
     }
 

@@ -359,6 +359,26 @@ public sealed record CorrectInput(IReadOnlyList<WordingInput?>? Wordings, string
 /// <param name="Basis">Căn cứ, up to 4,000 characters.</param>
 public sealed record ReplaceInput(IReadOnlyList<string?>? Nominees, string? Basis);
 
+/// <summary>Rewards that were paid.</summary>
+/// <param name="Nominees">Whose, 1–2,000 of those on the decision.</param>
+/// <param name="On">Day; today where left out.</param>
+/// <param name="Number">Number of the document of payment.</param>
+/// <param name="Amount">Đồng for each of them; as the rules say where left out.</param>
+public sealed record PayInput(IReadOnlyList<string?>? Nominees, string? On, string? Number, int? Amount);
+
+/// <summary>Thu hồi hiện vật, tiền thưởng.</summary>
+/// <param name="Nominees">Whose, 1–2,000 of those on the decision that cancels.</param>
+/// <param name="Item">hien-vat, tien-thuong.</param>
+/// <param name="On">Day; today where left out.</param>
+/// <param name="Number">Number of the paper on it; may be left out.</param>
+/// <param name="Reason">Why it was not recovered; left out where it was.</param>
+public sealed record RecoverInput(IReadOnlyList<string?>? Nominees, string? Item, string? On, string? Number, string? Reason);
+
+/// <summary>Công khai; trao thưởng.</summary>
+/// <param name="On">Day; today where left out.</param>
+/// <param name="Place">Where, up to 500 characters.</param>
+public sealed record OccasionInput(string? On, string? Place);
+
 /// <summary>Moves the domain clock forward.</summary>
 /// <param name="To">Instant, ISO 8601 with offset.</param>
 public sealed record ClockInput(string? To);

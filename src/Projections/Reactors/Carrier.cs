@@ -171,6 +171,8 @@ public sealed class Carrier : Reactor
                     await AtAsync(e.Category == "proposal" ? Bindings.Proposal : Bindings.Decision, e, cancellationToken)
                         .ConfigureAwait(false)
                 );
+            case ListEvent.Presented:
+                return Carry.Presented(e.StreamId, await AtAsync(Bindings.Decision, e, cancellationToken).ConfigureAwait(false));
             case SittingEvent.Closed:
                 return Carry.Closed(new(e.StreamId), await AtAsync(Bindings.Sitting, e, cancellationToken).ConfigureAwait(false));
             case DossierEvent.NomineesSplitOff split:

@@ -222,6 +222,15 @@ public sealed class NomineeContent
     /// <summary>What was corrected of it, in that order.</summary>
     public List<CorrectionContent> Corrections { get; set; } = [];
 
+    /// <summary>When and where it was handed over; null: not yet.</summary>
+    public HandoverContent? Handover { get; set; }
+
+    /// <summary>Its reward was paid; null: not yet.</summary>
+    public DossierEvent.RewardPaid? Paid { get; set; }
+
+    /// <summary>What has come of what it is to give back, the last of each.</summary>
+    public List<DossierEvent.RecoveryRecorded> Recoveries { get; set; } = [];
+
     /// <summary>Tạm dừng xét; null: it is considered.</summary>
     public Suspension? Suspended { get; set; }
 
@@ -230,6 +239,9 @@ public sealed class NomineeContent
 
     public List<VerdictContent> Verdicts { get; set; } = [];
 }
+
+/// <summary>Trao thưởng.</summary>
+public sealed record HandoverContent(DecisionId Decision, DateOnly On, PublicText Place);
 
 /// <summary>A decision that awarded a nominee, and the one that awards it instead.</summary>
 public sealed record ReplacedDecision(DecisionId Former, DecisionId By);
@@ -1058,6 +1070,28 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                     }
 
                     break;
+                case DossierEvent.OutcomePresented o:
+                    foreach (var presented in o.Nominees.Select(Nominee).OfType<NomineeContent>())
+                    {
+                        presented.Handover = new(o.Decision, o.On, o.Place);
+                    }
+
+                    break;
+                case DossierEvent.RewardPaid p:
+                    if (Nominee(p.Nominee) is { } paid)
+                    {
+                        paid.Paid = p;
+                    }
+
+                    break;
+                case DossierEvent.RecoveryRecorded r:
+                    if (Nominee(r.Nominee) is { } recovered)
+                    {
+                        recovered.Recoveries.RemoveAll(before => before.Item == r.Item);
+                        recovered.Recoveries.Add(r);
+                    }
+
+                    break;
                 case DossierEvent.Notified n:
                     Content.NotifiedOn = n.On;
                     break;
@@ -1118,6 +1152,11 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                 return Content.Supplements is [.., { ProvidedAt: not null }]
                     ? DossierStatus.SupplementedAwaitingReceipt
                     : DossierStatus.AwaitingSupplement;
+            }
+
+            if (Content.Nominees.Exists(n => n.Handover is not null) && !Content.Nominees.Exists(n => n.State is NomineeState.In))
+            {
+                return DossierStatus.Presented;
             }
 
             if (Content.NotifiedOn is not null)

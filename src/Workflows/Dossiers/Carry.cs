@@ -72,6 +72,18 @@ public static class Carry
             )
         : To(dossier, new DossierCommand.EnterOutcome(by, nominees), "outcome");
 
+    /// <summary>What a decision awards was handed over: who it awards still has it.</summary>
+    public static IReadOnlyList<CarriedCommand> Presented(Guid id, CommonList list) =>
+        list.Handover is { } handover
+            ?
+            [
+                .. list.ByDossier()
+                    .Select(d =>
+                        To(d.Dossier, new DossierCommand.EnterHandover(new(id), handover.On, handover.Place, d.Nominees), "present")
+                    ),
+            ]
+            : [];
+
     /// <summary>A sitting was closed: its votes end the council step of every dossier on its list. Empty before.</summary>
     public static IReadOnlyList<CarriedCommand> Closed(SittingId id, Sitting sitting) =>
         sitting is { Minutes: { } minutes, Call: { } call }

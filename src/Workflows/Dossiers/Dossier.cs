@@ -199,6 +199,17 @@ public sealed record Dossier
     public DossierEvent.Notified? Notice { get; private init; }
     public DossierEvent.Archived? Archive { get; private init; }
 
+    /// <summary>What was handed over, in that order.</summary>
+    public ImmutableList<DossierEvent.OutcomePresented> Handovers { get; private init; } = [];
+
+    /// <summary>Whose reward was paid.</summary>
+    public ImmutableDictionary<NomineeId, DossierEvent.RewardPaid> Paid { get; private init; } =
+        ImmutableDictionary<NomineeId, DossierEvent.RewardPaid>.Empty;
+
+    /// <summary>What has come of what cancelled awards are to give back.</summary>
+    public ImmutableDictionary<(NomineeId Nominee, RecoveryItem Item), DossierEvent.RecoveryRecorded> Recoveries { get; private init; } =
+        ImmutableDictionary<(NomineeId, RecoveryItem), DossierEvent.RecoveryRecorded>.Empty;
+
     /// <summary>What was corrected, in that order; the last one of a field is what is read.</summary>
     public ImmutableList<DossierEvent.OutcomeCorrected> Corrections { get; private init; } = [];
     public bool IsWithdrawn { get; private init; }
@@ -271,6 +282,11 @@ public sealed record Dossier
             if (Supplement is { } supplement)
             {
                 return supplement.Provided ? DossierStatus.SupplementedAwaitingReceipt : DossierStatus.AwaitingSupplement;
+            }
+
+            if (!AnyoneInPlay && Handovers.Count > 0)
+            {
+                return DossierStatus.Presented;
             }
 
             if (Notice is not null)
@@ -494,6 +510,9 @@ public sealed record Dossier
             ),
             DossierEvent.OutcomeReplaced e => Standing(e.Nominees, new NomineeStanding.Awarded(e.Decision)),
             DossierEvent.OutcomeCorrected e => this with { Corrections = Corrections.Add(e) },
+            DossierEvent.OutcomePresented e => this with { Handovers = Handovers.Add(e) },
+            DossierEvent.RewardPaid e => this with { Paid = Paid.SetItem(e.Nominee, e) },
+            DossierEvent.RecoveryRecorded e => this with { Recoveries = Recoveries.SetItem((e.Nominee, e.Item), e) },
             DossierEvent.Notified e => this with { Notice = e },
             DossierEvent.Archived e => this with { Archive = e },
             DossierEvent.ScanAttached e => Completed.TryGetValue(e.Task, out var done) && done.Paper is { } paper

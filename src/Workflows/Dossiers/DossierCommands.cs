@@ -205,6 +205,38 @@ public abstract record DossierCommand
     public sealed record CorrectOutcome(DecisionReference Decision, DecisionId Of, IReadOnlyList<CorrectedWording> Wordings)
         : DossierCommand;
 
+    /// <summary>Enters that what a decision awards was handed over; carried from the decision's stream.</summary>
+    public sealed record EnterHandover(DecisionId Decision, DateOnly On, PublicText Place, IReadOnlyList<NomineeId> Nominees)
+        : DossierCommand;
+
+    /// <summary>Records that the reward of a nominee was paid, once for an award however often its decision is replaced.</summary>
+    /// <param name="Decision">The decision that awards it now.</param>
+    /// <param name="Desk">The unit that works on that decision; its stream says so, not the client.</param>
+    /// <param name="Nominee">Whose.</param>
+    /// <param name="On">Day.</param>
+    /// <param name="Voucher">Number of the document of payment.</param>
+    /// <param name="Dong">Whole đồng, more than 0.</param>
+    public sealed record PayReward(DecisionId Decision, UnitId Desk, NomineeId Nominee, DateOnly On, DocumentNumber Voucher, long Dong)
+        : DossierCommand;
+
+    /// <summary>Thu hồi: records what has come of an item or of money that a cancelled award is to give back.</summary>
+    /// <param name="Decision">The decision that cancelled it.</param>
+    /// <param name="Desk">The unit that works on that decision; its stream says so, not the client.</param>
+    /// <param name="Nominee">Whose.</param>
+    /// <param name="Item">What.</param>
+    /// <param name="On">Day.</param>
+    /// <param name="Paper">Number of the paper on it, if any.</param>
+    /// <param name="WhyNot">Why it was not recovered; null: it was.</param>
+    public sealed record RecordRecovery(
+        DecisionId Decision,
+        UnitId Desk,
+        NomineeId Nominee,
+        RecoveryItem Item,
+        DateOnly On,
+        DocumentNumber? Paper,
+        Sealed? WhyNot
+    ) : DossierCommand;
+
     /// <summary>Ends a propose step by an issued tờ trình; carried from the proposal's stream.</summary>
     public sealed record EnterProposal(ProposalId Proposal, UnitId Unit, SignedPaper Paper, IReadOnlyList<NomineeId> Nominees)
         : DossierCommand;

@@ -71,6 +71,9 @@ public static class DossierDecider
             DossierCommand.CancelOutcome c => Concluding.CancelOutcome(c, by, state),
             DossierCommand.ReplaceOutcome c => Concluding.ReplaceOutcome(c, by, state),
             DossierCommand.CorrectOutcome c => Concluding.CorrectOutcome(c, by, state),
+            DossierCommand.EnterHandover c => Rewarding.Handover(c, by, state),
+            DossierCommand.PayReward c => Rewarding.Pay(c, by, state),
+            DossierCommand.RecordRecovery c => Rewarding.Recover(c, by, state),
             DossierCommand.Notify c => Concluding.Notify(c, by, state),
             DossierCommand.Archive c => Concluding.Archive(c, by, state),
             DossierCommand.AttachScan c => Concluding.AttachScan(c, by, state),
@@ -107,6 +110,7 @@ internal static class Secrets
             DossierCommand.AddNominee c => Named(c.Nominee),
             DossierCommand.ChangeNominee c => Named(c.Nominee),
             DossierCommand.AttachDocument or DossierCommand.AttachScan => true,
+            DossierCommand.RecordRecovery c => c.WhyNot is not null,
             DossierCommand.CorrectOutcome => true, // nothing was said that could be corrected
             DossierCommand.Withdraw c => c.Reason is not null,
             DossierCommand.CompleteStep c => c.Note is not null
@@ -145,6 +149,8 @@ internal static class Secrets
             or DossierCommand.EnterSitting // likewise
             or DossierCommand.CancelOutcome
             or DossierCommand.ReplaceOutcome
+            or DossierCommand.EnterHandover
+            or DossierCommand.PayReward
             or DossierCommand.EnterProposal // its paper is stripped, see Concluding
             or DossierCommand.Notify => false,
         };

@@ -359,6 +359,38 @@ public abstract record DossierEvent
     public sealed record OutcomeCorrected(DecisionReference Decision, DecisionId Of, IReadOnlyList<CorrectedWording> Wordings)
         : DossierEvent;
 
+    /// <summary>Trao thưởng: what a decision awards was handed over.</summary>
+    /// <param name="Decision">The decision.</param>
+    /// <param name="On">Day.</param>
+    /// <param name="Place">Where.</param>
+    /// <param name="Nominees">To whom.</param>
+    public sealed record OutcomePresented(DecisionId Decision, DateOnly On, PublicText Place, IReadOnlyList<NomineeId> Nominees)
+        : DossierEvent;
+
+    /// <summary>The reward of a nominee was paid.</summary>
+    /// <param name="Decision">The decision that awarded it then.</param>
+    /// <param name="Nominee">Whose.</param>
+    /// <param name="On">Day.</param>
+    /// <param name="Voucher">Number of the document of payment.</param>
+    /// <param name="Dong">Whole đồng.</param>
+    public sealed record RewardPaid(DecisionId Decision, NomineeId Nominee, DateOnly On, DocumentNumber Voucher, long Dong) : DossierEvent;
+
+    /// <summary>Thu hồi: what has come of an item or of money that a cancelled award is to give back.</summary>
+    /// <param name="Decision">The decision that cancelled it.</param>
+    /// <param name="Nominee">Whose.</param>
+    /// <param name="Item">What.</param>
+    /// <param name="On">Day.</param>
+    /// <param name="Paper">Number of the paper on it; null: none.</param>
+    /// <param name="WhyNot">Why it was not recovered; null: it was.</param>
+    public sealed record RecoveryRecorded(
+        DecisionId Decision,
+        NomineeId Nominee,
+        RecoveryItem Item,
+        DateOnly On,
+        DocumentNumber? Paper,
+        Sealed? WhyNot
+    ) : DossierEvent;
+
     /// <summary>Thông báo kết quả.</summary>
     public sealed record Notified(TaskId Task, DateOnly On) : DossierEvent;
 
@@ -568,6 +600,19 @@ public sealed record NomineeProfile(
             WordingField.Workplace => this with { Workplace = wording },
             WordingField.Achievement => this with { Achievement = wording },
         };
+}
+
+/// <summary>What a cancelled award is to give back. The names are stored.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RecoveryItem>))]
+public enum RecoveryItem
+{
+    /// <summary>Hiện vật khen thưởng: giấy khen, bằng khen, cờ, khung.</summary>
+    [JsonStringEnumMemberName("hien-vat")]
+    Item,
+
+    /// <summary>Tiền thưởng.</summary>
+    [JsonStringEnumMemberName("tien-thuong")]
+    Money,
 }
 
 /// <summary>What a correction can put right of a nominee on a decision. The names are stored.</summary>

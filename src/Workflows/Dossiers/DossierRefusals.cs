@@ -227,6 +227,24 @@ public static class DossierRefusals
     /// <summary>The decision has not awarded this nominee, or that was cancelled already. Arguments: nominee, decision.</summary>
     public const string NotAwardedBy = "dossier.not-awarded-by";
 
+    /// <summary>The decision has not cancelled what this nominee was awarded. Arguments: nominee, decision.</summary>
+    public const string NotCancelledBy = "dossier.not-cancelled-by";
+
+    /// <summary>Money and what is recovered are recorded by the unit that works on the decision. Arguments: unit.</summary>
+    public const string RewardOfOtherUnit = "dossier.reward-of-other-unit";
+
+    /// <summary>The reward was paid. Arguments: nominee, voucher, on.</summary>
+    public const string RewardPaidBefore = "dossier.reward-paid-before";
+
+    /// <summary>What is paid is more than 0 đồng.</summary>
+    public const string RewardNotPositive = "dossier.reward-not-positive";
+
+    /// <summary>No money was paid. Arguments: nominee.</summary>
+    public const string NothingToRecover = "dossier.nothing-to-recover";
+
+    /// <summary>It was recovered. Arguments: nominee, on.</summary>
+    public const string RecoveredBefore = "dossier.recovered-before";
+
     /// <summary>It does not wait for a tờ trình of that unit. Arguments: proposal, unit.</summary>
     public const string NotAtProposal = "dossier.not-at-proposal";
 

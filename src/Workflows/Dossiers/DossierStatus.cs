@@ -59,4 +59,7 @@ public enum DossierStatus
 
     /// <summary>Từ chối: refused as a whole, or no nominee is left.</summary>
     Rejected,
+
+    /// <summary>Đã trao: everybody is decided, and what a decision awards was handed over.</summary>
+    Presented,
 }

@@ -58,6 +58,9 @@ public static class EventTypes
         Row("dossier.outcome-cancelled", static () => EventJson.Default.DossierOutcomeCancelled),
         Row("dossier.outcome-replaced", static () => EventJson.Default.DossierOutcomeReplaced),
         Row("dossier.outcome-corrected", static () => EventJson.Default.DossierOutcomeCorrected),
+        Row("dossier.outcome-presented", static () => EventJson.Default.DossierOutcomePresented),
+        Row("dossier.reward-paid", static () => EventJson.Default.DossierRewardPaid),
+        Row("dossier.recovery-recorded", static () => EventJson.Default.DossierRecoveryRecorded),
         Row("dossier.notified", static () => EventJson.Default.DossierNotified),
         Row("dossier.scan-attached", static () => EventJson.Default.DossierScanAttached),
         Row("dossier.archived", static () => EventJson.Default.DossierArchived),
@@ -103,6 +106,8 @@ public static class EventTypes
         Row("decision.issued", static () => EventJson.Default.ListIssued),
         Row("decision.scan-attached", static () => EventJson.Default.ListScanAttached),
         Row("decision.dropped", static () => EventJson.Default.ListDropped),
+        Row("decision.posted", static () => EventJson.Default.ListPosted),
+        Row("decision.presented", static () => EventJson.Default.ListPresented),
         Row("decision.issue-given-up", static () => EventJson.Default.ListIssueGivenUp),
         // đối tượng: một thành tích khen một lần
         Row("subject.award-claimed", static () => EventJson.Default.SubjectAwardClaimed),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
 
@@ -62,6 +63,16 @@ public abstract record ListEvent
 
     /// <summary>The draft was given up; a reserved number becomes void.</summary>
     public sealed record Dropped(Sealed? Reason) : ListEvent;
+
+    /// <summary>Công khai: the list of those awarded was posted, without those who are not named in public.</summary>
+    /// <param name="On">Day.</param>
+    /// <param name="Place">Where.</param>
+    public sealed record Posted(DateOnly On, PublicText Place) : ListEvent;
+
+    /// <summary>Trao thưởng. A reactor carries it into every dossier whose nominees the decision awards.</summary>
+    /// <param name="On">Day.</param>
+    /// <param name="Place">Where.</param>
+    public sealed record Presented(DateOnly On, PublicText Place) : ListEvent;
 
     /// <summary>An issue of the decision was given up halfway: what it claimed of its nominees' achievements is void, it stays a draft.</summary>
     public sealed record IssueGivenUp : ListEvent;
@@ -145,6 +156,12 @@ public abstract record ListCommand
     /// <summary>Attaches the promised scan.</summary>
     public sealed record AttachScan(DocumentEntry Scan) : ListCommand;
 
+    /// <summary>Records that an issued decision's list was posted; it may be posted in several places.</summary>
+    public sealed record Post(DateOnly On, PublicText Place) : ListCommand;
+
+    /// <summary>Records that what an issued decision awards was handed over, once.</summary>
+    public sealed record Present(DateOnly On, PublicText Place) : ListCommand;
+
     /// <summary>Gives the draft up.</summary>
     public sealed record Drop(Sealed? Reason) : ListCommand;
 
@@ -197,6 +214,15 @@ public sealed record ListRefusals(string Area)
     /// <summary>It corrects nothing of this nominee. Arguments: nominee.</summary>
     public string NotCorrected => $"{Area}.not-corrected";
 
+    /// <summary>Only what an issued decision awards is posted and handed over.</summary>
+    public string NotIssued => $"{Area}.not-issued";
+
+    /// <summary>It was handed over. Arguments: on.</summary>
+    public string PresentedBefore => $"{Area}.presented-before";
+
+    /// <summary>It has not happened yet, or before the decision's date. Arguments: on.</summary>
+    public string OtherDay => $"{Area}.other-day";
+
     /// <summary>The list changed while it was being issued; it is looked at again.</summary>
     public string Changed => $"{Area}.changed";
 
@@ -216,6 +242,9 @@ public sealed record ListRefusals(string Area)
                 r.ScanNotPromised,
                 r.Changed,
                 r.NotCorrected,
+                r.NotIssued,
+                r.PresentedBefore,
+                r.OtherDay,
             }
         );
 }
@@ -270,6 +299,12 @@ public sealed record CommonList
     /// <summary>The signed paper, with its scan once that has come; null in a draft.</summary>
     public SignedPaper? Paper { get; private init; }
 
+    /// <summary>Where and when its list was posted, in that order.</summary>
+    public ImmutableList<ListEvent.Posted> Postings { get; private init; } = [];
+
+    /// <summary>Trao thưởng; null: not yet.</summary>
+    public ListEvent.Presented? Handover { get; private init; }
+
     public bool IsDropped { get; private init; }
 
     /// <summary>Why it was given up, if somebody said.</summary>
@@ -305,6 +340,8 @@ public sealed record CommonList
             },
             ListEvent.Issued e => state with { Paper = e.Paper },
             ListEvent.ScanAttached e => state with { Paper = state.Paper is { } paper ? paper with { Scan = e.Scan } : null },
+            ListEvent.Posted e => state with { Postings = state.Postings.Add(e) },
+            ListEvent.Presented e => state with { Handover = e },
             ListEvent.Dropped e => state with { IsDropped = true, DropReason = e.Reason },
             ListEvent.IssueGivenUp => state with { Edition = state.Edition + 1 },
         };
@@ -355,6 +392,13 @@ public sealed record CommonList
             ListCommand.AttachScan c => c.Scan == state.Paper?.Scan ? Decision<ListEvent>.Nothing
             : state.Paper is { Scan: null } ? new ListEvent.ScanAttached(c.Scan)
             : Refusal.Of(why.ScanNotPromised),
+            ListCommand.Post c => state.NotAfterwards(c.On, by) is { } no ? no
+            : state.Postings.Contains(new(c.On, c.Place)) ? Decision<ListEvent>.Nothing
+            : new ListEvent.Posted(c.On, c.Place),
+            ListCommand.Present c => state.NotAfterwards(c.On, by) is { } no ? no
+            : state.Handover is not { } before ? new ListEvent.Presented(c.On, c.Place)
+            : before == new ListEvent.Presented(c.On, c.Place) ? Decision<ListEvent>.Nothing
+            : Refusal.Of(why.PresentedBefore, ("on", before.On.Iso())),
             ListCommand.Drop c => state.IsDropped ? Decision<ListEvent>.Nothing
             : state.NotDraft() is { } no ? no
             : new ListEvent.Dropped(c.Reason),
@@ -368,6 +412,11 @@ public sealed record CommonList
         Kind is CommonListKind.Proposal
             ? new ListEvent.ProposalDrafted(draft.Unit, draft.Form)
             : new ListEvent.DecisionDrafted(draft.Unit, draft.Form, draft.RecordedFor, draft.Revokes, draft.Corrects, draft.Replaces);
+
+    private Refusal? NotAfterwards(DateOnly on, CommandContext by) =>
+        !IsAward || Paper is not { } paper ? Refusal.Of(Refusals.NotIssued)
+        : on < paper.Date || on > VietnamTime.DateOf(by.At) ? Refusal.Of(Refusals.OtherDay, ("on", on.Iso()))
+        : null;
 
     private Refusal? NotDraft() =>
         IsDropped ? Refusal.Of(Refusals.Dropped)

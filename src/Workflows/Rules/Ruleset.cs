@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Routes;
 
@@ -35,7 +36,9 @@ public abstract record RulesetCommand
 public sealed record RulesetDocument(
     IReadOnlyList<LimitRule> Limits,
     IReadOnlyList<SupplementRule> Supplements,
-    IReadOnlyList<CouncilRule> Councils
+    IReadOnlyList<CouncilRule> Councils,
+    IReadOnlyList<BaseRule>? Bases = null,
+    IReadOnlyList<RewardRule>? Rewards = null
 );
 
 /// <summary>For which dossiers a rule holds. What is null holds for all; the rule that names more goes first.</summary>
@@ -74,6 +77,32 @@ public sealed record SupplementRule(RuleCode Code, RuleScope Scope, int MaxRound
 /// <param name="Source">Where it comes from.</param>
 public sealed record CouncilRule(RuleCode Code, RuleScope Scope, VoteRule Vote, RuleSource Source);
 
+/// <summary>Mức lương cơ sở.</summary>
+/// <param name="Code">Its own code.</param>
+/// <param name="From">First day.</param>
+/// <param name="To">Last day; null: until a later one begins.</param>
+/// <param name="Dong">Đồng a month, whole hundreds, 100–1,000,000,000: so every reward is a whole number of đồng.</param>
+/// <param name="Source">Where it comes from.</param>
+public sealed record BaseRule(RuleCode Code, DateOnly From, DateOnly? To, long Dong, RuleSource Source);
+
+/// <summary>Hệ số tiền thưởng of an award form for a kind of nominee, on the day of the decision.</summary>
+/// <param name="Code">Its own code.</param>
+/// <param name="Scope">For which awards; its days are those of the decision.</param>
+/// <param name="Kind">Cá nhân, hộ gia đình or tập thể.</param>
+/// <param name="Hundredths">Hundredths of the base: 30 is 0,3 times. 1–100,000.</param>
+/// <param name="Source">Where it comes from.</param>
+public sealed record RewardRule(RuleCode Code, RuleScope Scope, SubjectKind Kind, int Hundredths, RuleSource Source);
+
+/// <summary>Tiền thưởng as the rules say it for a day.</summary>
+/// <param name="Dong">Coefficient × base, exactly.</param>
+/// <param name="Rule">The coefficient.</param>
+/// <param name="Base">The base.</param>
+public sealed record Reward(long Dong, RewardRule Rule, BaseRule Base)
+{
+    /// <summary>False: coefficient or base is "chưa xác minh".</summary>
+    public bool Verified => Rule.Source.Verified && Base.Source.Verified;
+}
+
 /// <summary>What a rule is looked up for.</summary>
 /// <param name="Level">Level at which work is done.</param>
 /// <param name="Form">Award form.</param>
@@ -104,6 +133,12 @@ public sealed record Ruleset(
     Digest Source
 )
 {
+    /// <summary>Bases of reward money, by date.</summary>
+    public ImmutableArray<BaseRule> Bases { get; init; } = [];
+
+    /// <summary>Coefficients of reward money.</summary>
+    public ImmutableArray<RewardRule> Rewards { get; init; } = [];
+
     /// <summary>No rule.</summary>
     public static Ruleset Initial { get; } = new(0, [], [], [], default);
 
@@ -118,6 +153,15 @@ public sealed record Ruleset(
 
     /// <summary>The council's threshold, or null where no rule says.</summary>
     public CouncilRule? Council(RuleQuery query) => MostSpecific(Councils, rule => rule.Scope, query);
+
+    /// <summary>The reward of a nominee of this kind, or null where coefficient or base is not known ("chưa quy định"): never 0.</summary>
+    /// <param name="kind">What the nominee is.</param>
+    /// <param name="query">Of which award; On is the day of the decision.</param>
+    public Reward? RewardOf(SubjectKind kind, RuleQuery query) =>
+        MostSpecific(Rewards.Where(rule => rule.Kind == kind), rule => rule.Scope, query) is { } rule
+        && Bases.Where(wage => wage.From <= query.On && (wage.To is not { } to || query.On <= to)).MaxBy(wage => wage.From) is { } wage
+            ? new(wage.Dong / 100 * rule.Hundredths, rule, wage)
+            : null;
 
     /// <summary>What a command leads to.</summary>
     public static Decision<RulesetEvent> Decide(RulesetCommand command, CommandContext by, Ruleset state) =>
@@ -135,7 +179,11 @@ public sealed record Ruleset(
     public static Ruleset Evolve(Ruleset state, RulesetEvent @event) =>
         @event switch
         {
-            RulesetEvent.Published e => new(e.Revision, [.. e.Rules.Limits], [.. e.Rules.Supplements], [.. e.Rules.Councils], e.Source),
+            RulesetEvent.Published e => new(e.Revision, [.. e.Rules.Limits], [.. e.Rules.Supplements], [.. e.Rules.Councils], e.Source)
+            {
+                Bases = [.. e.Rules.Bases ?? []],
+                Rewards = [.. e.Rules.Rewards ?? []],
+            },
             RulesetEvent.LimitSet e => state with
             {
                 Revision = e.Revision,
@@ -168,6 +216,12 @@ public sealed record Ruleset(
                 .Select(limit => limit.Code)
                 .Concat(rules.Supplements.Where(rule => rule.MaxRounds is < 0 or > 9).Select(rule => rule.Code))
                 .Concat(rules.Councils.Where(rule => rule.Vote.Percent is < 1 or > 100).Select(rule => rule.Code))
+                .Concat(
+                    (rules.Bases ?? [])
+                        .Where(rule => rule.Dong is < 100 or > 1_000_000_000 || rule.Dong % 100 != 0)
+                        .Select(rule => rule.Code)
+                )
+                .Concat((rules.Rewards ?? []).Where(rule => rule.Hundredths is < 1 or > 100_000).Select(rule => rule.Code))
         )
         {
             faults.Add((code, Refusal.Of(RulesetRefusals.OutOfRange, ("rule", code.Value))));
@@ -180,7 +234,9 @@ public sealed record Ruleset(
         rules
             .Limits.Select(rule => (rule.Code, rule.Scope))
             .Concat(rules.Supplements.Select(rule => (rule.Code, rule.Scope)))
-            .Concat(rules.Councils.Select(rule => (rule.Code, rule.Scope)));
+            .Concat(rules.Councils.Select(rule => (rule.Code, rule.Scope)))
+            .Concat((rules.Bases ?? []).Select(rule => (rule.Code, new RuleScope(null, null, null, null, rule.From, rule.To))))
+            .Concat((rules.Rewards ?? []).Select(rule => (rule.Code, rule.Scope)));
 
     private static Refusal? Fault(RulesetDocument rules) => Faults(rules) is [var (_, what), ..] ? what : null;
 

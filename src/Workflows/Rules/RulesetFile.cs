@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Files;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Routes;
@@ -15,6 +16,13 @@ public static class RulesetFile
     {
         ["members"] = VoteBase.Members,
         ["present"] = VoteBase.Present,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, SubjectKind> Kinds = new Dictionary<string, SubjectKind>(StringComparer.Ordinal)
+    {
+        ["person"] = SubjectKind.Person,
+        ["household"] = SubjectKind.Household,
+        ["collective"] = SubjectKind.Collective,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Reads rules, or gives every problem.</summary>
@@ -35,7 +43,9 @@ public static class RulesetFile
         var rules = new RulesetDocument(
             [.. top.Maps("limits").Select(row => Limit(row, lines))],
             [.. top.Maps("supplements").Select(row => Supplement(row, lines))],
-            [.. top.Maps("councils").Select(row => Council(row, lines))]
+            [.. top.Maps("councils").Select(row => Council(row, lines))],
+            top.Has("bases") ? [.. top.Maps("bases").Select(row => Base(row, lines))] : null,
+            top.Has("rewards") ? [.. top.Maps("rewards").Select(row => Reward(row, lines))] : null
         );
         top.Done();
         foreach (var (rule, what) in Ruleset.Faults(rules).Where(_ => report.IsClean).ToList())
@@ -80,6 +90,26 @@ public static class RulesetFile
             new(row.Number("percent", 1, 100), row.Word("base", Bases), row.Flag("moreThan", otherwise: false)),
             Source(row)
         );
+        row.Done();
+        return rule;
+    }
+
+    private static BaseRule Base(FileMap row, Dictionary<RuleCode, int> lines)
+    {
+        var rule = new BaseRule(
+            Code(row, lines),
+            row.Date("from"),
+            row.OptionalDate("to"),
+            row.Number("dong", 100, 1_000_000_000),
+            Source(row)
+        );
+        row.Done();
+        return rule;
+    }
+
+    private static RewardRule Reward(FileMap row, Dictionary<RuleCode, int> lines)
+    {
+        var rule = new RewardRule(Code(row, lines), Scope(row), row.Word("kind", Kinds), row.Number("hundredths", 1, 100_000), Source(row));
         row.Done();
         return rule;
     }

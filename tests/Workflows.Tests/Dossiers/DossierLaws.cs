@@ -180,7 +180,13 @@ public sealed class DossierLaws
         });
 
     private static bool Follows(DossierEvent e) =>
-        e is DossierEvent.OutcomeCancelled or DossierEvent.OutcomeReplaced or DossierEvent.OutcomeCorrected;
+        e
+            is DossierEvent.OutcomeCancelled
+                or DossierEvent.OutcomeReplaced
+                or DossierEvent.OutcomeCorrected
+                or DossierEvent.OutcomePresented
+                or DossierEvent.RewardPaid
+                or DossierEvent.RecoveryRecorded;
 
     [Fact]
     public void Only_the_desk_of_a_task_acts_on_it_and_nobody_judges_their_own_affair() =>
@@ -590,12 +596,28 @@ public sealed class DossierLaws
         }
 
         if (
+            state.Nominees.Find(n => n.Standing is NomineeStanding.Cancelled) is { Standing: NomineeStanding.Cancelled gone } back
+            && random.Next(4) == 0
+        )
+        {
+            var item = Pick(Enum.GetValues<RecoveryItem>(), random);
+            return (DistrictHead, new DossierCommand.RecordRecovery(gone.By.Id, District, back.Id, item, Today, null, null));
+        }
+
+        if (
             state.Nominees.Find(n => n.Standing is NomineeStanding.Awarded) is { Standing: NomineeStanding.Awarded given } one
             && random.Next(4) == 0
         )
         {
             var (later, of) = (Decision(random.Next(6, 9), given.Decision.Authority), given.Decision.Id);
             var wording = new CorrectedWording(one.Id, Pick(Enum.GetValues<WordingField>(), random), null, Because);
+            if (random.Next(3) == 0)
+            {
+                return random.Next(2) == 0
+                    ? (DistrictHead, new DossierCommand.PayReward(of, District, one.Id, Today, new("PC-1"), random.Next(1, 3)))
+                    : (Robot, new DossierCommand.EnterHandover(of, Today, new("Hội trường"), [one.Id]));
+            }
+
             return (
                 Robot,
                 random.Next(3) switch
@@ -845,6 +867,9 @@ public sealed class DossierLaws
             new DossierCommand.WithdrawOpinion(task, why, WorkDays),
             new DossierCommand.CancelOutcome(Decision(9), Decision(1).Id, nominees),
             new DossierCommand.ReplaceOutcome(Decision(9), Decision(1).Id, nominees),
+            new DossierCommand.EnterHandover(Decision(1).Id, Today, new("Hội trường"), nominees),
+            new DossierCommand.PayReward(Decision(1).Id, District, nominees[0], Today, new("PC-1"), random.Next(2)),
+            new DossierCommand.RecordRecovery(Decision(9).Id, District, nominees[0], RecoveryItem.Item, Today, null, why),
             new DossierCommand.CorrectOutcome(Decision(9), Decision(1).Id, [new(nominees[0], WordingField.Position, null, Because)]),
             new DossierCommand.SuspendNominee(task, nominees[0], SuspensionCause.Complaint, why),
             new DossierCommand.ResumeNominee(task, nominees[0], why, WorkDays),

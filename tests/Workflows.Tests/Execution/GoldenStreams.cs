@@ -81,6 +81,8 @@ public sealed class GoldenStreams
         ("subject.award-cancelled", "replaced"),
         ("quota.allocated", "allotment.why"),
         ("quota.more-asked", "request.why"),
+        ("ruleset.published", "rules.bases.dong"),
+        ("ruleset.published", "rules.rewards.hundredths"),
     ];
 
     public static TheoryData<string> Files =>

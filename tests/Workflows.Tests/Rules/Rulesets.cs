@@ -1,3 +1,5 @@
+using System.Globalization;
+using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Rules;
@@ -94,6 +96,50 @@ public class Rulesets
         var limit = Published(Limit("rieng", 12)).Limit(new("tham-dinh"), Query());
 
         limit.ShouldBe(new TimeLimit(12, new("rieng"), new("Quy chế"), Verified: true));
+    }
+
+    [Theory]
+    [InlineData("giay-khen-xa", SubjectKind.Person, "2025-07-01", 702_000L)]
+    [InlineData("giay-khen-xa", SubjectKind.Household, "2025-07-01", 1_053_000L)]
+    [InlineData("bang-khen-tinh", SubjectKind.Person, "2024-07-01", 3_510_000L)]
+    [InlineData("giay-khen-xa", SubjectKind.Person, "2025-06-30", null)]
+    [InlineData("giay-khen-xa", SubjectKind.Collective, "2025-07-01", null)]
+    [InlineData("bang-khen-tinh", SubjectKind.Person, "2024-06-30", null)]
+    [InlineData("bang-khen-bo-cong-an", SubjectKind.Person, "2025-07-01", null)]
+    public void A_reward_is_the_coefficient_times_the_base_of_its_day_and_unknown_is_not_nothing(
+        string form,
+        SubjectKind kind,
+        string on,
+        long? dong
+    )
+    {
+        var query = new RuleQuery(UnitLevel.Commune, new(form), new("tong-ket"), null, DateOnly.Parse(on, CultureInfo.InvariantCulture));
+
+        var reward = Demo.Rules.RewardOf(kind, query);
+
+        reward?.Dong.ShouldBe(dong!.Value);
+        (reward is null).ShouldBe(dong is null);
+        (reward?.Verified ?? false).ShouldBeFalse("nothing of it was read in the decree itself");
+    }
+
+    [Fact]
+    public void A_later_base_holds_from_its_day_and_a_base_that_is_not_whole_hundreds_is_refused()
+    {
+        var source = new RuleSource(new("Nghị định"), Verified: true);
+        var rules = Demo.Rules with
+        {
+            Bases = [new(new("cu"), new(2024, 7, 1), null, 2_340_000, source), new(new("moi"), new(2026, 7, 1), null, 2_530_000, source)],
+        };
+        RewardOn(new(2026, 6, 30)).ShouldBe(702_000);
+        RewardOn(new(2026, 7, 1)).ShouldBe(759_000);
+
+        Ruleset
+            .Faults(new([], [], [], [new(new("le"), new(2026, 7, 1), null, 2_340_050, source)]))
+            .ShouldHaveSingleItem()
+            .What.Code.ShouldBe(RulesetRefusals.OutOfRange);
+
+        long? RewardOn(DateOnly on) =>
+            rules.RewardOf(SubjectKind.Person, new(UnitLevel.Commune, new("giay-khen-xa"), new("tong-ket"), null, on))?.Dong;
     }
 
     [Fact]
