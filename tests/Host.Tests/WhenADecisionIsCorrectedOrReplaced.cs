@@ -75,6 +75,17 @@ public sealed class WhenADecisionIsCorrectedOrReplaced
         var draft = (await head.PostAsync($"decisions/{decision}/replace", replace, ("Idempotency-Key", key))).Ok();
         var issued = (await head.PostAsync($"decisions/{draft.Id}/issue", Walk.Paper)).Ok().Json;
         var number = issued.GetProperty("paper").GetProperty("number").GetString()!;
+        var other = new { nominees = new[] { kept }, basis = "Sai tên cơ quan" };
+        var another = (await head.PostAsync($"decisions/{decision}/replace", other)).Ok();
+        var taken = new
+        {
+            number,
+            signer = "Trần Thị Kim Phụng",
+            position = "Chủ tịch",
+            form = "tm",
+            scanBy = "2025-12-31",
+        };
+        (await head.PostAsync($"decisions/{another.Id}/issue", taken)).Code.ShouldBe("register.number-taken");
         (await head.PostAsync($"decisions/{decision}/replace", replace, ("Idempotency-Key", key)))
             .Ok()
             .Id.ShouldBe(draft.Id, "asked again under the same key");

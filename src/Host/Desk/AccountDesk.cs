@@ -435,6 +435,11 @@ public static class HostRefusals
     /// <summary>Some on the list are one subject with one achievement. Arguments: places (of those that come second).</summary>
     public const string AchievementTwice = "decision.achievement-twice";
 
+    /// <summary>
+    /// The register took this number for something else. Arguments: number, year, on (date of the paper on which it stands, or "–").
+    /// </summary>
+    public const string NumberInRegister = "register.number-taken";
+
     /// <summary>Only an issued decision that awards can be cancelled, corrected or replaced.</summary>
     public const string NotToRevoke = "decision.not-to-revoke";
 

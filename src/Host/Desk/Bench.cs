@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using PhongTrao.Host.Composition;
+using PhongTrao.Host.Localization;
 using PhongTrao.Host.Security;
 using PhongTrao.Projections;
 using PhongTrao.Workflows.Calendar;
@@ -274,7 +276,9 @@ public sealed class Bench(
     /// <param name="capacity">In what capacity.</param>
     /// <param name="binding">The kind of aggregate.</param>
     /// <param name="stream">Its stream.</param>
-    /// <param name="given">The number somebody gave; null: from the register.</param>
+    /// <param name="given">
+    /// The number somebody gave, which is refused where the register took it for something else; null: from the register.
+    /// </param>
     /// <param name="next">Which register, for what, and how its numbers are written.</param>
     /// <param name="command">The command with a number.</param>
     /// <param name="act">Name of what is asked, for the fingerprint.</param>
@@ -300,6 +304,11 @@ public sealed class Bench(
     {
         if (given is { } number)
         {
+            if (await TakenAsync(next, number, cancellationToken) is { } taken)
+            {
+                return new Answer<T>.Refused(taken);
+            }
+
             return await RunAsync(caller, capacity, binding, stream, command(number), act, input, value, cancellationToken);
         }
 
@@ -322,12 +331,39 @@ public sealed class Bench(
         }
 
         var reserved = await ReserveAsync(caller, capacity, next, cancellationToken);
-        if (reserved is not Answer<int>.Done { Value: var taken })
+        if (reserved is not Answer<int>.Done { Value: var fresh })
         {
             return reserved.Select<T>(_ => throw new System.Diagnostics.UnreachableException());
         }
 
-        return await RunAsync(caller, capacity, binding, stream, command(next.Write(taken)), act, input, value, cancellationToken);
+        return await RunAsync(caller, capacity, binding, stream, command(next.Write(fresh)), act, input, value, cancellationToken);
+    }
+
+    // Null: the register of the unit, kind and year has not taken it, or took it for this.
+    private async Task<Refusal?> TakenAsync(NextNumber next, DocumentNumber given, CancellationToken cancellationToken)
+    {
+        var digits = new string([.. given.Value.TakeWhile(char.IsAsciiDigit)]);
+        if (
+            !next.IsOwn
+            || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || next.Write(number).Value.TrimStart('0') != given.Value.TrimStart('0')
+        )
+        {
+            return null;
+        }
+
+        var stream = Bindings.RegisterStream(next.Unit, next.Kind, next.On.Year);
+        return
+            (await runner.LoadAsync(Bindings.Register, stream, cancellationToken))?.State is { } register
+            && register.Purposes.TryGetValue(number, out var purpose)
+            && purpose != next.Purpose
+            ? Refusal.Of(
+                HostRefusals.NumberInRegister,
+                ("number", next.Write(number).Value),
+                ("year", next.On.Year.ToString(CultureInfo.InvariantCulture)),
+                ("on", register.Numbers[purpose] is { UsedOn: { } on } used && used.Number == number ? Vietnam.Date(on) : "–")
+            )
+            : null;
     }
 
     private async Task<Answer<int>> ReserveAsync(Caller caller, Capacity capacity, NextNumber next, CancellationToken cancellationToken)
@@ -356,4 +392,12 @@ public sealed class Bench(
 /// <param name="On">Date of the paper: its year is the register's.</param>
 /// <param name="Purpose">For what.</param>
 /// <param name="Write">How the number is written on the paper.</param>
-public sealed record NextNumber(UnitId Unit, RegisterKind Kind, DateOnly On, PurposeCode Purpose, Func<int, DocumentNumber> Write);
+/// <param name="IsOwn">False: a number that is given is another agency's, and says nothing of this register.</param>
+public sealed record NextNumber(
+    UnitId Unit,
+    RegisterKind Kind,
+    DateOnly On,
+    PurposeCode Purpose,
+    Func<int, DocumentNumber> Write,
+    bool IsOwn = true
+);

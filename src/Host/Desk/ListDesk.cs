@@ -258,7 +258,10 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
             cancellationToken
         );
         var act = $"{kind.Binding.Category}.issue";
-        var next = draft.Next(capacity!, kind.Register, kind.Symbol, Bookkeeping.OfList(kind.Kind, id));
+        var next = draft.Next(capacity!, kind.Register, kind.Symbol, Bookkeeping.OfList(kind.Kind, id)) with
+        {
+            IsOwn = list.RecordedFor is null,
+        };
         ListCommand Issue(DocumentNumber number) => new ListCommand.Issue(draft.Sign(bench, key, entry, number), own, list.Edition);
         var claims = list is { Kind: CommonListKind.Decision, Paper: null, Follows: null };
         if (list is { Paper: null, Follows: { } former } && await NotAwardedAsync(list.Nominees, former, cancellationToken) is { } stray)
