@@ -612,6 +612,12 @@ public sealed class WhenEverybodyActsAtOnce
                         return;
                 }
 
+                // A colleague goes on with the same draft.
+                for (var others = random.Next(3); others > 0; others--)
+                {
+                    await GatherAsync(id);
+                }
+
                 if (await ReserveAsync(Decisions, Bookkeeping.OfList(CommonListKind.Decision, id.Value), by) is not { } number || Dies())
                 {
                     return;
