@@ -41,14 +41,14 @@ public static class AchievementMark
         return new(dossier.Type, dossier.Plan, Of(keyring, nominee.Subject, said));
     }
 
-    /// <summary>What a decision claims for a nominee on its list; null where its dossier does not know them.</summary>
+    /// <summary>What a decision claims for a nominee on its list; null where its dossier does not know them, or is for a title.</summary>
     /// <param name="keyring">Has the subject's key.</param>
     /// <param name="decision">The decision.</param>
     /// <param name="list">Its list, as it stands.</param>
     /// <param name="gathered">The nominee on it.</param>
     /// <param name="dossier">The nominee's dossier.</param>
     public static SubjectClaim? Of(IKeyring keyring, DecisionId decision, CommonList list, GatheredNominee gathered, Dossier dossier) =>
-        dossier.Nominee(gathered.Nominee)?.Entry is { } entry
+        dossier.Recognition is null && dossier.Nominee(gathered.Nominee)?.Entry is { } entry
             ? new(entry.Subject, new(decision, gathered.Dossier, entry.Id, list.Form, list.Unit, Of(keyring, dossier, entry), list.Edition))
             : null;
 }

@@ -39,6 +39,7 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
             ]
         ),
         ("tinh.thuky", ["/hop-hoi-dong", "/hop-hoi-dong/moi"]),
+        ("nhonai.canbo", ["/danh-hieu"]),
         ("giamsat", ["/ho-so", "/nhat-ky", "/ho-so?tim=khong%20co%20ai"]),
         (
             "quantri",

@@ -17,6 +17,7 @@ internal static partial class EveryPage
         "/trinh-khen",
         "/quyet-dinh",
         "/hop-hoi-dong",
+        "/danh-hieu",
         "/don-vi",
         "/ke-hoach",
         "/quy-trinh",

@@ -34,7 +34,12 @@ public sealed class WhenNomineesAreCompared
         var safe = leader["lanh-dao-an-toan"];
         safe.GetProperty("verdict").GetString().ShouldBe("chua-du-can-cu");
         safe.GetProperty("clause").GetString().ShouldBe("III.1, điểm 2.1.3");
-        safe.GetProperty("basis").GetProperty("basis").GetString().ShouldBe("he-thong-chua-co-du-lieu");
+        safe.GetProperty("basis").GetProperty("basis").GetString().ShouldBe("danh-hieu-da-co");
+        safe.GetProperty("basis")
+            .GetProperty("known")
+            .GetProperty("unitUnknown")
+            .GetBoolean()
+            .ShouldBeTrue("nobody said which unit she heads");
         var other = items[1].GetProperty("findings").EnumerateArray().ToDictionary(Rule);
         other[""].GetProperty("basis").GetProperty("basis").GetString().ShouldBe("chua-ghi-doi-tuong");
         other.Keys.ShouldNotContain("lanh-dao-an-toan");

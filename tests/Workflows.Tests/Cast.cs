@@ -2,6 +2,7 @@ using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
 using PhongTrao.Workflows.Routes;
 
 namespace PhongTrao.Workflows.Tests;
@@ -158,6 +159,23 @@ internal static class Cast
 
     public static SubmissionTerms Terms(RoutePlan? route = null, IReadOnlyList<ChecklistItem>? checklist = null) =>
         new(Today, route ?? Way, checklist ?? Checklist, 1, 1, 1, 1, null, false);
+
+    public static readonly RuleCode Title = new("an-toan-antt");
+
+    public static readonly ScoreScale Scale = new(
+        new("thang-100"),
+        100,
+        [new(PlanGrade.Excellent, 90), new(PlanGrade.Fair, 70), new(PlanGrade.Average, 50), new(PlanGrade.Weak, 0)],
+        new("Quyết định số 510/QĐ-BCA-V05"),
+        Verified: false
+    );
+
+    /// <summary>Terms of a recognition; without a day the assessed year ends in November.</summary>
+    public static SubmissionTerms TitleTerms(RoutePlan? route = null, DateOnly? assessedTo = null, int? lateDays = null) =>
+        Terms(route) with
+        {
+            Recognition = new(Title, Scale, new(2024, 11, 16), assessedTo ?? new(2025, 11, 15), lateDays),
+        };
 
     public static DecisionReference Decision(int n = 1, UnitId? authority = null) =>
         new(new(Id(600 + n)), new($"{n}/QĐ-UBND"), Today, authority ?? District);

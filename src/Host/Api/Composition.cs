@@ -74,6 +74,7 @@ public static class ApiComposition
         api.MapDecisions();
         api.MapPastDecisions();
         api.MapSittings();
+        api.MapTitles();
         api.MapRegisters();
         api.MapRules();
         api.MapDuties();

@@ -46,6 +46,19 @@ internal static class DossierEndpoints
             .Accepts<ComponentInput>("application/json")
             .Produces<DossierChanged>();
         dossiers
+            .MapPost(
+                "/{id}/register",
+                (string id, HttpContext http, TitleDesk desk) => ActAsync<RegisterTitleInput>(http, desk.RegisterAsync, id)
+            )
+            .Requires(Act.PrepareDossiers)
+            .Accepts<RegisterTitleInput>("application/json")
+            .Produces<DossierChanged>();
+        dossiers
+            .MapPut("/{id}/nominees/{nominee}/score", ScoreAsync)
+            .Requires(Act.PrepareDossiers)
+            .Accepts<ScoreInput>("application/json")
+            .Produces<DossierChanged>();
+        dossiers
             .MapPost("/{id}/submit", (string id, HttpContext http, DossierDesk desk) => ActAsync<SubmitInput>(http, desk.SubmitAsync, id))
             .Requires(Act.PrepareDossiers)
             .Accepts<SubmitInput>("application/json")
@@ -70,6 +83,30 @@ internal static class DossierEndpoints
             .Requires(Act.PrepareDossiers)
             .Accepts<NoteInput>("application/json")
             .Produces<DossierChanged>();
+    }
+
+    internal static void MapTitles(this RouteGroupBuilder api) => api.MapGet("/titles", Titles).Requires(Act.ReadDossiers);
+
+    private static IResult Titles(HttpContext http, TitleDesk desk, DossierDesk dossiers)
+    {
+        var check = new Check();
+        var query = http.Request.Query;
+        var plan = check.OptionalCode<PlanId>("plan", query["plan"].ToString());
+        var title = check.OptionalCode<FormCode>("title", query["title"].ToString());
+        if (check.Failed)
+        {
+            return Problems.Malformed(check.Faults);
+        }
+
+        var (after, limit) = http.Paging();
+        return Requests.List(desk.List(http.Person(), plan, title, after, limit, dossiers));
+    }
+
+    private static async Task<IResult> ScoreAsync(string id, string nominee, HttpContext http, TitleDesk desk)
+    {
+        var (dossier, who) = (Requests.Id<DossierId>(id), Requests.Id<NomineeId>(nominee));
+        var input = await http.ReadAsync<ScoreInput>();
+        return Problems.Ok(await desk.ScoreAsync(http.ApiCaller(), dossier, who, input, http.RequestAborted));
     }
 
     internal static void MapFilings(this RouteGroupBuilder api)

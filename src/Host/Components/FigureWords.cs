@@ -99,6 +99,7 @@ public static class FigureWords
             FigureSource.Proposed => "số được đề nghị trong hồ sơ đã nộp",
             FigureSource.Awarded => "số được khen theo quyết định",
             FigureSource.Units => "số đơn vị trong danh mục",
+            FigureSource.Titles => "từ hồ sơ công nhận danh hiệu",
         };
 
     /// <summary>What the system knew of a figure: "9/10 (từ sổ theo dõi)", "mẫu số 12 (số đơn vị trong danh mục)".</summary>

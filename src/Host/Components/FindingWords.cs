@@ -27,9 +27,19 @@ internal static class FindingWords
             FindingBasis.Wording => [],
             FindingBasis.GroupMissing => ["Chưa ghi thuộc đối tượng nào của kế hoạch."],
             FindingBasis.Appraiser => ["Người thẩm định xem xét."],
-            FindingBasis.NotKept => ["Hệ thống chưa có dữ liệu về danh hiệu, xếp loại, khen thưởng trước đây: đối chiếu trên giấy."],
+            FindingBasis.NotKept => ["Hệ thống chưa có dữ liệu về việc biểu dương: đối chiếu trên giấy."],
             FindingBasis.Duties { Of: [] } => ["Đơn vị đề nghị chưa có việc nào trong số này đến hạn hoặc đã nộp."],
             FindingBasis.Duties { Of: var duties } => [.. duties.Select(Fact)],
+            FindingBasis.Titles { Known: { UnitUnknown: true } } => ["Chưa ghi người này đứng đầu đơn vị nào: đối chiếu trên giấy."],
+            FindingBasis.Titles { Known: { Facts: [] } titles } =>
+            [
+                $"Hệ thống chưa có quyết định công nhận, xếp loại năm {titles.Year}: đối chiếu trên giấy.",
+            ],
+            FindingBasis.Titles { Known: var titles } =>
+            [
+                .. titles.Facts.OrderByDescending(fact => fact.Year).Select(Fact),
+                .. titles.Facts.Any(fact => fact.Year == titles.Year) ? [] : new[] { $"Chưa có kết quả của năm {titles.Year}." },
+            ],
             FindingBasis.Awards { Known: var awards } =>
             [
                 .. awards.Same.Select(award => $"Đã được khen về cùng thành tích: {Fact(award)}."),
@@ -46,6 +56,19 @@ internal static class FindingWords
                     : "Chưa có quyết định nào để đối chiếu.",
             ],
         };
+
+    private static string Fact(TitleFact title) =>
+        $"{Labels.Form(new(title.Title.Value))}{(title.Year is { } year ? $" năm {year}" : "")}: "
+        + (
+            title.Recognised
+                ? $"được công nhận{(title.Grade is { } grade ? $", xếp loại {PlanWords.Grade(grade)}" : "")}"
+                    + (
+                        title is { Number: { } number, Date: { } date }
+                            ? $" (Quyết định số {number} ngày {Vietnam.Date(date)} của {title.Authority})."
+                            : "."
+                    )
+                : "đã đề nghị, không được công nhận."
+        );
 
     private static string Fact(AwardFact award) =>
         award is { Number: { } number, Date: { } date }

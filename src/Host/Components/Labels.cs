@@ -21,6 +21,16 @@ public sealed class Labels(IHttpContextAccessor accessor, Desk.Directory directo
         ["bang-khen-bo-cong-an"] = "Bằng khen của Bộ trưởng Bộ Công an",
     };
 
+    private static readonly Dictionary<string, string> Titles = new(StringComparer.Ordinal)
+    {
+        ["an-toan-antt"] = "Danh hiệu “An toàn về an ninh, trật tự”",
+        ["an-toan-pccc"] = "Danh hiệu “An toàn về phòng cháy, chữa cháy”",
+        ["phan-loai-phong-trao"] = "Phân loại phong trào",
+        ["dien-hinh-phong-trao"] = "Điển hình về phong trào",
+        ["dien-hinh-pccc"] = "Điển hình tiên tiến phòng cháy, chữa cháy",
+        ["cong-an-phuong-kieu-mau"] = "Công an phường kiểu mẫu",
+    };
+
     private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
     {
         ["tong-ket"] = "Tổng kết phong trào",
@@ -30,6 +40,7 @@ public sealed class Labels(IHttpContextAccessor accessor, Desk.Directory directo
         ["qua-trinh-cong-hien"] = "Quá trình cống hiến",
         ["nien-han"] = "Niên hạn",
         ["doi-ngoai"] = "Đối ngoại",
+        ["cong-nhan-danh-hieu"] = "Công nhận danh hiệu",
     };
 
     private readonly Dictionary<AccountId, string> _names = [];
@@ -43,10 +54,21 @@ public sealed class Labels(IHttpContextAccessor accessor, Desk.Directory directo
     public static IEnumerable<Shared.Option> KnownForms => Forms.Select(pair => new Shared.Option(pair.Key, pair.Value));
 
     /// <summary>The types of award the product knows by name.</summary>
-    public static IEnumerable<Shared.Option> KnownTypes => Types.Select(pair => new Shared.Option(pair.Key, pair.Value));
+    public static IEnumerable<Shared.Option> KnownTypes =>
+        Types.Where(pair => pair.Key != RouteDefinition.Recognition.Value).Select(pair => new Shared.Option(pair.Key, pair.Value));
 
-    /// <summary>Hình thức khen thưởng.</summary>
-    public static string Form(FormCode form) => Forms.GetValueOrDefault(form.Value) ?? form.Value;
+    /// <summary>The titles the product knows by name.</summary>
+    public static IEnumerable<Shared.Option> KnownTitles => Titles.Select(pair => new Shared.Option(pair.Key, pair.Value));
+
+    /// <summary>Hình thức khen thưởng, or the title that is recognised.</summary>
+    public static string Form(FormCode form) => Forms.GetValueOrDefault(form.Value) ?? Titles.GetValueOrDefault(form.Value) ?? form.Value;
+
+    /// <summary>Points with the grade that follows from them.</summary>
+    public static string Score(TitleScore? score) =>
+        score is null ? "–" : $"{score.Points.ToString("0.##", Vietnam.Culture)} điểm, xếp loại {PlanWords.Grade(score.Grade)}";
+
+    /// <summary>Đăng ký mới, giữ vững.</summary>
+    public static string Intent(TitleIntent intent) => Phrases.Vi($"title-intent.{StoredNames<TitleIntent>.Of(intent)}");
 
     /// <summary>Loại hình khen thưởng.</summary>
     public static string Type(AwardType type) => Types.GetValueOrDefault(type.Value) ?? type.Value;

@@ -121,7 +121,13 @@ internal static class PlanWords
             PlanCount.Proposed proposed => $"số {Subject(proposed.Of)} được đề nghị trong hồ sơ đã nộp",
             PlanCount.Awarded awarded => $"số {Subject(awarded.Of)} được khen theo quyết định",
             PlanCount.Units units => $"số đơn vị {Labels.Level(units.Level)} trong danh mục",
+            PlanCount.Titles titles => (titles.Stage is PlanTitleStage.Registered ? "số đăng ký " : "số được công nhận ")
+                + Vietnam.LowerFirst(Labels.Form(new(titles.Title.Value)))
+                + (titles.Grade is { } grade ? $", xếp loại từ {Grade(grade)} trở lên" : ""),
         };
+
+    /// <summary>Đăng ký, công nhận.</summary>
+    internal static string Stage(PlanTitleStage stage) => stage is PlanTitleStage.Registered ? "đăng ký" : "được công nhận";
 
     private static string Subject(SubjectKind? kind) =>
         kind is { } one ? Vietnam.LowerFirst(Phrases.Vi($"kind.{StoredNames<SubjectKind>.Of(one)}")) : "đối tượng";

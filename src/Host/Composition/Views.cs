@@ -116,6 +116,7 @@ public static class ViewServices
         services.AddSingleton<NoticeQueries>();
         services.AddSingleton<MailQueries>();
         services.AddSingleton<AwardQueries>();
+        services.AddSingleton<TitleQueries>();
         services.AddSingleton<IShown, Shown>();
         services.AddHostedService<Feeding>();
         return services;
@@ -130,6 +131,7 @@ public static class ViewServices
             () => new AuditTrail(reference),
             () => new CommonLists(reference),
             () => new Sittings(reference),
+            () => new Titles(reference),
             () => new Filings(reference),
             () => new RegisterBooks(),
             () => new CalendarMoves(),
@@ -158,6 +160,7 @@ public static class ViewServices
         services.AddSingleton<AccountDesk>();
         services.AddSingleton<FilingDesk>();
         services.AddSingleton<DossierDesk>();
+        services.AddSingleton<TitleDesk>();
         services.AddSingleton<FindingDesk>();
         services.AddSingleton<QuotaDesk>();
         services.AddSingleton<AwardDesk>();

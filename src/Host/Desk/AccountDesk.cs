@@ -445,6 +445,16 @@ public static class HostRefusals
 
     /// <summary>It says that already, or nothing can be said of this nominee: secret, or erased. Arguments: nominee.</summary>
     public const string NothingToCorrect = "decision.nothing-to-correct";
+
+    /// <summary>The plan does not say who recognises the title, and nobody who wrote its file: no dossier can be made. Arguments: title.</summary>
+    public const string TitleHasNoRoute = "title.no-route";
+
+    /// <summary>Its window has not opened: the dossier waits as a draft. Arguments: opens, clause.</summary>
+    public const string TitleNotOpen = "title.not-open";
+
+    /// <summary>It is late, and the plan says that late ones are not taken. Arguments: day (the last), clause.</summary>
+    public const string TitleLateNotTaken = "title.late-not-taken";
+
     public const string AuthorityNotOutside = "desk.authority-not-outside";
     public const string NotYourOffice = "desk.not-your-office";
     public const string UnitNotYours = "desk.unit-not-yours";

@@ -87,6 +87,9 @@ public static class Faults
     public const string Repeated = "repeated";
     public const string NotAllowed = "not-allowed";
     public const string TallyWrong = "tally-wrong";
+
+    /// <summary>The title of this kind of body is recognised elsewhere. Arguments: item (its name in the plan), office.</summary>
+    public const string RecognisedElsewhere = "recognised-elsewhere";
     public const string BodyTooLarge = "body-too-large";
     public const string FileMissing = "file-missing";
     public const string FileWrong = "file-wrong";

@@ -63,7 +63,8 @@ public sealed class DossierDesk(
     SearchQueries search,
     Directory directory,
     FindingDesk findings,
-    QuotaDesk quotas
+    QuotaDesk quotas,
+    TitleDesk titles
 )
 {
     /// <summary>Opens one dossier with a filing of its own, and waits until it is there.</summary>
@@ -100,7 +101,14 @@ public sealed class DossierDesk(
 
         var check = new Check();
         var nominee = new NomineeId(DerivedId.From(caller.CommandId, "nominee"));
-        var subject = check.OptionalId<SubjectId>("subject", input.Subject) ?? new SubjectId(DerivedId.From(caller.CommandId, "subject"));
+        var subject =
+            check.OptionalId<SubjectId>("subject", input.Subject)
+            ?? (
+                input.Kind != StoredNames<SubjectKind>.Of(SubjectKind.Person)
+                && check.OptionalCode<UnitId>("bodyUnit", input.BodyUnit) is { } body
+                    ? SubjectId.Of(body)
+                    : new SubjectId(DerivedId.From(caller.CommandId, "subject"))
+            );
         var entry = Entry(
             check,
             caller.Person,
@@ -264,11 +272,8 @@ public sealed class DossierDesk(
         }
 
         var plan = await house.PlanAsync(dossier.Plan, cancellationToken);
-        var checklist = plan?.Definition?.Checklist(dossier.Form, dossier.Type) ?? [];
-        var resolution = await house.ResolveAsync(
-            House.RequestOf(plan, dossier.Unit, dossier.Form, dossier.Type, bench.Today),
-            cancellationToken
-        );
+        var checklist = plan?.Definition?.Checklist(dossier.Form, dossier.Type, dossier.Recognition) ?? [];
+        var resolution = await house.ResolveAsync(House.RequestOf(plan, dossier, bench.Today), cancellationToken);
         var duties = plan?.Definition is null ? [] : await AnswerableAsync(person, plan, id, dossier, cancellationToken);
         return new Answer<SubmissionPreview>.Done(
             resolution switch
@@ -337,11 +342,13 @@ public sealed class DossierDesk(
             return check.Answer<DossierChanged>();
         }
 
-        var (terms, refusal) = await house.TermsAsync(
-            plan,
-            House.RequestOf(plan, dossier.Unit, dossier.Form, dossier.Type, today),
-            cancellationToken
-        );
+        var (recognition, also, untimely) = await RecognitionAsync(caller.Person, plan, dossier, cancellationToken);
+        if (untimely is not null)
+        {
+            return new Answer<DossierChanged>.Refused(untimely);
+        }
+
+        var (terms, refusal) = await house.TermsAsync(plan, House.RequestOf(plan, dossier, today), cancellationToken, recognition);
         if (refusal is not null)
         {
             return new Answer<DossierChanged>.Refused(refusal);
@@ -362,7 +369,7 @@ public sealed class DossierDesk(
 
         var stream = bench.DossierBinding.StreamOf(id.Value);
         var next = new NextNumber(dossier.Unit, RegisterKinds.Dossiers, today, Bookkeeping.Of(id), n => Numbers.OfDossier(n, today.Year));
-        DossierCommand Submit(DocumentNumber number) => new DossierCommand.Submit(number, terms!, answers, found);
+        DossierCommand Submit(DocumentNumber number) => new DossierCommand.Submit(number, terms!, answers, found, also);
 
         // Places are taken first, because their stream holds who may have them; but not for a dossier that would be refused anyway.
         if (
@@ -423,6 +430,30 @@ public sealed class DossierDesk(
             cancellationToken
         );
         return answer is Answer<DossierChanged>.Stale && caller.IfMatch is null ? new Answer<DossierChanged>.Contended() : answer;
+    }
+
+    // What is asked of a dossier for a title, which of its nominees' own duties it answers, and why it comes too early or too late.
+    private async Task<(RecognitionTerms? Terms, IReadOnlyList<DutyKey>? Also, Refusal? Refusal)> RecognitionAsync(
+        Person person,
+        Plan plan,
+        Dossier dossier,
+        CancellationToken cancellationToken
+    )
+    {
+        if (dossier.Recognition is not { } code || plan.Definition!.Recognition(code) is not { } item)
+        {
+            return (null, null, null);
+        }
+
+        var (late, refusal) = titles.Lateness(plan, item);
+        if (refusal is not null)
+        {
+            return (null, null, refusal);
+        }
+
+        var year = (plan.Definition.Period.To ?? bench.Today).Year;
+        var terms = await house.RecognitionAsync(item, dossier, year, bench.Today, late, cancellationToken);
+        return (terms, titles.AnswersOf(person, plan, item, PlanDutyKind.Dossier, dossier.Nominees.Select(one => one.Entry)), null);
     }
 
     private DutyAsks Asks(Person person) => new(house.CalendarHistory, person.Organisation);
@@ -592,7 +623,8 @@ public sealed class DossierDesk(
             && queries.IsSeenBy(row.Id, UnitsOf(person));
     }
 
-    private static List<UnitId> UnitsOf(Person person)
+    /// <summary>The units, with those that ended into them, whose dossiers and whose way this person sees.</summary>
+    internal List<UnitId> UnitsOf(Person person)
     {
         var units = new HashSet<UnitId>();
         foreach (
@@ -645,6 +677,7 @@ public sealed class DossierDesk(
             }
         }
 
+        var (bodyKind, bodyUnit) = Body(check, person, input, dossier, plan?.Definition);
         if (secret)
         {
             foreach (
@@ -656,6 +689,7 @@ public sealed class DossierDesk(
                     ("achievement", input.Achievement),
                     ("sortName", input.SortName),
                     ("account", input.Account),
+                    ("bodyUnit", input.BodyUnit),
                 }
             )
             {
@@ -665,18 +699,23 @@ public sealed class DossierDesk(
                 }
             }
 
-            return check.Failed ? null : new NomineeEntry(nominee, subject, kind, group, null, input.Unnamed ?? false);
+            return check.Failed ? null : new NomineeEntry(nominee, subject, kind, group, null, input.Unnamed ?? false, null, bodyKind);
         }
 
-        var body = check.OptionalCode<KindCode>("body", input.Body);
-        var bodies = plan?.Definition?.Quotas.SelectMany(quota => quota.Kinds).Distinct().ToList() ?? [];
-        if (body is { } sort && !bodies.Contains(sort))
+        // In an award it says which block of a quota the collective belongs to; in a recognition it says who recognises.
+        var sort = dossier.Recognition is null ? bodyKind : null;
+        var sorts = plan?.Definition?.Quotas.SelectMany(quota => quota.Kinds).Distinct().ToList() ?? [];
+        if (sort is { } one && !sorts.Contains(one))
         {
-            check.Fault("body", Faults.Unknown, ("allowed", string.Join(", ", bodies.Select(known => known.Value))));
+            check.Fault("body", Faults.Unknown, ("allowed", string.Join(", ", sorts.Select(known => known.Value))));
         }
 
+        var name =
+            string.IsNullOrWhiteSpace(input.Name) && bodyUnit is { } named && kind is not SubjectKind.Person
+                ? person.UnitName(named)
+                : input.Name;
         var profile = new NomineeProfile(
-            check.Text("name", input.Name, 200),
+            check.Text("name", name, 200),
             check.OptionalText("position", input.Position, 200),
             check.OptionalText("workplace", input.Workplace, 300),
             check.OptionalNumber("birthYear", input.BirthYear, 1900, 2100),
@@ -689,7 +728,8 @@ public sealed class DossierDesk(
             check.OptionalNumber("members", input.Members, 1, 1_000_000),
             check.OptionalNumber("women", input.Women, 0, Math.Max(input.Members ?? 0, 0)),
             input.Remote,
-            body
+            sort,
+            Heads: kind is SubjectKind.Person ? bodyUnit?.Value : null
         );
         return check.Failed
             ? null
@@ -700,8 +740,65 @@ public sealed class DossierDesk(
                 group,
                 bench.Seal(Keys.Of(subject), JsonSerializer.Serialize(profile, EventJson.Default.NomineeProfile)),
                 input.Unnamed ?? false,
-                account
+                account,
+                bodyKind,
+                kind is SubjectKind.Person ? null : bodyUnit
             );
+    }
+
+    // What sort of body it is and which registered unit; in a recognition, one of those that are recognised there.
+    private static (KindCode? Kind, UnitId? Unit) Body(
+        Check check,
+        Person person,
+        NomineeInput input,
+        Dossier dossier,
+        PlanDefinition? plan
+    )
+    {
+        var kind = check.OptionalCode<KindCode>("body", input.Body);
+        var id = check.OptionalCode<UnitId>("bodyUnit", input.BodyUnit);
+        var unit = id is { } given ? person.Organisation.Unit(given) : null;
+        if (id is not null && (unit is null || !person.Organisation.IsUnder(unit.Id, dossier.Unit, person.Today)))
+        {
+            check.Fault("bodyUnit", Faults.Unknown);
+            return (kind, null);
+        }
+
+        if (dossier.Recognition is not { } code || plan?.Recognition(code) is not { } item)
+        {
+            return (kind, id);
+        }
+
+        var own = item.Subjects.Select(subject => subject.Kind).OfType<KindCode>().ToList();
+        var registered = unit is null ? (KindCode?)null : TitleDesk.KindOf(unit);
+        kind ??= registered is { } known && own.Contains(known) ? known : null;
+        foreach (var one in new[] { kind, registered }.OfType<KindCode>().Where(one => !own.Contains(one)))
+        {
+            var other = plan.Recognitions.FirstOrDefault(another =>
+                another.Code != item.Code && another.Title == item.Title && another.Subjects.Any(subject => subject.Kind == one)
+            );
+            if (other is not null)
+            {
+                check.Fault(
+                    "body",
+                    Faults.RecognisedElsewhere,
+                    ("item", other.Name.Value),
+                    ("office", other.ReceivedBy?.Office.Name.Value ?? other.DecidedBy?.Name.Value ?? "–")
+                );
+                return (kind, id);
+            }
+        }
+
+        if (own.Count > 0 && kind is null)
+        {
+            check.Fault("body", Faults.Required);
+        }
+        else if (own.Count > 0 && !own.Contains(kind!.Value))
+        {
+            check.Fault("body", Faults.Unknown, ("allowed", string.Join(", ", own.Select(one => one.Value))));
+        }
+
+        return (kind, id);
     }
 
     private async Task<(Dossier? Dossier, Capacity Capacity, Answer<T>? Problem)> PreparingAsync<T>(

@@ -50,7 +50,11 @@ public sealed record NomineeShape(
     IReadOnlyList<NomineeMark>? Marks,
     IReadOnlyList<ReplacedLine> Replaced,
     IReadOnlyList<CorrectionLine> Corrections,
-    HandoverContent? Handover
+    HandoverContent? Handover,
+    UnitId? BodyUnit,
+    TitleIntent? Intent,
+    TitleScore? Stated,
+    TitleScore? Judged
 );
 
 /// <summary>Tạm dừng xét.</summary>
@@ -66,7 +70,15 @@ public sealed record SuspensionShape(SuspensionCause Cause, string CauseText, st
 public sealed record OverrideShape(RuleCode Rule, string? Reason);
 
 /// <summary>What an office said of a nominee.</summary>
-public sealed record VerdictShape(StepId Step, string StepName, string OfficeName, bool Passed, string? Note, Tally? Tally);
+public sealed record VerdictShape(
+    StepId Step,
+    string StepName,
+    string OfficeName,
+    bool Passed,
+    string? Note,
+    Tally? Tally,
+    TitleScore? Score
+);
 
 /// <summary>A step of the dossier's route.</summary>
 /// <param name="State">done, open, waiting.</param>
@@ -181,6 +193,7 @@ public sealed record MissingShape(ComponentCode? Component, NomineeId? Nominee, 
 /// What the reader may ask for here: edit, submit, take-back, withdraw, supplement (on the dossier). Tasks say for themselves.
 /// </param>
 /// <param name="PlanRevision">The plan's revision that it was submitted under and keeps; null: not submitted yet.</param>
+/// <param name="Recognition">Công nhận danh hiệu; null: it is for an award.</param>
 public sealed record DossierShape(
     DossierId Id,
     FilingId Filing,
@@ -225,7 +238,8 @@ public sealed record DossierShape(
     string? ArchivedAt,
     DateTimeOffset OpenedAt,
     DateTimeOffset ChangedAt,
-    IReadOnlyList<string> Actions
+    IReadOnlyList<string> Actions,
+    RecognitionShape? Recognition
 )
 {
     internal static async Task<DossierShape> OfAsync(
@@ -238,8 +252,8 @@ public sealed record DossierShape(
     )
     {
         var (row, content, terms) = (detail.Row, detail.Content, detail.Terms);
-        var checklist =
-            terms?.Checklist ?? (await house.PlanAsync(row.Plan, cancellationToken))?.Definition?.Checklist(row.Form, row.Type) ?? [];
+        var plan = terms is null || content.Recognition is not null ? await house.PlanAsync(row.Plan, cancellationToken) : null;
+        var checklist = terms?.Checklist ?? plan?.Definition?.Checklist(row.Form, row.Type, content.Recognition) ?? [];
         var steps = terms?.Route.Steps.ToDictionary(step => step.Id, step => step.Name.Value) ?? [];
         var tasks = new List<DossierTaskShape>(content.Tasks.Count);
         var colleagues = new List<string>(content.Colleagues.Count);
@@ -359,7 +373,8 @@ public sealed record DossierShape(
             bench.Reveal(content.ArchivedAt),
             row.OpenedAt,
             row.ChangedAt,
-            ActionsOf(row, content, person)
+            ActionsOf(row, content, person),
+            await RecognitionShape.OfAsync(detail, plan, bench, house, cancellationToken)
         );
     }
 
@@ -442,7 +457,8 @@ public sealed record DossierShape(
                     person.OfficeName(verdict.Party.Unit, verdict.Party.Function),
                     verdict.Passed,
                     bench.Reveal(verdict.Note),
-                    verdict.Tally
+                    verdict.Tally,
+                    verdict.Score
                 )),
             ],
             Names.MaySee(nominee, detail, person) ? entry.Account : null,
@@ -465,11 +481,15 @@ public sealed record DossierShape(
             profile?.Members,
             profile?.Women,
             profile?.Remote,
-            profile?.Body,
+            entry.Body ?? profile?.Body,
             profile is null ? null : NomineeMarks.Of(entry.Kind, profile),
             Lists.Replaced(detail, nominee),
             Lists.Corrections(detail, nominee, person, bench),
-            nominee.Content.Handover
+            nominee.Content.Handover,
+            entry.BodyUnit ?? (UnitId.TryParse(profile?.Heads, out var heads) ? heads : null),
+            nominee.Content.Intent,
+            nominee.Content.Stated,
+            nominee.Content.Judged
         );
     }
 

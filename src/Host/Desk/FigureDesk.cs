@@ -18,6 +18,7 @@ public sealed class FigureDesk(
     FigureQueries figures,
     BookQueries books,
     DossierQueries dossiers,
+    TitleQueries titles,
     DeadlineQueries deadlines,
     DeadlineDesk board,
     DutyDesk duties,
@@ -209,7 +210,7 @@ public sealed class FigureDesk(
 
         await bench.CaughtUpAsync(cancellationToken);
         var ask = AskOf(scope, which, unit);
-        var known = new FigureKnown(scope, which, unit, figures.Of(plan, period, [unit])[0], books, dossiers);
+        var known = new FigureKnown(scope, which, unit, figures.Of(plan, period, [unit])[0], books, dossiers, titles);
         var before = (await bench.LoadAsync(Bindings.Figures, Bindings.Figures.StreamOf(ask.Key.Value), cancellationToken))?.State;
         var check = new Check();
         var entries = new List<FigureEntry>();
@@ -310,7 +311,7 @@ public sealed class FigureDesk(
         var (state, etag) = await bench.LoadAsync(Bindings.Figures, stream, cancellationToken) is { } loaded
             ? (loaded.State, (StreamRevision?)loaded.ETag)
             : (FigureSheet.None, null);
-        var known = new FigureKnown(scope, which, unit, figures.Of(plan, which.Key, [unit])[0], books, dossiers);
+        var known = new FigureKnown(scope, which, unit, figures.Of(plan, which.Key, [unit])[0], books, dossiers, titles);
         var lines = new List<FigureLine>();
         foreach (var target in scope.Definition.Targets)
         {

@@ -13,7 +13,8 @@ internal sealed class FigureKnown(
     UnitId unit,
     UnitFigures below,
     BookQueries books,
-    DossierQueries dossiers
+    DossierQueries dossiers,
+    TitleQueries titles
 )
 {
     private DossierCounts? _dossiers;
@@ -85,7 +86,13 @@ internal sealed class FigureKnown(
             PlanCount.Proposed proposed => new(Sum(Dossiers(since).Proposed, proposed.Of), FigureSource.Proposed),
             PlanCount.Awarded awarded => new(Sum(Dossiers(since).Awarded, awarded.Of), FigureSource.Awarded),
             PlanCount.Units units => new(UnitsOf(units.Level), FigureSource.Units),
+            PlanCount.Titles of => new(TitlesOf(of, since ?? period.From), FigureSource.Titles),
         };
+
+    private long TitlesOf(PlanCount.Titles of, DateOnly? from) =>
+        of.Stage is PlanTitleStage.Registered
+            ? titles.Registered(scope.Definition.Id, unit, new(of.Title.Value), of.Kinds, from, period.To)
+            : titles.Recognised(scope.Definition.Id, unit, new(of.Title.Value), of.Kinds, of.Grade, from, period.To);
 
     internal long? Registered(PlanTarget target)
     {

@@ -23,7 +23,8 @@ public sealed record FilingShape(
     Secrecy Secrecy,
     IReadOnlyList<FilingForm> Forms,
     IReadOnlyList<DocumentShape> Papers,
-    IReadOnlyList<ComponentStatement> Statements
+    IReadOnlyList<ComponentStatement> Statements,
+    RuleCode? Recognition = null
 );
 
 /// <summary>Lần trình: one filing, papers shared, for several forms.</summary>
@@ -34,11 +35,11 @@ public sealed class FilingDesk(Bench bench, House house)
     {
         var check = new Check();
         var plan = check.Code<PlanId>("plan", input.Plan);
-        var type = check.Code<AwardType>("type", input.Type);
-        var forms = check
-            .List("forms", input.Forms, 1, Filing.MaxForms)
-            .Select((form, i) => check.Code<FormCode>($"forms[{i}]", form))
-            .ToList();
+        var recognition = check.OptionalCode<RuleCode>("recognition", input.Recognition);
+        var type = recognition is null ? check.Code<AwardType>("type", input.Type) : RouteDefinition.Recognition;
+        var forms = recognition is null
+            ? check.List("forms", input.Forms, 1, Filing.MaxForms).Select((form, i) => check.Code<FormCode>($"forms[{i}]", form)).ToList()
+            : [];
         if (forms.Distinct().Count() < forms.Count)
         {
             check.Fault("forms", Faults.Repeated);
@@ -73,7 +74,26 @@ public sealed class FilingDesk(Bench bench, House house)
             return Answer<FilingAnswer>.Refuse(HostRefusals.PlanNotInForce, ("plan", plan.Value), ("unit", caller.Person.UnitName(unit)));
         }
 
-        if (NotToBeFiled(definition, type, forms) is { } refusal)
+        if (recognition is { } item)
+        {
+            if (definition.Recognition(item) is not { } title)
+            {
+                check.Fault(
+                    "recognition",
+                    Faults.Unknown,
+                    ("allowed", string.Join(", ", definition.Recognitions.Select(one => one.Code.Value)))
+                );
+                return check.Answer<FilingAnswer>();
+            }
+
+            if (title.Route is null)
+            {
+                return Answer<FilingAnswer>.Refuse(HostRefusals.TitleHasNoRoute, ("title", title.Name.Value));
+            }
+
+            forms = [new(title.Title.Value)];
+        }
+        else if (NotToBeFiled(definition, type, forms) is { } refusal)
         {
             return new Answer<FilingAnswer>.Refused(refusal);
         }
@@ -84,7 +104,7 @@ public sealed class FilingDesk(Bench bench, House house)
             capacity,
             Bindings.Filing,
             Bindings.Filing.StreamOf(id.Value),
-            new FilingCommand.Open(unit, plan, type, forms, secrecy, paper),
+            new FilingCommand.Open(unit, plan, type, forms, secrecy, paper, recognition),
             "filing.open",
             input,
             state => new FilingAnswer(id, state.Forms),
@@ -237,7 +257,8 @@ public sealed class FilingDesk(Bench bench, House house)
                 opening.Secrecy,
                 state.Forms,
                 [.. state.Papers.Select(paper => DocumentShape.Of(paper, bench))],
-                state.Statements
+                state.Statements,
+                opening.Recognition
             ),
             etag
         );

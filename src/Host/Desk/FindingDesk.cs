@@ -15,21 +15,34 @@ namespace PhongTrao.Host.Desk;
 public sealed record NomineeFindings(NomineeId Nominee, string? Name, IReadOnlyList<Finding> Findings);
 
 /// <summary>Đối chiếu tiêu chuẩn: the nominees of a dossier compared with what its plan asks of them.</summary>
-public sealed class FindingDesk(Bench bench, House house, DeadlineQueries deadlines, DeadlineDesk board, AwardDesk awards)
+public sealed class FindingDesk(Bench bench, House house, DeadlineQueries deadlines, DeadlineDesk board, AwardDesk awards, TitleDesk titles)
 {
     /// <summary>Of a nominee, all that rules ask about.</summary>
-    private sealed record Subject(NomineeId Id, string? Name, SubjectKind Kind, GroupCode? Group, bool? Leader, AwardsKnown? Awards);
+    private sealed record Subject(
+        NomineeId Id,
+        string? Name,
+        SubjectKind Kind,
+        GroupCode? Group,
+        bool? Leader,
+        AwardsKnown? Awards,
+        NomineeEntry? Entry
+    );
 
     /// <summary>The findings of every nominee, by the plan's revision that the dossier keeps; a draft's by the last one.</summary>
     public async Task<IReadOnlyList<NomineeFindings>> OfAsync(Person person, DossierShape dossier, CancellationToken cancellationToken)
     {
         var stands = await bench.DossierAsync(dossier.Id, cancellationToken);
+        if (stands?.Recognition is not null)
+        {
+            return []; // the plan's criteria are for awards
+        }
+
         var subjects = new List<Subject>();
         foreach (var nominee in dossier.Nominees)
         {
             var entry = stands?.Nominee(nominee.Id)?.Entry;
             var known = entry is null ? null : await awards.KnownAsync(person, stands!, entry, cancellationToken);
-            subjects.Add(new(nominee.Id, nominee.Name, nominee.Kind, nominee.Group, nominee.Leader, known));
+            subjects.Add(new(nominee.Id, nominee.Name, nominee.Kind, nominee.Group, nominee.Leader, known, entry));
         }
 
         return await OfAsync(person, dossier.Plan, dossier.PlanRevision, dossier.Unit, dossier.Type, subjects, cancellationToken);
@@ -38,6 +51,11 @@ public sealed class FindingDesk(Bench bench, House house, DeadlineQueries deadli
     /// <summary>What a command brings to the dossier: of those still in, every rule that a machine can check, as it is known now.</summary>
     public async Task<IReadOnlyList<RuleFound>> FoundAsync(Person person, Dossier dossier, CancellationToken cancellationToken)
     {
+        if (dossier.Recognition is not null)
+        {
+            return [];
+        }
+
         var subjects = new List<Subject>();
         foreach (
             var entry in dossier
@@ -46,7 +64,7 @@ public sealed class FindingDesk(Bench bench, House house, DeadlineQueries deadli
         )
         {
             var known = await awards.KnownAsync(person, dossier, entry, cancellationToken);
-            subjects.Add(new(entry.Id, null, entry.Kind, entry.Group, bench.ProfileOf(entry.Profile)?.Leader, known));
+            subjects.Add(new(entry.Id, null, entry.Kind, entry.Group, bench.ProfileOf(entry.Profile)?.Leader, known, entry));
         }
 
         var revision = dossier.Terms?.PlanRevision;
@@ -83,7 +101,8 @@ public sealed class FindingDesk(Bench bench, House house, DeadlineQueries deadli
                     nominee.Group,
                     leader: nominee.Kind is SubjectKind.Person && nominee.Leader != false,
                     duties,
-                    nominee.Awards
+                    nominee.Awards,
+                    nominee.Entry is { } entry ? titles.KnownOf(person, kept, entry) : null
                 )
             )),
         ];

@@ -74,7 +74,7 @@ public sealed class House(CommandRunner runner, ReferenceData reference, IEventS
         [
             .. Routes
                 .SelectMany(entry => entry.Route.Published)
-                .Where(route => route.ValidFrom <= day && !(route.ValidTo < day))
+                .Where(route => route.ValidFrom <= day && !(route.ValidTo < day) && route.Form != RouteDefinition.AnyTitle)
                 .Select(route => route.Form)
                 .Distinct()
                 .OrderBy(form => form.Value, StringComparer.Ordinal),
@@ -100,11 +100,74 @@ public sealed class House(CommandRunner runner, ReferenceData reference, IEventS
     public static RouteRequest RequestOf(Plan? plan, UnitId unit, FormCode form, AwardType type, DateOnly on) =>
         new(unit, form, type, on, plan?.Definition?.RouteFor(form, type)?.Route);
 
+    /// <summary>The same for a dossier: of a recognition, the route of its title.</summary>
+    public static RouteRequest RequestOf(Plan? plan, Dossier dossier, DateOnly on) =>
+        dossier.Recognition is { } item
+            ? new(dossier.Unit, dossier.Form, dossier.Type, on, plan?.Definition?.Recognition(item)?.Route)
+            : RequestOf(plan, dossier.Unit, dossier.Form, dossier.Type, on);
+
+    /// <summary>How a title is scored on a day; null: it is not, or no rule has its scale.</summary>
+    public async ValueTask<ScoreScale?> ScaleAsync(PlanRecognition item, UnitId unit, DateOnly on, CancellationToken cancellationToken)
+    {
+        var query = await QueryAsync(new(unit, new(item.Title.Value), RouteDefinition.Recognition, on), cancellationToken);
+        return item.Scale is { } scale && (await RulesAsync(cancellationToken)).Scale(scale, query) is { } rule
+            ? ScoreScale.Of(rule)
+            : null;
+    }
+
+    /// <summary>What is asked in a recognition submitted on a day.</summary>
+    /// <param name="item">Which of the plan's recognitions.</param>
+    /// <param name="dossier">The dossier.</param>
+    /// <param name="year">The plan's year.</param>
+    /// <param name="on">The day of submission.</param>
+    /// <param name="lateDays">How late it is; null: it is not.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async ValueTask<RecognitionTerms> RecognitionAsync(
+        PlanRecognition item,
+        Dossier dossier,
+        int year,
+        DateOnly on,
+        int? lateDays,
+        CancellationToken cancellationToken
+    )
+    {
+        var rules = await RulesAsync(cancellationToken);
+        var query = await QueryAsync(new(dossier.Unit, dossier.Form, dossier.Type, on), cancellationToken);
+        var years = dossier
+            .Nominees.Select(nominee => rules.Year(nominee.Entry.Body, query)?.Year.Of(year))
+            .OfType<(DateOnly From, DateOnly To)>()
+            .ToList();
+        return new(
+            item.Code,
+            await ScaleAsync(item, dossier.Unit, on, cancellationToken),
+            years.Count == 0 ? null : years.Min(one => one.From),
+            years.Count == 0 ? null : years.Max(one => one.To),
+            lateDays
+        );
+    }
+
+    private async ValueTask<RuleQuery> QueryAsync(RouteRequest request, CancellationToken cancellationToken)
+    {
+        var organisation = await OrganisationAsync(cancellationToken);
+        return new(
+            organisation.Unit(request.Unit)?.Level ?? UnitLevel.Commune,
+            request.Form,
+            request.Type,
+            organisation.AncestorAt(request.Unit, UnitLevel.Province, request.On)?.Id,
+            request.On
+        );
+    }
+
     /// <summary>All that is resolved for a dossier submitted on a day: route, checklist and limits; or why there is no route.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="request">For what.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="recognition">What is asked in a recognition; null: it is for an award.</param>
     public async ValueTask<(SubmissionTerms? Terms, Refusal? Refusal)> TermsAsync(
         Plan plan,
         RouteRequest request,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        RecognitionTerms? recognition = null
     )
     {
         var resolution = await ResolveAsync(request, cancellationToken);
@@ -115,22 +178,19 @@ public sealed class House(CommandRunner runner, ReferenceData reference, IEventS
 
         var resolved = (RouteResolution.Resolved)resolution;
         var rules = await RulesAsync(cancellationToken);
-        var organisation = await OrganisationAsync(cancellationToken);
-        var province = organisation.AncestorAt(request.Unit, UnitLevel.Province, request.On)?.Id;
-        var rounds = rules.SupplementRounds(
-            new RuleQuery(organisation.Unit(request.Unit)!.Level, request.Form, request.Type, province, request.On)
-        );
+        var rounds = rules.SupplementRounds(await QueryAsync(request, cancellationToken));
         return (
             new SubmissionTerms(
                 request.On,
                 resolved.Plan,
-                plan.Definition!.Checklist(request.Form, request.Type),
+                plan.Definition!.Checklist(request.Form, request.Type, recognition?.Item),
                 plan.Revision,
                 rules.Revision,
                 CalendarRevision,
                 rounds?.MaxRounds ?? 1,
                 resolved.ReturnOn,
-                resolved.DueProvisional
+                resolved.DueProvisional,
+                recognition
             ),
             null
         );

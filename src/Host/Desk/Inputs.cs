@@ -24,13 +24,15 @@ public sealed record PaperPlaceInput(string? Number, string? Date, string? KeptA
 /// <param name="Forms">1–10 award forms; for each a dossier is opened.</param>
 /// <param name="Secrecy">normal, secret, top-secret, most-secret; normal where left out.</param>
 /// <param name="Paper">Where the paper lies; only for secret ones.</param>
+/// <param name="Recognition">Công nhận danh hiệu: which of the plan's recognitions; type and forms are then left out.</param>
 public sealed record FilingInput(
     string? Unit,
     string? Plan,
     string? Type,
     IReadOnlyList<string?>? Forms,
     string? Secrecy,
-    PaperPlaceInput? Paper
+    PaperPlaceInput? Paper,
+    string? Recognition = null
 );
 
 /// <summary>Which revision of a plan is meant.</summary>
@@ -185,7 +187,8 @@ public sealed record FormInput(string? Form);
 /// <param name="Members">Members of the collective, 1–1,000,000.</param>
 /// <param name="Women">How many of these are women; only with <paramref name="Members"/>, and not more than they are.</param>
 /// <param name="Remote">In a remote or disadvantaged area.</param>
-/// <param name="Body">What sort of body the collective is, one of those that the plan's quotas name (<c>kinds</c>).</param>
+/// <param name="Body">What sort of body it is, one of those that the plan's quotas name (<c>kinds</c>), in a recognition those of its subjects.</param>
+/// <param name="BodyUnit">The registered unit that it is, or that the person heads: the proposing one, or one below it.</param>
 public sealed record NomineeInput(
     string? Kind,
     string? Group,
@@ -205,7 +208,8 @@ public sealed record NomineeInput(
     int? Members = null,
     int? Women = null,
     bool? Remote = null,
-    string? Body = null
+    string? Body = null,
+    string? BodyUnit = null
 );
 
 /// <summary>What the proposer states of a component.</summary>
@@ -224,7 +228,8 @@ public sealed record NoteInput(string? Note);
 /// <param name="Number">Số đến; the next number of the unit's register where left out.</param>
 /// <param name="On">Ngày nhận; today where left out.</param>
 /// <param name="ReturnOn">Ngày hẹn trả.</param>
-public sealed record ReceiveInput(string? Number, string? On, string? ReturnOn);
+/// <param name="LateReason">Why it is taken in although it was submitted late, up to 4,000 characters; for late recognitions.</param>
+public sealed record ReceiveInput(string? Number, string? On, string? ReturnOn, string? LateReason = null);
 
 /// <summary>Chuyển xử lý.</summary>
 /// <param name="To">Account id of somebody who holds the task's function.</param>
@@ -239,7 +244,12 @@ public sealed record EntrustInput(string? To, string? Reason);
 public sealed record TallyInput(int? Members, int? Issued, int? Returned, int? Valid, int? For, int? Against);
 
 /// <summary>What is said of one nominee.</summary>
-public sealed record VerdictInput(string? Nominee, bool? Passed, string? Note, TallyInput? Tally);
+/// <param name="Nominee">Whom.</param>
+/// <param name="Passed">Đủ điều kiện.</param>
+/// <param name="Note">Why; must be given where it does not pass.</param>
+/// <param name="Tally">Votes of a council.</param>
+/// <param name="Points">Points given, in a recognition that is scored: "87,5".</param>
+public sealed record VerdictInput(string? Nominee, bool? Passed, string? Note, TallyInput? Tally, string? Points = null);
 
 /// <summary>A signed paper.</summary>
 /// <param name="Number">Số, ký hiệu; from the unit's register where left out.</param>

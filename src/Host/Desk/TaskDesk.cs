@@ -1,3 +1,4 @@
+using System.Globalization;
 using PhongTrao.Host.Localization;
 using PhongTrao.Host.Security;
 using PhongTrao.Projections;
@@ -358,6 +359,7 @@ public sealed class TaskDesk(
         var number = check.OptionalCode<DocumentNumber>("number", input.Number);
         var on = check.OptionalDate("on", input.On) ?? bench.Today;
         var returnOn = check.OptionalDate("returnOn", input.ReturnOn);
+        var late = check.OptionalText("lateReason", input.LateReason, Bench.MaxText);
         if (check.Failed)
         {
             return check.Answer<TaskChanged>();
@@ -368,6 +370,8 @@ public sealed class TaskDesk(
         {
             return problem;
         }
+
+        var lateReason = bench.Seal(Keys.Of(work.Id), late);
 
         // Where nothing is said, the day the route promises; a dossier that comes after that day is promised none.
         var planned = work.Dossier!.Terms?.ReturnOn is { } day && day >= on ? day : (DateOnly?)null;
@@ -384,7 +388,7 @@ public sealed class TaskDesk(
                 Bookkeeping.Of(work.Id, task),
                 Numbers.Incoming
             ),
-            taken => (DossierCommand)new DossierCommand.Receive(task, taken, on, returnOn ?? planned),
+            taken => (DossierCommand)new DossierCommand.Receive(task, taken, on, returnOn ?? planned, lateReason),
             $"task.receive {task}",
             input,
             state => new TaskChanged(task, work.Id, state.Status),
@@ -979,11 +983,35 @@ public sealed class TaskDesk(
                             nominee,
                             verdict?.Passed ?? false,
                             bench.Seal(key, note),
-                            Votes(check, field, verdict?.Tally)
+                            Votes(check, field, verdict?.Tally),
+                            Score(check, field, verdict, dossier.Terms?.Recognition?.Scale)
                         );
                     }
                 ),
         ];
+    }
+
+    // Whoever does not pass needs no points; those given that the scale does not have are told with the field.
+    private static TitleScore? Score(Check check, string field, VerdictInput? verdict, ScoreScale? scale)
+    {
+        if (TitleDesk.Points(check, $"{field}.points", verdict?.Points) is not { } points)
+        {
+            return null;
+        }
+
+        if (scale is null)
+        {
+            check.Fault($"{field}.points", Faults.NotAllowed);
+            return null;
+        }
+
+        if (!scale.Has(points))
+        {
+            check.Fault($"{field}.points", Faults.OutOfRange, ("min", "0"), ("max", scale.Max.ToString(CultureInfo.InvariantCulture)));
+            return null;
+        }
+
+        return scale.Of(points);
     }
 
     // A form offers a reason for every warning; those left empty were not given.

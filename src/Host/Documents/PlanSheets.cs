@@ -442,6 +442,8 @@ internal static partial class PlanSheets
                 new("duties", "Mã việc", Hint: "Cách nhau bằng dấu phẩy; có thể để trống"),
                 Clause,
                 Wording,
+                new("route", "Mã quy trình", Hint: "Quy trình công nhận; để trống: chưa lập được hồ sơ"),
+                new("scale", "Thang điểm", Hint: "Mã thang điểm của bộ quy tắc; để trống: không chấm điểm"),
             ]
         ),
         new(
@@ -775,12 +777,17 @@ internal static partial class PlanSheets
                     ("de-nghi", "đối tượng được đề nghị"),
                     ("khen", "đối tượng được khen"),
                     ("don-vi", "đơn vị trong danh mục"),
+                    ("danh-hieu", "đăng ký, công nhận danh hiệu"),
                 ],
                 Hint: "Số hệ thống tự đếm rồi điền sẵn; có thể để trống"
             ),
             new($"{path}.register", $"{label}: sổ", Words: Of<PlanRegisterKind>(PlanWords.Register)),
             new($"{path}.of", $"{label}: loại đối tượng", Words: Subjects),
             new($"{path}.level", $"{label}: đơn vị cấp", Words: Levels),
+            new($"{path}.title", $"{label}: mã danh hiệu"),
+            new($"{path}.stage", $"{label}: đến bước", Words: Of<PlanTitleStage>(PlanWords.Stage)),
+            new($"{path}.kinds", $"{label}: loại đơn vị", Hint: "Mã, cách nhau bằng dấu phẩy; để trống: mọi loại"),
+            new($"{path}.grade", $"{label}: xếp loại từ", Words: Of<PlanGrade>(PlanWords.Grade)),
         ];
 
     private static (string, string)[] Of<T>(Func<T, string> label)

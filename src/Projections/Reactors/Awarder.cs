@@ -103,7 +103,7 @@ public sealed class Awarder(
             var found = await runner
                 .LoadAsync(dossiers, dossiers.StreamOf(gathered.Dossier.Value), cancellationToken)
                 .ConfigureAwait(false);
-            if (found is var (dossier, _) && dossier.Nominee(gathered.Nominee)?.Entry is { } entry)
+            if (found is var (dossier, _) && dossier.Recognition is null && dossier.Nominee(gathered.Nominee)?.Entry is { } entry)
             {
                 SubjectCommand? follow =
                     list.Revokes is not null ? new SubjectCommand.Cancel(former, entry.Id, own, paper.Date)

@@ -70,6 +70,7 @@ public sealed class DutyCarrier : Reactor
                 or "duty.withdrawn"
                 or "duty.returned"
                 or "dossier.submitted"
+                or "dossier.registered"
                 or "dossier.taken-back"
                 or "dossier.withdrawn"
                 or "org.units-ended"
@@ -192,12 +193,21 @@ public sealed class DutyCarrier : Reactor
                 }
 
                 var id = new DossierId(e.StreamId);
+                var bodies = dossier.Nominees.Select(nominee => nominee.Entry.BodyUnit).OfType<UnitId>();
+                var asked = bodies.Prepend(dossier.Unit).Distinct().SelectMany(unit => asks.ForDossiers(asking, unit, day));
                 return
                 [
-                    .. dossierEvent is DossierEvent.Submitted { Answers: var answers }
-                        ? asks.ForDossiers(asking, dossier.Unit, day).Where(one => one.Key == answers).Select(one => Answered(one, id, e))
-                        : asks.ForDossiers(asking, dossier.Unit, day)
-                            .Select(one => new CarriedDuty(one.Key, new DutyCommand.Withdraw(null, id), $"withdraw:{one.Key}")),
+                    .. dossierEvent switch
+                    {
+                        DossierEvent.Submitted { Answers: var answers, Also: var also } => asked
+                            .Where(one => one.Kind is PlanDutyKind.Dossier && (one.Key == answers || also?.Contains(one.Key) == true))
+                            .Select(one => Answered(one with { To = [] }, id, e)),
+                        DossierEvent.Registered { Answers: var answers } => asked
+                            .Where(one => one.Kind is PlanDutyKind.Registration && answers.Contains(one.Key))
+                            .Select(one => Answered(one, id, e)),
+                        DossierEvent.TakenBack => asked.Where(one => one.Kind is PlanDutyKind.Dossier).Select(one => Withdrawn(one, id)),
+                        _ => asked.Select(one => Withdrawn(one, id)),
+                    },
                 ];
             default:
                 return [];
@@ -250,22 +260,22 @@ public sealed class DutyCarrier : Reactor
 
     private static CarriedDuty PassedOn(DutyCommand.HandOver command) => new(command.Ask.Key, command, $"pass:{command.To}");
 
-    // Accepting a dossier is its own way's business: what was submitted is done here.
+    private static CarriedDuty Withdrawn(DutyAsk ask, DossierId id) =>
+        new(ask.Key, new DutyCommand.Withdraw(null, id), $"withdraw:{ask.Key}");
+
+    // Accepting a dossier is its own way's business: what was submitted is done here. Who registers waits for the recipient.
     private static CarriedDuty Answered(DutyAsk ask, DossierId id, ViewEvent e)
     {
         var at = e.Metadata.At.ToOffset(VietnamTime.Offset);
         return new(
             ask.Key,
             new DutyCommand.File(
-                ask with
-                {
-                    To = [],
-                },
+                ask,
                 new(VietnamTime.DateOf(e.Metadata.At), new TimeOnly(at.Hour, at.Minute), null),
                 new DutyAnswer(new DutyContent.Dossier(id), [], null),
                 []
             ),
-            $"submit:{ask.Key}"
+            $"{(ask.Kind is PlanDutyKind.Registration ? "register" : "submit")}:{ask.Key}"
         );
     }
 

@@ -166,6 +166,15 @@ public sealed class DossierContent
     /// <summary>More than this warns.</summary>
     public int MaxSupplementRounds { get; set; }
 
+    /// <summary>Công nhận danh hiệu: which of the plan's recognitions; null: it is for an award.</summary>
+    public RuleCode? Recognition { get; set; }
+
+    /// <summary>The last registration.</summary>
+    public DossierEvent.Registered? Registration { get; set; }
+
+    /// <summary>Why it was taken in although it was late.</summary>
+    public Sealed? LateReason { get; set; }
+
     /// <summary>Opinions that were asked for, in order.</summary>
     public List<OpinionContent> Opinions { get; set; } = [];
 
@@ -237,6 +246,15 @@ public sealed class NomineeContent
     /// <summary>The form under which it goes on in the linked dossier, where that is another one.</summary>
     public FormCode? OtherForm { get; set; }
 
+    /// <summary>As what it is registered for a title; null: it is not.</summary>
+    public TitleIntent? Intent { get; set; }
+
+    /// <summary>Its own points.</summary>
+    public TitleScore? Stated { get; set; }
+
+    /// <summary>The points of whoever judged last.</summary>
+    public TitleScore? Judged { get; set; }
+
     public List<VerdictContent> Verdicts { get; set; } = [];
 }
 
@@ -250,7 +268,7 @@ public sealed record ReplacedDecision(DecisionId Former, DecisionId By);
 public sealed record CorrectionContent(DecisionId Of, DecisionId By, WordingField Field, Sealed? Old, Sealed New);
 
 /// <summary>What a party said of a nominee.</summary>
-public sealed record VerdictContent(StepId Step, Party Party, bool Passed, Sealed? Note, Tally? Tally);
+public sealed record VerdictContent(StepId Step, Party Party, bool Passed, Sealed? Note, Tally? Tally, TitleScore? Score = null);
 
 /// <summary>A task of a dossier, open or ended.</summary>
 public sealed class TaskContent
@@ -377,7 +395,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 6;
+    public int Version => 7;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -756,7 +774,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
         {
             get
             {
-                if (Content is not { Submitted: true, Withdrawn: false })
+                if (Content is not { Submitted: true, Withdrawn: false, Recognition: null })
                 {
                     return default;
                 }
@@ -806,6 +824,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                 case DossierEvent.Opened o:
                     Open(at, o.Filing, o.Unit, o.Plan, o.Form, o.Type, o.Secrecy, o.PreparedBy, units, writer);
                     Content.Paper = o.Paper;
+                    Content.Recognition = o.Recognition;
                     break;
                 case DossierEvent.OpenedBySplit o:
                     Open(at, o.Filing, o.Unit, o.Plan, o.Form, o.Type, o.Secrecy, o.PreparedBy, units, writer);
@@ -819,6 +838,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                     Content.SupplementRounds = o.SupplementRounds;
                     Content.Stopped = o.StoppedOn is not null;
                     Content.Overrides.AddRange(o.OverriddenRules ?? []);
+                    Recognise(o.Recognition, o.Terms.On);
                     foreach (var suspension in o.Suspended ?? [])
                     {
                         if (Nominee(suspension.Nominee) is { } waits)
@@ -861,6 +881,16 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                     Content.Checks.RemoveAll(x => x.Task == c.Task && x.Component == c.Component && x.Nominee == c.Nominee);
                     Content.Checks.Add(c);
                     break;
+                case DossierEvent.Registered r:
+                    Register(r);
+                    break;
+                case DossierEvent.ScoreStated s:
+                    if (Nominee(s.Nominee) is { } scored)
+                    {
+                        scored.Stated = s.Score;
+                    }
+
+                    break;
                 case DossierEvent.Submitted s:
                     Number = s.Number.Value;
                     Take(e, s.Terms, writer);
@@ -868,6 +898,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                     break;
                 case DossierEvent.Received r:
                     Content.Receipts.Add(r.Receipt);
+                    Content.LateReason ??= r.LateReason;
                     break;
                 case DossierEvent.TaskOpened t:
                     Content.Tasks.Add(
@@ -1300,7 +1331,11 @@ public sealed class DossierViews(IUnitTree units) : IProjection
 
             foreach (var verdict in s.Verdicts)
             {
-                Nominee(verdict.Nominee)?.Verdicts.Add(new(s.End.Step, s.End.Party, verdict.Passed, verdict.Note, verdict.Tally));
+                if (Nominee(verdict.Nominee) is { } judged)
+                {
+                    judged.Verdicts.Add(new(s.End.Step, s.End.Party, verdict.Passed, verdict.Note, verdict.Tally, verdict.Score));
+                    judged.Judged = verdict.Score ?? judged.Judged;
+                }
             }
 
             if (Content.VoteSteps.Find(v => v.Step == s.End.Step) is not { } vote)
@@ -1331,6 +1366,30 @@ public sealed class DossierViews(IUnitTree units) : IProjection
             Content.Ballots.Clear();
         }
 
+        private void Register(DossierEvent.Registered registered)
+        {
+            Content.Registration = registered;
+            foreach (var nominee in Content.Nominees)
+            {
+                nominee.Intent = registered.Nominees.FirstOrDefault(one => one.Nominee == nominee.Entry.Id)?.Intent;
+            }
+        }
+
+        private void Recognise(RecognitionCarried? carried, DateOnly on)
+        {
+            Content.Recognition = carried?.Item;
+            if (carried?.Registered is { } registered)
+            {
+                Register(new(on, registered, []));
+            }
+
+            foreach (var nominee in Content.Nominees)
+            {
+                nominee.Stated = carried?.Stated?.FirstOrDefault(one => one.Nominee == nominee.Entry.Id)?.Score;
+                nominee.Judged = carried?.Judged?.FirstOrDefault(one => one.Nominee == nominee.Entry.Id)?.Score;
+            }
+        }
+
         private void Award(DossierEvent.OutcomeEntered o)
         {
             if (!Content.Decisions.Exists(d => d.Id == o.Decision.Id))
@@ -1343,7 +1402,10 @@ public sealed class DossierViews(IUnitTree units) : IProjection
             {
                 if (Nominee(id) is { } awarded)
                 {
-                    NewlyAwarded = awarded.State is NomineeState.Awarded ? NewlyAwarded : NewlyAwarded.With(awarded.Entry.Kind);
+                    NewlyAwarded =
+                        awarded.State is NomineeState.Awarded || Content.Recognition is not null
+                            ? NewlyAwarded
+                            : NewlyAwarded.With(awarded.Entry.Kind);
                     awarded.State = NomineeState.Awarded;
                     awarded.Decision = o.Decision.Id;
                 }
@@ -1358,7 +1420,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
             {
                 if (Nominee(id) is { State: NomineeState.Awarded } cancelled)
                 {
-                    NewlyCancelled = NewlyCancelled.With(cancelled.Entry.Kind);
+                    NewlyCancelled = Content.Recognition is null ? NewlyCancelled.With(cancelled.Entry.Kind) : NewlyCancelled;
                     (cancelled.State, cancelled.CancelledBy) = (NomineeState.Cancelled, o.Decision.Id);
                 }
             }

@@ -141,7 +141,11 @@ public static class Carry
         origin.SplitInto(id, @event.Into) is { } content ? [To(@event.Into, new DossierCommand.OpenSplit(content), "split")] : [];
 
     private static CarriedCommand Open(FilingId id, FilingEvent.Opened o, FilingForm form) =>
-        To(form.Dossier, new DossierCommand.Open(id, o.Unit, o.Plan, form.Form, o.Type, o.Secrecy, o.Paper, o.PreparedBy), "open");
+        To(
+            form.Dossier,
+            new DossierCommand.Open(id, o.Unit, o.Plan, form.Form, o.Type, o.Secrecy, o.Paper, o.PreparedBy, o.Recognition),
+            "open"
+        );
 
     private static CarriedCommand Attach(DossierId dossier, DocumentEntry paper) =>
         To(dossier, new DossierCommand.AttachDocument(paper), $"attach:{paper.Id}");

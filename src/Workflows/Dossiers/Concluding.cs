@@ -157,7 +157,11 @@ internal static class Concluding
             );
         }
 
-        var entered = new DossierEvent.OutcomeEntered(task.Id, c.Decision, awarded);
+        var scores = awarded
+            .Select(n => state.ScoreOf(n) is { } score ? new ScoredNominee(n, score) : null)
+            .OfType<ScoredNominee>()
+            .ToList();
+        var entered = new DossierEvent.OutcomeEntered(task.Id, c.Decision, awarded, scores.Count == 0 ? null : scores);
         return state.Nominees.Exists(n => n.IsInPlay && !awarded.Contains(n.Id))
             ? entered
             : new List<DossierEvent>([entered, .. EndDecision(state, awarded)]);

@@ -129,6 +129,27 @@ public sealed record Dossier
     public PlanId Plan { get; private init; }
     public FormCode Form { get; private init; }
     public AwardType Type { get; private init; }
+
+    /// <summary>Công nhận danh hiệu: which of the plan's recognitions; the form is then its title. Null: it is for an award.</summary>
+    public RuleCode? Recognition { get; private init; }
+
+    /// <summary>Who was registered for the title, the last time somebody did; null: nobody yet.</summary>
+    public DossierEvent.Registered? Registration { get; private init; }
+
+    /// <summary>The points that nominees gave themselves.</summary>
+    public ImmutableDictionary<NomineeId, TitleScore> StatedScores { get; private init; } =
+        ImmutableDictionary<NomineeId, TitleScore>.Empty;
+
+    /// <summary>The points that whoever judged last gave them.</summary>
+    public ImmutableDictionary<NomineeId, TitleScore> JudgedScores { get; private init; } =
+        ImmutableDictionary<NomineeId, TitleScore>.Empty;
+
+    /// <summary>The assessed year was not over when it was submitted: points may still be brought up to date, with a trace.</summary>
+    public bool ScoresAreProvisional => Terms is { Recognition.AssessedTo: { } last } && Terms.On <= last;
+
+    /// <summary>What counts of a nominee: the points of whoever judged last, else its own; null: it is not scored.</summary>
+    public TitleScore? ScoreOf(NomineeId nominee) => JudgedScores.GetValueOrDefault(nominee) ?? StatedScores.GetValueOrDefault(nominee);
+
     public Secrecy Secrecy { get; private init; }
     public PaperRecord? Paper { get; private init; }
     public AccountId PreparedBy { get; private init; }
@@ -372,6 +393,7 @@ public sealed record Dossier
                 Paper = e.Paper,
                 PreparedBy = e.PreparedBy,
                 Preparers = [e.PreparedBy],
+                Recognition = e.Recognition,
             },
             DossierEvent.OpenedBySplit e => this with
             {
@@ -398,6 +420,10 @@ public sealed record Dossier
                 Suspended = (e.Suspended ?? []).ToImmutableDictionary(s => s.Nominee),
                 StoppedOn = e.StoppedOn,
                 Overridden = (e.OverriddenRules ?? []).ToImmutableDictionary(o => (o.Nominee, o.Rule)),
+                Recognition = e.Recognition?.Item,
+                Registration = e.Recognition?.Registered is { } registered ? new(e.Terms.On, registered, []) : null,
+                StatedScores = (e.Recognition?.Stated ?? []).ToImmutableDictionary(s => s.Nominee, s => s.Score),
+                JudgedScores = (e.Recognition?.Judged ?? []).ToImmutableDictionary(s => s.Nominee, s => s.Score),
             },
             DossierEvent.PreparerJoined e => this with { Preparers = Preparers.Add(e.Account) },
             DossierEvent.NomineeAdded e => this with { Nominees = Nominees.Add(new(e.Nominee, new NomineeStanding.Proposed())) },
@@ -410,6 +436,8 @@ public sealed record Dossier
             {
                 Findings = Findings.SetItem((e.Component, e.Nominee), new(e.Found, e.Confirmed, e.Copies)),
             },
+            DossierEvent.Registered e => this with { Registration = e },
+            DossierEvent.ScoreStated e => this with { StatedScores = StatedScores.SetItem(e.Nominee, e.Score) },
             DossierEvent.Submitted e => this with
             {
                 Number = e.Number,
@@ -590,6 +618,7 @@ public sealed record Dossier
             Completed = Completed.SetItem(e.Task, e),
             Ended = Task(e.Task) is { } ended ? Ended.SetItem(e.Task, ended) : Ended,
             Overridden = (e.Overrides ?? []).Aggregate(Overridden, (all, one) => all.SetItem((one.Nominee, one.Rule), one)),
+            JudgedScores = e.Verdicts.Aggregate(JudgedScores, (all, v) => v.Score is { } score ? all.SetItem(v.Nominee, score) : all),
         };
         var step = Terms?.Route.Step(e.End.Step);
         if (e.End.Outcome == Outcomes.Back)
@@ -655,10 +684,26 @@ public sealed record Dossier
                     Preparers.Count == 1 ? null : [.. Preparers.Remove(PreparedBy).OrderBy(a => a.Value)],
                     suspended.Count == 0 ? null : suspended,
                     suspended.Count == gone.Count ? StoppedOn ?? e.On : null,
-                    overridden.Count == 0 ? null : overridden
+                    overridden.Count == 0 ? null : overridden,
+                    Recognition is { } item ? Carried(item, e.Nominees) : null
                 )
             ),
         };
+    }
+
+    private RecognitionCarried Carried(RuleCode item, IReadOnlyList<NomineeId> nominees)
+    {
+        var registered = (Registration?.Nominees ?? []).Where(one => nominees.Contains(one.Nominee)).ToList();
+        return new(item, registered.Count == 0 ? null : registered, Scores(StatedScores), Scores(JudgedScores));
+
+        List<ScoredNominee>? Scores(ImmutableDictionary<NomineeId, TitleScore> scores)
+        {
+            var some = nominees
+                .Select(n => scores.GetValueOrDefault(n) is { } score ? new ScoredNominee(n, score) : null)
+                .OfType<ScoredNominee>()
+                .ToList();
+            return some.Count == 0 ? null : some;
+        }
     }
 
     private static RunningDue Running(OpenTask task) =>

@@ -13,7 +13,7 @@ public abstract record DossierCommand
 {
     private DossierCommand() { }
 
-    /// <summary>Opens a draft for a form of a filing.</summary>
+    /// <summary>Opens a draft for a form of a filing, or for the title of a recognition of the plan.</summary>
     public sealed record Open(
         FilingId Filing,
         UnitId Unit,
@@ -22,7 +22,8 @@ public abstract record DossierCommand
         AwardType Type,
         Secrecy Secrecy,
         PaperRecord? Paper,
-        AccountId PreparedBy
+        AccountId PreparedBy,
+        RuleCode? Recognition = null
     ) : DossierCommand;
 
     /// <summary>Opens the linked dossier of nominees split off.</summary>
@@ -46,16 +47,31 @@ public abstract record DossierCommand
     /// <summary>States copies and confirmation of a component.</summary>
     public sealed record StateComponent(ComponentStatement Statement) : DossierCommand;
 
+    /// <summary>Đăng ký danh hiệu, in a draft: who is to be proposed when the year is over. A later one replaces an earlier one.</summary>
+    /// <param name="Nominees">Who, each as new or to keep the title; at least one, all of the draft.</param>
+    /// <param name="Answers">Occurrences of duties to register that it answers.</param>
+    public sealed record Register(IReadOnlyList<TitleRegistration> Nominees, IReadOnlyList<DutyKey> Answers) : DossierCommand;
+
+    /// <summary>
+    /// Tự chấm điểm: in a draft; after the submission only where the assessed year was not over yet, so that the points were provisional.
+    /// </summary>
+    /// <param name="Nominee">For whom.</param>
+    /// <param name="Points">0 to the most of the scale, up to two decimals.</param>
+    /// <param name="Scale">The scale in force; once submitted, that of the submission counts.</param>
+    public sealed record StateScore(NomineeId Nominee, decimal Points, ScoreScale Scale) : DossierCommand;
+
     /// <summary>Nộp hồ sơ.</summary>
     /// <param name="Number">Its number.</param>
     /// <param name="Terms">What was resolved.</param>
     /// <param name="Answers">The occurrence of a duty that it answers; null: none.</param>
     /// <param name="Found">What was found of the rules for each nominee; one that blocks is refused.</param>
+    /// <param name="Also">Duties of the nominees themselves that it answers, in a recognition.</param>
     public sealed record Submit(
         DocumentNumber Number,
         SubmissionTerms Terms,
         DutyKey? Answers = null,
-        IReadOnlyList<RuleFound>? Found = null
+        IReadOnlyList<RuleFound>? Found = null,
+        IReadOnlyList<DutyKey>? Also = null
     ) : DossierCommand;
 
     /// <summary>Thu hồi để sửa.</summary>
@@ -64,8 +80,9 @@ public abstract record DossierCommand
     /// <summary>Rút hồ sơ.</summary>
     public sealed record Withdraw(Sealed? Reason) : DossierCommand;
 
-    /// <summary>Tiếp nhận at a level.</summary>
-    public sealed record Receive(TaskId Task, DocumentNumber Number, DateOnly On, DateOnly? ReturnOn) : DossierCommand;
+    /// <summary>Tiếp nhận at a level. What was submitted late is taken in with a reason only.</summary>
+    public sealed record Receive(TaskId Task, DocumentNumber Number, DateOnly On, DateOnly? ReturnOn, Sealed? LateReason = null)
+        : DossierCommand;
 
     /// <summary>Nhận việc.</summary>
     public sealed record Claim(TaskId Task) : DossierCommand;

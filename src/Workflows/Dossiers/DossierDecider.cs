@@ -41,6 +41,8 @@ public static class DossierDecider
             DossierCommand.AttachDocument c => Drafting.Attach(c, by, state),
             DossierCommand.RemoveDocument c => Drafting.Remove(c, by, state),
             DossierCommand.StateComponent c => Drafting.State(c, by, state),
+            DossierCommand.Register c => Recognising.Register(c, by, state),
+            DossierCommand.StateScore c => Recognising.State(c, by, state),
             DossierCommand.Submit c => Drafting.Submit(c, by, state),
             DossierCommand.TakeBack => Drafting.TakeBack(by, state),
             DossierCommand.Withdraw c => Drafting.Withdraw(c, by, state),
@@ -113,6 +115,7 @@ internal static class Secrets
             DossierCommand.RecordRecovery c => c.WhyNot is not null,
             DossierCommand.CorrectOutcome => true, // nothing was said that could be corrected
             DossierCommand.Withdraw c => c.Reason is not null,
+            DossierCommand.Receive c => c.LateReason is not null,
             DossierCommand.CompleteStep c => c.Note is not null
                 || c.Verdicts.Any(v => v.Note is not null)
                 || (c.Overrides ?? []).Any(o => o.Reason is not null)
@@ -136,9 +139,10 @@ internal static class Secrets
             or DossierCommand.RemoveNominee
             or DossierCommand.RemoveDocument
             or DossierCommand.StateComponent
+            or DossierCommand.Register
+            or DossierCommand.StateScore
             or DossierCommand.Submit
             or DossierCommand.TakeBack
-            or DossierCommand.Receive
             or DossierCommand.Claim
             or DossierCommand.Release
             or DossierCommand.Reassign
@@ -155,7 +159,8 @@ internal static class Secrets
             or DossierCommand.Notify => false,
         };
 
-    private static bool Named(NomineeEntry nominee) => nominee.Profile is not null || nominee.Account is not null;
+    private static bool Named(NomineeEntry nominee) =>
+        nominee.Profile is not null || nominee.Account is not null || nominee.BodyUnit is not null;
 
     private static bool Shown(SignedPaper? paper) => paper is { Signer: not null } or { Scan: not null };
 
@@ -192,6 +197,8 @@ internal static class Preparers
                 or DossierCommand.AttachDocument
                 or DossierCommand.RemoveDocument
                 or DossierCommand.StateComponent
+                or DossierCommand.Register
+                or DossierCommand.StateScore
                 or DossierCommand.Submit
                 or DossierCommand.ProvideSupplement;
 }

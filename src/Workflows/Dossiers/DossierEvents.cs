@@ -39,6 +39,9 @@ public abstract record DossierEvent
     /// <param name="Secrecy">Độ mật; for anything but normal there are no names, texts or files.</param>
     /// <param name="Paper">Where the secret paper lies; only for secret dossiers.</param>
     /// <param name="PreparedBy">Who prepares it: may never review it.</param>
+    /// <param name="Recognition">
+    /// Công nhận danh hiệu: which of the plan's recognitions it is for; the form is then the title. Null: it is for an award.
+    /// </param>
     public sealed record Opened(
         FilingId Filing,
         UnitId Unit,
@@ -47,7 +50,8 @@ public abstract record DossierEvent
         AwardType Type,
         Secrecy Secrecy,
         PaperRecord? Paper,
-        AccountId PreparedBy
+        AccountId PreparedBy,
+        RuleCode? Recognition = null
     ) : DossierEvent;
 
     /// <summary>
@@ -61,6 +65,7 @@ public abstract record DossierEvent
     /// <param name="Suspended">Who of them is suspended; null: nobody.</param>
     /// <param name="StoppedOn">Everybody is, and the clock stands since that day; null: it runs.</param>
     /// <param name="OverriddenRules">Warnings passed over for them there; null: none.</param>
+    /// <param name="Recognition">What was registered and scored of them in a recognition; null: it is for an award.</param>
     public sealed record OpenedBySplit(
         DossierId From,
         FilingId Filing,
@@ -83,7 +88,8 @@ public abstract record DossierEvent
         IReadOnlyList<AccountId>? Colleagues = null,
         IReadOnlyList<Suspension>? Suspended = null,
         DateOnly? StoppedOn = null,
-        IReadOnlyList<RuleOverride>? OverriddenRules = null
+        IReadOnlyList<RuleOverride>? OverriddenRules = null,
+        RecognitionCarried? Recognition = null
     ) : DossierEvent;
 
     /// <summary>
@@ -124,10 +130,32 @@ public abstract record DossierEvent
     /// <param name="Number">Its number.</param>
     /// <param name="Terms">What was resolved.</param>
     /// <param name="Answers">The occurrence of a duty of its plan that it answers; null: none, or nobody said which.</param>
-    public sealed record Submitted(DocumentNumber Number, SubmissionTerms Terms, DutyKey? Answers = null) : DossierEvent;
+    /// <param name="Also">Duties of the nominees themselves that it answers, in a recognition; null: none.</param>
+    public sealed record Submitted(
+        DocumentNumber Number,
+        SubmissionTerms Terms,
+        DutyKey? Answers = null,
+        IReadOnlyList<DutyKey>? Also = null
+    ) : DossierEvent;
+
+    /// <summary>Đăng ký danh hiệu, mới or giữ vững: who is to be proposed when the year is over. The last one counts.</summary>
+    /// <param name="On">Day in Hà Nội.</param>
+    /// <param name="Nominees">Who.</param>
+    /// <param name="Answers">Occurrences of duties to register that it answers.</param>
+    public sealed record Registered(DateOnly On, IReadOnlyList<TitleRegistration> Nominees, IReadOnlyList<DutyKey> Answers) : DossierEvent;
+
+    /// <summary>Tự chấm điểm: the points a nominee gives itself, before the submission or, where the assessed year was not over then, after.</summary>
+    /// <param name="Nominee">Whose.</param>
+    /// <param name="Score">Points and the grade that follows from them.</param>
+    /// <param name="Rule">The scale's rule.</param>
+    /// <param name="On">Day in Hà Nội.</param>
+    public sealed record ScoreStated(NomineeId Nominee, TitleScore Score, RuleCode Rule, DateOnly On) : DossierEvent;
 
     /// <summary>Tiếp nhận at a level: số đến, ngày nhận, ngày hẹn trả.</summary>
-    public sealed record Received(TaskId Task, LevelReceipt Receipt) : DossierEvent;
+    /// <param name="Task">At which task.</param>
+    /// <param name="Receipt">The receipt.</param>
+    /// <param name="LateReason">Why it is taken in although it was late, sealed; null: it was not, or it is secret.</param>
+    public sealed record Received(TaskId Task, LevelReceipt Receipt, Sealed? LateReason = null) : DossierEvent;
 
     /// <summary>Work waits in an office's queue. Carries what a queue shows, so that views need no other event for it.</summary>
     /// <param name="Task">Its id.</param>
@@ -338,7 +366,16 @@ public abstract record DossierEvent
     public sealed record Rejected(TaskId Task, StepId Step, Sealed? Reason) : DossierEvent;
 
     /// <summary>A decision covers nominees of this dossier.</summary>
-    public sealed record OutcomeEntered(TaskId Task, DecisionReference Decision, IReadOnlyList<NomineeId> Awarded) : DossierEvent;
+    /// <param name="Task">The task that waited for it.</param>
+    /// <param name="Decision">The decision.</param>
+    /// <param name="Awarded">Who is awarded, or recognised.</param>
+    /// <param name="Scores">With which points and grade, in a recognition that is scored; null: it is not.</param>
+    public sealed record OutcomeEntered(
+        TaskId Task,
+        DecisionReference Decision,
+        IReadOnlyList<NomineeId> Awarded,
+        IReadOnlyList<ScoredNominee>? Scores = null
+    ) : DossierEvent;
 
     /// <summary>A decision cancels what another one awarded nominees of this dossier (Luật Thi đua, khen thưởng 2022, Điều 93).</summary>
     /// <param name="Decision">The decision that cancels.</param>
@@ -539,6 +576,8 @@ public enum SubjectKind
 /// <param name="Profile">A <see cref="NomineeProfile"/> as JSON, sealed under the subject's key; null in secret dossiers.</param>
 /// <param name="Unnamed">Không công khai danh tính: shown to others only as a code.</param>
 /// <param name="Account">The nominee's own account in the system, if any: may never review this dossier.</param>
+/// <param name="Body">What sort of body it is ("thcs"), in a recognition whose plan tells them apart.</param>
+/// <param name="BodyUnit">The registered unit that it is; null: none, or it is a person.</param>
 public sealed record NomineeEntry(
     NomineeId Id,
     SubjectId Subject,
@@ -546,7 +585,9 @@ public sealed record NomineeEntry(
     GroupCode? Group,
     Sealed? Profile,
     bool Unnamed,
-    AccountId? Account = null
+    AccountId? Account = null,
+    KindCode? Body = null,
+    UnitId? BodyUnit = null
 );
 
 /// <summary>What is known of a nominee; stands in events only sealed. Every member but the name may be missing.</summary>
@@ -564,6 +605,7 @@ public sealed record NomineeEntry(
 /// <param name="Women">How many of these are women; not more than they are.</param>
 /// <param name="Remote">Ở vùng sâu, vùng xa, biên giới, hải đảo, vùng có điều kiện kinh tế – xã hội khó khăn.</param>
 /// <param name="Body">What sort of body the collective is, as the plan's quotas name them.</param>
+/// <param name="Heads">Id of the registered unit that the person heads.</param>
 public sealed record NomineeProfile(
     string Name,
     string? Position = null,
@@ -578,7 +620,8 @@ public sealed record NomineeProfile(
     int? Members = null,
     int? Women = null,
     bool? Remote = null,
-    KindCode? Body = null
+    KindCode? Body = null,
+    string? Heads = null
 )
 {
     /// <summary>What stands in a field that can be corrected.</summary>
@@ -702,6 +745,7 @@ public sealed record ChecklistItem(
 /// <param name="MaxSupplementRounds">More rounds than this warn; they do not block.</param>
 /// <param name="ReturnOn">Day by which the whole route would end if every step took its limit; null without limits.</param>
 /// <param name="DueProvisional">Some year counted in is "tạm tính".</param>
+/// <param name="Recognition">What is asked in a recognition; null: it is for an award.</param>
 public sealed record SubmissionTerms(
     DateOnly On,
     [property: JsonConverter(typeof(SharedConverter<RoutePlan>))] RoutePlan Route,
@@ -711,7 +755,8 @@ public sealed record SubmissionTerms(
     int CalendarRevision,
     int MaxSupplementRounds,
     DateOnly? ReturnOn,
-    bool DueProvisional
+    bool DueProvisional,
+    RecognitionTerms? Recognition = null
 );
 
 /// <summary>Receipt at one level.</summary>
@@ -728,7 +773,8 @@ public sealed record LevelReceipt(UnitId Unit, StepId Step, DocumentNumber Numbe
 /// <param name="Passed">Đủ điều kiện / đồng ý; false: falls out here.</param>
 /// <param name="Note">Why, sealed; mandatory when not passed.</param>
 /// <param name="Tally">Votes, where the council voted.</param>
-public sealed record NomineeVerdict(NomineeId Nominee, bool Passed, Sealed? Note = null, Tally? Tally = null);
+/// <param name="Score">Points and grade that whoever judges gives, in a recognition that is scored.</param>
+public sealed record NomineeVerdict(NomineeId Nominee, bool Passed, Sealed? Note = null, Tally? Tally = null, TitleScore? Score = null);
 
 /// <summary>A paper count of votes on one nominee.</summary>
 /// <param name="Members">All members.</param>

@@ -9,6 +9,24 @@ public static class DossierRefusals
     /// <summary>There is no such dossier (nothing was ever opened under this id).</summary>
     public const string Unknown = "dossier.unknown";
 
+    /// <summary>It is not for a title that is recognised, or not for one that is scored.</summary>
+    public const string NotARecognition = "dossier.not-a-recognition";
+
+    /// <summary>A recognition leads to no other form of award.</summary>
+    public const string RecognitionStays = "dossier.recognition-stays";
+
+    /// <summary>Points are missing. Arguments: nominees.</summary>
+    public const string ScoreMissing = "dossier.score-missing";
+
+    /// <summary>Points are from 0 to the most of the scale, up to two decimals, with the grade that follows. Arguments: nominees, max.</summary>
+    public const string PointsOutOfRange = "dossier.points-out-of-range";
+
+    /// <summary>The assessed year was over at the submission: the points stand as they were submitted.</summary>
+    public const string ScoreIsFinal = "dossier.score-is-final";
+
+    /// <summary>It was submitted late and is taken in with a reason only. Arguments: days.</summary>
+    public const string LateReasonMissing = "dossier.late-reason-missing";
+
     /// <summary>It was opened before, with other content.</summary>
     public const string Exists = "dossier.exists";
 

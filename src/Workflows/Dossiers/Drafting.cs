@@ -11,7 +11,8 @@ internal static class Drafting
         if (state.Exists)
         {
             var same =
-                (state.Filing, state.Unit, state.Plan, state.Form, state.Type) == (c.Filing, c.Unit, c.Plan, c.Form, c.Type)
+                (state.Filing, state.Unit, state.Plan, state.Form, state.Type, state.Recognition)
+                    == (c.Filing, c.Unit, c.Plan, c.Form, c.Type, c.Recognition)
                 && (state.Secrecy, state.Paper, state.PreparedBy) == (c.Secrecy, c.Paper, c.PreparedBy);
             return same ? Decision<DossierEvent>.Nothing : Refusal.Of(Exists);
         }
@@ -26,7 +27,7 @@ internal static class Drafting
             (Secrecy.Normal, not null) => Refusal.Of(PaperRecordNotSecret),
             (not Secrecy.Normal, null) => Refusal.Of(PaperRecordMissing),
             (not Secrecy.Normal, _) when by.Reason is not null => Refusal.Of(SecretHasNoText),
-            _ => new DossierEvent.Opened(c.Filing, c.Unit, c.Plan, c.Form, c.Type, c.Secrecy, c.Paper, c.PreparedBy),
+            _ => new DossierEvent.Opened(c.Filing, c.Unit, c.Plan, c.Form, c.Type, c.Secrecy, c.Paper, c.PreparedBy, c.Recognition),
         };
     }
 
@@ -108,9 +109,10 @@ internal static class Drafting
             return Refusal.Of(RouteUnfit, ("form", state.Form.Value), ("route", c.Terms.Route.Route.Value));
         }
 
-        return (Missing(c.Terms.Checklist, state) ?? Comparing.Blocked(c.Found, state)) is { } missing
+        return
+            (Missing(c.Terms.Checklist, state) ?? Recognising.Unready(c.Terms, state) ?? Comparing.Blocked(c.Found, state)) is { } missing
             ? missing
-            : new DossierEvent.Submitted(c.Number, c.Terms, c.Answers);
+            : new DossierEvent.Submitted(c.Number, c.Terms, c.Answers, c.Also is { Count: > 0 } ? c.Also : null);
     }
 
     internal static Decision<DossierEvent> TakeBack(CommandContext by, Dossier state) =>

@@ -34,7 +34,12 @@ internal static class Reviewing
 
         return Guards.NotLater(c.On, by) is { } later ? later
             : c.ReturnOn < c.On ? Refusal.Of(ReturnBeforeReceipt, ("returnOn", c.ReturnOn.Value.Iso()), ("on", c.On.Iso()))
-            : new DossierEvent.Received(task.Id, receipt);
+            : state.Terms?.Recognition?.LateDays is { } days
+            && state.Receipts.IsEmpty
+            && c.LateReason is null
+            && state.Secrecy is Secrecy.Normal
+                ? Refusal.Of(LateReasonMissing, ("days", Guards.Number(days)))
+            : new DossierEvent.Received(task.Id, receipt, c.LateReason);
     }
 
     internal static Decision<DossierEvent> Claim(DossierCommand.Claim c, CommandContext by, Dossier state) =>
@@ -150,7 +155,15 @@ internal static class Reviewing
             return Refusal.Of(PaperMissing, ("act", Guards.Name(act)));
         }
 
-        if ((Guards.NoneSuspended(state) ?? Verdicts.Objection(c.Verdicts, task, state) ?? Comparing.Objection(c, state)) is { } objection)
+        if (
+            (
+                Guards.NoneSuspended(state)
+                ?? Verdicts.Objection(c.Verdicts, task, state)
+                ?? Recognising.Objection(c.Verdicts, task, state)
+                ?? Comparing.Objection(c, state)
+            ) is
+            { } objection
+        )
         {
             return objection;
         }
@@ -317,7 +330,8 @@ internal static class Reviewing
             return no;
         }
 
-        return task.Opening.Act is not (StepAct.Appraise or StepAct.Propose or StepAct.Council)
+        return state.Recognition is not null ? Refusal.Of(RecognitionStays)
+            : task.Opening.Act is not (StepAct.Appraise or StepAct.Propose or StepAct.Council)
                 ? Refusal.Of(StepEndsOtherwise, ("act", Guards.Name(task.Opening.Act)))
             : !nominee.IsInPlay ? Refusal.Of(NomineeNotInPlay, ("nominee", c.Nominee.ToString()))
             : c.Form == state.Form ? Refusal.Of(SameForm, ("form", c.Form.Value))

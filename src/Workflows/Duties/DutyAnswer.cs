@@ -95,8 +95,8 @@ public abstract record DutyContent
             PlanDutyKind.Inspection => [DutyForm.Inspection],
             PlanDutyKind.News or PlanDutyKind.GoodDeed => [DutyForm.Pieces, DutyForm.Document],
             PlanDutyKind.Dossier => [DutyForm.Dossier, DutyForm.Document],
+            PlanDutyKind.Registration => [DutyForm.Document, DutyForm.Dossier],
             PlanDutyKind.Report
-            or PlanDutyKind.Registration
             or PlanDutyKind.IssuePlan
             or PlanDutyKind.IssueGuidance
             or PlanDutyKind.Classification

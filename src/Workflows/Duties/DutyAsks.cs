@@ -42,7 +42,7 @@ public sealed class DutyAsks(CalendarHistory calendar, OrganisationState organis
     public IReadOnlyList<DutyAsk> AnswerableBySubmission(Plan plan, UnitId unit, DateOnly day) =>
         [
             .. ForDossiers(plan, unit, day)
-                .Where(ask => !(ask.Due?.Opens > day))
+                .Where(ask => ask.Kind is PlanDutyKind.Dossier && !(ask.Due?.Opens > day))
                 .GroupBy(ask => (ask.Duty, ask.Origin))
                 .SelectMany(asks =>
                     asks.Where(ask => ask is { Due: { } due, CountsLate: true, TakesLate: true } && due.LastValidDay < day)
@@ -75,15 +75,32 @@ public sealed class DutyAsks(CalendarHistory calendar, OrganisationState organis
             [.. plan.Recognitions.Where(one => one.Duties.Contains(ask.Duty)).Select(one => one.Title.Value)];
     }
 
-    /// <summary>Every occurrence for which the plan asks a dossier of the unit, also of one that has ended since.</summary>
+    /// <summary>
+    /// Every occurrence for which the plan asks a dossier of the unit, or that it registers for what it will propose, also of one that has
+    /// ended since.
+    /// </summary>
     public IEnumerable<DutyAsk> ForDossiers(Plan plan, UnitId unit, DateOnly day) =>
-        MayAskForDossiers(plan)
-            ? Of(plan, one => one.Duty.Kind is PlanDutyKind.Dossier, day).Where(ask => ask.Unit == unit || ask.Origin == unit)
-            : [];
+        MayAskForDossiers(plan) ? Of(plan, one => IsForDossiers(one.Duty), day).Where(ask => ask.Unit == unit || ask.Origin == unit) : [];
 
-    /// <summary>Whether any duty of the plan, in any of its revisions, asks somebody for a dossier.</summary>
+    /// <summary>Whether any duty of the plan, in any of its revisions, asks somebody for a dossier or to register for one.</summary>
     public static bool MayAskForDossiers(Plan plan) =>
-        !plan.IsSample && plan.Revisions.Exists(revision => revision.Definition.Duties.Any(duty => duty.Kind is PlanDutyKind.Dossier));
+        !plan.IsSample && plan.Revisions.Exists(revision => revision.Definition.Duties.Any(IsForDossiers));
+
+    private static bool IsForDossiers(PlanDuty duty) => duty.Kind is PlanDutyKind.Dossier or PlanDutyKind.Registration;
+
+    /// <summary>
+    /// What a recognition may answer for one of its bodies: of the duties that the plan counts to it, the next that is due and those that are
+    /// overdue and still taken.
+    /// </summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="item">Which of its recognitions.</param>
+    /// <param name="kind">To register, or to propose.</param>
+    /// <param name="unit">The body.</param>
+    /// <param name="day">The day.</param>
+    public IEnumerable<DutyAsk> ForTitle(Plan plan, PlanRecognition item, PlanDutyKind kind, UnitId unit, DateOnly day) =>
+        ForDossiers(plan, unit, day)
+            .Where(ask => ask.Kind == kind && item.Duties.Contains(ask.Duty))
+            .Where(ask => !(ask.Due?.LastValidDay < day) || ask.TakesLate);
 
     /// <summary>
     /// What passes on because units end: what they still have to do when their last day is over. What nobody is late with and is

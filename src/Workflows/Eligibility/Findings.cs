@@ -48,6 +48,7 @@ public enum FindingEffect
 [JsonDerivedType(typeof(NotKept), "he-thong-chua-co-du-lieu")]
 [JsonDerivedType(typeof(Duties), "viec-phai-lam")]
 [JsonDerivedType(typeof(Awards), "khen-thuong-da-co")]
+[JsonDerivedType(typeof(Titles), "danh-hieu-da-co")]
 public abstract record FindingBasis
 {
     private FindingBasis() { }
@@ -61,7 +62,7 @@ public abstract record FindingBasis
     /// <summary>No machine can tell: the appraiser considers.</summary>
     public sealed record Appraiser : FindingBasis;
 
-    /// <summary>Titles, grades or earlier awards that the system does not keep yet.</summary>
+    /// <summary>Commendations of other levels, which the system does not keep yet.</summary>
     public sealed record NotKept : FindingBasis;
 
     /// <summary>What the proposing unit handed in.</summary>
@@ -70,7 +71,34 @@ public abstract record FindingBasis
 
     /// <summary>What the nominee was awarded, and what was looked through for it.</summary>
     public sealed record Awards(AwardsKnown Known) : FindingBasis;
+
+    /// <summary>The titles and grades of the nominee, or of the unit that it heads.</summary>
+    public sealed record Titles(TitlesKnown Known) : FindingBasis;
 }
+
+/// <summary>What is known of titles.</summary>
+/// <param name="Year">The year that counts.</param>
+/// <param name="UnitUnknown">Nobody said which registered unit the person heads: nothing can be looked up.</param>
+/// <param name="Facts">Titles that were recognised, or not, in any year.</param>
+public sealed record TitlesKnown(int Year, bool UnitUnknown, IReadOnlyList<TitleFact> Facts);
+
+/// <summary>A title that was recognised, or refused.</summary>
+/// <param name="Title">Which.</param>
+/// <param name="Recognised">False: it was proposed and not recognised.</param>
+/// <param name="Grade">Xếp loại; null: it is not graded.</param>
+/// <param name="Year">Of the assessed year, else of the decision; null: neither is known.</param>
+/// <param name="Number">Of the decision; null: none.</param>
+/// <param name="Date">Its date.</param>
+/// <param name="Authority">Whose, in words.</param>
+public sealed record TitleFact(
+    TitleCode Title,
+    bool Recognised,
+    PlanGrade? Grade,
+    int? Year,
+    DocumentNumber? Number,
+    DateOnly? Date,
+    string? Authority
+);
 
 /// <summary>What is known of a nominee's awards, and what was looked through: where it has nothing, nothing can be said.</summary>
 /// <param name="Decisions">Decisions looked through, of this system and entered from outside.</param>
@@ -151,13 +179,15 @@ public static class Findings
     /// <param name="leader">Whether the nominee heads a unit; criteria for heads concern nobody else.</param>
     /// <param name="duties">Occurrences of the proposing unit's duties under this plan.</param>
     /// <param name="awards">What is known of the nominee's awards; null: nobody looked.</param>
+    /// <param name="titles">What is known of its titles, or of those of the unit it heads; null: nobody looked.</param>
     public static IReadOnlyList<Finding> Of(
         PlanDefinition plan,
         AwardType type,
         GroupCode? group,
         bool leader,
         IReadOnlyList<DutyFact> duties,
-        AwardsKnown? awards = null
+        AwardsKnown? awards = null,
+        TitlesKnown? titles = null
     )
     {
         List<PlanCriterion> rules =
@@ -166,7 +196,7 @@ public static class Findings
                 .Criteria.Where(rule => rule.Groups.Count == 0 || (group is { } own && rule.Groups.Contains(own)))
                 .Where(rule => leader || !rule.Leaders),
         ];
-        List<Finding> findings = [OfGroup(plan, type, group), .. rules.Select(rule => OfCriterion(rule, duties, awards))];
+        List<Finding> findings = [OfGroup(plan, type, group), .. rules.Select(rule => OfCriterion(rule, duties, awards, titles))];
         if (awards is not null && !rules.Exists(rule => rule.Check is PlanCheck.OnceOnly))
         {
             findings.Add(new(Finding.OnceRule, OfAwards(awards), OnceClause, OnceWording, new FindingBasis.Awards(awards)));
@@ -206,12 +236,14 @@ public static class Findings
             : new(null, FindingVerdict.Unstated, null, null, new FindingBasis.Wording());
     }
 
-    private static Finding OfCriterion(PlanCriterion rule, IReadOnlyList<DutyFact> duties, AwardsKnown? awards)
+    private static Finding OfCriterion(PlanCriterion rule, IReadOnlyList<DutyFact> duties, AwardsKnown? awards, TitlesKnown? titles)
     {
         var (verdict, basis) = rule.Check switch
         {
             PlanCheck.Judged => (FindingVerdict.Insufficient, (FindingBasis)new FindingBasis.Appraiser()),
             PlanCheck.Filed filed => OfDuties(filed, duties),
+            PlanCheck.Title title when titles is not null => (OfTitle(title.Of, titles), new FindingBasis.Titles(titles)),
+            PlanCheck.GradeFrom grade when titles is not null => (OfGrade(grade.Grade, titles), new FindingBasis.Titles(titles)),
             PlanCheck.OnceOnly when awards is not null => (OfAwards(awards), new FindingBasis.Awards(awards)),
             PlanCheck.Title or PlanCheck.GradeFrom or PlanCheck.OnceOnly or PlanCheck.Commended => (
                 FindingVerdict.Insufficient,
@@ -219,6 +251,23 @@ public static class Findings
             ),
         };
         return new(rule.Code, verdict, rule.Clause, rule.Wording, basis, rule.Effect ?? FindingEffect.Blocks);
+    }
+
+    // Of another year, or of none, it says nothing of this one: the paper may say more than is kept here.
+    private static FindingVerdict OfTitle(TitleCode title, TitlesKnown known)
+    {
+        var facts = known.Facts.Where(fact => fact.Title == title && fact.Year == known.Year).ToList();
+        return facts.Exists(fact => fact.Recognised) ? FindingVerdict.Met
+            : facts.Count > 0 ? FindingVerdict.NotMet
+            : FindingVerdict.Insufficient;
+    }
+
+    private static FindingVerdict OfGrade(PlanGrade lowest, TitlesKnown known)
+    {
+        var grades = known.Facts.Where(fact => fact.Recognised && fact.Year == known.Year).Select(fact => fact.Grade).OfType<PlanGrade>();
+        return grades.Select(grade => (PlanGrade?)grade).Max() is not { } best ? FindingVerdict.Insufficient
+            : best >= lowest ? FindingVerdict.Met
+            : FindingVerdict.NotMet;
     }
 
     // What is not over yet cannot have been missed; what never bound the unit says nothing.

@@ -45,6 +45,8 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(DossierEvent.DocumentRemoved), TypeInfoPropertyName = "DossierDocumentRemoved")]
 [JsonSerializable(typeof(DossierEvent.ComponentStated), TypeInfoPropertyName = "DossierComponentStated")]
 [JsonSerializable(typeof(DossierEvent.ComponentChecked), TypeInfoPropertyName = "DossierComponentChecked")]
+[JsonSerializable(typeof(DossierEvent.Registered), TypeInfoPropertyName = "DossierRegistered")]
+[JsonSerializable(typeof(DossierEvent.ScoreStated), TypeInfoPropertyName = "DossierScoreStated")]
 [JsonSerializable(typeof(DossierEvent.Submitted), TypeInfoPropertyName = "DossierSubmitted")]
 [JsonSerializable(typeof(DossierEvent.Received), TypeInfoPropertyName = "DossierReceived")]
 [JsonSerializable(typeof(DossierEvent.TaskOpened), TypeInfoPropertyName = "DossierTaskOpened")]

@@ -28,6 +28,8 @@ public static class EventTypes
         Row("dossier.document-removed", static () => EventJson.Default.DossierDocumentRemoved),
         Row("dossier.component-stated", static () => EventJson.Default.DossierComponentStated),
         Row("dossier.component-checked", static () => EventJson.Default.DossierComponentChecked),
+        Row("dossier.registered", static () => EventJson.Default.DossierRegistered),
+        Row("dossier.score-stated", static () => EventJson.Default.DossierScoreStated),
         Row("dossier.submitted", static () => EventJson.Default.DossierSubmitted),
         Row("dossier.received", static () => EventJson.Default.DossierReceived),
         Row("dossier.task-opened", static () => EventJson.Default.DossierTaskOpened),

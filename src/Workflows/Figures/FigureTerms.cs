@@ -272,6 +272,10 @@ public enum FigureSource
     /// <summary>The units of the organisation.</summary>
     [JsonStringEnumMemberName("don-vi")]
     Units,
+
+    /// <summary>Who is registered for a title, or recognised.</summary>
+    [JsonStringEnumMemberName("danh-hieu")]
+    Titles,
 }
 
 /// <summary>A number that the system counted.</summary>

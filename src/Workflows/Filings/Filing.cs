@@ -11,6 +11,9 @@ public abstract record FilingEvent
     private FilingEvent() { }
 
     /// <summary>The filing exists. A reactor opens one dossier per form; their ids derive from this event.</summary>
+    /// <param name="Recognition">
+    /// Công nhận danh hiệu: which of the plan's recognitions; the only form is then its title. Null: it is for awards.
+    /// </param>
     public sealed record Opened(
         UnitId Unit,
         PlanId Plan,
@@ -18,7 +21,8 @@ public abstract record FilingEvent
         IReadOnlyList<FilingForm> Forms,
         Secrecy Secrecy,
         PaperRecord? Paper,
-        AccountId PreparedBy
+        AccountId PreparedBy,
+        RuleCode? Recognition = null
     ) : FilingEvent;
 
     /// <summary>One more form.</summary>
@@ -42,9 +46,16 @@ public abstract record FilingCommand
 {
     private FilingCommand() { }
 
-    /// <summary>Opens a filing for 1 to 10 forms.</summary>
-    public sealed record Open(UnitId Unit, PlanId Plan, AwardType Type, IReadOnlyList<FormCode> Forms, Secrecy Secrecy, PaperRecord? Paper)
-        : FilingCommand;
+    /// <summary>Opens a filing for 1 to 10 forms, or for the one title of a recognition.</summary>
+    public sealed record Open(
+        UnitId Unit,
+        PlanId Plan,
+        AwardType Type,
+        IReadOnlyList<FormCode> Forms,
+        Secrecy Secrecy,
+        PaperRecord? Paper,
+        RuleCode? Recognition = null
+    ) : FilingCommand;
 
     /// <summary>Adds a form.</summary>
     public sealed record AddForm(FormCode Form) : FilingCommand;
@@ -73,6 +84,9 @@ public static class FilingRefusals
 
     /// <summary>A filing has 1 to 10 different forms. Arguments: count (asked for).</summary>
     public const string FormsOutOfRange = "filing.forms-out-of-range";
+
+    /// <summary>A recognition is for one title: another one is filed by itself.</summary>
+    public const string OneTitle = "filing.one-title";
 
     /// <summary>A secret filing takes no text or file: only number, date and where the paper lies.</summary>
     public const string SecretHasNoText = "filing.secret-has-no-text";
@@ -158,6 +172,7 @@ public sealed record Filing
         {
             FilingCommand.Open => Decision<FilingEvent>.Nothing,
             FilingCommand.AddForm c => state.Forms.Exists(f => f.Form == c.Form) ? Decision<FilingEvent>.Nothing
+            : opening.Recognition is not null ? Refusal.Of(FilingRefusals.OneTitle)
             : state.Forms.Count >= MaxForms ? Count(state.Forms.Count + 1)
             : new FilingEvent.FormAdded(new(c.Form, DossierFor(c.Form, by))),
             FilingCommand.AttachPaper c => Attach(c.Document with { FromFiling = true }, state),
@@ -180,6 +195,7 @@ public sealed record Filing
         var forms = c.Forms.Distinct().ToList();
         return by.Capacity?.Unit != c.Unit ? Refusal.Of(FilingRefusals.OtherUnit, ("unit", c.Unit.Value))
             : forms.Count is < 1 or > MaxForms || forms.Count != c.Forms.Count ? Count(c.Forms.Count)
+            : c.Recognition is not null && forms.Count > 1 ? Refusal.Of(FilingRefusals.OneTitle)
             : (c.Secrecy, c.Paper) switch
             {
                 (Secrecy.Normal, not null) => Refusal.Of(FilingRefusals.PaperRecordNotSecret),
@@ -192,13 +208,15 @@ public sealed record Filing
                     forms.ConvertAll(f => new FilingForm(f, DossierFor(f, by))),
                     c.Secrecy,
                     c.Paper,
-                    by.Account
+                    by.Account,
+                    c.Recognition
                 ),
             };
     }
 
     private static Decision<FilingEvent> Again(FilingCommand.Open c, FilingEvent.Opened opened) =>
-        (c.Unit, c.Plan, c.Type, c.Secrecy, c.Paper) == (opened.Unit, opened.Plan, opened.Type, opened.Secrecy, opened.Paper)
+        (c.Unit, c.Plan, c.Type, c.Secrecy, c.Paper, c.Recognition)
+            == (opened.Unit, opened.Plan, opened.Type, opened.Secrecy, opened.Paper, opened.Recognition)
         && c.Forms.SequenceEqual(opened.Forms.Select(f => f.Form))
             ? Decision<FilingEvent>.Nothing
             : Refusal.Of(FilingRefusals.Exists);

@@ -39,6 +39,11 @@ public readonly record struct NomineeId(Guid Value) : IId<NomineeId>
 [JsonConverter(typeof(IdConverter<SubjectId>))]
 public readonly record struct SubjectId(Guid Value) : IId<SubjectId>
 {
+    private static readonly Guid Units = new("5b3ec700-0000-8000-8000-000000000001");
+
+    /// <summary>A registered unit as a subject: the same one in whatever dossier it stands.</summary>
+    public static SubjectId Of(UnitId unit) => new(DerivedId.From(Units, unit.Value));
+
     /// <inheritdoc/>
     public static SubjectId From(Guid value) => new(value);
 

@@ -203,7 +203,7 @@ public static class OrganisationDecider
         {
             yield return Refuse(OrganisationRefusals.ParentUnknown, parentId);
         }
-        else if (parent.Level <= unit.Level)
+        else if (parent.Level < unit.Level || (parent.Level == unit.Level && (unit.Kind is null || parent.Kind is not null)))
         {
             yield return Refuse(OrganisationRefusals.ParentNotAbove, parentId);
         }

@@ -103,18 +103,21 @@ public sealed record OrganisationState
     /// <summary>The unit's superior on the day, or null.</summary>
     public Unit? Parent(UnitId unit, DateOnly day) => Unit(unit)?.On(day).Parent is { } parent ? Unit(parent) : null;
 
-    /// <summary>The unit of this level that the unit is, or is under, on the day; null where there is none in force.</summary>
+    /// <summary>
+    /// The administrative unit of this level that the unit is, or is under, on the day; null where there is none in force. A school or an
+    /// agency of the level is none itself.
+    /// </summary>
     public Unit? AncestorAt(UnitId unit, UnitLevel level, DateOnly day)
     {
         var at = Unit(unit);
         while (at is not null && at.IsInForce(day))
         {
-            if (at.Level == level)
+            if (at.Level == level && at.Kind is null)
             {
                 return at;
             }
 
-            at = at.Level < level ? Parent(at.Id, day) : null;
+            at = at.Level <= level ? Parent(at.Id, day) : null;
         }
 
         return null;

@@ -136,6 +136,26 @@ public sealed record PlanDefinition(
     /// <summary>The form as the plan has it; null: the plan does not speak of it.</summary>
     public PlanForm? Form(FormCode form) => Forms.FirstOrDefault(candidate => candidate.Form == form);
 
+    /// <summary>What a dossier needs: the papers of the title that it is for, else the components of its form and type.</summary>
+    public IReadOnlyList<ChecklistItem> Checklist(FormCode form, AwardType type, RuleCode? recognition) =>
+        recognition is not { } code
+            ? Checklist(form, type)
+            :
+            [
+                .. (Recognition(code)?.Papers ?? []).Select(
+                    (paper, i) =>
+                        new ChecklistItem(
+                            new(FormattableString.Invariant($"giay-to-{i + 1}")),
+                            paper,
+                            Mandatory: true,
+                            PerNominee: false,
+                            Confirmation: false,
+                            Copies: null,
+                            Recognition(code)!.Clause
+                        )
+                ),
+            ];
+
     /// <summary>The components a dossier of this form and type needs, with the number of sets; empty where the plan says nothing.</summary>
     public IReadOnlyList<ChecklistItem> Checklist(FormCode form, AwardType type) =>
         [
@@ -186,6 +206,9 @@ public sealed record PlanDefinition(
                 : 2
             )
             .FirstOrDefault();
+
+    /// <summary>A title that is recognised under the plan; null: the plan has none of that code.</summary>
+    public PlanRecognition? Recognition(RuleCode code) => Recognitions.FirstOrDefault(one => one.Code == code);
 
     /// <summary>A duty; null: the plan has none of that code.</summary>
     public PlanDuty? Duty(DutyCode code) => Duties.FirstOrDefault(duty => duty.Code == code);

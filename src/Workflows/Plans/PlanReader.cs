@@ -369,7 +369,9 @@ internal sealed class PlanReader(FileMap top, int format)
             map.IsUnstated("papers") ? [] : map.Texts("papers"),
             map.Codes<DutyCode>("duties"),
             Clause(map),
-            Wording(map)
+            Wording(map),
+            map.OptionalCode<RouteCode>("route"),
+            map.OptionalCode<RuleCode>("scale")
         );
         Codes("titles").Add(recognition.Title.Value);
         Refer(map, "duties", "duties", recognition.Duties);
@@ -460,17 +462,30 @@ internal sealed class PlanReader(FileMap top, int format)
             ? Done<PlanCount>(
                 map,
                 count =>
-                    OneOf(count, "count", "so-theo-doi", "ho-so", "de-nghi", "khen", "don-vi") switch
+                    OneOf(count, "count", "so-theo-doi", "ho-so", "de-nghi", "khen", "don-vi", "danh-hieu") switch
                     {
                         "so-theo-doi" => Entries(count),
                         "ho-so" => new PlanCount.Dossiers(),
                         "de-nghi" => new PlanCount.Proposed(count.OptionalWord("of", SubjectKinds)),
                         "khen" => new PlanCount.Awarded(count.OptionalWord("of", SubjectKinds)),
                         "don-vi" => new PlanCount.Units(count.Word("level", LevelCodes.Words)),
+                        "danh-hieu" => TitleCount(count),
                         _ => Misspelt(count),
                     }
             )
             : null;
+
+    private PlanCount.Titles TitleCount(FileMap map)
+    {
+        var titles = new PlanCount.Titles(
+            map.Code<TitleCode>("title"),
+            map.Word("stage", Words<PlanTitleStage>()),
+            map.Codes<KindCode>("kinds"),
+            map.OptionalWord("grade", Words<PlanGrade>())
+        );
+        Refer(map, "title", "titles", [titles.Title]);
+        return titles;
+    }
 
     private PlanCount.Entries Entries(FileMap map)
     {
@@ -490,7 +505,7 @@ internal sealed class PlanReader(FileMap top, int format)
 
     private static PlanCount.Dossiers Misspelt(FileMap map)
     {
-        foreach (var key in (string[])["register", "of", "level"])
+        foreach (var key in (string[])["register", "of", "level", "title", "stage", "kinds", "grade"])
         {
             map.Has(key); // not unknown: it belongs to a count that is misspelt
         }

@@ -127,6 +127,7 @@ public sealed record PlanTarget(
 [JsonDerivedType(typeof(Proposed), "de-nghi")]
 [JsonDerivedType(typeof(Awarded), "khen")]
 [JsonDerivedType(typeof(Units), "don-vi")]
+[JsonDerivedType(typeof(Titles), "danh-hieu")]
 public abstract record PlanCount
 {
     private PlanCount() { }
@@ -149,6 +150,26 @@ public abstract record PlanCount
     /// <summary>Administrative units of a level on the last day of the period, today where that lies ahead.</summary>
     /// <param name="Level">The level.</param>
     public sealed record Units(UnitLevel Level) : PlanCount;
+
+    /// <summary>Who is registered for a title, by the day of registering, or recognised, by the date of the decision.</summary>
+    /// <param name="Title">Which.</param>
+    /// <param name="Stage">Registered, or recognised.</param>
+    /// <param name="Kinds">Of which kinds of bodies; empty: of all.</param>
+    /// <param name="Grade">Recognised with this grade or a better one; null: whatever theirs is.</param>
+    public sealed record Titles(TitleCode Title, PlanTitleStage Stage, IReadOnlyList<KindCode> Kinds, PlanGrade? Grade) : PlanCount;
+}
+
+/// <summary>How far somebody has come with a title. The names are stored.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PlanTitleStage>))]
+public enum PlanTitleStage
+{
+    /// <summary>Đăng ký.</summary>
+    [JsonStringEnumMemberName("dang-ky")]
+    Registered,
+
+    /// <summary>Được công nhận.</summary>
+    [JsonStringEnumMemberName("cong-nhan")]
+    Recognised,
 }
 
 /// <summary>How a target is measured. The discriminators are stored.</summary>
@@ -518,6 +539,8 @@ public sealed record PlanReceiver(
 /// <param name="Duties">Duties of this plan that belong to it (registering, proposing).</param>
 /// <param name="Clause">Where.</param>
 /// <param name="Wording">Deciding words.</param>
+/// <param name="Route">The route that its dossiers take; null: nobody said where they go, none can be made.</param>
+/// <param name="Scale">The table of the ruleset by which it is scored ("qd-510"); null: it is not scored.</param>
 public sealed record PlanRecognition(
     RuleCode Code,
     TitleCode Title,
@@ -530,7 +553,9 @@ public sealed record PlanRecognition(
     IReadOnlyList<PublicText> Papers,
     IReadOnlyList<DutyCode> Duties,
     PublicText Clause,
-    PublicText Wording
+    PublicText Wording,
+    RouteCode? Route = null,
+    RuleCode? Scale = null
 );
 
 /// <summary>A small register (sổ) that the plan makes people keep.</summary>

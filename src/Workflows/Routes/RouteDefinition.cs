@@ -31,9 +31,18 @@ public sealed record RouteDefinition(
     bool? OnRequest = null
 )
 {
+    /// <summary>The form that stands in routes for whatever title is recognised: which one, the plan says.</summary>
+    public static FormCode AnyTitle { get; } = new("cong-nhan");
+
+    /// <summary>The type of award under which titles are recognised.</summary>
+    public static AwardType Recognition { get; } = new("cong-nhan-danh-hieu");
+
     /// <summary>Whether dossiers of this form and type submitted on the day take this route.</summary>
     public bool IsFor(FormCode form, AwardType type, DateOnly on) =>
-        Form == form && (Types.Count == 0 || Types.Contains(type)) && ValidFrom <= on && (ValidTo is not { } to || on <= to);
+        (Form == form || Form == AnyTitle)
+        && (Types.Count == 0 || Types.Contains(type))
+        && ValidFrom <= on
+        && (ValidTo is not { } to || on <= to);
 
     /// <summary>
     /// Everything wrong with the route, each with the path of the field; empty: it may be published. A valid route has at

@@ -47,7 +47,7 @@ public static class RouteResolver
     )
     {
         var forForm = published
-            .Where(route => route.Form == request.Form)
+            .Where(route => route.Form == request.Form || (route.Form == RouteDefinition.AnyTitle && route.Code == request.Route))
             .Where(route => request.Route is { } asked ? route.Code == asked : route.OnRequest is not true)
             .ToList();
         if (forForm.Count == 0)
@@ -111,7 +111,7 @@ public static class RouteResolver
             var decide = definition.Steps.First(step => step.Act is StepAct.Decide);
             var authority = steps[definition.Steps.ToList().IndexOf(decide)].Parties[0].Unit;
             return new RouteResolution.Resolved(
-                new(definition.Code, definition.Version, definition.Form, authority, definition.Basis, steps),
+                new(definition.Code, definition.Version, request.Form, authority, definition.Basis, steps),
                 returnOn,
                 _provisional,
                 [.. _vacant.Distinct()]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
 using PhongTrao.Workflows.Routes;
 
 namespace PhongTrao.Workflows.Rules;
@@ -38,7 +39,9 @@ public sealed record RulesetDocument(
     IReadOnlyList<SupplementRule> Supplements,
     IReadOnlyList<CouncilRule> Councils,
     IReadOnlyList<BaseRule>? Bases = null,
-    IReadOnlyList<RewardRule>? Rewards = null
+    IReadOnlyList<RewardRule>? Rewards = null,
+    IReadOnlyList<ScaleRule>? Scales = null,
+    IReadOnlyList<YearRule>? Years = null
 );
 
 /// <summary>For which dossiers a rule holds. What is null holds for all; the rule that names more goes first.</summary>
@@ -103,6 +106,46 @@ public sealed record Reward(long Dong, RewardRule Rule, BaseRule Base)
     public bool Verified => Rule.Source.Verified && Base.Source.Verified;
 }
 
+/// <summary>Grades by points.</summary>
+/// <param name="Code">Its own code; dossiers name it.</param>
+/// <param name="Scale">Which table; plans name this ("qd-510").</param>
+/// <param name="Scope">For which dossiers; its form is the title.</param>
+/// <param name="Max">Most points, 1–1,000.</param>
+/// <param name="Bands">Each grade with the fewest points for it, the highest first; the last one begins at 0.</param>
+/// <param name="Source">Where it comes from.</param>
+public sealed record ScaleRule(RuleCode Code, RuleCode Scale, RuleScope Scope, int Max, IReadOnlyList<GradeBand> Bands, RuleSource Source);
+
+/// <summary>A grade and the fewest points for it.</summary>
+public sealed record GradeBand(PlanGrade Grade, int From);
+
+/// <summary>
+/// A year that is not the calendar's, as it is assessed: "16/11 của năm trước đến 15/11". Where its first day stands later in the calendar
+/// than its last one, it begins in the year before.
+/// </summary>
+/// <param name="FromMonth">Month of the first day, 1–12.</param>
+/// <param name="FromDay">First day, 1–31; of a shorter month its last one.</param>
+/// <param name="ToMonth">Month of the last day, 1–12.</param>
+/// <param name="ToDay">Last day, included, 1–31; likewise.</param>
+public sealed record AssessedYear(int FromMonth, int FromDay, int ToMonth, int ToDay)
+{
+    /// <summary>Its first and last day for a year; the last one lies in that year.</summary>
+    public (DateOnly From, DateOnly To) Of(int year)
+    {
+        var before = (FromMonth, FromDay).CompareTo((ToMonth, ToDay)) > 0 ? year - 1 : year;
+        return (Day(before, FromMonth, FromDay), Day(year, ToMonth, ToDay));
+
+        static DateOnly Day(int year, int month, int day) => new(year, month, Math.Min(day, DateTime.DaysInMonth(year, month)));
+    }
+}
+
+/// <summary>Which year is assessed before a title is recognised.</summary>
+/// <param name="Code">Its own code.</param>
+/// <param name="Scope">For which dossiers; its form is the title.</param>
+/// <param name="Kinds">For which kinds of bodies; empty: for those that no other rule names.</param>
+/// <param name="Year">The year.</param>
+/// <param name="Source">Where it comes from.</param>
+public sealed record YearRule(RuleCode Code, RuleScope Scope, IReadOnlyList<KindCode> Kinds, AssessedYear Year, RuleSource Source);
+
 /// <summary>What a rule is looked up for.</summary>
 /// <param name="Level">Level at which work is done.</param>
 /// <param name="Form">Award form.</param>
@@ -139,6 +182,12 @@ public sealed record Ruleset(
     /// <summary>Coefficients of reward money.</summary>
     public ImmutableArray<RewardRule> Rewards { get; init; } = [];
 
+    /// <summary>Grades by points.</summary>
+    public ImmutableArray<ScaleRule> Scales { get; init; } = [];
+
+    /// <summary>Years that are assessed.</summary>
+    public ImmutableArray<YearRule> Years { get; init; } = [];
+
     /// <summary>No rule.</summary>
     public static Ruleset Initial { get; } = new(0, [], [], [], default);
 
@@ -163,6 +212,15 @@ public sealed record Ruleset(
             ? new(wage.Dong / 100 * rule.Hundredths, rule, wage)
             : null;
 
+    /// <summary>The table of grades by points, or null where no rule has it.</summary>
+    public ScaleRule? Scale(RuleCode scale, RuleQuery query) =>
+        MostSpecific(Scales.Where(rule => rule.Scale == scale), rule => rule.Scope, query);
+
+    /// <summary>The year that is assessed for a kind of body, or null where no rule says.</summary>
+    public YearRule? Year(KindCode? kind, RuleQuery query) =>
+        MostSpecific(Years.Where(rule => kind is { } own && rule.Kinds.Contains(own)), rule => rule.Scope, query)
+        ?? MostSpecific(Years.Where(rule => rule.Kinds.Count == 0), rule => rule.Scope, query);
+
     /// <summary>What a command leads to.</summary>
     public static Decision<RulesetEvent> Decide(RulesetCommand command, CommandContext by, Ruleset state) =>
         command switch
@@ -183,6 +241,8 @@ public sealed record Ruleset(
             {
                 Bases = [.. e.Rules.Bases ?? []],
                 Rewards = [.. e.Rules.Rewards ?? []],
+                Scales = [.. e.Rules.Scales ?? []],
+                Years = [.. e.Rules.Years ?? []],
             },
             RulesetEvent.LimitSet e => state with
             {
@@ -222,6 +282,7 @@ public sealed record Ruleset(
                         .Select(rule => rule.Code)
                 )
                 .Concat((rules.Rewards ?? []).Where(rule => rule.Hundredths is < 1 or > 100_000).Select(rule => rule.Code))
+                .Concat((rules.Scales ?? []).Where(rule => !IsInOrder(rule)).Select(rule => rule.Code))
         )
         {
             faults.Add((code, Refusal.Of(RulesetRefusals.OutOfRange, ("rule", code.Value))));
@@ -230,13 +291,21 @@ public sealed record Ruleset(
         return faults;
     }
 
+    // From the highest grade down, each with fewer points than the one above it, and none without a grade.
+    private static bool IsInOrder(ScaleRule rule) =>
+        rule is { Max: >= 1 and <= 1000, Bands: [.., { From: 0 }] }
+        && rule.Bands[0].From <= rule.Max
+        && rule.Bands.Zip(rule.Bands.Skip(1)).All(pair => pair.First.From > pair.Second.From && pair.First.Grade > pair.Second.Grade);
+
     private static IEnumerable<(RuleCode, RuleScope)> All(RulesetDocument rules) =>
         rules
             .Limits.Select(rule => (rule.Code, rule.Scope))
             .Concat(rules.Supplements.Select(rule => (rule.Code, rule.Scope)))
             .Concat(rules.Councils.Select(rule => (rule.Code, rule.Scope)))
             .Concat((rules.Bases ?? []).Select(rule => (rule.Code, new RuleScope(null, null, null, null, rule.From, rule.To))))
-            .Concat((rules.Rewards ?? []).Select(rule => (rule.Code, rule.Scope)));
+            .Concat((rules.Rewards ?? []).Select(rule => (rule.Code, rule.Scope)))
+            .Concat((rules.Scales ?? []).Select(rule => (rule.Code, rule.Scope)))
+            .Concat((rules.Years ?? []).Select(rule => (rule.Code, rule.Scope)));
 
     private static Refusal? Fault(RulesetDocument rules) => Faults(rules) is [var (_, what), ..] ? what : null;
 

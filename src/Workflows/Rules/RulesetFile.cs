@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Files;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
 using PhongTrao.Workflows.Routes;
 
 namespace PhongTrao.Workflows.Rules;
@@ -45,7 +46,9 @@ public static class RulesetFile
             [.. top.Maps("supplements").Select(row => Supplement(row, lines))],
             [.. top.Maps("councils").Select(row => Council(row, lines))],
             top.Has("bases") ? [.. top.Maps("bases").Select(row => Base(row, lines))] : null,
-            top.Has("rewards") ? [.. top.Maps("rewards").Select(row => Reward(row, lines))] : null
+            top.Has("rewards") ? [.. top.Maps("rewards").Select(row => Reward(row, lines))] : null,
+            top.Has("scales") ? [.. top.Maps("scales").Select(row => Scale(row, lines))] : null,
+            top.Has("years") ? [.. top.Maps("years").Select(row => Year(row, lines))] : null
         );
         top.Done();
         foreach (var (rule, what) in Ruleset.Faults(rules).Where(_ => report.IsClean).ToList())
@@ -107,9 +110,41 @@ public static class RulesetFile
         return rule;
     }
 
+    private static ScaleRule Scale(FileMap row, Dictionary<RuleCode, int> lines)
+    {
+        var rule = new ScaleRule(
+            Code(row, lines),
+            row.Code<RuleCode>("scale"),
+            Scope(row),
+            row.Number("max", 1, 1000),
+            [
+                new(PlanGrade.Excellent, row.Number("xuatSac", 0, 1000)),
+                new(PlanGrade.Fair, row.Number("kha", 0, 1000)),
+                new(PlanGrade.Average, row.Number("trungBinh", 0, 1000)),
+                new(PlanGrade.Weak, 0),
+            ],
+            Source(row)
+        );
+        row.Done();
+        return rule;
+    }
+
     private static RewardRule Reward(FileMap row, Dictionary<RuleCode, int> lines)
     {
         var rule = new RewardRule(Code(row, lines), Scope(row), row.Word("kind", Kinds), row.Number("hundredths", 1, 100_000), Source(row));
+        row.Done();
+        return rule;
+    }
+
+    private static YearRule Year(FileMap row, Dictionary<RuleCode, int> lines)
+    {
+        var rule = new YearRule(
+            Code(row, lines),
+            Scope(row),
+            row.Codes<KindCode>("kinds"),
+            new(row.Number("fromMonth", 1, 12), row.Number("fromDay", 1, 31), row.Number("toMonth", 1, 12), row.Number("toDay", 1, 31)),
+            Source(row)
+        );
         row.Done();
         return rule;
     }

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Eligibility;
 using PhongTrao.Workflows.Engines;
 using PhongTrao.Workflows.Execution;
@@ -228,6 +229,8 @@ public sealed class DossierLaws
                         or DossierEvent.DocumentAttached
                         or DossierEvent.DocumentRemoved
                         or DossierEvent.ComponentStated
+                        or DossierEvent.Registered
+                        or DossierEvent.ScoreStated
                         or DossierEvent.Submitted
                         or DossierEvent.SupplementProvided
             );
@@ -409,6 +412,26 @@ public sealed class DossierLaws
         });
 
     [Fact]
+    public void Who_is_recognised_has_the_points_of_whoever_judged_last_and_the_grade_that_follows() =>
+        Always(m =>
+        {
+            foreach (var outcome in m.Events.OfType<DossierEvent.OutcomeEntered>())
+            {
+                (outcome.Scores is null || m.Before.Recognition is not null).ShouldBeTrue(m.ToString());
+                foreach (var scored in outcome.Scores ?? [])
+                {
+                    scored.Score.ShouldBe(m.Before.ScoreOf(scored.Nominee));
+                    scored.Score.ShouldBe(Scale.Of(scored.Score.Points));
+                }
+
+                if (m.Before.Recognition is not null)
+                {
+                    outcome.Scores!.Select(one => one.Nominee).ShouldBe(outcome.Awarded, m.ToString());
+                }
+            }
+        });
+
+    [Fact]
     public void The_status_always_has_a_word() => Always(m => Enum.IsDefined(m.After.Status).ShouldBeTrue());
 
     /// <summary>The compiler sees to it in the source; this sees to it in what is built.</summary>
@@ -442,13 +465,14 @@ public sealed class DossierLaws
         var state = Dossier.None;
         var today = Morning;
         var secret = seeds[0] % 6 == 0;
+        var title = seeds[0] % 6 == 1;
         var route = Routes[seeds[0] / 6 % Routes.Length];
         for (var i = 0; i < seeds.Length; i++)
         {
             var random = new Random(seeds[i]);
             today = today.AddDays(random.Next(8) == 0 ? random.Next(1, 9) : 0);
             var (by, command) =
-                i == 0 ? (Preparer, Story.Opening(secret ? Secrecy.Secret : Secrecy.Normal))
+                i == 0 ? (Preparer, Story.Opening(secret ? Secrecy.Secret : Secrecy.Normal) with { Recognition = title ? Title : null })
                 : random.Next(20) == 0 ? (Robot, Recount(i + 2, VietnamTime.DateOf(today), random))
                 : random.Next(10) < 7 ? Sensible(state, route, random)
                 : (Pick(People, random), Stray(state, route, random));
@@ -583,6 +607,20 @@ public sealed class DossierLaws
         {
             var nominee = Pick(Known, random);
             var component = Pick([Letter, Report], random);
+            if (state.Recognition is not null && !state.Nominees.IsEmpty && random.Next(2) == 0)
+            {
+                var entered = state.Nominees.ConvertAll(n => n.Id);
+                return random.Next(3) == 0
+                    ? (
+                        Preparer,
+                        new DossierCommand.Register(
+                            [.. entered.Select(n => new TitleRegistration(n, (TitleIntent)random.Next(2)))],
+                            [DutyKey.Of(Plan, new("dang-ky"), PeriodKey.Once, Commune)]
+                        )
+                    )
+                    : (Preparer, new DossierCommand.StateScore(Pick(entered, random), random.Next(101), Scale));
+            }
+
             return random.Next(8) switch
             {
                 0 or 1 => (Preparer, new DossierCommand.AddNominee(normal ? nominee : nominee with { Profile = null, Account = null })),
@@ -591,7 +629,13 @@ public sealed class DossierLaws
                 4 when random.Next(3) == 0 => (Preparer, new DossierCommand.RemoveNominee(nominee.Id)),
                 5 when normal => (Preparer, new DossierCommand.ChangeNominee(nominee with { Unnamed = random.Next(2) == 0 })),
                 6 when random.Next(3) == 0 => (Preparer, new DossierCommand.RemoveDocument(Document(random.Next(5)).Id)),
-                _ => (Preparer, new DossierCommand.Submit(new("12/HS"), Terms(route))),
+                _ => (
+                    Preparer,
+                    new DossierCommand.Submit(
+                        new("12/HS"),
+                        state.Recognition is null ? Terms(route) : TitleTerms(route, lateDays: random.Next(2) == 0 ? 3 : null)
+                    )
+                ),
             };
         }
 
@@ -639,6 +683,11 @@ public sealed class DossierLaws
             return random.Next(3) == 0 && normal
                 ? (Preparer, new DossierCommand.AttachDocument(Document(random.Next(9), Report)))
                 : (Preparer, new DossierCommand.ProvideSupplement(Why(state), WorkDays));
+        }
+
+        if (state.Recognition is not null && random.Next(12) == 0)
+        {
+            return (Preparer, new DossierCommand.StateScore(Pick(state.Nominees, random).Id, random.Next(120), Scale));
         }
 
         var task = Pick(state.Tasks, random);
@@ -693,7 +742,7 @@ public sealed class DossierLaws
 
         if (!state.IsReceived(task) && random.Next(3) > 0)
         {
-            return (by, new DossierCommand.Receive(task.Id, new("7"), Today, null));
+            return (by, new DossierCommand.Receive(task.Id, new("7"), Today, null, random.Next(2) == 0 ? Why(state) : null));
         }
 
         var waitingFor = state.Nominees.Where(n => n.IsInPlay).Select(n => n.Entry).ToList();
@@ -784,7 +833,8 @@ public sealed class DossierLaws
                                     {
                                         Note = null,
                                     }
-                                    : v
+                                : state.Recognition is not null && random.Next(5) > 0 ? v with { Score = Scale.Of(random.Next(101)) }
+                                : v
                             ),
                         ],
                         Signed(state, random),

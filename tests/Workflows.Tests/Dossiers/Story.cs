@@ -36,6 +36,27 @@ internal static class Story
         return story;
     }
 
+    /// <summary>A draft for a title, with An and Bình and what is asked for but their points.</summary>
+    public static Spec<Dossier, DossierCommand, DossierEvent> TitleDraft() =>
+        New()
+            .Given(Preparer, Opening() with { Recognition = Title })
+            .Given(
+                Preparer,
+                new DossierCommand.AddNominee(An with { Kind = SubjectKind.Collective, Body = new("thcs") }),
+                new DossierCommand.AddNominee(Binh with { Kind = SubjectKind.Collective, BodyUnit = Commune }),
+                new DossierCommand.StateComponent(new(Letter, 2, Confirmed: false, NotApplicable: false)),
+                new DossierCommand.StateComponent(new(Report, 2, Confirmed: true, NotApplicable: false))
+            );
+
+    public static Spec<Dossier, DossierCommand, DossierEvent> Scored(Spec<Dossier, DossierCommand, DossierEvent> draft) =>
+        draft.Given(Preparer, new DossierCommand.StateScore(An.Id, 80, Scale), new DossierCommand.StateScore(Binh.Id, 60, Scale));
+
+    public static DossierCommand.Submit TitleSubmission(DateOnly? assessedTo = null, int? lateDays = null) =>
+        new(new("12/HS"), TitleTerms(null, assessedTo, lateDays));
+
+    public static Spec<Dossier, DossierCommand, DossierEvent> TitleSubmitted(DateOnly? assessedTo = null, int? lateDays = null) =>
+        Scored(TitleDraft()).Given(Preparer, TitleSubmission(assessedTo, lateDays));
+
     /// <summary>With every component that is asked for.</summary>
     public static Spec<Dossier, DossierCommand, DossierEvent> Complete(params NomineeEntry[] nominees)
     {

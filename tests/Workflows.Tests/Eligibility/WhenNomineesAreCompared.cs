@@ -59,6 +59,35 @@ public sealed class WhenNomineesAreCompared
     }
 
     [Fact]
+    public void Titles_and_grades_of_the_plans_year_count_and_of_another_year_say_nothing()
+    {
+        var safe = new TitleFact(new("an-toan-antt"), true, null, 2025, new("5/QĐ-UBND"), new(2025, 11, 20), "thị trấn Tân Khai");
+        var graded = safe with { Title = new("phan-loai-phong-trao"), Grade = PlanGrade.Fair };
+
+        Verdicts(safe, graded).ShouldBe((FindingVerdict.Met, FindingVerdict.Met));
+        Verdicts(safe with { Recognised = false }, graded with { Grade = PlanGrade.Average })
+            .ShouldBe((FindingVerdict.NotMet, FindingVerdict.NotMet));
+        Verdicts(safe with { Recognised = false }, safe, graded with { Grade = PlanGrade.Weak }, graded)
+            .ShouldBe((FindingVerdict.Met, FindingVerdict.Met), "the best of the year");
+        Verdicts(safe with { Year = 2024 }, graded with { Year = 2024 })
+            .ShouldBe((FindingVerdict.Insufficient, FindingVerdict.Insufficient));
+        Verdicts().ShouldBe((FindingVerdict.Insufficient, FindingVerdict.Insufficient));
+
+        static (FindingVerdict Title, FindingVerdict Grade) Verdicts(params TitleFact[] facts)
+        {
+            var known = new TitlesKnown(2025, UnitUnknown: false, facts);
+            var plan = PlanFile.Shipped().Single(shipped => shipped.Definition.Id.Value == "tan-khai-2025").Definition;
+            var findings = Findings.Of(plan, new("tong-ket"), new("khu-dan-cu"), false, [], null, known);
+            var (title, grade) = (
+                findings.Single(f => f.Rule?.Value == "kdc-an-toan"),
+                findings.Single(f => f.Rule is { } rule && rule.Value.StartsWith("kdc-xep-loai", StringComparison.Ordinal))
+            );
+            title.Basis.ShouldBe(new FindingBasis.Titles(known));
+            return (title.Verdict, grade.Verdict);
+        }
+    }
+
+    [Fact]
     public void A_units_own_duties_count_once_they_are_over_or_handed_in()
     {
         Handed([Sent, Reported]).ShouldBe(FindingVerdict.Met);

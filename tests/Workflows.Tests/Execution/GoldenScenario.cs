@@ -267,6 +267,47 @@ internal static class GoldenScenario
         town.NotCarried.ShouldBeEmpty();
     }
 
+    /// <summary>Two collectives registered and scored for a title, submitted late, one split off, the other appraised with points.</summary>
+    public static async Task Recognised(IEventStore store)
+    {
+        var town = new Town(store);
+        var id = new DossierId(Id(64));
+        await town.Do(
+            Preparer,
+            id,
+            Opening() with
+            {
+                Recognition = Title,
+            },
+            new DossierCommand.AddNominee(An with { Kind = SubjectKind.Collective, Body = new("thcs") }),
+            new DossierCommand.AddNominee(Binh with { Kind = SubjectKind.Collective, BodyUnit = Commune }),
+            new DossierCommand.Register(
+                [new(An.Id, TitleIntent.New), new(Binh.Id, TitleIntent.Keep)],
+                [DutyKey.Of(Plan, new("dang-ky"), PeriodKey.Once, Commune)]
+            ),
+            new DossierCommand.StateScore(An.Id, 92.5m, Scale),
+            new DossierCommand.StateScore(Binh.Id, 49.75m, Scale),
+            new DossierCommand.StateComponent(new(Letter, 2, Confirmed: false, NotApplicable: false)),
+            new DossierCommand.StateComponent(new(Report, 2, Confirmed: true, NotApplicable: false)),
+            new DossierCommand.Submit(
+                new("06/HS"),
+                TitleTerms(lateDays: 2),
+                null,
+                null,
+                [DutyKey.Of(Plan, new("de-nghi"), PeriodKey.Once, Commune)]
+            )
+        );
+        var task = await town.Task(id);
+        await town.Do(
+            Colleague,
+            id,
+            new DossierCommand.Receive(task, new("12"), Today, null, Because),
+            new DossierCommand.SplitOff(task, [Binh.Id], Because),
+            new DossierCommand.CompleteStep(task, [Yes(An) with { Score = Scale.Of(88) }], null, null, null)
+        );
+        town.NotCarried.ShouldBeEmpty();
+    }
+
     /// <summary>Two offices are asked; one answers on paper after days on which the clock stood, the other is waited for no longer.</summary>
     public static async Task Consulted(IEventStore store)
     {

@@ -33,13 +33,20 @@ public class StoredFacts
             .Select(route => Through(new RouteEvent.Drafted(route.Definition, route.Source)).Definition)
             .ToList();
 
+        // The committees of Tân Khai are not registered; what leads to them is asked of Nhơn Ái.
         foreach (var route in Demo.Routes)
         {
+            var committee = route.Steps.Any(step => step.Parties.Any(party => party.Function.Value == "ban-chi-dao"));
             var request = new RouteRequest(
-                new(route.ValidTo is null ? "xa-tan-khai-2025" : "thi-tran-tan-khai"),
+                new(
+                    committee ? "xa-nhon-ai"
+                    : route.ValidTo is null && route.ValidFrom >= new DateOnly(2025, 7, 1) ? "xa-tan-khai-2025"
+                    : "thi-tran-tan-khai"
+                ),
                 route.Form,
                 new("tong-ket"),
-                route.ValidTo ?? route.ValidFrom
+                route.ValidTo ?? route.ValidFrom,
+                route.Form == RouteDefinition.AnyTitle ? route.Code : null
             );
             Plan(routes).ShouldBe(Plan(Demo.Routes));
 

@@ -10,13 +10,39 @@ public class ShippedRoutes
     private static readonly string[] NoDistrict = ["xa", "tinh", "trung-uong"];
 
     [Fact]
-    public void Are_nineteen_valid_versions_of_five_forms()
+    public void Are_valid_versions_of_five_forms_and_of_recognition()
     {
-        Demo.Routes.Count.ShouldBe(19);
+        Demo.Routes.Count.ShouldBe(25);
         Demo.Routes.Select(route => route.Form.Value)
             .Distinct()
-            .ShouldBe(["bang-khen-bo-cong-an", "bang-khen-tinh", "giay-khen-cong-an-tinh", "giay-khen-huyen", "giay-khen-xa"]);
+            .ShouldBe(["bang-khen-bo-cong-an", "bang-khen-tinh", "cong-nhan", "giay-khen-cong-an-tinh", "giay-khen-huyen", "giay-khen-xa"]);
         Demo.Routes.SelectMany(route => route.Validate()).ShouldBeEmpty();
+    }
+
+    /// <summary>Who recognises a commune: the district, then the province.</summary>
+    [Theory]
+    [InlineData("2025-02-28", "huyen-hon-quan", "Công an huyện Hớn Quản")]
+    [InlineData("2025-03-01", "huyen-hon-quan", "Phòng Nội vụ huyện Hớn Quản")]
+    [InlineData("2025-07-01", "tinh-dong-nai-2025", "Công an tỉnh Đồng Nai (Phòng PV05)")]
+    public void Of_a_title_are_taken_only_where_the_plan_names_them_whatever_the_title(string on, string authority, string first)
+    {
+        var request = new RouteRequest(
+            new(authority == "huyen-hon-quan" ? "thi-tran-tan-khai" : "xa-tan-khai-2025"),
+            new("danh-hieu-bat-ky"),
+            RouteDefinition.Recognition,
+            DateOnly.Parse(on, System.Globalization.CultureInfo.InvariantCulture),
+            new("cong-nhan-cap-tren")
+        );
+
+        var resolved = Resolve(request).ShouldBeOfType<RouteResolution.Resolved>();
+
+        resolved.Plan.Form.ShouldBe(request.Form);
+        resolved.Plan.Authority.Value.ShouldBe(authority);
+        resolved.Plan.Steps[0].Name.Value.ShouldBe($"Thẩm định tại {first}");
+        Resolve(request with { Route = null }).ShouldBeOfType<RouteResolution.Refused>().Refusal.Code.ShouldBe(RouteRefusals.NoneForForm);
+
+        static RouteResolution Resolve(RouteRequest request) =>
+            RouteResolver.Resolve(request, Demo.Routes, Demo.Organisation, Demo.Rules, Cast.WorkDays);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Rules;
 
@@ -21,6 +22,42 @@ public class Rulesets
         Demo.Rules.SupplementRounds(Query())!.MaxRounds.ShouldBe(1);
         Demo.Rules.Council(Query())!.Vote.ShouldBe(new VoteRule(50, VoteBase.Members, MoreThan: true));
         Demo.Rules.Limit(new("xin-y-kien"), Query())!.WorkingDays.ShouldBe(10);
+    }
+
+    [Theory]
+    [InlineData("khu-dan-cu", "2024-11-01", "2025-10-31")]
+    [InlineData("to-dan-pho", "2024-11-01", "2025-10-31")]
+    [InlineData("xa", "2024-11-16", "2025-11-15")]
+    [InlineData(null, "2024-11-16", "2025-11-15")]
+    public void The_year_that_is_assessed_is_that_of_the_kind_of_body(string? kind, string from, string to)
+    {
+        var query = Query() with { Form = new("an-toan-antt") };
+
+        var year = Demo.Rules.Year(kind is null ? null : new KindCode(kind), query)!;
+
+        year.Year.Of(2025).ShouldBe((Demo.Day(from), Demo.Day(to)));
+        year.Source.Source.Value.ShouldContain("Điều 8");
+        Demo.Rules.Year(null, Query() with { Form = new("dien-hinh-pccc") }).ShouldBeNull();
+        new AssessedYear(2, 29, 2, 29).Of(2025).ShouldBe((Demo.Day("2025-02-28"), Demo.Day("2025-02-28")));
+    }
+
+    [Fact]
+    public void Grades_by_points_are_a_default_and_say_so_and_stand_in_order()
+    {
+        var scale = Demo.Rules.Scale(new("qd-510"), Query())!;
+
+        scale
+            .Bands.Select(band => (band.Grade, band.From))
+            .ShouldBe([(PlanGrade.Excellent, 90), (PlanGrade.Fair, 70), (PlanGrade.Average, 50), (PlanGrade.Weak, 0)]);
+        scale.Source.Verified.ShouldBeFalse();
+        Demo.Rules.Scale(new("khac"), Query()).ShouldBeNull();
+        Faults(scale).ShouldBeEmpty();
+        Faults(scale with { Bands = [scale.Bands[1], scale.Bands[0], scale.Bands[3]] }).ShouldBe([RulesetRefusals.OutOfRange]);
+        Faults(scale with { Bands = [.. scale.Bands.Take(3)] }).ShouldBe([RulesetRefusals.OutOfRange], "nothing below the last one");
+        Faults(scale with { Max = 80 }).ShouldBe([RulesetRefusals.OutOfRange]);
+
+        static IEnumerable<string> Faults(ScaleRule scale) =>
+            Ruleset.Faults(new([], [], [], Scales: [scale])).Select(fault => fault.What.Code);
     }
 
     [Fact]

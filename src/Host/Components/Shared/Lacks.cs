@@ -19,6 +19,15 @@ public static class Lacks
             lacks.Add("Chưa có tập thể, cá nhân hoặc hộ gia đình nào được đề nghị");
         }
 
+        if (dossier.Recognition?.Scale is not null)
+        {
+            lacks.AddRange(
+                dossier
+                    .Nominees.Where(nominee => nominee.Stated is null)
+                    .Select(nominee => $"Điểm tự chấm của {nominee.Name ?? nominee.KindText}: chưa có")
+            );
+        }
+
         foreach (var item in dossier.Checklist)
         {
             lacks.AddRange(Of(dossier, item));
