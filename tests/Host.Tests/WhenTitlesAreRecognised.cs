@@ -137,9 +137,18 @@ public sealed class WhenTitlesAreRecognised
             .Select(one => one.GetProperty("name").GetString())
             .ShouldBe(["Trường THCS Nhơn Ái (trình diễn)", "xã Nhơn Ái"], ignoreOrder: true);
 
-        // And counts for the plan's targets: of the schools and agencies that the city recognises, one registered, one recognised.
-        var figures = (await city.GetAsync($"plans/{Plan}/figures/2025/thanh-pho-can-tho-2025")).Ok().Text;
-        figures.ShouldContain("danh-hieu");
+        // And counts for the plan's targets: of the schools and agencies that the city recognises one, of all bodies three.
+        var lines = (await city.GetAsync($"plans/{Plan}/figures/2025/thanh-pho-can-tho-2025")).Ok().Json.GetProperty("lines");
+        (Known("dat-thanh-pho"), Known("dat-xa")).ShouldBe((1, 3));
+
+        int Known(string target) =>
+            lines
+                .EnumerateArray()
+                .First(line => line.GetProperty("target").GetString() == target)
+                .GetProperty("known")
+                .GetProperty("number")
+                .GetProperty("count")
+                .GetInt32();
 
         static bool IsRecognised(JsonElement line) => line.GetProperty("row").GetProperty("state").GetString() == "recognised";
         static string? GradeOf(JsonElement line) => line.GetProperty("row").GetProperty("score").GetProperty("grade").GetString();

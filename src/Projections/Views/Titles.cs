@@ -114,7 +114,7 @@ public sealed class Titles(IUnitTree units) : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -187,6 +187,7 @@ public sealed class Titles(IUnitTree units) : IProjection
                 or DossierEvent.NomineesSplitOff
                 or DossierEvent.OutcomeEntered
                 or DossierEvent.OutcomeCancelled
+                or DossierEvent.OutcomeReplaced
             )
         )
         {
@@ -325,7 +326,10 @@ public sealed class Titles(IUnitTree units) : IProjection
             case DossierEvent.OutcomeEntered o:
                 foreach (var nominee in o.Awarded)
                 {
-                    Enter(e, nominee, o, dossier, writer);
+                    if (Found(e, nominee, writer) is { State: not TitleState.Recognised } found)
+                    {
+                        Enter(e, nominee, found, o.Decision, dossier, writer);
+                    }
                 }
 
                 break;
@@ -340,23 +344,28 @@ public sealed class Titles(IUnitTree units) : IProjection
                 }
 
                 break;
+            case DossierEvent.OutcomeReplaced o:
+                foreach (var nominee in o.Nominees)
+                {
+                    if (Found(e, nominee, writer) is { State: TitleState.Recognised, Date: { } before } found)
+                    {
+                        Recognised(dossier, found, before, -1, writer);
+                        Enter(e, nominee, found, o.Decision, dossier, writer);
+                    }
+                }
+
+                break;
             default:
                 break; // says nothing about titles
         }
     }
 
-    private void Enter(ViewEvent e, NomineeId nominee, DossierEvent.OutcomeEntered outcome, Dossier dossier, ViewWriter writer)
+    private void Enter(ViewEvent e, NomineeId id, Nominee nominee, DecisionReference decision, Dossier dossier, ViewWriter writer)
     {
-        if (Found(e, nominee, writer) is not { State: not TitleState.Recognised } found)
-        {
-            return;
-        }
-
-        var decision = outcome.Decision;
-        Recognised(dossier, found, decision.Date, 1, writer);
+        Recognised(dossier, nominee, decision.Date, 1, writer);
         writer
             .Sql(Recognise)
-            .Run(e.StreamId, nominee.Value, decision.Id.Value, decision.Number.Value, decision.Date, writer.Word(decision.Authority.Value));
+            .Run(e.StreamId, id.Value, decision.Id.Value, decision.Number.Value, decision.Date, writer.Word(decision.Authority.Value));
     }
 
     private void Recognised(Dossier dossier, Nominee nominee, DateOnly day, int n, ViewWriter writer)
