@@ -379,8 +379,6 @@ internal sealed class SqliteLogWriter : IDisposable
             Volatile.Write(ref _failure, failure);
             _group.AddRange(_waiting);
             _waiting.Clear();
-            _writing = _handedOver = false;
-            _work.Set(); // whoever closes it meanwhile waits for the thread
         }
 
         try
@@ -399,6 +397,13 @@ internal sealed class SqliteLogWriter : IDisposable
         }
 
         _group.Clear();
+
+        // Only now: whoever closes it meanwhile waits for the thread, and would close the connection under the rolling back.
+        lock (_gate)
+        {
+            _writing = _handedOver = false;
+            _work.Set();
+        }
     }
 
     /// <summary>An append that waits for its fsync.</summary>

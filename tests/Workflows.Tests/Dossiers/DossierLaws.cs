@@ -63,7 +63,7 @@ public sealed class DossierLaws
                     seen[e.GetType().Name] = seen.GetValueOrDefault(e.GetType().Name) + 1;
                 }
             },
-            400
+            1600 // one life in hundreds comes to a recovery
         );
 
         typeof(DossierEvent)
@@ -641,7 +641,7 @@ public sealed class DossierLaws
 
         if (
             state.Nominees.Find(n => n.Standing is NomineeStanding.Cancelled) is { Standing: NomineeStanding.Cancelled gone } back
-            && random.Next(4) == 0
+            && random.Next(2) == 0
         )
         {
             var item = Pick(Enum.GetValues<RecoveryItem>(), random);
@@ -650,7 +650,7 @@ public sealed class DossierLaws
 
         if (
             state.Nominees.Find(n => n.Standing is NomineeStanding.Awarded) is { Standing: NomineeStanding.Awarded given } one
-            && random.Next(4) == 0
+            && random.Next(2) == 0
         )
         {
             var (later, of) = (Decision(random.Next(6, 9), given.Decision.Authority), given.Decision.Id);
