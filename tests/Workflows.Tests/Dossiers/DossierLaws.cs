@@ -63,7 +63,7 @@ public sealed class DossierLaws
                     seen[e.GetType().Name] = seen.GetValueOrDefault(e.GetType().Name) + 1;
                 }
             },
-            1600 // one life in hundreds comes to a recovery
+            400
         );
 
         typeof(DossierEvent)
@@ -527,6 +527,22 @@ public sealed class DossierLaws
     private static readonly RoutePlan[] Routes =
     [
         Way,
+        // the district alone, without a council: short, so that many lives come to what follows a decision
+        Way with
+        {
+            Steps =
+            [
+                Way.Steps.Single(s => s.Id == AppraiseDistrict) with
+                {
+                    Outcomes = new Dictionary<OutcomeCode, RouteTarget>
+                    {
+                        [Outcomes.Pass] = RouteTarget.To(DecideDistrict),
+                        [Outcomes.Fail] = RouteTarget.Out(RouteEnd.Rejected),
+                    },
+                },
+                .. Way.Steps.SkipWhile(s => s.Id != DecideDistrict),
+            ],
+        },
         // both offices of the district appraise
         Way with
         {
@@ -639,6 +655,11 @@ public sealed class DossierLaws
             };
         }
 
+        if (!state.Completed.IsEmpty && random.Next(16) == 0)
+        {
+            return (Pick(People, random), new DossierCommand.AttachScan(Pick([.. state.Completed.Keys], random), Document(9)));
+        }
+
         if (
             state.Nominees.Find(n => n.Standing is NomineeStanding.Cancelled) is { Standing: NomineeStanding.Cancelled gone } back
             && random.Next(2) == 0
@@ -655,22 +676,14 @@ public sealed class DossierLaws
         {
             var (later, of) = (Decision(random.Next(6, 9), given.Decision.Authority), given.Decision.Id);
             var wording = new CorrectedWording(one.Id, Pick(Enum.GetValues<WordingField>(), random), null, Because);
-            if (random.Next(3) == 0)
+            return random.Next(5) switch
             {
-                return random.Next(2) == 0
-                    ? (DistrictHead, new DossierCommand.PayReward(of, District, one.Id, Today, new("PC-1"), random.Next(1, 3)))
-                    : (Robot, new DossierCommand.EnterHandover(of, Today, new("Hội trường"), [one.Id]));
-            }
-
-            return (
-                Robot,
-                random.Next(3) switch
-                {
-                    0 => new DossierCommand.CancelOutcome(later, of, [one.Id]),
-                    1 => new DossierCommand.ReplaceOutcome(later, of, [one.Id]),
-                    _ => new DossierCommand.CorrectOutcome(later, of, [wording]),
-                }
-            );
+                0 => (DistrictHead, new DossierCommand.PayReward(of, District, one.Id, Today, new("PC-1"), random.Next(1, 3))),
+                1 => (Robot, new DossierCommand.EnterHandover(of, Today, new("Hội trường"), [one.Id])),
+                2 => (Robot, new DossierCommand.CancelOutcome(later, of, [one.Id])),
+                3 => (Robot, new DossierCommand.ReplaceOutcome(later, of, [one.Id])),
+                _ => (Robot, new DossierCommand.CorrectOutcome(later, of, [wording])),
+            };
         }
 
         if (state.Tasks.IsEmpty)
@@ -693,23 +706,27 @@ public sealed class DossierLaws
         var task = Pick(state.Tasks, random);
         if (random.Next(12) == 0)
         {
-            return random.Next(2) == 0
-                ? (Pick([CommuneHead, DistrictHead], random), new DossierCommand.Entrust(task.Id, Pick(People, random).Account, Why(state)))
-                : (
-                    Pick([CommuneHead, DistrictHead], random),
+            var head = Pick([CommuneHead, DistrictHead], random);
+            return random.Next(3) switch
+            {
+                0 => (head, new DossierCommand.Entrust(task.Id, Pick(People, random).Account, Why(state))),
+                1 => (head, new DossierCommand.Reassign(task.Id, Pick(People, random).Account)),
+                _ => (
+                    head,
                     new DossierCommand.Escalate(
                         task.Id,
                         new(District, Pick([Officer, Head], random)),
                         EscalationCause.HeadConcerned,
                         Why(state)
                     )
-                );
+                ),
+            };
         }
 
         if (task.Opening.Act is StepAct.Consult || (task.ConsultsSince is not null && random.Next(3) > 0))
         {
             var opinion = state.Opinions.Values.First(o => (o.Id == task.Id || o.Task == task.Id) && state.Task(o.Id) is not null);
-            return random.Next(4) == 0
+            return random.Next(3) == 0
                 ? (Desk(state.Task(opinion.Task)!), new DossierCommand.WithdrawOpinion(opinion.Id, Why(state), WorkDays))
                 : (
                     Desk(state.Task(opinion.Id)!),
@@ -793,8 +810,8 @@ public sealed class DossierLaws
             ),
             5 when task.ClaimedBy is not null => (by, new DossierCommand.Release(task.Id)),
             5 when state.Progress.IsEmpty && random.Next(2) == 0 => (Preparer, new DossierCommand.TakeBack()),
-            6 when random.Next(6) == 0 => (by, new DossierCommand.Reject(task.Id, Why(state))),
-            8 when state.Progress.IsEmpty && state.Receipts.IsEmpty && random.Next(3) == 0 => (Preparer, new DossierCommand.TakeBack()),
+            6 when random.Next(4) == 0 => (by, new DossierCommand.Reject(task.Id, Why(state))),
+            8 when state.Progress.IsEmpty && state.Receipts.IsEmpty => (Preparer, new DossierCommand.TakeBack()),
             7 => (by, new DossierCommand.CheckComponent(task.Id, Report, null, true, true, random.Next(3))),
             _ => task.Opening.Act switch
             {
