@@ -114,6 +114,56 @@ public sealed class Bench(
     public async ValueTask<Dossier?> DossierAsync(DossierId id, CancellationToken cancellationToken) =>
         (await runner.LoadAsync(DossierBinding, DossierBinding.StreamOf(id.Value), cancellationToken))?.State;
 
+    /// <summary>A dossier and the capacity in which the caller prepares it; or why they may not.</summary>
+    public async ValueTask<(Dossier? Dossier, Capacity Capacity, Answer<T>? Problem)> PreparingAsync<T>(
+        Caller caller,
+        DossierId id,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await DossierAsync(id, cancellationToken) is not { Exists: true } dossier)
+        {
+            return (null, null!, new Answer<T>.NotFound());
+        }
+
+        return caller.Person.CapacitiesFor(Act.PrepareDossiers, dossier.Unit).FirstOrDefault() is { } capacity
+            ? (dossier, capacity, null)
+            : (dossier, null!, new Answer<T>.Forbidden());
+    }
+
+    /// <summary>Runs a command on a dossier.</summary>
+    public Task<Answer<T>> RunAsync<T>(
+        Caller caller,
+        Capacity? capacity,
+        DossierId id,
+        DossierCommand command,
+        string act,
+        object? input,
+        Func<Dossier, T> value,
+        CancellationToken cancellationToken
+    ) => RunAsync(caller, capacity, DossierBinding, DossierBinding.StreamOf(id.Value), command, act, input, value, cancellationToken);
+
+    /// <summary>What a command on a dossier would be refused with now; null: it would not be.</summary>
+    public ValueTask<Answer<T>?> WouldRefuseAsync<T>(
+        Caller caller,
+        Capacity? capacity,
+        DossierId id,
+        DossierCommand command,
+        string act,
+        object? input,
+        CancellationToken cancellationToken
+    ) =>
+        WouldRefuseAsync<T, Dossier, DossierCommand, DossierEvent>(
+            caller,
+            capacity,
+            DossierBinding,
+            DossierBinding.StreamOf(id.Value),
+            command,
+            act,
+            input,
+            cancellationToken
+        );
+
     /// <summary>An aggregate as the log has it now, with its ETag; null where there is none.</summary>
     public ValueTask<(TState State, StreamRevision ETag)?> LoadAsync<TState, TCommand, TEvent>(
         Binding<TState, TCommand, TEvent> binding,

@@ -93,7 +93,7 @@ public sealed class DossierDesk(
         CancellationToken cancellationToken
     )
     {
-        var found = await PreparingAsync<NomineeId>(caller, id, cancellationToken);
+        var found = await bench.PreparingAsync<NomineeId>(caller, id, cancellationToken);
         if (found.Problem is { } problem)
         {
             return problem;
@@ -120,7 +120,7 @@ public sealed class DossierDesk(
         );
         return entry is null
             ? check.Answer<NomineeId>()
-            : await RunAsync(
+            : await bench.RunAsync(
                 caller,
                 found.Capacity,
                 id,
@@ -141,7 +141,7 @@ public sealed class DossierDesk(
         CancellationToken cancellationToken
     )
     {
-        var found = await PreparingAsync<NomineeId>(caller, id, cancellationToken);
+        var found = await bench.PreparingAsync<NomineeId>(caller, id, cancellationToken);
         if (found.Problem is { } problem)
         {
             return problem;
@@ -164,7 +164,7 @@ public sealed class DossierDesk(
         );
         return entry is null
             ? check.Answer<NomineeId>()
-            : await RunAsync(
+            : await bench.RunAsync(
                 caller,
                 found.Capacity,
                 id,
@@ -187,7 +187,7 @@ public sealed class DossierDesk(
     /// <summary>Attaches a paper: its bytes are durable before the event that refers to them.</summary>
     public async Task<Answer<DocumentShape>> AttachAsync(Caller caller, DossierId id, Upload upload, CancellationToken cancellationToken)
     {
-        var found = await PreparingAsync<DocumentShape>(caller, id, cancellationToken);
+        var found = await bench.PreparingAsync<DocumentShape>(caller, id, cancellationToken);
         if (found.Problem is { } problem)
         {
             return problem;
@@ -217,7 +217,7 @@ public sealed class DossierDesk(
             return new Answer<DocumentShape>.Refused(e.Refusal);
         }
 
-        return await RunAsync(
+        return await bench.RunAsync(
             caller,
             found.Capacity,
             id,
@@ -309,7 +309,7 @@ public sealed class DossierDesk(
         CancellationToken cancellationToken
     )
     {
-        var work = await PreparingAsync<DossierChanged>(caller, id, cancellationToken);
+        var work = await bench.PreparingAsync<DossierChanged>(caller, id, cancellationToken);
         if (work.Problem is { } problem)
         {
             return problem;
@@ -373,11 +373,10 @@ public sealed class DossierDesk(
 
         // Places are taken first, because their stream holds who may have them; but not for a dossier that would be refused anyway.
         if (
-            await bench.WouldRefuseAsync<DossierChanged, Dossier, DossierCommand, DossierEvent>(
+            await bench.WouldRefuseAsync<DossierChanged>(
                 caller,
                 work.Capacity,
-                bench.DossierBinding,
-                stream,
+                id,
                 Submit(dossier.Number ?? next.Write(0)),
                 "dossier.submit",
                 input,
@@ -801,22 +800,6 @@ public sealed class DossierDesk(
         return (kind, id);
     }
 
-    private async Task<(Dossier? Dossier, Capacity Capacity, Answer<T>? Problem)> PreparingAsync<T>(
-        Caller caller,
-        DossierId id,
-        CancellationToken cancellationToken
-    )
-    {
-        if (await bench.DossierAsync(id, cancellationToken) is not { Exists: true } dossier)
-        {
-            return (null, null!, new Answer<T>.NotFound());
-        }
-
-        return caller.Person.CapacitiesFor(Act.PrepareDossiers, dossier.Unit).FirstOrDefault() is { } capacity
-            ? (dossier, capacity, null)
-            : (dossier, null!, new Answer<T>.Forbidden());
-    }
-
     private async Task<Answer<DossierChanged>> PrepareAsync(
         Caller caller,
         DossierId id,
@@ -826,9 +809,9 @@ public sealed class DossierDesk(
         CancellationToken cancellationToken
     )
     {
-        var found = await PreparingAsync<DossierChanged>(caller, id, cancellationToken);
+        var found = await bench.PreparingAsync<DossierChanged>(caller, id, cancellationToken);
         return found.Problem
-            ?? await RunAsync(
+            ?? await bench.RunAsync(
                 caller,
                 found.Capacity,
                 id,
@@ -839,28 +822,6 @@ public sealed class DossierDesk(
                 cancellationToken
             );
     }
-
-    private Task<Answer<T>> RunAsync<T>(
-        Caller caller,
-        Capacity capacity,
-        DossierId id,
-        DossierCommand command,
-        string act,
-        object? input,
-        Func<Dossier, T> value,
-        CancellationToken cancellationToken
-    ) =>
-        bench.RunAsync(
-            caller,
-            capacity,
-            bench.DossierBinding,
-            bench.DossierBinding.StreamOf(id.Value),
-            command,
-            act,
-            input,
-            value,
-            cancellationToken
-        );
 }
 
 /// <summary>What a list of dossiers is narrowed to.</summary>

@@ -146,17 +146,18 @@ public sealed class House(CommandRunner runner, ReferenceData reference, IEventS
         );
     }
 
-    private async ValueTask<RuleQuery> QueryAsync(RouteRequest request, CancellationToken cancellationToken)
-    {
-        var organisation = await OrganisationAsync(cancellationToken);
-        return new(
+    /// <summary>Under which rules something falls: by the unit's level and province, the form, the type and the day.</summary>
+    public static RuleQuery QueryOf(OrganisationState organisation, RouteRequest request) =>
+        new(
             organisation.Unit(request.Unit)?.Level ?? UnitLevel.Commune,
             request.Form,
             request.Type,
             organisation.AncestorAt(request.Unit, UnitLevel.Province, request.On)?.Id,
             request.On
         );
-    }
+
+    private async ValueTask<RuleQuery> QueryAsync(RouteRequest request, CancellationToken cancellationToken) =>
+        QueryOf(await OrganisationAsync(cancellationToken), request);
 
     /// <summary>All that is resolved for a dossier submitted on a day: route, checklist and limits; or why there is no route.</summary>
     /// <param name="plan">The plan.</param>

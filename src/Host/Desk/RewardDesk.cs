@@ -215,13 +215,11 @@ public sealed class RewardDesk(Bench bench, House house, ListDesk lists, Dossier
 
         foreach (var one in commands)
         {
-            var stream = bench.DossierBinding.StreamOf(one.Dossier.Value);
             if (
-                await bench.WouldRefuseAsync<RewardsShape, Dossier, DossierCommand, DossierEvent>(
+                await bench.WouldRefuseAsync<RewardsShape>(
                     caller.For($"{act} {one.Nominee}"),
                     capacity,
-                    bench.DossierBinding,
-                    stream,
+                    one.Dossier,
                     one.Command!,
                     $"dossier.{act}",
                     input,
@@ -240,8 +238,7 @@ public sealed class RewardDesk(Bench bench, House house, ListDesk lists, Dossier
             answer = await bench.RunAsync(
                 caller.For($"{act} {one.Nominee}"),
                 capacity,
-                bench.DossierBinding,
-                bench.DossierBinding.StreamOf(one.Dossier.Value),
+                one.Dossier,
                 one.Command!,
                 $"dossier.{act}",
                 input,
@@ -319,7 +316,9 @@ public sealed class RewardDesk(Bench bench, House house, ListDesk lists, Dossier
         // Replaced: the award is the first decision's, and so is its money.
         var first = content.Replaced is [var before, ..] ? before.Former : content.Decision;
         var on = detail.Content.Decisions.Find(decision => decision.Id == first)?.Date ?? list.Paper!.Date;
-        var reward = list.IsAward ? rules.RewardOf(entry.Kind, QueryOf(person, list, detail, on)) : null;
+        var reward = list.IsAward
+            ? rules.RewardOf(entry.Kind, House.QueryOf(person.Organisation, new(list.Unit, list.Form, detail.Row.Type, on)))
+            : null;
         return new(
             line.Dossier,
             line.Nominee,
@@ -338,15 +337,6 @@ public sealed class RewardDesk(Bench bench, House house, ListDesk lists, Dossier
             content.CancelledBy?.Value == list.Id ? RecoveriesOf(content) : []
         );
     }
-
-    private static RuleQuery QueryOf(Person person, ListShape list, DossierDetail detail, DateOnly on) =>
-        new(
-            person.Organisation.Unit(list.Unit)!.Level,
-            list.Form,
-            detail.Row.Type,
-            person.Organisation.AncestorAt(list.Unit, UnitLevel.Province, on)?.Id,
-            on
-        );
 
     private List<RecoveryShape> RecoveriesOf(NomineeContent content) =>
         [

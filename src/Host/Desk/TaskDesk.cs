@@ -870,11 +870,10 @@ public sealed class TaskDesk(
         if (form != dossier.Form && dossier.Nominee(nominee) is { IsInPlay: true } one)
         {
             if (
-                await bench.WouldRefuseAsync<TaskChanged, Dossier, DossierCommand, DossierEvent>(
+                await bench.WouldRefuseAsync<TaskChanged>(
                     caller,
                     work.Capacity,
-                    bench.DossierBinding,
-                    bench.DossierBinding.StreamOf(work.Id.Value),
+                    work.Id,
                     propose,
                     "task.other-form",
                     input,
@@ -1125,8 +1124,7 @@ public sealed class TaskDesk(
         bench.RunAsync(
             caller,
             capacity,
-            bench.DossierBinding,
-            bench.DossierBinding.StreamOf(id.Value),
+            id,
             command,
             $"{act} {task}",
             input,

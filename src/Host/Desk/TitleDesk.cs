@@ -143,7 +143,7 @@ public sealed class TitleDesk(Bench bench, House house, TitleQueries titles, Dos
                     )
             )
             .ToList();
-        var work = await PreparingAsync<DossierChanged>(caller, id, cancellationToken);
+        var work = await bench.PreparingAsync<DossierChanged>(caller, id, cancellationToken);
         if (work.Problem is { } problem)
         {
             return problem;
@@ -163,13 +163,14 @@ public sealed class TitleDesk(Bench bench, House house, TitleQueries titles, Dos
                 work.Dossier!.Nominees.Where(known => nominees.Exists(one => one.Nominee == known.Id)).Select(known => known.Entry)
             )
             : [];
-        return await RunAsync(
+        return await bench.RunAsync(
             caller,
             work.Capacity,
             id,
             new DossierCommand.Register(nominees, answers),
             "dossier.register",
             input,
+            state => new DossierChanged(id, state.Status, state.Number),
             cancellationToken
         );
     }
@@ -190,7 +191,7 @@ public sealed class TitleDesk(Bench bench, House house, TitleQueries titles, Dos
             check.Fault("points", Faults.Required);
         }
 
-        var work = await PreparingAsync<DossierChanged>(caller, id, cancellationToken);
+        var work = await bench.PreparingAsync<DossierChanged>(caller, id, cancellationToken);
         if (work.Problem is { } problem)
         {
             return problem;
@@ -204,13 +205,14 @@ public sealed class TitleDesk(Bench bench, House house, TitleQueries titles, Dos
         var scale = work.Dossier!.Terms?.Recognition?.Scale ?? await ScaleAsync(work.Dossier, cancellationToken);
         return scale is null
             ? Answer<DossierChanged>.Refuse(DossierRefusals.NotARecognition)
-            : await RunAsync(
+            : await bench.RunAsync(
                 caller,
                 work.Capacity,
                 id,
                 new DossierCommand.StateScore(nominee, points!.Value, scale),
                 $"dossier.score {nominee}",
                 input,
+                state => new DossierChanged(id, state.Status, state.Number),
                 cancellationToken
             );
     }
@@ -382,34 +384,4 @@ public sealed class TitleDesk(Bench bench, House house, TitleQueries titles, Dos
 
     /// <summary>What sort of body a unit is: its own kind, or the level of an administrative one.</summary>
     internal static KindCode KindOf(Unit unit) => unit.Kind ?? new(LevelCodes.Of(unit.Level));
-
-    private async Task<(Dossier? Dossier, Capacity Capacity, Answer<T>? Problem)> PreparingAsync<T>(
-        Caller caller,
-        DossierId id,
-        CancellationToken cancellationToken
-    ) =>
-        await bench.DossierAsync(id, cancellationToken) is not { Exists: true } dossier ? (null, null!, new Answer<T>.NotFound())
-        : caller.Person.CapacitiesFor(Act.PrepareDossiers, dossier.Unit).FirstOrDefault() is { } capacity ? (dossier, capacity, null)
-        : (dossier, null!, new Answer<T>.Forbidden());
-
-    private Task<Answer<DossierChanged>> RunAsync(
-        Caller caller,
-        Capacity capacity,
-        DossierId id,
-        DossierCommand command,
-        string act,
-        object input,
-        CancellationToken cancellationToken
-    ) =>
-        bench.RunAsync(
-            caller,
-            capacity,
-            bench.DossierBinding,
-            bench.DossierBinding.StreamOf(id.Value),
-            command,
-            act,
-            input,
-            state => new DossierChanged(id, state.Status, state.Number),
-            cancellationToken
-        );
 }

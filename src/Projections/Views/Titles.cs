@@ -153,8 +153,7 @@ public sealed class Titles(IUnitTree units) : IProjection
                     Open(e, item, o.Form, o.Plan, o.Unit, writer);
                     break;
                 case DossierEvent.OpenedBySplit { Recognition: { } carried } o:
-                    Open(e, carried.Item, o.Form, o.Plan, o.Unit, writer);
-                    Take(e, o, carried, writer);
+                    Take(e, o, carried, Open(e, carried.Item, o.Form, o.Plan, o.Unit, writer), writer);
                     break;
                 case DossierEvent n when Of(e, writer) is { } dossier:
                     Apply(e, n, dossier, writer);
@@ -200,15 +199,16 @@ public sealed class Titles(IUnitTree units) : IProjection
         return found;
     }
 
-    private static void Open(ViewEvent e, RuleCode item, FormCode title, PlanId plan, UnitId unit, ViewWriter writer) =>
-        writer
-            .Sql(AddDossier)
-            .Run(e.StreamId, writer.Word(title.Value), writer.Word(item.Value), writer.Word(plan.Value), writer.Word(unit.Value));
+    private static Dossier Open(ViewEvent e, RuleCode item, FormCode title, PlanId plan, UnitId unit, ViewWriter writer)
+    {
+        var dossier = new Dossier(writer.Word(title.Value), writer.Word(item.Value), writer.Word(plan.Value), writer.Word(unit.Value));
+        writer.Sql(AddDossier).Run(e.StreamId, dossier.Title, dossier.Item, dossier.Plan, dossier.Unit);
+        return dossier;
+    }
 
     // Whoever was registered there was counted there.
-    private void Take(ViewEvent e, DossierEvent.OpenedBySplit split, RecognitionCarried carried, ViewWriter writer)
+    private void Take(ViewEvent e, DossierEvent.OpenedBySplit split, RecognitionCarried carried, Dossier dossier, ViewWriter writer)
     {
-        var dossier = Dossier(e, split, carried, writer);
         foreach (var nominee in split.Nominees)
         {
             Add(e, nominee, dossier, TitleState.Proposed, writer);
@@ -230,9 +230,6 @@ public sealed class Titles(IUnitTree units) : IProjection
                 writer.Sql(sql).Run(e.StreamId, one.Nominee.Value, Hundredths(one.Score), (int)one.Score.Grade);
             }
         }
-
-        static Dossier Dossier(ViewEvent e, DossierEvent.OpenedBySplit o, RecognitionCarried carried, ViewWriter writer) =>
-            new(writer.Word(o.Form.Value), writer.Word(carried.Item.Value), writer.Word(o.Plan.Value), writer.Word(o.Unit.Value));
     }
 
     private void Apply(ViewEvent e, DossierEvent @event, Dossier dossier, ViewWriter writer)
@@ -265,15 +262,17 @@ public sealed class Titles(IUnitTree units) : IProjection
 
                 foreach (var one in r.Nominees)
                 {
-                    if (Found(e, one.Nominee, writer) is { RegisteredOn: null } news)
+                    if (Found(e, one.Nominee, writer) is not { } found)
                     {
-                        Count(dossier, CountedRegistered, news.Body, r.On, 1, writer);
-                        writer.Sql(Register).Run(e.StreamId, one.Nominee.Value, (int)one.Intent, r.On);
+                        continue;
                     }
-                    else if (Found(e, one.Nominee, writer) is { RegisteredOn: { } since })
+
+                    if (found.RegisteredOn is null)
                     {
-                        writer.Sql(Register).Run(e.StreamId, one.Nominee.Value, (int)one.Intent, since);
+                        Count(dossier, CountedRegistered, found.Body, r.On, 1, writer);
                     }
+
+                    writer.Sql(Register).Run(e.StreamId, one.Nominee.Value, (int)one.Intent, found.RegisteredOn ?? r.On);
                 }
 
                 break;
