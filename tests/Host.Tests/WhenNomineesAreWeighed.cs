@@ -149,6 +149,14 @@ public sealed class WhenNomineesAreWeighed
         var shown = WebUtility.HtmlDecode(await reader.GetStringAsync($"/ho-so/{dossier}"));
         shown.ShouldContain("Đề nghị chuyển sang Giấy khen của Giám đốc Công an cấp tỉnh");
         shown.ShouldContain("theo III.2 – lý do: Thành tích rộng hơn phạm vi xã.");
+
+        var notice = (await preparer.GetAsync("notices?unread=true")).Ok().Json.GetProperty("items").EnumerateArray().First();
+        notice.GetProperty("kind").GetString().ShouldBe("other-form");
+        notice.GetProperty("change").GetProperty("to").GetString().ShouldBe("giay-khen-cong-an-tinh");
+        notice.GetProperty("dossier").GetString().ShouldBe(dossier);
+        var told = WebUtility.HtmlDecode(await reader.GetStringAsync("/thong-bao"));
+        told.ShouldContain("từ giấy khen của Chủ tịch UBND cấp xã sang giấy khen của Giám đốc Công an cấp tỉnh, theo III.2");
+        told.ShouldNotContain("Lâm Văn Sứ", Case.Sensitive, "no name stands in a notice");
     }
 
     [Fact]

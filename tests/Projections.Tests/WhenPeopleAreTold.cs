@@ -1,5 +1,6 @@
 using PhongTrao.Projections.Subscriptions;
 using PhongTrao.Projections.Views;
+using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Notices;
@@ -145,6 +146,32 @@ public sealed class WhenPeopleAreTold : IAsyncLifetime
         Queries.List(Script.Anna, unread: true).Items.ShouldHaveSingleItem().Kind.ShouldBe(NoticeKind.Returned);
         await SeenAsync(await _script.WriteAsync($"notice-{Binh}", new NoticeEvent.ReadUpTo(binh[1].Id)));
         Queries.Unread(Binh).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Whoever_prepared_a_dossier_is_told_that_another_form_is_proposed_for_a_nominee()
+    {
+        var (dossier, into, other) = (
+            new DossierId(Script.Id("dossier")),
+            new DossierId(Script.Id("into")),
+            new FormCode("giay-khen-khac")
+        );
+        var told = new OtherFormTold(Script.Form, Script.Xa, [Script.Anna, Binh]);
+        DossierEvent.NomineesSplitOff Split(OtherForm? form) =>
+            new(new(Script.Id("task")), [new(Script.Id("nominee"))], into, null, Due, form);
+        await SeenAsync(
+            await _script.WriteAsync(
+                $"dossier-{dossier}",
+                Split(null),
+                Split(new(other, Script.Terms(), [], null)),
+                Split(new(other, Script.Terms(), [], new("II.5"), told))
+            )
+        );
+
+        var row = Queries.List(Binh, unread: true).Items.ShouldHaveSingleItem();
+        (row.Kind, row.Subject, row.Unit).ShouldBe((NoticeKind.OtherForm, Step, Script.Xa));
+        row.Change.ShouldBe(new(Script.Form, other, new("II.5"), into));
+        Queries.List(Script.Anna, unread: true).Items.ShouldHaveSingleItem().Change.ShouldBe(row.Change);
     }
 
     [Fact]

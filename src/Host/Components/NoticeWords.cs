@@ -31,6 +31,15 @@ public sealed class NoticeWords(DeadlineWords deadlines, House house)
     /// <param name="today">The day on which it is read.</param>
     public static string When(NoticeLine line, DateOnly today)
     {
+        if (line.Kind is NoticeKind.OtherForm)
+        {
+            var proposed = $"đề nghị chuyển hình thức khen ngày {Vietnam.Date(VietnamTime.DateOf(line.At))}";
+            return line.Change is not { } change
+                ? Labels.Capital(proposed)
+                : $"Một đối tượng được {proposed}: từ {Vietnam.LowerFirst(Labels.Form(change.From))} sang {Vietnam.LowerFirst(Labels.Form(change.To))}"
+                    + (change.Clause is { } clause ? $", theo {clause}" : "");
+        }
+
         if (line.Kind is not NoticeKind.Reminder)
         {
             var on = Vietnam.Date(VietnamTime.DateOf(line.At));

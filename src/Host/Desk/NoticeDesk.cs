@@ -94,6 +94,9 @@ public sealed record NoticeLine(
 
     /// <summary>The deadline, of a duty.</summary>
     public DutyKey? Deadline { get; init; }
+
+    /// <summary>From which form to which, where another is proposed; null: something else, or the dossier is secret.</summary>
+    public FormChange? Change { get; init; }
 }
 
 /// <summary>What is marked as read: some, or one and everything before it.</summary>
@@ -255,6 +258,7 @@ public sealed class NoticeDesk(
         {
             ReminderSubject.OfOccurrence of when row.Kind is not NoticeKind.Reminder => OfAnswer(line, row.Kind, of),
             ReminderSubject.OfOccurrence of => OfOccurrence(line, of),
+            ReminderSubject.OfTask of when row.Kind is NoticeKind.OtherForm => OfChange(line, of, row.Change),
             ReminderSubject.OfTask of => OfTask(line, of),
         };
         return line with { IsOver = line is { State: NoticeState.Open, Kind: NoticeKind.Reminder } && line.EndsAt <= bench.Now };
@@ -289,6 +293,22 @@ public sealed class NoticeDesk(
             Kind = kind,
             WorkingDaysLeft = null,
             State = kind is NoticeKind.Returned && answered.State is NoticeState.Done ? NoticeState.Done : NoticeState.Open,
+        };
+    }
+
+    // It is said once and stays said.
+    private NoticeLine OfChange(NoticeLine line, ReminderSubject.OfTask of, FormChange? change)
+    {
+        var dossier = dossiers.Row(of.Dossier);
+        return line with
+        {
+            Kind = NoticeKind.OtherForm,
+            WorkingDaysLeft = null,
+            State = NoticeState.Open,
+            Dossier = of.Dossier,
+            Task = of.Task,
+            Number = dossier?.Number,
+            Change = dossier is { Secrecy: Secrecy.Normal } ? change : null,
         };
     }
 

@@ -32,12 +32,13 @@ public sealed class MailText(NoticeWords words)
             ("Đến hạn, sắp đến hạn", [.. lines.Where(line => line is { Kind: NoticeKind.Reminder, OverSince: null })]),
             ("Bị trả lại", [.. lines.Where(line => line is { Kind: NoticeKind.Returned })]),
             ("Được tiếp nhận", [.. lines.Where(line => line is { Kind: NoticeKind.Accepted })]),
+            ("Đề nghị chuyển hình thức khen", [.. lines.Where(line => line is { Kind: NoticeKind.OtherForm })]),
             ("Đơn vị theo dõi còn việc quá hạn", [.. lines.Where(line => line is { Oversees: true, OverSince: not null })]),
         ];
         var filled = parts.Where(part => part.Lines.Count > 0).ToList();
         var subject =
             lines.Count == 1
-                ? $"{(lines[0].Kind is NoticeKind.Reminder ? "Nhắc việc" : "Bản đã nộp")}: {Vietnam.LowerFirst(NoticeWords.When(lines[0], day))}, {Vietnam.LowerFirst(words.What(lines[0]))}"
+                ? $"{Sort(lines[0].Kind)}: {Vietnam.LowerFirst(NoticeWords.When(lines[0], day))}, {Vietnam.LowerFirst(words.What(lines[0]))}"
                 : $"Nhắc việc ngày {Vietnam.Date(day)}: "
                     + string.Join(", ", filled.Select(part => $"{Vietnam.Number(part.Lines.Count)} {Counted(part.Title)}"));
         var message = new MailMessage
@@ -57,6 +58,14 @@ public sealed class MailText(NoticeWords words)
             AlternateView.CreateAlternateViewFromString(Html(settings, filled, day, person), Encoding.UTF8, MediaTypeNames.Text.Html)
         );
         return message;
+
+        static string Sort(NoticeKind kind) =>
+            kind switch
+            {
+                NoticeKind.Reminder => "Nhắc việc",
+                NoticeKind.OtherForm => "Hồ sơ đã nộp",
+                _ => "Bản đã nộp",
+            };
 
         static string Counted(string title) =>
             title[0] is 'Đ' && title.StartsWith("Đơn vị", StringComparison.Ordinal)

@@ -277,7 +277,7 @@ public sealed class Mailer(
         var open = lines
             .Where(one => one.Line.State is NoticeState.Open)
             .Reverse()
-            .DistinctBy(one => (one.Row.Subject.Id, one.Row.Kind))
+            .DistinctBy(one => (one.Row.Subject.Id, one.Row.Kind, one.Row.Change?.Into))
             .Select(one => one.Line)
             .OrderBy(line => line.Due)
             .ToList();

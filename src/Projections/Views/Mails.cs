@@ -1,4 +1,5 @@
 using PhongTrao.Workflows.Accounts;
+using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Mails;
@@ -51,7 +52,7 @@ public sealed record RepeatedMail(MailId Id, AccountId Account, MailKind Kind, D
 public sealed record MailCounts(int Waiting, DateTimeOffset? WaitingSince, int GivenUp);
 
 /// <summary>
-/// E-mail to be composed and to be sent. A reminder, and what became of a handing in, is told by e-mail to those of its recipients who had an address and had not
+/// E-mail to be composed and to be sent. A reminder, what became of a handing in, and that another form is proposed is told by e-mail to those of its recipients who had an address and had not
 /// declined when it was issued; who gives an address later is told from then on.
 /// </summary>
 public sealed class Mails : IProjection
@@ -90,7 +91,7 @@ public sealed class Mails : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 3;
+    public int Version => 4;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -115,7 +116,7 @@ public sealed class Mails : IProjection
     public IReadOnlyList<string> Indexes { get; } = [];
 
     /// <inheritdoc/>
-    public bool Handles(string category) => category is "reminder" or "duty" or "notice" or "account" or "mail";
+    public bool Handles(string category) => category is "reminder" or "duty" or "dossier" or "notice" or "account" or "mail";
 
     /// <inheritdoc/>
     public void Apply(IReadOnlyList<ViewEvent> batch, ViewWriter writer)
@@ -153,6 +154,9 @@ public sealed class Mails : IProjection
                 PendFor(told.To);
                 break;
             case DutyEvent.Accepted { Told: { } told }:
+                PendFor(told.To);
+                break;
+            case DossierEvent.NomineesSplitOff { Other.Told: { } told }:
                 PendFor(told.To);
                 break;
             case MailEvent.Composed composed:

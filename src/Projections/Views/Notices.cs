@@ -1,4 +1,6 @@
 using System.Globalization;
+using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Notices;
@@ -17,7 +19,17 @@ public enum NoticeKind
 
     /// <summary>Đã tiếp nhận: every recipient accepted what they had handed in.</summary>
     Accepted,
+
+    /// <summary>Đề nghị chuyển hình thức khen: for a nominee of a dossier that they prepared.</summary>
+    OtherForm,
 }
+
+/// <summary>From which form to which, and where the nominee goes on.</summary>
+/// <param name="From">The form it was proposed for.</param>
+/// <param name="To">The form now proposed.</param>
+/// <param name="Clause">The clause it rests on; null: none was named.</param>
+/// <param name="Into">The linked dossier.</param>
+public sealed record FormChange(FormCode From, FormCode To, PublicText? Clause, DossierId Into);
 
 /// <summary>What one person was told.</summary>
 /// <param name="Id">Which.</param>
@@ -43,11 +55,14 @@ public sealed record NoticeRow(
 {
     /// <summary>What sort; only a reminder has a <see cref="Slot"/>, of others it holds the last valid day, or the day they were told.</summary>
     public NoticeKind Kind { get; init; }
+
+    /// <summary>Of another form that is proposed: which; null: the notice is of something else.</summary>
+    public FormChange? Change { get; init; }
 }
 
 /// <summary>
-/// What everybody was told in the application itself: one row for each issued reminder, each handing in returned or accepted, and each of
-/// those it is for. It needs nothing but the log.
+/// What everybody was told in the application itself: one row for each issued reminder, each handing in returned or accepted, each
+/// proposal of another form, and each of those it is for. It needs nothing but the log.
 /// </summary>
 public sealed class Notices : IProjection
 {
@@ -55,8 +70,8 @@ public sealed class Notices : IProjection
     public const string ViewName = "notices";
 
     private const string AddItem = """
-        INSERT INTO notice_item~ (id, subject, plan, duty, period, origin, dossier, due, slot, at, planned, unit, kind)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+        INSERT INTO notice_item~ (id, subject, plan, duty, period, origin, dossier, due, slot, at, planned, unit, kind, former, form, clause, into_)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
         """;
     private const string AddTold = """
         INSERT OR IGNORE INTO notice~ (account, item, unit, function, behalf, oversees, read, lapsed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, NULL)
@@ -74,7 +89,7 @@ public sealed class Notices : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 4;
+    public int Version => 5;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -82,7 +97,7 @@ public sealed class Notices : IProjection
             CREATE TABLE IF NOT EXISTS notice_item~ (
                 row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, subject BLOB NOT NULL, plan INTEGER, duty INTEGER, period INTEGER,
                 origin INTEGER, dossier BLOB, due INTEGER NOT NULL, slot INTEGER NOT NULL, at INTEGER NOT NULL, planned INTEGER NOT NULL,
-                unit INTEGER NOT NULL, kind INTEGER NOT NULL);
+                unit INTEGER NOT NULL, kind INTEGER NOT NULL, former INTEGER, form INTEGER, clause TEXT, into_ BLOB);
             CREATE UNIQUE INDEX IF NOT EXISTS notice_slot~ ON notice_item~ (subject, due, slot) WHERE kind = 0;
             CREATE TABLE IF NOT EXISTS notice~ (
                 account BLOB NOT NULL, item INTEGER NOT NULL, unit INTEGER NOT NULL, function INTEGER, behalf BLOB,
@@ -95,7 +110,7 @@ public sealed class Notices : IProjection
     public IReadOnlyList<string> Indexes { get; } = [];
 
     /// <inheritdoc/>
-    public bool Handles(string category) => category is "reminder" or "notice" or "duty";
+    public bool Handles(string category) => category is "reminder" or "notice" or "duty" or "dossier";
 
     /// <inheritdoc/>
     public void Apply(IReadOnlyList<ViewEvent> batch, ViewWriter writer)
@@ -120,6 +135,9 @@ public sealed class Notices : IProjection
                     break;
                 case DutyEvent.Accepted { Told: { } told } accepted:
                     Tell(e, told, NoticeKind.Accepted, accepted.On, writer);
+                    break;
+                case DossierEvent.NomineesSplitOff { Other: { Told: { } told } other } split:
+                    Tell(e, split, other, told, writer);
                     break;
                 case NoticeEvent.Read read:
                     foreach (var notice in read.Notices)
@@ -162,7 +180,11 @@ public sealed class Notices : IProjection
                 e.Metadata.At,
                 issued.PlannedFor,
                 writer.Word(issued.Unit.Value),
-                (int)NoticeKind.Reminder
+                (int)NoticeKind.Reminder,
+                SqlValue.Null,
+                SqlValue.Null,
+                SqlValue.Null,
+                SqlValue.Null
             );
         var item = writer.LastRow;
         foreach (var to in issued.To)
@@ -190,7 +212,41 @@ public sealed class Notices : IProjection
                 e.Metadata.At,
                 e.Metadata.At,
                 writer.Word(told.Unit.Value),
-                (int)kind
+                (int)kind,
+                SqlValue.Null,
+                SqlValue.Null,
+                SqlValue.Null,
+                SqlValue.Null
+            );
+        var item = writer.LastRow;
+        foreach (var to in told.To)
+        {
+            writer.Sql(AddTold).Run(to.Value, item, writer.Word(told.Unit.Value), SqlValue.Null, SqlValue.Null, false);
+        }
+    }
+
+    private static void Tell(ViewEvent e, DossierEvent.NomineesSplitOff split, OtherForm other, OtherFormTold told, ViewWriter writer)
+    {
+        writer
+            .Sql(AddItem)
+            .Run(
+                e.Recorded.EventId,
+                split.Task.Value,
+                SqlValue.Null,
+                SqlValue.Null,
+                SqlValue.Null,
+                SqlValue.Null,
+                e.StreamId,
+                split.On ?? VietnamTime.DateOf(e.Metadata.At),
+                0,
+                e.Metadata.At,
+                e.Metadata.At,
+                writer.Word(told.Unit.Value),
+                (int)NoticeKind.OtherForm,
+                writer.Word(told.From.Value),
+                writer.Word(other.Form.Value),
+                other.Clause is { } clause ? clause.Value : SqlValue.Null,
+                split.Into.Value
             );
         var item = writer.LastRow;
         foreach (var to in told.To)
@@ -215,7 +271,7 @@ public sealed class NoticeQueries(ViewDatabase database)
 
     private const string Columns = """
         n.item, i.id, i.subject, i.plan, i.duty, i.period, i.origin, i.dossier, i.due, i.slot, i.at, i.planned, i.unit, n.unit, n.function,
-        n.behalf, n.oversees, n.read, n.lapsed, i.kind
+        n.behalf, n.oversees, n.read, n.lapsed, i.kind, i.former, i.form, i.clause, i.into_
         """;
 
     /// <summary>What a person was told, newest first.</summary>
@@ -301,5 +357,13 @@ public sealed class NoticeQueries(ViewDatabase database)
         )
         {
             Kind = (NoticeKind)read.Int(19),
+            Change = read.IntOrNull(20) is { } former
+                ? new(
+                    new(words.Text(former)),
+                    new(words.Text(read.Int(21))),
+                    read.TextOrNull(22) is { } clause ? new PublicText(clause) : null,
+                    new(read.Id(23))
+                )
+                : null,
         };
 }

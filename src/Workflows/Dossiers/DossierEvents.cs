@@ -511,7 +511,20 @@ public sealed record Suspension(NomineeId Nominee, SuspensionCause Cause, Sealed
 /// <param name="Terms">Its route, checklist and limits.</param>
 /// <param name="Done">Steps at the start of that route that its parties have ended here already.</param>
 /// <param name="Clause">The clause it rests on, as quoted; null: none was named.</param>
-public sealed record OtherForm(FormCode Form, SubmissionTerms Terms, IReadOnlyList<StepEnd> Done, PublicText? Clause);
+/// <param name="Told">Who is told of it; null in older releases.</param>
+public sealed record OtherForm(
+    FormCode Form,
+    SubmissionTerms Terms,
+    IReadOnlyList<StepEnd> Done,
+    PublicText? Clause,
+    OtherFormTold? Told = null
+);
+
+/// <summary>Whoever prepared a dossier is told that another form is proposed for one of its nominees.</summary>
+/// <param name="From">The form it was proposed for.</param>
+/// <param name="Unit">The unit that proposes.</param>
+/// <param name="To">Everybody who prepared it, at least one.</param>
+public sealed record OtherFormTold(FormCode From, UnitId Unit, IReadOnlyList<AccountId> To);
 
 /// <summary>What was found of a rule that a machine can check, for one nominee.</summary>
 /// <param name="Nominee">Who.</param>

@@ -345,7 +345,13 @@ internal static class Reviewing
                     new DossierId(by.Derive("split")),
                     c.Reason,
                     Guards.Today(by),
-                    new(c.Form, c.Terms, DoneAlready(c.Terms.Route, task, state), c.Clause)
+                    new(
+                        c.Form,
+                        c.Terms,
+                        DoneAlready(c.Terms.Route, task, state),
+                        c.Clause,
+                        new(state.Form, state.Unit, [.. state.Preparers.OrderBy(account => account.Value)])
+                    )
                 ),
                 [c.Nominee],
                 task,

@@ -20,6 +20,12 @@ public sealed class WhenAnotherFormIsProposed
 
         story.When(DistrictOfficer, propose).ThenTypes(typeof(DossierEvent.NomineesSplitOff));
         var split = story.Single<DossierEvent.NomineesSplitOff>();
+        split
+            .Other!.Told.ShouldNotBeNull()
+            .ShouldSatisfyAllConditions(
+                told => (told.From, told.Unit).ShouldBe((Form, Commune)),
+                told => told.To.ShouldBe(story.State.Preparers, ignoreOrder: true)
+            );
         story.When(DistrictOfficer, propose).ThenNothing();
         (story.State.Form, story.State.Tasks.Count).ShouldBe((Form, 1));
 

@@ -97,6 +97,7 @@ public sealed class GoldenStreams
         ("quota.more-asked", "request.why"),
         ("ruleset.published", "rules.bases.dong"),
         ("ruleset.published", "rules.rewards.hundredths"),
+        ("dossier.nominees-split-off", "other.told.from"),
     ];
 
     public static TheoryData<string> Files =>
@@ -260,6 +261,9 @@ public sealed class GoldenStreams
         return Has(node[path[0]], path[1..]);
     }
 
+    private static IEnumerable<string> LaterOf(string type, byte[] data) =>
+        Later.Where(l => l.Type == type && Has(JsonNode.Parse(data), l.Member.Split('.'))).Select(l => $"{l.Type}.{l.Member}");
+
     private sealed record Golden(IReadOnlyList<RecordedEvent> Events, string? Head, string? Folded);
 
     private static bool Recording() => Environment.GetEnvironmentVariable("PHONGTRAO_RECORD_GOLDEN") == "1";
@@ -339,13 +343,17 @@ public sealed class GoldenStreams
 
             // A few values of each type, made up: nobody lived this stream, it is only read.
             var stream = new StreamName($"{area.Key}-golden{n}");
-            // More of them until every case of every union has come up.
+            // More of them until every case of every union, and every member that came later, has come up.
             var seen = new HashSet<string>(StringComparer.Ordinal);
             var events = area.SelectMany(t =>
                 Enumerable
                     .Range(1, 300)
                     .Select(seed => (seed, Written: EventTypes.Write(Anything.Make(t.Type, seed), area.Key)))
-                    .Where(e => CasesOf(JsonNode.Parse(e.Written.Data)).Where(seen.Add).ToList() is { Count: > 0 } || e.seed <= 3)
+                    .Where(e =>
+                        CasesOf(JsonNode.Parse(e.Written.Data)).Concat(LaterOf(t.Name, e.Written.Data)).Where(seen.Add).ToList()
+                            is { Count: > 0 }
+                        || e.seed <= 3
+                    )
                     .Select(e => e.Written)
             );
             Write(
