@@ -133,9 +133,10 @@ public sealed class WhenPapersAreSigned
         (await districtHead.PostAsync($"decisions/{issued.Id}/issue", With(number: "77/QĐ-UBND"))).Ok();
 
         var numbers = await NumbersAsync(districtHead, "huyen-hon-quan", "quyet-dinh");
-        numbers.Select(n => n.GetProperty("number").GetInt32()).ShouldBe([2, 1]);
-        numbers.Select(n => n.GetProperty("state").GetString()).ShouldBe(["void", "void"]);
+        numbers.Select(n => n.GetProperty("number").GetInt32()).ShouldBe([77, 2, 1]);
+        numbers.Select(n => n.GetProperty("state").GetString()).ShouldBe(["used", "void", "void"]);
         numbers
+            .Skip(1)
             .Select(n => n.GetProperty("voidText").GetString())
             .ShouldBe(["Văn bản được ban hành với số khác", "Đã bỏ dự thảo: Lập nhầm hình thức"]);
         var books = (await districtHead.GetAsync("registers")).Ok().Json.GetProperty("items").EnumerateArray().ToList();
@@ -150,6 +151,108 @@ public sealed class WhenPapersAreSigned
         var page = await browser.GetStringAsync(new Uri("/so-van-ban?don-vi=huyen-hon-quan&so=quyet-dinh&nam=2025", UriKind.Relative));
         page.ShouldContain("Đã bỏ dự thảo: Lập nhầm hình thức");
         page.ShouldContain($"/quyet-dinh/{issued.Id}");
+    }
+
+    [Fact]
+    public async Task A_number_written_by_hand_is_in_the_register_and_what_it_leaves_out_is_entered_afterwards_or_explained()
+    {
+        const string register = "registers/huyen-hon-quan/quyet-dinh/2025";
+        await using var service = new Service();
+        var head = await service.AsAsync("huyen.lanhdao");
+        await SubmittedAsync(service, "xa", "giay-khen-huyen", "Đặng Thị Ước");
+        var dossier = await Walk.SubmitAsync(
+            await service.AsAsync("xa.canbo"),
+            "giay-khen-huyen",
+            "Lâm Văn Sứ",
+            "Điểu Thị Ngọc",
+            "Thạch Sô Phi"
+        );
+        foreach (var who in new[] { "xa.congan", "xa.lanhdao", "huyen.noivu" })
+        {
+            await Walk.PassAsync(
+                await service.AsAsync(who),
+                dossier,
+                who == "xa.lanhdao" ? new { allPassed = true, paper = Walk.Paper } : null
+            );
+        }
+
+        var waiting = (await head.GetAsync("decisions/candidates?form=giay-khen-huyen"))
+            .Ok()
+            .Json.GetProperty("items")
+            .EnumerateArray()
+            .Where(n => n.GetProperty("dossier").GetString() == dossier)
+            .Select(n => new { dossier, nominee = n.GetProperty("nominee").GetString() })
+            .ToArray();
+        var drafts = new List<string>();
+        foreach (var one in waiting)
+        {
+            drafts.Add((
+                    await head.PostAsync(
+                        "decisions",
+                        new
+                        {
+                            authority = "huyen-hon-quan",
+                            form = "giay-khen-huyen",
+                            nominees = new[] { one },
+                        }
+                    )
+                ).Ok().Id);
+        }
+
+        (await head.PostAsync($"decisions/{drafts[0]}/issue", With(number: "06/QĐ-UBND"))).Ok();
+        (await head.PostAsync($"decisions/{drafts[1]}/issue", With(number: "6/QĐ-UBND"))).Refused("register.number-taken");
+        (
+            await head.PostAsync(
+                $"{register}/left-out",
+                new
+                {
+                    from = 4,
+                    to = 6,
+                    reason = "x",
+                }
+            )
+        ).Refused("register.not-left-out");
+        (await head.PostAsync($"{register}/left-out", new { from = 4, to = 5 })).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (
+            await (await service.AsAsync("xa.lanhdao")).PostAsync(
+                $"{register}/left-out",
+                new
+                {
+                    from = 4,
+                    to = 5,
+                    reason = "x",
+                }
+            )
+        ).Status.ShouldBe(HttpStatusCode.NotFound);
+        const string why = "Số đã cấp cho văn bản ngoài hệ thống";
+        (
+            await head.PostAsync(
+                $"{register}/left-out",
+                new
+                {
+                    from = 4,
+                    to = 5,
+                    reason = why,
+                }
+            )
+        ).Ok();
+        (await head.PostAsync($"decisions/{drafts[1]}/issue", With(number: "05/QĐ-UBND"))).Refused("register.number-taken");
+        (await head.PostAsync($"decisions/{drafts[1]}/issue", With(number: "02/QĐ-UBND"))).Ok();
+        var next = (await head.PostAsync($"decisions/{drafts[2]}/issue", With())).Ok().Json;
+        next.GetProperty("paper").GetProperty("number").GetString().ShouldBe("07/QĐ-UBND");
+
+        var gaps = (await head.GetAsync($"{register}/left-out")).Ok().Json.GetProperty("items").EnumerateArray().ToList();
+        gaps.Select(gap =>
+                (gap.GetProperty("from").GetInt32(), gap.GetProperty("to").GetInt32(), gap.GetProperty("isExplained").GetBoolean())
+            )
+            .ShouldBe([(1, 1, false), (3, 3, false), (4, 5, true)]);
+        using var browser = await service.BrowserAsync("huyen.lanhdao");
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync("/so-van-ban?don-vi=huyen-hon-quan&so=quyet-dinh&nam=2025"));
+        page.ShouldContain(why);
+        page.ShouldContain("Ghi lý do bỏ trống");
+        (await NumbersAsync(head, "huyen-hon-quan", "quyet-dinh"))
+            .Select(n => (n.GetProperty("number").GetInt32(), n.GetProperty("state").GetString()))
+            .ShouldBe([(7, "used"), (6, "used"), (2, "used")]);
     }
 
     private static object With(string? number = null, string? scanBy = "2025-12-31") =>

@@ -46,7 +46,9 @@ public sealed class WhenEverybodyActsAtOnce
             () => seen.Votes.ShouldBeGreaterThan(0, "a council voted"),
             () => seen.Recused.ShouldBeGreaterThan(0, "somebody did not vote"),
             () => seen.TooMany.ShouldBeGreaterThan(0, "more ballots were given out than members vote"),
-            () => seen.Deaths.ShouldBeGreaterThan(0, "a host died halfway")
+            () => seen.Deaths.ShouldBeGreaterThan(0, "a host died halfway"),
+            () => seen.Written.ShouldBeGreaterThan(0, "a number that somebody wrote was taken"),
+            () => seen.Changed.ShouldBeGreaterThan(0, "a list changed while it was being issued")
         );
     }
 
@@ -69,6 +71,8 @@ public sealed class WhenEverybodyActsAtOnce
         public int Recused;
         public int TooMany;
         public int Deaths;
+        public int Written;
+        public int Changed;
     }
 
     /// <summary>The world of one history.</summary>
@@ -618,13 +622,24 @@ public sealed class WhenEverybodyActsAtOnce
                     await GatherAsync(id);
                 }
 
-                if (await ReserveAsync(Decisions, Bookkeeping.OfList(CommonListKind.Decision, id.Value), by) is not { } number || Dies())
+                // Somebody writes the number on the paper by hand, and others may write the same.
+                var written = random.Next(3) == 0 ? 1 + random.Next(9) : (int?)null;
+                if (
+                    await ReserveAsync(Decisions, Bookkeeping.OfList(CommonListKind.Decision, id.Value), by, written) is not { } number
+                    || Dies()
+                )
                 {
                     return;
                 }
 
                 var issue = new ListCommand.Issue(office.Paper($"{number:00}/QĐ-UBND"), null, list.Edition);
-                if (await RunAsync(_runner, Bindings.Decision, id.Value, issue, by) is not RunResult<CommonList>.Recorded && !Dies())
+                var issued = await RunAsync(_runner, Bindings.Decision, id.Value, issue, by);
+                if (issued is RunResult<CommonList>.Refused { Refusal.Code: var why } && why == ListRefusals.Decision.Changed)
+                {
+                    Interlocked.Increment(ref office._seen.Changed);
+                }
+
+                if (issued is not RunResult<CommonList>.Recorded && !Dies())
                 {
                     await awarding.GiveUpAsync(id, list.Edition, part => Part(by, part));
                 }
@@ -644,21 +659,32 @@ public sealed class WhenEverybodyActsAtOnce
                 (await _runner.LoadAsync(Bindings.Decision, Bindings.Decision.StreamOf(id.Value)))!.Value.State;
 
             // Null: not now, or the process died.
-            private async Task<int?> ReserveAsync(StreamName register, PurposeCode purpose, CommandContext by) =>
-                await _runner.RunAsync(
+            private async Task<int?> ReserveAsync(StreamName register, PurposeCode purpose, CommandContext by, int? written = null)
+            {
+                var result = await _runner.RunAsync(
                     Bindings.Register,
                     register,
-                    new RegisterCommand.Reserve(purpose),
-                    Part(by, $"register {purpose}")
-                ) switch
+                    new RegisterCommand.Reserve(purpose, written),
+                    Part(by, $"register {purpose} {written}")
+                );
+                switch (result)
                 {
-                    RunResult<Register>.Recorded { State: var state } when !Dies() => state.Numbers[purpose],
-                    RunResult<Register>.Unchanged { State: var state } when !Dies() => state.Numbers[purpose],
-                    _ => null,
+                    case RunResult<Register>.Refused { Refusal.Code: RegisterRefusals.Taken }:
+                        Interlocked.Increment(ref office._seen.Written);
+                        return null;
+                    case RunResult<Register>.Recorded { State: var state } when !Dies():
+                        return Of(state);
+                    case RunResult<Register>.Unchanged { State: var state } when !Dies():
+                        return Of(state);
+                    default:
+                        return null;
                 }
-                    is { IsVoid: false, Number: var number }
-                    ? number
-                    : null;
+
+                int? Of(Register state) =>
+                    (written is { } own ? state.Taken[own] : state.Numbers[purpose]) is { IsVoid: false, Number: var number }
+                        ? number
+                        : null;
+            }
 
             private static CommandContext Part(CommandContext by, string part) =>
                 by with
@@ -674,6 +700,7 @@ public sealed class WhenEverybodyActsAtOnce
             private readonly Dictionary<StreamName, Sitting> _sittings = [];
             private readonly Dictionary<StreamName, CommonList> _lists = [];
             private readonly Dictionary<(StreamName, int), (string Purpose, bool Used)> _numbers = [];
+            private readonly Dictionary<StreamName, Subject> _subjects = [];
             private readonly HashSet<DocumentNumber> _onDecisions = [];
             private Quota _quota = Quota.None;
 
@@ -706,8 +733,12 @@ public sealed class WhenEverybodyActsAtOnce
                             if (e is ListEvent.Issued { Paper.Number: var number })
                             {
                                 _onDecisions.Add(number).ShouldBeTrue($"{history}: {number} stands on two decisions");
+                                EachAchievementClaimed(new(Guid.ParseExact(recorded.Stream.Id, "N")), _lists[recorded.Stream]);
                             }
 
+                            break;
+                        case SubjectEvent e:
+                            _subjects[recorded.Stream] = Subject.Evolve(_subjects.GetValueOrDefault(recorded.Stream, Subject.None), e);
                             break;
                         case RegisterEvent e:
                             EachNumberOnce(recorded.Stream, e);
@@ -719,6 +750,20 @@ public sealed class WhenEverybodyActsAtOnce
                 foreach (var dossiers in _dossiers.Values.Where(one => one.Number is not null).GroupBy(one => one.Number))
                 {
                     dossiers.Count().ShouldBe(1, $"{history}: {dossiers.Key} stands on two dossiers");
+                }
+            }
+
+            // A decision comes out for the list for which everybody's achievement was claimed, and for no other.
+            private void EachAchievementClaimed(DecisionId decision, CommonList list)
+            {
+                foreach (var one in list.Nominees)
+                {
+                    var subject = _dossiers[Dossiers.StreamOf(one.Dossier.Value)].Nominee(one.Nominee).ShouldNotBeNull().Entry.Subject;
+                    var award = _subjects.GetValueOrDefault(Bindings.Subject.StreamOf(subject.Value))?.Of(decision, one.Nominee);
+                    award
+                        .ShouldNotBeNull($"{history}: nobody claimed what {decision} awards {one.Nominee}")
+                        .Claim.ShouldNotBeNull(history)
+                        .Edition.ShouldBe(list.Edition, history);
                 }
             }
 

@@ -64,6 +64,40 @@ public sealed class WhenKeepingRegisters
     }
 
     [Fact]
+    public async Task Of_two_numbers_for_one_paper_one_is_used_and_what_was_left_out_is_told_with_its_reason()
+    {
+        await using var store = new MemoryEventStore();
+        var script = new Script(store);
+        using var folder = new TempFolder();
+        using var database = new ViewDatabase(folder.Views);
+        var (list, later) = (Script.Id("q1"), Script.Id("q2"));
+        var purpose = Bookkeeping.OfList(CommonListKind.Decision, list);
+        var because = script.Keyring.Seal(new("register-x"), "Cấp cho văn bản ngoài hệ thống");
+        await DraftAsync(script, list);
+        await DraftAsync(script, later);
+        await script.WriteAsync(
+            Decisions,
+            new RegisterEvent.NumberReserved(1, purpose),
+            new RegisterEvent.NumberReserved(9, purpose),
+            new RegisterEvent.NumbersLeftOut(3, 4, because),
+            new RegisterEvent.NumberReserved(7, Bookkeeping.OfList(CommonListKind.Decision, later))
+        );
+        await script.WriteAsync(StreamOf(list), new ListEvent.Issued(Paper("01/QĐ-UBND")));
+
+        await KeepAsync(database, store, script, (await store.HeadAsync())!.Value);
+
+        var book = await BookAsync(store);
+        book.Taken.Values.OrderBy(n => n.Number).ShouldBe([new(1, Day, false), new(7, null, false), new(9, null, true)]);
+        var (shown, numbers) = (await ReadAsync(database, store, script)).ShouldNotBeNull();
+        (shown.Last, shown.Used, shown.Void, shown.LeftOut).ShouldBe((9, 1, 1, 6));
+        numbers.Items.Select(n => n.Number).ShouldBe([9, 7, 1]);
+        numbers.Next.ShouldBeNull();
+        new RegisterQueries(database)
+            .Gaps(Script.Huyen, RegisterKinds.Decisions, 2025)
+            .ShouldBe([new(2, 2, null), new(3, 4, because), new(5, 6, null), new(8, 8, null)]);
+    }
+
+    [Fact]
     public async Task What_comes_in_and_what_goes_out_of_a_task_have_numbers_of_their_own()
     {
         await using var store = new MemoryEventStore();

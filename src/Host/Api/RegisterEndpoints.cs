@@ -1,6 +1,7 @@
 using System.Globalization;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Security;
+using PhongTrao.Projections;
 using PhongTrao.Workflows.Kernel;
 
 namespace PhongTrao.Host.Api;
@@ -41,5 +42,48 @@ internal static class RegisterEndpoints
                 }
             )
             .Requires(Act.ReadDossiers);
+        registers
+            .MapGet(
+                "/{unit}/{kind}/{year}/left-out",
+                async (string unit, string kind, string year, HttpContext http, RegisterDesk desk) =>
+                    YearOf(year) is { } number
+                        ? Gaps(
+                            await desk.GapsAsync(
+                                http.Person(),
+                                Requests.Code<UnitId>(unit),
+                                Requests.Code<RegisterKind>(kind),
+                                number,
+                                http.RequestAborted
+                            )
+                        )
+                        : Problems.NotFound()
+            )
+            .Requires(Act.ReadDossiers);
+        registers
+            .MapPost(
+                "/{unit}/{kind}/{year}/left-out",
+                async (string unit, string kind, string year, HttpContext http, RegisterDesk desk) =>
+                    YearOf(year) is { } number
+                        ? Gaps(
+                            await desk.LeaveOutAsync(
+                                http.ApiCaller(),
+                                Requests.Code<UnitId>(unit),
+                                Requests.Code<RegisterKind>(kind),
+                                number,
+                                await http.ReadAsync<LeaveOutInput>(),
+                                http.RequestAborted
+                            )
+                        )
+                        : Problems.NotFound()
+            )
+            .WithSummary("Bỏ trống: says why numbers that were left out stand on no paper here.")
+            .Requires(Act.MakeDecisions)
+            .Accepts<LeaveOutInput>("application/json");
     }
+
+    private static int? YearOf(string year) =>
+        int.TryParse(year, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static IResult Gaps(Answer<IReadOnlyList<RegisterGapShape>> answer) =>
+        Problems.Of(answer, done => Requests.List(new Page<RegisterGapShape>(done.Value, null)));
 }

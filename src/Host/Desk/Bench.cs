@@ -317,7 +317,7 @@ public sealed class Bench(
         blobs.OpenAsync(document.Blob, document.Key, cancellationToken);
 
     /// <summary>
-    /// Runs a command that needs a number: the one somebody gave, or the next of a register. It is asked first whether the command
+    /// Runs a command that needs a number of a register: the one somebody gave, or the next. It is asked first whether the command
     /// would be refused, so that what cannot be done takes no number. A number taken and then left, because somebody else was faster
     /// or the process died, stays with its purpose: the next try gets it again, and when the purpose ends without it a reactor makes
     /// it void (<see cref="Bookkeeping"/>). The same reactor writes into the register that a number stands on its paper.
@@ -327,7 +327,7 @@ public sealed class Bench(
     /// <param name="binding">The kind of aggregate.</param>
     /// <param name="stream">Its stream.</param>
     /// <param name="given">
-    /// The number somebody gave, which is refused where the register took it for something else; null: from the register.
+    /// The number somebody gave: it is entered in the register, or refused where that took it for something else; null: the next one.
     /// </param>
     /// <param name="next">Which register, for what, and how its numbers are written.</param>
     /// <param name="command">The command with a number.</param>
@@ -352,17 +352,14 @@ public sealed class Bench(
         where TCommand : class
         where TEvent : class
     {
-        if (given is { } number)
+        if (given is { } other && (next.IsShared || next.NumberIn(other) is null))
         {
-            if (await TakenAsync(next, number, cancellationToken) is { } taken)
-            {
-                return new Answer<T>.Refused(taken);
-            }
-
-            return await RunAsync(caller, capacity, binding, stream, command(number), act, input, value, cancellationToken);
+            return await TakenAsync(next, next.NumberIn(other), cancellationToken) is { } taken
+                ? new Answer<T>.Refused(taken)
+                : await RunAsync(caller, capacity, binding, stream, command(other), act, input, value, cancellationToken);
         }
 
-        var provisional = command(next.Write(0));
+        var provisional = command(given ?? next.Write(0));
         if (
             await WouldRefuseAsync<T, TState, TCommand, TEvent>(
                 caller,
@@ -380,55 +377,71 @@ public sealed class Bench(
             return refused;
         }
 
-        var reserved = await ReserveAsync(caller, capacity, next, cancellationToken);
+        var reserved = await ReserveAsync(caller, capacity, next, given, cancellationToken);
         if (reserved is not Answer<int>.Done { Value: var fresh })
         {
             return reserved.Select<T>(_ => throw new System.Diagnostics.UnreachableException());
         }
 
-        return await RunAsync(caller, capacity, binding, stream, command(next.Write(fresh)), act, input, value, cancellationToken);
+        var number = given ?? next.Write(fresh);
+        return await RunAsync(caller, capacity, binding, stream, command(number), act, input, value, cancellationToken);
     }
 
-    // Null: the register of the unit, kind and year has not taken it, or took it for this.
-    private async Task<Refusal?> TakenAsync(NextNumber next, DocumentNumber given, CancellationToken cancellationToken)
+    // Null: the register has not taken that number, or for this, or for the same paper.
+    private async Task<Refusal?> TakenAsync(NextNumber next, int? written, CancellationToken cancellationToken)
     {
-        var digits = new string([.. given.Value.TakeWhile(char.IsAsciiDigit)]);
+        var stream = Bindings.RegisterStream(next.Unit, next.Kind, next.On.Year);
         if (
-            !next.IsOwn
-            || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || next.Write(number).Value.TrimStart('0') != given.Value.TrimStart('0')
+            written is not { } number
+            || (await runner.LoadAsync(Bindings.Register, stream, cancellationToken))?.State is not { } register
+            || number > register.Last
+            || register.LeftOut.Exists(gap => gap.Has(number))
         )
         {
             return null;
         }
 
-        var stream = Bindings.RegisterStream(next.Unit, next.Kind, next.On.Year);
-        return
-            (await runner.LoadAsync(Bindings.Register, stream, cancellationToken))?.State is { } register
-            && register.Purposes.TryGetValue(number, out var purpose)
-            && purpose != next.Purpose
-            ? Refusal.Of(
+        var (purpose, taken) = (register.Purposes.GetValueOrDefault(number), register.Taken.GetValueOrDefault(number));
+        var isSame = taken is { IsVoid: false } && (purpose == next.Purpose || (next.SamePaper is { } same && await same(purpose)));
+        return isSame
+            ? null
+            : Refusal.Of(
                 HostRefusals.NumberInRegister,
                 ("number", next.Write(number).Value),
                 ("year", next.On.Year.ToString(CultureInfo.InvariantCulture)),
-                ("on", register.Numbers[purpose] is { UsedOn: { } on } used && used.Number == number ? Vietnam.Date(on) : "–")
-            )
-            : null;
+                ("on", taken?.UsedOn is { } on ? Vietnam.Date(on) : "–")
+            );
     }
 
-    private async Task<Answer<int>> ReserveAsync(Caller caller, Capacity capacity, NextNumber next, CancellationToken cancellationToken)
+    private async Task<Answer<int>> ReserveAsync(
+        Caller caller,
+        Capacity capacity,
+        NextNumber next,
+        DocumentNumber? given,
+        CancellationToken cancellationToken
+    )
     {
+        var written = given is { } text ? next.NumberIn(text) : null;
+        var part = $"register {next.Kind} {next.Purpose}";
+        var stream = Bindings.RegisterStream(next.Unit, next.Kind, next.On.Year);
         var answer = await RunAsync(
-            caller.For($"register {next.Kind} {next.Purpose}"),
+            caller.For(written is null ? part : string.Create(CultureInfo.InvariantCulture, $"{part} {written}")),
             capacity,
             Bindings.Register,
-            Bindings.RegisterStream(next.Unit, next.Kind, next.On.Year),
-            new RegisterCommand.Reserve(next.Purpose),
+            stream,
+            new RegisterCommand.Reserve(next.Purpose, written),
             "register.reserve",
             null,
-            state => state.Numbers[next.Purpose],
+            state => written is { } number ? state.Taken[number] : state.Numbers[next.Purpose],
             cancellationToken
         );
+        if (answer is Answer<RegisterNumber>.Refused { Refusal.Code: RegisterRefusals.Taken })
+        {
+            return await TakenAsync(next, written, cancellationToken) is { } taken
+                ? new Answer<int>.Refused(taken)
+                : new Answer<int>.Done(written!.Value); // it stands on the very same paper
+        }
+
         // Taken under this command id and void by now, because the purpose has ended: it must not stand on a paper.
         return answer is Answer<RegisterNumber>.Done { Value.IsVoid: true }
             ? new Answer<int>.Contended()
@@ -436,18 +449,38 @@ public sealed class Bench(
     }
 }
 
-/// <summary>Where a number comes from when nobody gave one.</summary>
+/// <summary>Where a number comes from when nobody gave one, and which one was given stands in.</summary>
 /// <param name="Unit">Whose register.</param>
 /// <param name="Kind">Which.</param>
 /// <param name="On">Date of the paper: its year is the register's.</param>
 /// <param name="Purpose">For what.</param>
 /// <param name="Write">How the number is written on the paper.</param>
 /// <param name="IsOwn">False: a number that is given is another agency's, and says nothing of this register.</param>
+/// <param name="IsShared">
+/// A number that is given may stand for several dossiers, which came with one paper or were voted on at one meeting: it is not entered for one of
+/// them, only refused where the register took it for something else.
+/// </param>
+/// <param name="SamePaper">Whether what a number was taken for is this very paper, which goes with another dossier too; null: never.</param>
 public sealed record NextNumber(
     UnitId Unit,
     RegisterKind Kind,
     DateOnly On,
     PurposeCode Purpose,
     Func<int, DocumentNumber> Write,
-    bool IsOwn = true
-);
+    bool IsOwn = true,
+    bool IsShared = false,
+    Func<PurposeCode, ValueTask<bool>>? SamePaper = null
+)
+{
+    /// <summary>The number of this register that a paper bears; null: it is another agency's, or not written as numbers here are.</summary>
+    public int? NumberIn(DocumentNumber given)
+    {
+        var digits = new string([.. given.Value.TakeWhile(char.IsAsciiDigit)]);
+        return
+            IsOwn
+            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && Write(number).Value.TrimStart('0') == given.Value.TrimStart('0')
+            ? number
+            : null;
+    }
+}

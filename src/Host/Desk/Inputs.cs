@@ -317,6 +317,12 @@ public sealed record SuspendInput(string? Nominee, string? Cause, string? Reason
 /// <param name="Reason">Why; must be given, except in a secret dossier.</param>
 public sealed record OtherFormInput(string? Nominee, string? Form, string? Clause, string? Reason);
 
+/// <summary>Bỏ trống: numbers of a register that were left out.</summary>
+/// <param name="From">The first, 1–99999.</param>
+/// <param name="To">The last, included; 1–99999.</param>
+/// <param name="Reason">Why they stand on no paper here, up to 4,000 characters; must be given.</param>
+public sealed record LeaveOutInput(int? From, int? To, string? Reason);
+
 /// <summary>Something that is missing.</summary>
 public sealed record MissingInput(string? Component, string? Nominee, string? Note);
 

@@ -2,13 +2,16 @@ using PhongTrao.Host.Localization;
 using PhongTrao.Host.Security;
 using PhongTrao.Projections;
 using PhongTrao.Projections.Views;
+using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Registers;
+using PhongTrao.Workflows.Vault;
 
 namespace PhongTrao.Host.Desk;
 
 /// <summary>A register (sổ) as people see it.</summary>
 /// <param name="Reserved">Taken, and on no paper yet.</param>
+/// <param name="LeftOut">Left out because somebody wrote a greater one on a paper.</param>
 public sealed record RegisterShape(
     UnitId Unit,
     string UnitName,
@@ -18,8 +21,16 @@ public sealed record RegisterShape(
     int Last,
     int Used,
     int Void,
-    int Reserved
+    int Reserved,
+    int LeftOut
 );
+
+/// <summary>Numbers that were left out.</summary>
+/// <param name="From">The first.</param>
+/// <param name="To">The last, included.</param>
+/// <param name="IsExplained">Bỏ trống: somebody said why; else they may still be entered (ghi sau).</param>
+/// <param name="Reason">Why; null: nobody said, or it was erased.</param>
+public sealed record RegisterGapShape(int From, int To, bool IsExplained, string? Reason);
 
 /// <summary>A number of a register. Every number is there, a void one too.</summary>
 /// <param name="State">used, void, reserved.</param>
@@ -76,6 +87,70 @@ public sealed class RegisterDesk(Bench bench, RegisterQueries queries)
             : new Answer<(RegisterShape, Page<RegisterNumberShape>)>.NotFound();
     }
 
+    /// <summary>What was left out of a register, first to last.</summary>
+    public async Task<Answer<IReadOnlyList<RegisterGapShape>>> GapsAsync(
+        Person person,
+        UnitId unit,
+        RegisterKind kind,
+        int year,
+        CancellationToken cancellationToken
+    )
+    {
+        await bench.CaughtUpAsync(cancellationToken);
+        return person.May(Act.ReadDossiers, unit)
+            ? new Answer<IReadOnlyList<RegisterGapShape>>.Done([
+                .. queries
+                    .Gaps(unit, kind, year)
+                    .Select(gap => new RegisterGapShape(gap.From, gap.To, gap.Reason is not null, bench.Reveal(gap.Reason))),
+            ])
+            : new Answer<IReadOnlyList<RegisterGapShape>>.NotFound();
+    }
+
+    /// <summary>Bỏ trống: says why numbers that were left out stand on no paper here.</summary>
+    public async Task<Answer<IReadOnlyList<RegisterGapShape>>> LeaveOutAsync(
+        Caller caller,
+        UnitId unit,
+        RegisterKind kind,
+        int year,
+        LeaveOutInput input,
+        CancellationToken cancellationToken
+    )
+    {
+        var check = new Check();
+        var from = check.Number("from", input.From, 1, Register.MostWritten);
+        var to = check.Number("to", input.To, 1, Register.MostWritten);
+        var reason = check.Text("reason", input.Reason, Bench.MaxText);
+        if (check.Failed)
+        {
+            return check.Answer<IReadOnlyList<RegisterGapShape>>();
+        }
+
+        if (!caller.Person.May(Act.ReadDossiers, unit) || !RegisterKinds.All.Contains(kind) || year is < 1 or > 9999)
+        {
+            return new Answer<IReadOnlyList<RegisterGapShape>>.NotFound();
+        }
+
+        if (caller.Person.CapacitiesFor(Act.MakeDecisions, unit).FirstOrDefault() is not { } capacity)
+        {
+            return new Answer<IReadOnlyList<RegisterGapShape>>.Forbidden();
+        }
+
+        var answer = await bench.RunAsync(
+            caller,
+            capacity,
+            Bindings.Register,
+            Bindings.RegisterStream(unit, kind, year),
+            new RegisterCommand.LeaveOut(from, to, bench.Seal(Keys.OfRegisters(unit), reason)!),
+            "register.leave-out",
+            input,
+            _ => true,
+            cancellationToken
+        );
+        return answer is Answer<bool>.Done
+            ? await GapsAsync(caller.Person, unit, kind, year, cancellationToken)
+            : answer.Select<IReadOnlyList<RegisterGapShape>>(_ => throw new System.Diagnostics.UnreachableException());
+    }
+
     /// <summary>What a register is called.</summary>
     public static string NameOf(RegisterKind kind) => Phrases.Vi($"register.{kind}");
 
@@ -89,7 +164,8 @@ public sealed class RegisterDesk(Bench bench, RegisterQueries queries)
             book.Last,
             book.Used,
             book.Void,
-            book.Last - book.Used - book.Void
+            book.Last - book.Used - book.Void - book.LeftOut,
+            book.LeftOut
         );
 
     private RegisterNumberShape Shape(RegisterEntry entry)

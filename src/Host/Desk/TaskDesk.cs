@@ -386,7 +386,8 @@ public sealed class TaskDesk(
                 Numbers.Register(RegisterKinds.Incoming, work.Capacity.Function),
                 on,
                 Bookkeeping.Of(work.Id, task),
-                Numbers.Incoming
+                Numbers.Incoming,
+                IsShared: true
             ),
             taken => (DossierCommand)new DossierCommand.Receive(task, taken, on, returnOn ?? planned, lateReason),
             $"task.receive {task}",
@@ -503,7 +504,13 @@ public sealed class TaskDesk(
                     bench.DossierBinding,
                     bench.DossierBinding.StreamOf(id.Value),
                     draft.Number,
-                    draft.Next(capacity, kind, symbol, Bookkeeping.Of(id, task)),
+                    draft.Next(capacity, kind, symbol, Bookkeeping.Of(id, task)) with
+                    {
+                        IsShared = act is StepAct.Council,
+                        SamePaper = async purpose =>
+                            Bookkeeping.OwnerOf(purpose) is { Category: "dossier", Id: var one, Task: not null }
+                            && (await bench.DossierAsync(new(one), cancellationToken))?.Filing == dossier.Filing,
+                    },
                     number =>
                         (DossierCommand)
                             new DossierCommand.CompleteStep(

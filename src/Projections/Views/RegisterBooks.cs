@@ -7,10 +7,17 @@ using PhongTrao.Workflows.Registers;
 namespace PhongTrao.Projections.Views;
 
 /// <summary>A register (sổ) of one unit, kind and year.</summary>
-/// <param name="Last">Last number taken; numbers run from 1 without a gap.</param>
+/// <param name="Last">The greatest number taken; numbers run from 1.</param>
 /// <param name="Used">How many stand on a paper.</param>
-/// <param name="Void">How many never will; the rest is reserved.</param>
-public sealed record RegisterBook(UnitId Unit, RegisterKind Kind, int Year, int Last, int Used, int Void);
+/// <param name="Void">How many never will.</param>
+/// <param name="LeftOut">How many were left out because somebody wrote a greater one; the rest is reserved.</param>
+public sealed record RegisterBook(UnitId Unit, RegisterKind Kind, int Year, int Last, int Used, int Void, int LeftOut);
+
+/// <summary>Numbers that were left out.</summary>
+/// <param name="From">The first.</param>
+/// <param name="To">The last, included.</param>
+/// <param name="Reason">Bỏ trống: why they will stand on no paper here; null: they may still be entered (ghi sau).</param>
+public sealed record RegisterGap(int From, int To, Sealed? Reason);
 
 /// <summary>A number in a register. Neither used nor void: it is reserved for its purpose.</summary>
 /// <param name="UsedOn">Date of the paper on which it stands.</param>
@@ -33,27 +40,36 @@ public sealed class RegisterBooks : IProjection
     /// <summary>Permanent name.</summary>
     public const string ViewName = "registers";
 
-    private const string Open = "INSERT OR IGNORE INTO register~ (unit, kind, year, last, used, void) VALUES (?1, ?2, ?3, 0, 0, 0)";
-    private const string Find = "SELECT row FROM register~ WHERE unit = ?1 AND kind = ?2 AND year = ?3";
+    private const string Open =
+        "INSERT OR IGNORE INTO register~ (unit, kind, year, last, used, void, gaps) VALUES (?1, ?2, ?3, 0, 0, 0, 0)";
+    private const string Find = "SELECT row, last FROM register~ WHERE unit = ?1 AND kind = ?2 AND year = ?3";
     private const string Take = """
         INSERT OR IGNORE INTO number~ (register, number, purpose, taken_by, taken_at, void) VALUES (?1, ?2, ?3, ?4, ?5, 0)
         """;
     private const string Use = "UPDATE number~ SET used_on = ?3 WHERE register = ?1 AND number = ?2";
     private const string Void = "UPDATE number~ SET void = 1, cause = ?3, reason = ?4 WHERE register = ?1 AND number = ?2";
-    private const string Count = "UPDATE register~ SET last = max(last, ?2), used = used + ?3, void = void + ?4 WHERE row = ?1";
+    private const string Count =
+        "UPDATE register~ SET last = max(last, ?2), used = used + ?3, void = void + ?4, gaps = gaps + ?5 WHERE row = ?1";
+    private const string Gap = "INSERT OR REPLACE INTO gap~ (register, first, last, reason) VALUES (?1, ?2, ?3, ?4)";
+    private const string FindGap =
+        "SELECT first, last FROM gap~ WHERE register = ?1 AND first <= ?2 AND reason IS NULL ORDER BY first DESC LIMIT 1";
+    private const string Close = "DELETE FROM gap~ WHERE register = ?1 AND first = ?2";
 
     /// <inheritdoc/>
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public string Schema =>
         """
             CREATE TABLE IF NOT EXISTS register~ (
                 row INTEGER PRIMARY KEY, unit INTEGER NOT NULL, kind INTEGER NOT NULL, year INTEGER NOT NULL, last INTEGER NOT NULL,
-                used INTEGER NOT NULL, void INTEGER NOT NULL, UNIQUE (unit, kind, year));
+                used INTEGER NOT NULL, void INTEGER NOT NULL, gaps INTEGER NOT NULL, UNIQUE (unit, kind, year));
+            CREATE TABLE IF NOT EXISTS gap~ (
+                register INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, reason BLOB, PRIMARY KEY (register, first))
+                WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS number~ (
                 register INTEGER NOT NULL, number INTEGER NOT NULL, purpose TEXT NOT NULL, taken_by BLOB NOT NULL, taken_at INTEGER NOT NULL,
                 used_on INTEGER, void INTEGER NOT NULL, cause INTEGER, reason BLOB, PRIMARY KEY (register, number)) WITHOUT ROWID;
@@ -78,17 +94,27 @@ public sealed class RegisterBooks : IProjection
             var (whose, which) = (writer.Word(unit.Value), writer.Word(kind.Value));
             writer.Sql(Open).Run(whose, which, year);
             var find = writer.Sql(Find);
-            var row = find.One(whose, which, year) ? find.Long(0) : 0;
+            var (row, last) = find.One(whose, which, year) ? (find.Long(0), find.Int(1)) : (0, 0);
             find.Reset();
             switch ((RegisterEvent)e.Body)
             {
                 case RegisterEvent.NumberReserved r:
                     writer.Sql(Take).Run(row, r.Number, r.Purpose.Value, e.Metadata.Actor.Value, e.Metadata.At);
-                    writer.Sql(Count).Run(row, r.Number, 0, 0);
+                    var more = r.Number - last - 1;
+                    if (more > 0)
+                    {
+                        writer.Sql(Gap).Run(row, last + 1, r.Number - 1, SqlValue.Null);
+                    }
+                    else if (more < 0)
+                    {
+                        Split(writer, row, r.Number, r.Number);
+                    }
+
+                    writer.Sql(Count).Run(row, r.Number, 0, 0, more < 0 ? -1 : more);
                     break;
                 case RegisterEvent.NumberUsed u:
                     writer.Sql(Use).Run(row, u.Number, u.On);
-                    writer.Sql(Count).Run(row, u.Number, 1, 0);
+                    writer.Sql(Count).Run(row, u.Number, 1, 0, 0);
                     break;
                 case RegisterEvent.NumberVoided v:
                     writer
@@ -99,9 +125,31 @@ public sealed class RegisterBooks : IProjection
                             v.Cause is { } cause ? (int)cause : SqlValue.Null,
                             v.Reason is { } reason ? JsonSerializer.SerializeToUtf8Bytes(reason, ViewJson.Default.Sealed) : SqlValue.Null
                         );
-                    writer.Sql(Count).Run(row, v.Number, 0, 1);
+                    writer.Sql(Count).Run(row, v.Number, 0, 1, 0);
+                    break;
+                case RegisterEvent.NumbersLeftOut left:
+                    Split(writer, row, left.From, left.To);
+                    writer.Sql(Gap).Run(row, left.From, left.To, JsonSerializer.SerializeToUtf8Bytes(left.Reason, ViewJson.Default.Sealed));
                     break;
             }
+        }
+    }
+
+    // These are left out and wait no longer: what is left of the gap around them stays.
+    private static void Split(ViewWriter writer, long row, int from, int to)
+    {
+        var find = writer.Sql(FindGap);
+        NumberRange? gap = find.One(row, from) ? new(find.Int(0), find.Int(1)) : null;
+        find.Reset();
+        if (gap is null)
+        {
+            return;
+        }
+
+        writer.Sql(Close).Run(row, gap.From);
+        foreach (var rest in gap.Without(from, to))
+        {
+            writer.Sql(Gap).Run(row, rest.From, rest.To, SqlValue.Null);
         }
     }
 }
@@ -109,7 +157,7 @@ public sealed class RegisterBooks : IProjection
 /// <summary>Reads registers.</summary>
 public sealed class RegisterQueries(ViewDatabase database)
 {
-    private const string Columns = "r.kind, r.year, r.last, r.used, r.void";
+    private const string Columns = "r.kind, r.year, r.last, r.used, r.void, r.gaps";
 
     /// <summary>The registers of units, unit by unit, newest year first.</summary>
     public IReadOnlyList<RegisterBook> BooksOf(IEnumerable<UnitId> units)
@@ -147,7 +195,7 @@ public sealed class RegisterQueries(ViewDatabase database)
             return null;
         }
 
-        var (book, row) = (BookOf(find, unit, view.Words), find.Long(5));
+        var (book, row) = (BookOf(find, unit, view.Words), find.Long(6));
         find.Reset();
         var below = int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
         limit = Math.Clamp(limit, 1, 200);
@@ -157,7 +205,7 @@ public sealed class RegisterQueries(ViewDatabase database)
                 WHERE register = ?1 AND number < ?2 ORDER BY number DESC LIMIT ?3
                 """
             )
-            .With(row, below, limit);
+            .With(row, below, limit + 1);
         var items = new List<RegisterEntry>();
         while (read.Step())
         {
@@ -175,9 +223,35 @@ public sealed class RegisterQueries(ViewDatabase database)
             );
         }
 
-        return (book, new(items, items is [.., { Number: > 1 and var last }] ? last.ToString(CultureInfo.InvariantCulture) : null));
+        var next = items.Count > limit ? items[limit - 1].Number.ToString(CultureInfo.InvariantCulture) : null;
+        return (book, new([.. items.Take(limit)], next));
+    }
+
+    /// <summary>Numbers of a register that were left out, first to last; one that somebody explained has the reason.</summary>
+    /// <param name="unit">Whose.</param>
+    /// <param name="kind">Which.</param>
+    /// <param name="year">Gregorian year of the papers.</param>
+    /// <param name="limit">At most so many.</param>
+    public IReadOnlyList<RegisterGap> Gaps(UnitId unit, RegisterKind kind, int year, int limit = 200)
+    {
+        using var view = database.Read(RegisterBooks.ViewName);
+        var read = view.Sql(
+                """
+                SELECT g.first, g.last, g.reason FROM gap~ g JOIN register~ r ON r.row = g.register
+                WHERE r.unit = ?1 AND r.kind = ?2 AND r.year = ?3 ORDER BY g.first LIMIT ?4
+                """
+            )
+            .With(view.Words.Find(unit.Value), view.Words.Find(kind.Value), year, limit);
+        var gaps = new List<RegisterGap>();
+        while (read.Step())
+        {
+            var reason = read.IsNull(2) ? null : JsonSerializer.Deserialize(read.Bytes(2), ViewJson.Default.Sealed);
+            gaps.Add(new(read.Int(0), read.Int(1), reason));
+        }
+
+        return gaps;
     }
 
     private static RegisterBook BookOf(Statement read, UnitId unit, Words words) =>
-        new(unit, new(words.Text(read.Int(0))), read.Int(1), read.Int(2), read.Int(3), read.Int(4));
+        new(unit, new(words.Text(read.Int(0))), read.Int(1), read.Int(2), read.Int(3), read.Int(4), read.Int(5));
 }

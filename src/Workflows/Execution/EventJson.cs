@@ -135,6 +135,7 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(RegisterEvent.NumberReserved), TypeInfoPropertyName = "RegisterNumberReserved")]
 [JsonSerializable(typeof(RegisterEvent.NumberUsed), TypeInfoPropertyName = "RegisterNumberUsed")]
 [JsonSerializable(typeof(RegisterEvent.NumberVoided), TypeInfoPropertyName = "RegisterNumberVoided")]
+[JsonSerializable(typeof(RegisterEvent.NumbersLeftOut), TypeInfoPropertyName = "RegisterNumbersLeftOut")]
 [JsonSerializable(typeof(DeliveryEvent.GivenUp), TypeInfoPropertyName = "DeliveryGivenUp")]
 [JsonSerializable(typeof(DeliveryEvent.SentAgain), TypeInfoPropertyName = "DeliverySentAgain")]
 [JsonSerializable(typeof(ReminderEvent.Issued), TypeInfoPropertyName = "ReminderIssued")]

@@ -125,6 +125,7 @@ public static class EventTypes
         Row("register.number-reserved", static () => EventJson.Default.RegisterNumberReserved),
         Row("register.number-used", static () => EventJson.Default.RegisterNumberUsed),
         Row("register.number-voided", static () => EventJson.Default.RegisterNumberVoided),
+        Row("register.numbers-left-out", static () => EventJson.Default.RegisterNumbersLeftOut),
         // chỉ tiêu khen thưởng
         Row("quota.allocated", static () => EventJson.Default.QuotaAllocated),
         Row("quota.more-asked", static () => EventJson.Default.QuotaMoreAsked),

@@ -47,7 +47,7 @@ public static class Bookkeeping
     /// <param name="number">From 1.</param>
     public static RegisterCommand? Settles(CommonList list, PurposeCode purpose, int number) =>
         list.Paper is { } paper ? On(paper, purpose, number)
-        : list.IsDropped ? new RegisterCommand.Void(purpose, list.DropReason, VoidCause.DraftDropped)
+        : list.IsDropped ? new RegisterCommand.Void(purpose, list.DropReason, VoidCause.DraftDropped, number)
         : null;
 
     /// <summary>What becomes of a number reserved for a dossier or a task of it; null: it is still wanted.</summary>
@@ -62,7 +62,7 @@ public static class Bookkeeping
         if (task is not { } id)
         {
             return dossier is { Number: { } own, Terms: { } terms } ? On(own, terms.On, purpose, number)
-                : dossier.IsWithdrawn ? new RegisterCommand.Void(purpose, null, VoidCause.WorkEnded)
+                : dossier.IsWithdrawn ? new RegisterCommand.Void(purpose, null, VoidCause.WorkEnded, number)
                 : null;
         }
 
@@ -70,22 +70,24 @@ public static class Bookkeeping
         if (kind == RegisterKinds.Incoming || kind == RegisterKinds.OfPolice(RegisterKinds.Incoming))
         {
             return dossier.Receipts.Find(r => r.Unit == unit && Bears(r.Number, number)) is { } receipt
-                    ? new RegisterCommand.Use(purpose, receipt.On)
-                : open is null ? new RegisterCommand.Void(purpose, null, VoidCause.WorkEnded)
-                : open.Opening.Receives && dossier.IsReceived(open) ? new RegisterCommand.Void(purpose, null, VoidCause.OtherNumber)
+                    ? new RegisterCommand.Use(purpose, receipt.On, number)
+                : open is null ? new RegisterCommand.Void(purpose, null, VoidCause.WorkEnded, number)
+                : open.Opening.Receives && dossier.IsReceived(open) ? new RegisterCommand.Void(purpose, null, VoidCause.OtherNumber, number)
                 : null;
         }
 
         // A tờ trình over several dossiers has a number of its own.
         return dossier.Completed.GetValueOrDefault(id) is { Paper: { } paper, Proposal: null } ? On(paper, purpose, number)
-            : open is null ? new RegisterCommand.Void(purpose, null, VoidCause.WorkEnded)
+            : open is null ? new RegisterCommand.Void(purpose, null, VoidCause.WorkEnded, number)
             : null;
     }
 
     private static RegisterCommand On(SignedPaper paper, PurposeCode purpose, int number) => On(paper.Number, paper.Date, purpose, number);
 
     private static RegisterCommand On(DocumentNumber onPaper, DateOnly date, PurposeCode purpose, int number) =>
-        Bears(onPaper, number) ? new RegisterCommand.Use(purpose, date) : new RegisterCommand.Void(purpose, null, VoidCause.OtherNumber);
+        Bears(onPaper, number)
+            ? new RegisterCommand.Use(purpose, date, number)
+            : new RegisterCommand.Void(purpose, null, VoidCause.OtherNumber, number);
 
     // Whatever symbol follows: "05/TTr-UBND" is number 5, "15/TTr-UBND" is not.
     private static bool Bears(DocumentNumber onPaper, int number)

@@ -67,12 +67,16 @@ public static class Keys
     /// <summary>Key of a small register.</summary>
     public static KeyId Of(BookKey id) => new($"book-{id}");
 
+    /// <summary>Key of a unit's registers: why numbers were left out. Named as a plan's key is.</summary>
+    public static KeyId OfRegisters(UnitId unit) => new($"register-{Digest(unit.Value)}");
+
     /// <summary>Key of a plan: its originals. Named by a digest of the plan's id, which may be as long as a key's name.</summary>
-    public static KeyId Of(PlanId id) =>
-        new($"plan-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id.Value)).AsSpan(0, 16))}");
+    public static KeyId Of(PlanId id) => new($"plan-{Digest(id.Value)}");
 
     /// <summary>Key of the person behind an account.</summary>
     public static KeyId Of(AccountId id) => new($"account-{id}");
+
+    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
 }
 
 /// <summary>

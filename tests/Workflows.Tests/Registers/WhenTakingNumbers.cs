@@ -54,6 +54,52 @@ public sealed class WhenTakingNumbers
     }
 
     [Fact]
+    public void A_number_that_somebody_wrote_is_taken_by_that_paper_and_by_no_other()
+    {
+        var book = New();
+        book.When(Colleague, new RegisterCommand.Reserve(A, 1)).Then(new RegisterEvent.NumberReserved(1, A));
+        book.When(Colleague, new RegisterCommand.Reserve(A, 1)).ThenNothing();
+        book.When(Colleague, new RegisterCommand.Reserve(B, 1)).ThenRefused(RegisterRefusals.Taken, ("number", "1"));
+        book.When(Colleague, new RegisterCommand.Void(A, Because)).Then(new RegisterEvent.NumberVoided(1, Because));
+        book.When(Colleague, new RegisterCommand.Reserve(A, 1)).ThenRefused(RegisterRefusals.Taken, ("number", "1"));
+        book.When(Colleague, new RegisterCommand.Reserve(A, 0)).ThenRefused(RegisterRefusals.OutOfRange, ("number", "0"), ("max", "99999"));
+        book.When(Colleague, new RegisterCommand.Reserve(A, 100_000))
+            .ThenRefused(RegisterRefusals.OutOfRange, ("number", "100000"), ("max", "99999"));
+    }
+
+    [Fact]
+    public void Numbers_before_one_that_somebody_wrote_are_left_out_entered_afterwards_or_explained_and_never_given_by_themselves()
+    {
+        var book = New().Given(Colleague, new RegisterCommand.Reserve(A));
+        book.When(Colleague, new RegisterCommand.Reserve(B, 7)).Then(new RegisterEvent.NumberReserved(7, B));
+        book.State.LeftOut.ShouldBe([new(2, 6)]);
+        book.When(Colleague, new RegisterCommand.Reserve(new("c"))).Then(new RegisterEvent.NumberReserved(8, new("c")));
+
+        book.When(Colleague, new RegisterCommand.Reserve(new("d"), 4)).Then(new RegisterEvent.NumberReserved(4, new("d")));
+        book.State.LeftOut.ShouldBe([new(2, 3), new(5, 6)]);
+        book.When(Colleague, new RegisterCommand.LeaveOut(2, 5, Because))
+            .ThenRefused(RegisterRefusals.NotLeftOut, ("from", "2"), ("to", "5"));
+        book.When(Colleague, new RegisterCommand.LeaveOut(6, 5, Because))
+            .ThenRefused(RegisterRefusals.NotLeftOut, ("from", "6"), ("to", "5"));
+        book.When(Colleague, new RegisterCommand.LeaveOut(5, 5, Because)).Then(new RegisterEvent.NumbersLeftOut(5, 5, Because));
+        book.State.LeftOut.ShouldBe([new(2, 3), new(6, 6)]);
+        book.When(Colleague, new RegisterCommand.Reserve(new("e"), 5)).ThenRefused(RegisterRefusals.Taken, ("number", "5"));
+        book.When(Colleague, new RegisterCommand.LeaveOut(5, 5, Because))
+            .ThenRefused(RegisterRefusals.NotLeftOut, ("from", "5"), ("to", "5"));
+    }
+
+    [Fact]
+    public void Of_two_numbers_taken_for_one_paper_each_has_its_own_end()
+    {
+        var book = New().Given(Colleague, new RegisterCommand.Reserve(A), new RegisterCommand.Reserve(A, 3));
+        book.When(Colleague, new RegisterCommand.Reserve(A)).ThenNothing();
+        book.When(Colleague, new RegisterCommand.Void(A, null, VoidCause.OtherNumber, 3))
+            .Then(new RegisterEvent.NumberVoided(3, null, VoidCause.OtherNumber));
+        book.When(Colleague, new RegisterCommand.Use(A, Today, 1)).Then(new RegisterEvent.NumberUsed(1, Today));
+        book.When(Colleague, new RegisterCommand.Use(B, Today, 1)).ThenRefused(RegisterRefusals.NotReserved, ("purpose", "b"));
+    }
+
+    [Fact]
     public void The_stream_is_named_by_unit_kind_and_year() =>
         Bindings.RegisterStream(new("xa-a"), new("to-trinh"), 2025).Value.ShouldBe("register-xa-a-to-trinh-2025");
 
@@ -96,7 +142,7 @@ public sealed class WhenTakingNumbers
                 A,
                 5
             )
-            .ShouldBe(used ? new RegisterCommand.Use(A, Today) : new RegisterCommand.Void(A, null, VoidCause.OtherNumber));
+            .ShouldBe(used ? new RegisterCommand.Use(A, Today, 5) : new RegisterCommand.Void(A, null, VoidCause.OtherNumber, 5));
 
     [Fact]
     public void A_purpose_says_whose_it_is()
@@ -122,7 +168,7 @@ public sealed class WhenTakingNumbers
     [Fact]
     public void Whatever_is_asked_no_number_is_given_twice_and_none_left_out() =>
         Prop.ForAll(
-                Gen.Choose(0, 59).ListOf().ToArbitrary(),
+                Gen.Choose(0, 99).ListOf().ToArbitrary(),
                 asked =>
                 {
                     var book = New();
@@ -135,15 +181,21 @@ public sealed class WhenTakingNumbers
                             {
                                 0 => new RegisterCommand.Reserve(purpose),
                                 1 => new RegisterCommand.Use(purpose, Today),
-                                _ => new RegisterCommand.Void(purpose, Because),
+                                2 => new RegisterCommand.Void(purpose, Because),
+                                3 => new RegisterCommand.Reserve(purpose, 1 + ((7 * n) % 31)),
+                                _ => new RegisterCommand.LeaveOut(n % 20, (n % 20) + (n % 3), Because),
                             }
                         );
                     }
 
                     var numbers = book.Recorded.OfType<RegisterEvent.NumberReserved>().Select(e => e.Number).ToList();
+                    var never = book
+                        .Recorded.OfType<RegisterEvent.NumbersLeftOut>()
+                        .SelectMany(e => Enumerable.Range(e.From, e.To - e.From + 1));
+                    var open = book.State.LeftOut.SelectMany(gap => Enumerable.Range(gap.From, gap.Count));
                     var spent = book.Recorded.OfType<RegisterEvent.NumberUsed>().Select(e => e.Number);
                     var voided = book.Recorded.OfType<RegisterEvent.NumberVoided>().Select(e => e.Number);
-                    return numbers.SequenceEqual(Enumerable.Range(1, numbers.Count))
+                    return numbers.Concat(never).Concat(open).Order().SequenceEqual(Enumerable.Range(1, book.State.Last))
                         && !spent.Concat(voided).GroupBy(n => n).Any(g => g.Skip(1).Any());
                 }
             )
