@@ -36,6 +36,7 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
                 "/quyet-dinh",
                 "/quyet-dinh/moi",
                 "/quyet-dinh/nhap-tu-ngoai",
+                "/quyet-dinh/thu-hoi",
             ]
         ),
         ("tinh.thuky", ["/hop-hoi-dong", "/hop-hoi-dong/moi"]),

@@ -50,6 +50,16 @@ public sealed class WhenADecisionIsCorrectedOrReplaced
         corrected.GetProperty("corrections")[0].GetProperty("by").GetProperty("number").GetString().ShouldBe(number);
         (await head.PostAsync($"decisions/{draft.Id}/correct", Correct("x"))).Code.ShouldBe("decision.not-to-revoke");
 
+        foreach (var name in new[] { "Lâm Vĩnh Sứ", "Lâm Văn Sứ", number })
+        {
+            (await xa.GetAsync($"dossiers?q={Uri.EscapeDataString(name)}"))
+                .Ok()
+                .Json.GetProperty("items")
+                .EnumerateArray()
+                .Select(found => found.GetProperty("id").GetString())
+                .ShouldContain(dossier, name);
+        }
+
         using var browser = await service.BrowserAsync("xa.canbo");
         foreach (var path in new[] { $"/ho-so/{dossier}", $"/quyet-dinh/{decision}", $"/ho-so/{dossier}/lich-su/{sua}" })
         {

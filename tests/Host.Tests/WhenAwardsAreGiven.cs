@@ -54,6 +54,17 @@ public sealed class WhenAwardsAreGiven
             "dossier.reward-paid-before"
         );
         (await head.PostAsync($"decisions/{decision}/present", new { place = "" })).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await head.PostAsync($"decisions/{decision}/notify", new { on = "2025-08-02" })).Code.ShouldBe("decision.other-day");
+        var told = (await head.PostAsync($"decisions/{decision}/notify", new { })).Ok().Json.GetProperty("notice");
+        told.GetProperty("number").GetString().ShouldBe("01/TB-UBND");
+        (await head.PostAsync($"decisions/{decision}/notify", new { })).Code.ShouldBe("decision.notified-before");
+        (await Walk.StatusAsync(xa, dossier)).ShouldBe("notified");
+        (await head.GetAsync("registers/xa-tan-khai-2025/thong-bao/2025"))
+            .Ok()
+            .Json.GetProperty("items")[0]
+            .GetProperty("state")
+            .GetString()
+            .ShouldBe("used");
         (await head.PostAsync($"decisions/{decision}/post", new { place = "Trụ sở xã" })).Ok();
         (await head.PostAsync($"decisions/{decision}/present", new { place = "Hội trường xã" })).Ok();
 
@@ -64,6 +75,7 @@ public sealed class WhenAwardsAreGiven
         page.ShouldContain("Tổng số tiền thưởng: 1.404.000 đồng của 2 trường hợp; 1 trường hợp chưa quy định mức thưởng");
         page.ShouldContain("0,3 × 2.340.000 đồng");
         page.ShouldContain("chưa xác minh");
+        page.ShouldContain("Đã thông báo kết quả, số 01/TB-UBND ngày 01/08/2025");
         page.ShouldContain("Đã công khai ngày 01/08/2025, Trụ sở xã");
         page.ShouldContain("Đã trao ngày 01/08/2025, Hội trường xã");
         var posted = WebUtility.HtmlDecode(await browser.GetStringAsync($"/quyet-dinh/{decision}/niem-yet"));
@@ -96,13 +108,58 @@ public sealed class WhenAwardsAreGiven
                 }
             )
         ).Ok();
+        var paid = (await head.GetAsync($"decisions/{decision}/rewards")).Ok().Json;
+        paid.GetProperty("totalDong").GetInt64().ShouldBe(500_000, "what was paid is told, though no rule says it");
+        var considered = new
+        {
+            nominees = new[] { gone },
+            ground = "gian-doi",
+            reason = "Có đơn phản ánh kê khai sai.",
+        };
+        (await head.PostAsync($"decisions/{decision}/consider-revocation", considered with { reason = "" })).Status.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
+        (await head.PostAsync($"decisions/{decision}/consider-revocation", considered)).Ok();
+        using (var reader = await service.BrowserAsync("xa.lanhdao"))
+        {
+            WebUtility.HtmlDecode(await reader.GetStringAsync($"/quyet-dinh/{decision}")).ShouldContain("Có đơn phản ánh kê khai sai.");
+            var shown = WebUtility.HtmlDecode(await reader.GetStringAsync($"/ho-so/{dossier}"));
+            shown.ShouldContain("Đang xem xét hủy");
+            shown.ShouldContain("lý do: Có đơn phản ánh kê khai sai.", Case.Sensitive, "in the history");
+        }
+
+        (
+            await head.PostAsync(
+                $"decisions/{decision}/dismiss-revocation",
+                new { nominees = new[] { gone }, reason = "Đã xác minh, kê khai đúng." }
+            )
+        ).Ok();
+        Nominee(await xa.GetAsync($"dossiers/{dossier}"), gone).TryGetProperty("considered", out _).ShouldBeFalse();
+        (await head.PostAsync($"decisions/{decision}/consider-revocation", considered)).Ok();
+        Nominee(await xa.GetAsync($"dossiers/{dossier}"), gone)
+            .GetProperty("considered")
+            .GetProperty("ground")
+            .GetString()
+            .ShouldBe("gian-doi");
         var revoke = (await head.PostAsync($"decisions/{decision}/revoke", new { nominees = new[] { gone }, ground = "gian-doi" })).Ok();
         (await head.GetAsync($"decisions/{revoke.Id}/rewards")).Status.ShouldBe(HttpStatusCode.NotFound, "a draft recovers nothing");
         (await head.PostAsync($"decisions/{revoke.Id}/issue", Walk.Paper)).Ok();
 
         (await head.GetAsync($"decisions/{revoke.Id}/rewards")).Ok().Json.GetProperty("openRecoveries").GetInt32().ShouldBe(2);
+        Nominee(await xa.GetAsync($"dossiers/{dossier}"), gone)
+            .TryGetProperty("considered", out _)
+            .ShouldBeFalse("it is cancelled, no more considered");
+        var open = (await head.GetAsync("decisions/open-recoveries?limit=1")).Ok().Json;
+        open.GetProperty("items").EnumerateArray().Single().GetProperty("dong").GetInt64().ShouldBe(500_000);
+        open.GetProperty("next").GetString().ShouldNotBeNull();
+        (await (await service.AsAsync("tanhiep.lanhdao")).GetAsync("decisions/open-recoveries"))
+            .Ok()
+            .Json.GetProperty("items")
+            .GetArrayLength()
+            .ShouldBe(0, "of another unit");
         using var browser = await service.BrowserAsync("xa.lanhdao");
         WebUtility.HtmlDecode(await browser.GetStringAsync($"/quyet-dinh/{revoke.Id}")).ShouldContain("Còn 2 khoản chưa thu hồi");
+        WebUtility.HtmlDecode(await browser.GetStringAsync("/quyet-dinh/thu-hoi")).ShouldContain("Tiền thưởng, 500.000 đồng");
         (
             await head.PostAsync(
                 $"decisions/{revoke.Id}/recover",
@@ -126,11 +183,15 @@ public sealed class WhenAwardsAreGiven
             )
         ).Ok();
         left.Json.GetProperty("openRecoveries").GetInt32().ShouldBe(0);
+        WebUtility.HtmlDecode(await browser.GetStringAsync("/quyet-dinh/thu-hoi")).ShouldContain("Không còn khoản nào phải thu hồi");
         var page = WebUtility.HtmlDecode(await browser.GetStringAsync($"/quyet-dinh/{revoke.Id}/tien-thuong"));
         page.ShouldContain("Giấy khen đã bị cháy");
         page.ShouldContain("Tiền thưởng, 500.000 đồng");
         page.ShouldContain("Không còn khoản nào phải thu hồi.");
     }
+
+    private static JsonElement Nominee(Answered dossier, string id) =>
+        dossier.Ok().Json.GetProperty("nominees").EnumerateArray().Single(n => n.GetProperty("id").GetString() == id);
 
     private static string Id(JsonElement rewards, string name) =>
         rewards

@@ -58,6 +58,28 @@ internal static class PaperEndpoints
         Follow<CorrectInput>("correct", "Đính chính: drafts the decision that corrects wordings of an issued one.", d => d.CorrectAsync);
         Follow<ReplaceInput>("replace", "Sửa đổi, thay thế: drafts the decision that awards in the place of another.", d => d.ReplaceAsync);
 
+        Weigh<ConsiderInput>(
+            "consider-revocation",
+            "Đang xem xét hủy: for some on an issued decision, with the ground.",
+            d => d.ConsiderAsync
+        );
+        Weigh<DismissInput>("dismiss-revocation", "Không hủy: what was considered came to nothing, and why.", d => d.DismissAsync);
+
+        void Weigh<T>(string verb, string summary, Func<ListDesk, Func<Caller, Guid, T, CancellationToken, Task<Answer<ListShape>>>> of)
+            where T : class =>
+            decisions
+                .MapPost(
+                    $"/{{id}}/{verb}",
+                    async (string id, HttpContext http, ListDesk desk) =>
+                        Problems.Ok(
+                            (await of(desk)(http.ApiCaller(), Id(id), await http.ReadAsync<T>(), http.RequestAborted)).Select(Shape)
+                        )
+                )
+                .Requires(Act.MakeDecisions)
+                .Accepts<T>("application/json")
+                .Produces<DecisionShape>()
+                .WithSummary(summary);
+
         void Follow<T>(string verb, string summary, Func<ListDesk, Func<Caller, Guid, T, CancellationToken, Task<Answer<ListShape>>>> of)
             where T : class =>
             decisions
@@ -82,6 +104,18 @@ internal static class PaperEndpoints
             )
             .Requires(Act.ReadDossiers)
             .Produces<RewardsShape>();
+        decisions
+            .MapGet(
+                "/open-recoveries",
+                async (HttpContext http, RewardDesk desk) =>
+                {
+                    var (after, limit) = http.Paging();
+                    return Requests.List(await desk.OpenAsync(http.Person(), after, limit, http.RequestAborted));
+                }
+            )
+            .Requires(Act.MakeDecisions)
+            .WithSummary("Thu hồi chưa xong: what cancelled awards are still to give back, over all decisions.");
+        After<NotifyInput>("notify", "Thông báo kết quả: its number and day, for all whom the decision awards.", d => d.NotifyAsync);
         After<PayInput>("pay", "Tiền thưởng: records that rewards were paid, once for an award.", d => d.PayAsync);
         After<RecoverInput>("recover", "Thu hồi: records what a cancelled award has given back, or why not.", d => d.RecoverAsync);
         After<OccasionInput>("post", "Công khai: records where and when the list was posted.", d => d.PostAsync);

@@ -3,6 +3,7 @@ using PhongTrao.Host.Localization;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Store;
 
@@ -143,6 +144,11 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
             DossierEvent.OutcomeCorrected e =>
                 $"quyết định số {e.Decision.Number} ngày {Vietnam.Date(e.Decision.Date)}: {string.Join("; ", e.Wordings.Select(w => w.Nominee).Distinct().Select(n => NameOf(dossier, n)))}",
             DossierEvent.OutcomePresented e => $"ngày {Vietnam.Date(e.On)}, {e.Place}: {e.Nominees.Count} trường hợp",
+            DossierEvent.OutcomeNotified e => $"thông báo số {e.Number} ngày {Vietnam.Date(e.On)}: {e.Nominees.Count} trường hợp",
+            DossierEvent.CancellationConsidered e =>
+                $"{string.Join("; ", e.Nominees.Select(n => NameOf(dossier, n)))}, {Phrases.Vi($"revocation.{StoredNames<RevocationGround>.Of(e.Ground)}")}"
+                    + Because(e.Reason),
+            DossierEvent.CancellationDismissed e => string.Join("; ", e.Nominees.Select(n => NameOf(dossier, n))) + Because(e.Reason),
             DossierEvent.RewardPaid e =>
                 $"{NameOf(dossier, e.Nominee)}: {Vietnam.Money(e.Dong)}, chứng từ số {e.Voucher} ngày {Vietnam.Date(e.On)}",
             DossierEvent.RecoveryRecorded e =>

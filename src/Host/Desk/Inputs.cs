@@ -395,6 +395,22 @@ public sealed record RecoverInput(IReadOnlyList<string?>? Nominees, string? Item
 /// <param name="Place">Where, up to 500 characters.</param>
 public sealed record OccasionInput(string? On, string? Place);
 
+/// <summary>Thông báo kết quả of a decision.</summary>
+/// <param name="Number">Số thông báo; the next of the register where left out.</param>
+/// <param name="On">Day; today where left out.</param>
+public sealed record NotifyInput(string? Number, string? On);
+
+/// <summary>Đang xem xét hủy.</summary>
+/// <param name="Nominees">For whom, 1–2,000 of those on the decision.</param>
+/// <param name="Ground">gian-doi, thong-tin-sai, trai-quy-dinh, ket-luan-sau.</param>
+/// <param name="Reason">In words, up to 4,000 characters; must be given.</param>
+public sealed record ConsiderInput(IReadOnlyList<string?>? Nominees, string? Ground, string? Reason);
+
+/// <summary>Không hủy.</summary>
+/// <param name="Nominees">For whom, 1–2,000 of those considered.</param>
+/// <param name="Reason">Why, up to 4,000 characters; must be given.</param>
+public sealed record DismissInput(IReadOnlyList<string?>? Nominees, string? Reason);
+
 /// <summary>Moves the domain clock forward.</summary>
 /// <param name="To">Instant, ISO 8601 with offset.</param>
 public sealed record ClockInput(string? To);

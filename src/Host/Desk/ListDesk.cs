@@ -20,6 +20,7 @@ namespace PhongTrao.Host.Desk;
 /// <param name="Marks">Whom the law asks to be looked after, as an aid; null where the reader may not see it, or it was erased.</param>
 /// <param name="Replaced">Decisions that awarded it before, each with the one that replaced it.</param>
 /// <param name="Corrections">What decisions correct of it; the name above is as corrected.</param>
+/// <param name="Considered">Đang xem xét hủy: what it was awarded; null: it is not.</param>
 public sealed record NomineeLine(
     DossierId Dossier,
     NomineeId Nominee,
@@ -31,8 +32,23 @@ public sealed record NomineeLine(
     DecisionReference? CancelledBy = null,
     IReadOnlyList<NomineeMark>? Marks = null,
     IReadOnlyList<ReplacedLine>? Replaced = null,
-    IReadOnlyList<CorrectionLine>? Corrections = null
+    IReadOnlyList<CorrectionLine>? Corrections = null,
+    ConsideredShape? Considered = null
 );
+
+/// <summary>Đang xem xét hủy.</summary>
+/// <param name="Ground">On which of the law's grounds.</param>
+/// <param name="GroundText">In words.</param>
+/// <param name="On">Since which day.</param>
+/// <param name="Reason">Why; null in secret dossiers.</param>
+public sealed record ConsideredShape(RevocationGround Ground, string GroundText, DateOnly On, string? Reason)
+{
+    /// <summary>Of what is known of a nominee.</summary>
+    public static ConsideredShape? Of(NomineeContent nominee, Bench bench) =>
+        nominee.Considered is { } of
+            ? new(of.Ground, Phrases.Vi($"revocation.{StoredNames<RevocationGround>.Of(of.Ground)}"), of.On, bench.Reveal(of.Reason))
+            : null;
+}
 
 /// <summary>A decision that awarded a nominee, and the one that awards it instead.</summary>
 public sealed record ReplacedLine(DecisionReference Former, DecisionReference By);
@@ -339,6 +355,62 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
             "revoke",
             input,
             (list, _, _) => Draft(new(list.Unit, list.Form, list.RecordedFor, Revokes: new(new(id), ground))),
+            cancellationToken
+        );
+    }
+
+    /// <summary>Đang xem xét hủy: says for whom on an issued decision, and on which ground. Who may: as with cancelling.</summary>
+    public async Task<Answer<ListShape>> ConsiderAsync(Caller caller, Guid id, ConsiderInput input, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var nominees = Inputs.Nominees(check, input.Nominees);
+        var ground = check.OneOf("ground", input.Ground, RevocationGround.Fraud);
+        var reason = check.Text("reason", input.Reason, Bench.MaxText);
+        if (!check.Failed)
+        {
+            var (list, _, problem) = await WorkingAsync(caller, ListKind.Decision, id, cancellationToken);
+            if (problem is not null)
+            {
+                return problem;
+            }
+
+            var considered = list!.Nominees.Where(one => nominees.Contains(one.Nominee) && !list.Considered.Contains(one.Nominee)).ToList();
+            if (
+                list.Paper is not null
+                && considered.Count > 0
+                && await NotAwardedAsync(considered, new(id), cancellationToken) is { } stray
+            )
+            {
+                return new Answer<ListShape>.Refused(stray);
+            }
+        }
+
+        return await ChangeAsync(
+            caller,
+            ListKind.Decision,
+            id,
+            check,
+            () => new ListCommand.Consider([.. nominees], ground, bench.Seal(ListKind.Decision.KeyOf(id), reason)),
+            "consider",
+            input,
+            cancellationToken
+        );
+    }
+
+    /// <summary>Không hủy: what was considered came to nothing, and why.</summary>
+    public Task<Answer<ListShape>> DismissAsync(Caller caller, Guid id, DismissInput input, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var nominees = Inputs.Nominees(check, input.Nominees);
+        var reason = check.Text("reason", input.Reason, Bench.MaxText);
+        return ChangeAsync(
+            caller,
+            ListKind.Decision,
+            id,
+            check,
+            () => new ListCommand.Dismiss([.. nominees], bench.Seal(ListKind.Decision.KeyOf(id), reason)),
+            "dismiss",
+            input,
             cancellationToken
         );
     }

@@ -120,7 +120,8 @@ public sealed class Lists(DossierQueries dossiers, House house, Bench bench)
                 ? NomineeMarks.Of(nominee.Content.Entry.Kind, profile)
                 : null,
             Replaced(detail, nominee),
-            Corrections(detail, nominee, person, bench)
+            Corrections(detail, nominee, person, bench),
+            ConsideredShape.Of(nominee.Content, bench)
         );
 
     /// <summary>Decisions that awarded a nominee before, in that order.</summary>

@@ -1,18 +1,22 @@
 using PhongTrao.Host.Localization;
 using PhongTrao.Host.Security;
+using PhongTrao.Projections;
 using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
+using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Rules;
 
 namespace PhongTrao.Host.Desk;
 
 /// <summary>A nominee's reward and what has come of it.</summary>
 /// <param name="Counts">The decision awards it still: not cancelled, not replaced. The others are owed nothing by it.</param>
-/// <param name="Dong">Coefficient × base on the day of the decision that first awarded it, in đồng; null: "chưa quy định", never 0.</param>
-/// <param name="Coefficient">In words: "0,3 × 2.340.000 đồng"; null: not known.</param>
+/// <param name="Dong">
+/// What was paid, in đồng; before, coefficient × base on the day of the decision that first awarded it; null: "chưa quy định", never 0.
+/// </param>
+/// <param name="Coefficient">In words: "0,3 × 2.340.000 đồng"; null: not known, or not what was paid.</param>
 /// <param name="Source">Where coefficient and base come from.</param>
 /// <param name="Verified">False: "chưa xác minh".</param>
 /// <param name="Unnamed">Không công khai danh tính: not on a list that is posted.</param>
@@ -43,6 +47,23 @@ public sealed record PaidShape(DateOnly On, DocumentNumber Voucher, long Dong);
 /// <param name="WhyNot">Why it was not recovered.</param>
 public sealed record RecoveryShape(RecoveryItem Item, string ItemText, string State, DateOnly? On, DocumentNumber? Paper, string? WhyNot);
 
+/// <summary>What a cancelled award is still to give back, whichever decision cancelled it.</summary>
+/// <param name="Name">Code of an unnamed nominee; null where erased or secret.</param>
+/// <param name="Dong">How much was paid, of money; null: of an item.</param>
+/// <param name="Decision">The decision that cancels: on its page it is recorded.</param>
+public sealed record OpenRecoveryShape(
+    DossierId Dossier,
+    NomineeId Nominee,
+    string? Name,
+    string UnitName,
+    RecoveryItem Item,
+    string ItemText,
+    long? Dong,
+    DecisionId Decision,
+    DocumentNumber Number,
+    DateOnly Date
+);
+
 /// <summary>What follows a decision after it is issued: money, posting, handing over; of one that cancels, what is recovered.</summary>
 /// <param name="TotalDong">Of all whom it awards and whose reward is known.</param>
 /// <param name="Known">How many these are.</param>
@@ -50,6 +71,7 @@ public sealed record RecoveryShape(RecoveryItem Item, string ItemText, string St
 /// <param name="PaidDong">What was paid of it.</param>
 /// <param name="LeftOut">How many are left out of a list that is posted.</param>
 /// <param name="OpenRecoveries">How much is still to be recovered.</param>
+/// <param name="Notice">Thông báo kết quả for all whom it awards; null: not yet, or dossier by dossier.</param>
 public sealed record RewardsShape(
     DecisionId Id,
     IReadOnlyList<RewardLine> Lines,
@@ -60,11 +82,12 @@ public sealed record RewardsShape(
     int LeftOut,
     IReadOnlyList<ListEvent.Posted> Postings,
     ListEvent.Presented? Handover,
-    int OpenRecoveries
+    int OpenRecoveries,
+    ListEvent.Notified? Notice
 );
 
 /// <summary>Money, posting, handing over and recovery: recorded by the unit that works on the decision.</summary>
-public sealed class RewardDesk(Bench bench, House house, ListDesk lists, DossierQueries dossiers)
+public sealed class RewardDesk(Bench bench, House house, ListDesk lists, Lists names, CommonListQueries queries, DossierQueries dossiers)
 {
     private const int MostDong = 1_000_000_000;
 
@@ -134,6 +157,77 @@ public sealed class RewardDesk(Bench bench, House house, ListDesk lists, Dossier
     /// <summary>Trao thưởng: records where and when what the decision awards was handed over; its dossiers follow.</summary>
     public Task<Answer<RewardsShape>> PresentAsync(Caller caller, Guid id, OccasionInput input, CancellationToken cancellationToken) =>
         RecordAsync(caller, id, input, (on, place) => new ListCommand.Present(on, place), "present", cancellationToken);
+
+    /// <summary>Thông báo kết quả: its number is the next of the unit's register of notices, or the one given; its dossiers follow.</summary>
+    public async Task<Answer<RewardsShape>> NotifyAsync(Caller caller, Guid id, NotifyInput input, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var on = check.OptionalDate("on", input.On) ?? bench.Today;
+        var number = check.OptionalCode<DocumentNumber>("number", input.Number);
+        if (check.Failed)
+        {
+            return check.Answer<RewardsShape>();
+        }
+
+        var (list, capacity, problem) = await WorkingAsync(caller, id, cancellationToken);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var answer = await bench.RunNumberedAsync(
+            caller,
+            capacity!,
+            Bindings.Decision,
+            Bindings.Decision.StreamOf(id),
+            number,
+            new NextNumber(
+                capacity!.Unit,
+                Numbers.Register(RegisterKinds.Notices, capacity.Function),
+                on,
+                Bookkeeping.OfList(CommonListKind.Decision, id),
+                n => Numbers.Of(n, "TB", capacity.Function)
+            ),
+            taken => (ListCommand)new ListCommand.Notify(taken, on),
+            "decision.notify",
+            input,
+            _ => true,
+            cancellationToken
+        );
+        return await AfterAsync(caller.Person, list!, answer, cancellationToken);
+    }
+
+    /// <summary>Thu hồi chưa xong, over all decisions on which this person works, newest first.</summary>
+    public async Task<Page<OpenRecoveryShape>> OpenAsync(Person person, string? after, int limit, CancellationToken cancellationToken)
+    {
+        var page = queries.OpenRecoveries(person.UnitsFor(Act.MakeDecisions), after, limit);
+        var (lines, _) = await names.NamesAsync(
+            person,
+            [.. page.Items.Select(open => new GatheredNominee(open.Dossier, open.Nominee))],
+            cancellationToken
+        );
+        return new(
+            [
+                .. page.Items.Zip(
+                    lines,
+                    (open, line) =>
+                        new OpenRecoveryShape(
+                            open.Dossier,
+                            open.Nominee,
+                            line.Name,
+                            line.UnitName,
+                            open.Item,
+                            Phrases.Vi($"recovery.{StoredNames<RecoveryItem>.Of(open.Item)}"),
+                            open.Dong,
+                            open.Decision,
+                            open.Number,
+                            open.Date
+                        )
+                ),
+            ],
+            page.Next
+        );
+    }
 
     private async Task<Answer<RewardsShape>> RecordAsync(
         Caller caller,
@@ -306,7 +400,8 @@ public sealed class RewardDesk(Bench bench, House house, ListDesk lists, Dossier
             counting.Count(line => line.Unnamed),
             state.Postings,
             state.Handover,
-            lines.Sum(line => line.Recoveries.Count(recovery => recovery.State == "open"))
+            lines.Sum(line => line.Recoveries.Count(recovery => recovery.State == "open")),
+            state.Notice
         );
     }
 
@@ -319,6 +414,12 @@ public sealed class RewardDesk(Bench bench, House house, ListDesk lists, Dossier
         var reward = list.IsAward
             ? rules.RewardOf(entry.Kind, House.QueryOf(person.Organisation, new(list.Unit, list.Form, detail.Row.Type, on)))
             : null;
+        // What was paid is what it was, whatever the rules say of that day by now.
+        if (content.Paid is { } settled && settled.Dong != reward?.Dong)
+        {
+            reward = null;
+        }
+
         return new(
             line.Dossier,
             line.Nominee,
@@ -327,7 +428,7 @@ public sealed class RewardDesk(Bench bench, House house, ListDesk lists, Dossier
             Phrases.Vi($"kind.{StoredNames<SubjectKind>.Of(entry.Kind)}"),
             line.UnitName,
             list.IsAward && line.Awarded?.Value == list.Id,
-            reward?.Dong,
+            reward?.Dong ?? content.Paid?.Dong,
             reward is null ? null : $"{Coefficient(reward.Rule.Hundredths)} × {Vietnam.Money(reward.Base.Dong)}",
             reward is null ? null : $"{reward.Rule.Source.Source}; {reward.Base.Source.Source}",
             reward?.Verified ?? false,

@@ -68,7 +68,8 @@ public sealed class Bookkeeper(
         {
             var binding = owner.Category == Bindings.Proposal.Category ? Bindings.Proposal : Bindings.Decision;
             var list = await StateAsync(binding, id, cancellationToken).ConfigureAwait(false);
-            settles = n => Bookkeeping.Settles(list, n.Purpose, n.Number);
+            settles = n =>
+                Bindings.RegisterOf(n.Register) is var (_, kind, _) ? Bookkeeping.Settles(list, n.Purpose, n.Number, kind) : null;
         }
 
         foreach (var number in open)

@@ -173,6 +173,14 @@ public sealed class Carrier : Reactor
                 );
             case ListEvent.Presented:
                 return Carry.Presented(e.StreamId, await AtAsync(Bindings.Decision, e, cancellationToken).ConfigureAwait(false));
+            case ListEvent.Notified:
+                return Carry.Notified(e.StreamId, await AtAsync(Bindings.Decision, e, cancellationToken).ConfigureAwait(false));
+            case ListEvent.RevocationConsidered or ListEvent.RevocationDismissed:
+                return Carry.Considered(
+                    e.StreamId,
+                    await AtAsync(Bindings.Decision, e, cancellationToken).ConfigureAwait(false),
+                    (ListEvent)e.Body
+                );
             case SittingEvent.Closed:
                 return Carry.Closed(new(e.StreamId), await AtAsync(Bindings.Sitting, e, cancellationToken).ConfigureAwait(false));
             case DossierEvent.NomineesSplitOff split:

@@ -53,7 +53,25 @@ public sealed record CommonListDetail(CommonListRow Row, SignedPaper? Paper, IRe
 /// <summary>A common list that holds a nominee and is not given up.</summary>
 public sealed record ListMembership(NomineeId Nominee, CommonListKind Kind, Guid List, CommonListState State);
 
-/// <summary>Tờ trình and decisions: lists of nominees of many dossiers, signed once.</summary>
+/// <summary>An item or money that a cancelled award is still to give back.</summary>
+/// <param name="Dossier">Of which dossier.</param>
+/// <param name="Nominee">Of whom.</param>
+/// <param name="Item">What.</param>
+/// <param name="Dong">How much was paid, of money; null: of an item.</param>
+/// <param name="Decision">The decision that cancels.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="Date">Its date.</param>
+public sealed record OpenRecovery(
+    DossierId Dossier,
+    NomineeId Nominee,
+    RecoveryItem Item,
+    long? Dong,
+    DecisionId Decision,
+    DocumentNumber Number,
+    DateOnly Date
+);
+
+/// <summary>Tờ trình and decisions: lists of nominees of many dossiers, signed once; and what cancelled awards are still to give back.</summary>
 public sealed class CommonLists(IUnitTree units) : IProjection
 {
     /// <summary>Permanent name.</summary>
@@ -82,11 +100,20 @@ public sealed class CommonLists(IUnitTree units) : IProjection
     private const string FindPaper = "SELECT json FROM list~ WHERE row = ?1";
     private const string SetPaper = "UPDATE list~ SET scan_by = NULL, json = ?2 WHERE row = ?1";
 
+    private const string Pay = "INSERT OR REPLACE INTO paid~ (nominee, dong) VALUES (?1, ?2)";
+    private const string FindPaid = "SELECT dong FROM paid~ WHERE nominee = ?1";
+    private const string AddRecovery = "INSERT OR IGNORE INTO recovery~ (list, dossier, nominee, item, dong) VALUES (?1, ?2, ?3, ?4, ?5)";
+    private const string AddRecoveryUnit = "INSERT OR IGNORE INTO recovery_unit~ (unit, row) VALUES (?1, ?2)";
+    private const string FindUnits = "SELECT unit, recorded_for FROM list~ WHERE row = ?1";
+    private const string FindRecovery = "SELECT row FROM recovery~ WHERE nominee = ?1 AND item = ?2";
+    private const string CloseRecovery = "DELETE FROM recovery~ WHERE row = ?1";
+    private const string CloseRecoveryUnits = "DELETE FROM recovery_unit~ WHERE row = ?1";
+
     /// <inheritdoc/>
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -100,10 +127,19 @@ public sealed class CommonLists(IUnitTree units) : IProjection
             CREATE TABLE IF NOT EXISTS list_nominee~ (
                 row INTEGER NOT NULL, nominee BLOB NOT NULL, dossier BLOB NOT NULL, place INTEGER NOT NULL, entered INTEGER NOT NULL,
                 PRIMARY KEY (row, nominee)) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS paid~ (nominee BLOB PRIMARY KEY, dong INTEGER NOT NULL) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS recovery~ (
+                row INTEGER PRIMARY KEY, list INTEGER NOT NULL, dossier BLOB NOT NULL, nominee BLOB NOT NULL, item INTEGER NOT NULL, dong INTEGER,
+                UNIQUE (nominee, item));
+            CREATE TABLE IF NOT EXISTS recovery_unit~ (unit INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (unit, row)) WITHOUT ROWID;
             """;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Indexes { get; } = ["CREATE INDEX IF NOT EXISTS list_of_nominee~ ON list_nominee~ (nominee)"];
+    public IReadOnlyList<string> Indexes { get; } =
+    [
+        "CREATE INDEX IF NOT EXISTS list_of_nominee~ ON list_nominee~ (nominee)",
+        "CREATE INDEX IF NOT EXISTS recovery_units~ ON recovery_unit~ (row)",
+    ];
 
     /// <inheritdoc/>
     public bool Handles(string category) => category is "proposal" or "decision" or "dossier";
@@ -153,6 +189,13 @@ public sealed class CommonLists(IUnitTree units) : IProjection
                     break;
                 case DossierEvent.OutcomeCancelled o:
                     TakeIn(o.Decision, o.Nominees, writer);
+                    Recover(e, o, writer);
+                    break;
+                case DossierEvent.RewardPaid p:
+                    writer.Sql(Pay).Run(p.Nominee.Value, p.Dong);
+                    break;
+                case DossierEvent.RecoveryRecorded r:
+                    Recovered(r, writer);
                     break;
                 case DossierEvent.OutcomeReplaced o:
                     TakeIn(o.Decision, o.Nominees, writer);
@@ -222,6 +265,61 @@ public sealed class CommonLists(IUnitTree units) : IProjection
 
             writer.Sql(Recount).Run(row);
         }
+    }
+
+    // The item, and the money where it was paid: for whoever works on the decision that cancels, and those above them.
+    private void Recover(ViewEvent e, DossierEvent.OutcomeCancelled cancelled, ViewWriter writer)
+    {
+        if (RowOf(cancelled.Decision.Id.Value, writer) is not { } list)
+        {
+            return;
+        }
+
+        var find = writer.Sql(FindUnits);
+        find.One(list);
+        var desk = new UnitId(writer.Text(find.IntOrNull(1) ?? find.Int(0)));
+        find.Reset();
+        var whose = units.SelfAndAbove(desk, VietnamTime.DateOf(e.Metadata.At)).Select(unit => writer.Word(unit.Value)).ToList();
+        foreach (var nominee in cancelled.Nominees)
+        {
+            var paid = writer.Sql(FindPaid);
+            var dong = paid.One(nominee.Value) ? paid.Long(0) : (long?)null;
+            paid.Reset();
+            Open(nominee, RecoveryItem.Item, null);
+            if (dong is not null)
+            {
+                Open(nominee, RecoveryItem.Money, dong);
+            }
+        }
+
+        void Open(NomineeId nominee, RecoveryItem item, long? dong)
+        {
+            writer.Sql(AddRecovery).Run(list, e.StreamId, nominee.Value, (int)item, dong);
+            if (RecoveryOf(nominee, item, writer) is { } row)
+            {
+                foreach (var unit in whose)
+                {
+                    writer.Sql(AddRecoveryUnit).Run(unit, row);
+                }
+            }
+        }
+    }
+
+    private static void Recovered(DossierEvent.RecoveryRecorded recorded, ViewWriter writer)
+    {
+        if (RecoveryOf(recorded.Nominee, recorded.Item, writer) is { } row)
+        {
+            writer.Sql(CloseRecoveryUnits).Run(row);
+            writer.Sql(CloseRecovery).Run(row);
+        }
+    }
+
+    private static long? RecoveryOf(NomineeId nominee, RecoveryItem item, ViewWriter writer)
+    {
+        var find = writer.Sql(FindRecovery);
+        var row = find.One(nominee.Value, (int)item) ? find.Long(0) : (long?)null;
+        find.Reset();
+        return row;
     }
 
     private static void Sign(ViewEvent e, SignedPaper paper, ViewWriter writer)
@@ -300,6 +398,45 @@ public sealed class CommonListQueries(ViewDatabase database)
         );
         var read = view.Sql($"SELECT {Columns} FROM list~ l WHERE l.row = ?1");
         return new(Keyset.Rows(rows, read, r => RowOf(r, view.Words)), next);
+    }
+
+    /// <summary>Thu hồi chưa xong: what cancelled awards are still to give back to these units and those under them, newest first.</summary>
+    /// <param name="units">Whose.</param>
+    /// <param name="after">The end of the page before.</param>
+    /// <param name="limit">1–200.</param>
+    public Page<OpenRecovery> OpenRecoveries(IReadOnlyList<UnitId> units, string? after = null, int limit = 50)
+    {
+        using var view = database.Read(CommonLists.ViewName);
+        var (rows, next) = Keyset.Descending(
+            units,
+            (unit, below, look) =>
+                view.Sql("SELECT row FROM recovery_unit~ WHERE unit = ?1 AND row < ?2 ORDER BY row DESC LIMIT ?3")
+                    .With(view.Words.Find(unit.Value), below, look),
+            _ => true,
+            after,
+            Math.Clamp(limit, 1, 200)
+        );
+        var read = view.Sql(
+            """
+            SELECT r.dossier, r.nominee, r.item, r.dong, l.id, l.number, l.date FROM recovery~ r JOIN list~ l ON l.row = r.list WHERE r.row = ?1
+            """
+        );
+        return new(
+            Keyset.Rows(
+                rows,
+                read,
+                r => new OpenRecovery(
+                    new(r.Id(0)),
+                    new(r.Id(1)),
+                    (RecoveryItem)r.Int(2),
+                    r.IsNull(3) ? null : r.Long(3),
+                    new(r.Id(4)),
+                    new(r.Text(5)),
+                    r.DayOrNull(6)!.Value
+                )
+            ),
+            next
+        );
     }
 
     /// <summary>Which lists hold these nominees; lists given up left out.</summary>

@@ -54,6 +54,7 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring, int doss
     private const string DropNominee = "DELETE FROM search~ WHERE row BETWEEN ?1 AND ?2 AND nominee = ?3";
     private const string OpenRows = "UPDATE search~ SET scope = ?3 WHERE row BETWEEN ?1 AND ?2 AND instr(scope, '_u')";
     private const string HiddenRows = "UPDATE search~ SET scope = ?3 WHERE row BETWEEN ?1 AND ?2 AND instr(scope, '_x')";
+    private const string HowNamed = "SELECT instr(scope, '_x') > 0 FROM search~ WHERE row BETWEEN ?1 AND ?2 AND nominee = ?3 AND kind = 0";
     private const string SameNumber = "SELECT 1 FROM search~ WHERE row BETWEEN ?1 AND ?2 AND kind = 2 AND text = ?3";
     private const string EraseRows = "DELETE FROM search~ WHERE key = ?1";
 
@@ -65,7 +66,7 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring, int doss
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 3;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -186,6 +187,21 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring, int doss
             case DossierEvent.OutcomeEntered o:
                 Add(Find(e, writer), o.Decision.Number, writer);
                 break;
+            case DossierEvent.OutcomeCancelled o:
+                Add(Find(e, writer), o.Decision.Number, writer);
+                break;
+            case DossierEvent.OutcomeReplaced o:
+                Add(Find(e, writer), o.Decision.Number, writer);
+                break;
+            case DossierEvent.OutcomeCorrected o:
+                var corrected = Find(e, writer);
+                Add(corrected, o.Decision.Number, writer);
+                foreach (var wording in o.Wordings.Where(w => w.Field is WordingField.Name))
+                {
+                    Add(corrected, wording, writer);
+                }
+
+                break;
             default:
                 break; // holds nothing that people search for
         }
@@ -286,6 +302,25 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring, int doss
             var visibility = nominee.Unnamed ? 'x' : 'u';
             dossier.Rows.Add(new(dossier.Next++, SearchKind.Name, nominee.Id.Value, nominee.Profile!.Key.Value, name, visibility));
         }
+    }
+
+    // By the name that is right, beside the one that stood there; found by whoever may find that one.
+    private void Add(Entry dossier, CorrectedWording wording, ViewWriter writer)
+    {
+        if (keyring.Reveal(wording.New) is not { } name)
+        {
+            return;
+        }
+
+        var visibility = dossier.Rows.Find(r => r.Kind == SearchKind.Name && r.Nominee == wording.Nominee.Value)?.Visibility;
+        if (visibility is null)
+        {
+            var named = writer.Sql(HowNamed);
+            visibility = named.One(dossier.First, dossier.Last, wording.Nominee.Value) && !named.Bool(0) ? 'u' : 'x';
+            named.Reset();
+        }
+
+        dossier.Rows.Add(new(dossier.Next++, SearchKind.Name, wording.Nominee.Value, wording.New.Key.Value, name, visibility.Value));
     }
 
     private static void Add(Entry dossier, DocumentNumber number, ViewWriter writer)

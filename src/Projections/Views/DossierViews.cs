@@ -234,6 +234,12 @@ public sealed class NomineeContent
     /// <summary>When and where it was handed over; null: not yet.</summary>
     public HandoverContent? Handover { get; set; }
 
+    /// <summary>The result was told by whoever works on the decision; null: not so.</summary>
+    public NoticeContent? Told { get; set; }
+
+    /// <summary>Đang xem xét hủy; null: it is not.</summary>
+    public DossierEvent.CancellationConsidered? Considered { get; set; }
+
     /// <summary>Its reward was paid; null: not yet.</summary>
     public DossierEvent.RewardPaid? Paid { get; set; }
 
@@ -260,6 +266,9 @@ public sealed class NomineeContent
 
 /// <summary>Trao thưởng.</summary>
 public sealed record HandoverContent(DecisionId Decision, DateOnly On, PublicText Place);
+
+/// <summary>Thông báo kết quả by the unit that works on the decision.</summary>
+public sealed record NoticeContent(DecisionId Decision, DocumentNumber Number, DateOnly On);
 
 /// <summary>A decision that awarded a nominee, and the one that awards it instead.</summary>
 public sealed record ReplacedDecision(DecisionId Former, DecisionId By);
@@ -395,7 +404,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 7;
+    public int Version => 8;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -1089,6 +1098,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                     foreach (var replaced in o.Nominees.Select(Nominee).OfType<NomineeContent>())
                     {
                         replaced.Decision = o.Decision.Id;
+                        replaced.Considered = null;
                         replaced.Replaced.Add(new(o.Of, o.Decision.Id));
                     }
 
@@ -1105,6 +1115,27 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                     foreach (var presented in o.Nominees.Select(Nominee).OfType<NomineeContent>())
                     {
                         presented.Handover = new(o.Decision, o.On, o.Place);
+                    }
+
+                    break;
+                case DossierEvent.OutcomeNotified o:
+                    foreach (var told in o.Nominees.Select(Nominee).OfType<NomineeContent>())
+                    {
+                        told.Told = new(o.Decision, o.Number, o.On);
+                    }
+
+                    break;
+                case DossierEvent.CancellationConsidered o:
+                    foreach (var considered in o.Nominees.Select(Nominee).OfType<NomineeContent>())
+                    {
+                        considered.Considered = o;
+                    }
+
+                    break;
+                case DossierEvent.CancellationDismissed o:
+                    foreach (var considered in o.Nominees.Select(Nominee).OfType<NomineeContent>())
+                    {
+                        considered.Considered = null;
                     }
 
                     break;
@@ -1421,7 +1452,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                 if (Nominee(id) is { State: NomineeState.Awarded } cancelled)
                 {
                     NewlyCancelled = Content.Recognition is null ? NewlyCancelled.With(cancelled.Entry.Kind) : NewlyCancelled;
-                    (cancelled.State, cancelled.CancelledBy) = (NomineeState.Cancelled, o.Decision.Id);
+                    (cancelled.State, cancelled.CancelledBy, cancelled.Considered) = (NomineeState.Cancelled, o.Decision.Id, null);
                 }
             }
         }

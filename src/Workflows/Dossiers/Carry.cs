@@ -84,6 +84,34 @@ public static class Carry
             ]
             : [];
 
+    /// <summary>The result of a decision was told: of whom it awards still.</summary>
+    public static IReadOnlyList<CarriedCommand> Notified(Guid id, CommonList list) =>
+        list.Notice is { } notice
+            ?
+            [
+                .. list.ByDossier()
+                    .Select(d => To(d.Dossier, new DossierCommand.EnterNotice(new(id), notice.Number, notice.On, d.Nominees), "notice")),
+            ]
+            : [];
+
+    /// <summary>Đang xem xét hủy, or không hủy, for some of those on a decision.</summary>
+    public static IReadOnlyList<CarriedCommand> Considered(Guid id, CommonList list, ListEvent @event)
+    {
+        var (nominees, ground, on, reason) = @event switch
+        {
+            ListEvent.RevocationConsidered e => (e.Nominees, (RevocationGround?)e.Ground, e.On, e.Reason),
+            ListEvent.RevocationDismissed e => (e.Nominees, null, e.On, e.Reason),
+            _ => ([], null, default, null),
+        };
+        return
+        [
+            .. list.ByDossier()
+                .Select(d => (d.Dossier, Nominees: d.Nominees.Intersect(nominees).ToList()))
+                .Where(d => d.Nominees.Count > 0)
+                .Select(d => To(d.Dossier, new DossierCommand.EnterConsideration(new(id), d.Nominees, ground, on, reason), "consider")),
+        ];
+    }
+
     /// <summary>A sitting was closed: its votes end the council step of every dossier on its list. Empty before.</summary>
     public static IReadOnlyList<CarriedCommand> Closed(SittingId id, Sitting sitting) =>
         sitting is { Minutes: { } minutes, Call: { } call }

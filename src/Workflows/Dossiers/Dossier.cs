@@ -223,6 +223,13 @@ public sealed record Dossier
     /// <summary>What was handed over, in that order.</summary>
     public ImmutableList<DossierEvent.OutcomePresented> Handovers { get; private init; } = [];
 
+    /// <summary>Of what decisions the result was told for all whom they award, in that order.</summary>
+    public ImmutableList<DossierEvent.OutcomeNotified> Notices { get; private init; } = [];
+
+    /// <summary>Đang xem xét hủy: for whom, and since when on which ground.</summary>
+    public ImmutableDictionary<NomineeId, DossierEvent.CancellationConsidered> Considered { get; private init; } =
+        ImmutableDictionary<NomineeId, DossierEvent.CancellationConsidered>.Empty;
+
     /// <summary>Whose reward was paid.</summary>
     public ImmutableDictionary<NomineeId, DossierEvent.RewardPaid> Paid { get; private init; } =
         ImmutableDictionary<NomineeId, DossierEvent.RewardPaid>.Empty;
@@ -535,8 +542,20 @@ public sealed record Dossier
                             Standing = new NomineeStanding.Cancelled(awarded.Decision, e.Decision),
                         }
                         : n
-            ),
-            DossierEvent.OutcomeReplaced e => Standing(e.Nominees, new NomineeStanding.Awarded(e.Decision)),
+            ) with
+            {
+                Considered = Considered.RemoveRange(e.Nominees),
+            },
+            DossierEvent.CancellationConsidered e => this with
+            {
+                Considered = Considered.SetItems(e.Nominees.Select(n => KeyValuePair.Create(n, e))),
+            },
+            DossierEvent.CancellationDismissed e => this with { Considered = Considered.RemoveRange(e.Nominees) },
+            DossierEvent.OutcomeNotified e => this with { Notices = Notices.Add(e) },
+            DossierEvent.OutcomeReplaced e => Standing(e.Nominees, new NomineeStanding.Awarded(e.Decision)) with
+            {
+                Considered = Considered.RemoveRange(e.Nominees),
+            },
             DossierEvent.OutcomeCorrected e => this with { Corrections = Corrections.Add(e) },
             DossierEvent.OutcomePresented e => this with { Handovers = Handovers.Add(e) },
             DossierEvent.RewardPaid e => this with { Paid = Paid.SetItem(e.Nominee, e) },

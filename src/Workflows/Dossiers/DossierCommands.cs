@@ -1,6 +1,7 @@
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Routes;
 
 namespace PhongTrao.Workflows.Dossiers;
@@ -225,6 +226,24 @@ public abstract record DossierCommand
     /// <summary>Enters that what a decision awards was handed over; carried from the decision's stream.</summary>
     public sealed record EnterHandover(DecisionId Decision, DateOnly On, PublicText Place, IReadOnlyList<NomineeId> Nominees)
         : DossierCommand;
+
+    /// <summary>Enters that the result of a decision was told; carried from the decision's stream. Ends the step that waits for it.</summary>
+    public sealed record EnterNotice(DecisionId Decision, DocumentNumber Number, DateOnly On, IReadOnlyList<NomineeId> Nominees)
+        : DossierCommand;
+
+    /// <summary>Enters that cancelling is considered, or no more; carried from the decision's stream, also into what has ended.</summary>
+    /// <param name="Decision">The decision that awarded them.</param>
+    /// <param name="Nominees">Whom.</param>
+    /// <param name="Ground">The ground; null: it is not cancelled.</param>
+    /// <param name="On">Day in Hà Nội.</param>
+    /// <param name="Reason">Why.</param>
+    public sealed record EnterConsideration(
+        DecisionId Decision,
+        IReadOnlyList<NomineeId> Nominees,
+        RevocationGround? Ground,
+        DateOnly On,
+        Sealed? Reason
+    ) : DossierCommand;
 
     /// <summary>Records that the reward of a nominee was paid, once for an award however often its decision is replaced.</summary>
     /// <param name="Decision">The decision that awards it now.</param>

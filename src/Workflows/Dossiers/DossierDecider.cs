@@ -74,6 +74,8 @@ public static class DossierDecider
             DossierCommand.ReplaceOutcome c => Concluding.ReplaceOutcome(c, by, state),
             DossierCommand.CorrectOutcome c => Concluding.CorrectOutcome(c, by, state),
             DossierCommand.EnterHandover c => Rewarding.Handover(c, by, state),
+            DossierCommand.EnterNotice c => Rewarding.Notice(c, by, state),
+            DossierCommand.EnterConsideration c => Rewarding.Consider(c, by, state),
             DossierCommand.PayReward c => Rewarding.Pay(c, by, state),
             DossierCommand.RecordRecovery c => Rewarding.Recover(c, by, state),
             DossierCommand.Notify c => Concluding.Notify(c, by, state),
@@ -154,6 +156,8 @@ internal static class Secrets
             or DossierCommand.CancelOutcome
             or DossierCommand.ReplaceOutcome
             or DossierCommand.EnterHandover
+            or DossierCommand.EnterNotice
+            or DossierCommand.EnterConsideration // its reason is left out, see Rewarding
             or DossierCommand.PayReward
             or DossierCommand.EnterProposal // its paper is stripped, see Concluding
             or DossierCommand.Notify => false,

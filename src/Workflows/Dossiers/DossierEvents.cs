@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Eligibility;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Plans;
 using PhongTrao.Workflows.Routes;
 
@@ -402,6 +403,36 @@ public abstract record DossierEvent
     /// <param name="Place">Where.</param>
     /// <param name="Nominees">To whom.</param>
     public sealed record OutcomePresented(DecisionId Decision, DateOnly On, PublicText Place, IReadOnlyList<NomineeId> Nominees)
+        : DossierEvent;
+
+    /// <summary>Thông báo kết quả: the unit that works on a decision told its result for all whom it awards.</summary>
+    /// <param name="Decision">The decision.</param>
+    /// <param name="Number">Số thông báo.</param>
+    /// <param name="On">Day.</param>
+    /// <param name="Nominees">Of whom.</param>
+    public sealed record OutcomeNotified(DecisionId Decision, DocumentNumber Number, DateOnly On, IReadOnlyList<NomineeId> Nominees)
+        : DossierEvent;
+
+    /// <summary>Đang xem xét hủy: whoever decided considers whether to cancel what was awarded (Luật TĐKT 2022 Điều 93).</summary>
+    /// <param name="Decision">The decision that awarded them.</param>
+    /// <param name="Nominees">Whom.</param>
+    /// <param name="Ground">On which of the law's grounds.</param>
+    /// <param name="On">Day in Hà Nội.</param>
+    /// <param name="Reason">In words, under the decision's key; null in secret dossiers.</param>
+    public sealed record CancellationConsidered(
+        DecisionId Decision,
+        IReadOnlyList<NomineeId> Nominees,
+        RevocationGround Ground,
+        DateOnly On,
+        Sealed? Reason
+    ) : DossierEvent;
+
+    /// <summary>Không hủy: what was awarded stands.</summary>
+    /// <param name="Decision">The decision that awarded them.</param>
+    /// <param name="Nominees">Whom.</param>
+    /// <param name="On">Day in Hà Nội.</param>
+    /// <param name="Reason">Why, under the decision's key; null in secret dossiers.</param>
+    public sealed record CancellationDismissed(DecisionId Decision, IReadOnlyList<NomineeId> Nominees, DateOnly On, Sealed? Reason)
         : DossierEvent;
 
     /// <summary>The reward of a nominee was paid.</summary>

@@ -1,4 +1,5 @@
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Routes;
 using static PhongTrao.Workflows.Dossiers.DossierRefusals;
 
 namespace PhongTrao.Workflows.Dossiers;
@@ -14,13 +15,71 @@ internal static class Rewarding
             return Refusal.Of(CarriedOnly);
         }
 
-        var news = c
-            .Nominees.Distinct()
-            .Where(id => state.Nominee(id)?.Standing is NomineeStanding.Awarded awarded && awarded.Decision.Id == c.Decision)
+        var news = AwardedBy(c.Decision, c.Nominees, state)
             .Where(id => !state.Handovers.Exists(done => done.Decision == c.Decision && done.Nominees.Contains(id)))
             .ToList();
         return news.Count == 0 ? Decision<DossierEvent>.Nothing : new DossierEvent.OutcomePresented(c.Decision, c.On, c.Place, news);
     }
+
+    /// <summary>The step that waits for it ends once everybody who is awarded has been told of.</summary>
+    internal static Decision<DossierEvent> Notice(DossierCommand.EnterNotice c, CommandContext by, Dossier state)
+    {
+        if (!Guards.IsSystem(by))
+        {
+            return Refusal.Of(CarriedOnly);
+        }
+
+        var news = AwardedBy(c.Decision, c.Nominees, state)
+            .Where(id => !state.Notices.Exists(done => done.Decision == c.Decision && done.Nominees.Contains(id)))
+            .ToList();
+        if (news.Count == 0)
+        {
+            return Decision<DossierEvent>.Nothing;
+        }
+
+        var told = state.Notices.SelectMany(done => done.Nominees).Concat(news).ToHashSet();
+        var isAll = state.Nominees.TrueForAll(n => n.Standing is not NomineeStanding.Awarded || told.Contains(n.Id));
+        return (List<DossierEvent>)
+            [
+                new DossierEvent.OutcomeNotified(c.Decision, c.Number, c.On, news),
+                .. state
+                    .Tasks.Where(task => isAll && task.Opening.Act == StepAct.Notify && state.IsReceived(task))
+                    .SelectMany(task =>
+                        new DossierEvent[]
+                        {
+                            new DossierEvent.Notified(task.Id, c.On),
+                            new DossierEvent.StepCompleted(
+                                task.Id,
+                                new(task.Step, task.Opening.Open.Party, Outcomes.Pass),
+                                [],
+                                null,
+                                null,
+                                null
+                            ),
+                        }
+                    ),
+            ];
+    }
+
+    /// <summary>Whoever the decision awards no more is passed over: that has ended it.</summary>
+    internal static Decision<DossierEvent> Consider(DossierCommand.EnterConsideration c, CommandContext by, Dossier state)
+    {
+        if (!Guards.IsSystem(by))
+        {
+            return Refusal.Of(CarriedOnly);
+        }
+
+        var reason = state.Secrecy == Secrecy.Normal ? c.Reason : null;
+        var news = c.Ground is null
+            ? c.Nominees.Distinct().Where(state.Considered.ContainsKey).ToList()
+            : AwardedBy(c.Decision, c.Nominees, state).Where(id => !state.Considered.ContainsKey(id)).ToList();
+        return news.Count == 0 ? Decision<DossierEvent>.Nothing
+            : c.Ground is { } ground ? new DossierEvent.CancellationConsidered(c.Decision, news, ground, c.On, reason)
+            : new DossierEvent.CancellationDismissed(c.Decision, news, c.On, reason);
+    }
+
+    private static IEnumerable<NomineeId> AwardedBy(DecisionId decision, IReadOnlyList<NomineeId> nominees, Dossier state) =>
+        nominees.Distinct().Where(id => state.Nominee(id)?.Standing is NomineeStanding.Awarded awarded && awarded.Decision.Id == decision);
 
     internal static Decision<DossierEvent> Pay(DossierCommand.PayReward c, CommandContext by, Dossier state)
     {

@@ -74,6 +74,25 @@ public abstract record ListEvent
     /// <param name="Place">Where.</param>
     public sealed record Presented(DateOnly On, PublicText Place) : ListEvent;
 
+    /// <summary>Thông báo kết quả, once for all whom the decision awards. A reactor carries it into their dossiers.</summary>
+    /// <param name="Number">Số thông báo, of the register of the unit that works on the decision.</param>
+    /// <param name="On">Day.</param>
+    public sealed record Notified(DocumentNumber Number, DateOnly On) : ListEvent;
+
+    /// <summary>Đang xem xét hủy (Luật Thi đua, khen thưởng 2022, Điều 93), for some on the list. A reactor carries it into their dossiers.</summary>
+    /// <param name="Nominees">For whom.</param>
+    /// <param name="Ground">On which of the law's grounds.</param>
+    /// <param name="On">Day in Hà Nội.</param>
+    /// <param name="Reason">In words, under the decision's key.</param>
+    public sealed record RevocationConsidered(IReadOnlyList<NomineeId> Nominees, RevocationGround Ground, DateOnly On, Sealed? Reason)
+        : ListEvent;
+
+    /// <summary>Không hủy: what was considered came to nothing.</summary>
+    /// <param name="Nominees">For whom.</param>
+    /// <param name="On">Day in Hà Nội.</param>
+    /// <param name="Reason">Why, under the decision's key.</param>
+    public sealed record RevocationDismissed(IReadOnlyList<NomineeId> Nominees, DateOnly On, Sealed? Reason) : ListEvent;
+
     /// <summary>An issue of the decision was given up halfway: what it claimed of its nominees' achievements is void, it stays a draft.</summary>
     public sealed record IssueGivenUp : ListEvent;
 }
@@ -162,6 +181,18 @@ public abstract record ListCommand
     /// <summary>Records that what an issued decision awards was handed over, once.</summary>
     public sealed record Present(DateOnly On, PublicText Place) : ListCommand;
 
+    /// <summary>Thông báo kết quả of an issued decision, once.</summary>
+    public sealed record Notify(DocumentNumber Number, DateOnly On) : ListCommand;
+
+    /// <summary>Xem xét hủy for some on an issued decision.</summary>
+    /// <param name="Nominees">For whom, at least one.</param>
+    /// <param name="Ground">On which of the law's grounds.</param>
+    /// <param name="Reason">In words.</param>
+    public sealed record Consider(IReadOnlyList<NomineeId> Nominees, RevocationGround Ground, Sealed? Reason) : ListCommand;
+
+    /// <summary>Không hủy.</summary>
+    public sealed record Dismiss(IReadOnlyList<NomineeId> Nominees, Sealed? Reason) : ListCommand;
+
     /// <summary>Gives the draft up.</summary>
     public sealed record Drop(Sealed? Reason) : ListCommand;
 
@@ -220,6 +251,12 @@ public sealed record ListRefusals(string Area)
     /// <summary>It was handed over. Arguments: on.</summary>
     public string PresentedBefore => $"{Area}.presented-before";
 
+    /// <summary>Its result was told. Arguments: number, on.</summary>
+    public string NotifiedBefore => $"{Area}.notified-before";
+
+    /// <summary>The nominee is not on the list. Arguments: nominee.</summary>
+    public string NotListed => $"{Area}.not-listed";
+
     /// <summary>It has not happened yet, or before the decision's date. Arguments: on.</summary>
     public string OtherDay => $"{Area}.other-day";
 
@@ -245,6 +282,8 @@ public sealed record ListRefusals(string Area)
                 r.NotIssued,
                 r.PresentedBefore,
                 r.OtherDay,
+                r.NotifiedBefore,
+                r.NotListed,
             }
         );
 }
@@ -305,6 +344,12 @@ public sealed record CommonList
     /// <summary>Trao thưởng; null: not yet.</summary>
     public ListEvent.Presented? Handover { get; private init; }
 
+    /// <summary>Thông báo kết quả; null: not yet, or dossier by dossier.</summary>
+    public ListEvent.Notified? Notice { get; private init; }
+
+    /// <summary>For whom cancelling is considered; whether it came to that their dossiers say.</summary>
+    public ImmutableHashSet<NomineeId> Considered { get; private init; } = [];
+
     public bool IsDropped { get; private init; }
 
     /// <summary>Why it was given up, if somebody said.</summary>
@@ -342,6 +387,9 @@ public sealed record CommonList
             ListEvent.ScanAttached e => state with { Paper = state.Paper is { } paper ? paper with { Scan = e.Scan } : null },
             ListEvent.Posted e => state with { Postings = state.Postings.Add(e) },
             ListEvent.Presented e => state with { Handover = e },
+            ListEvent.Notified e => state with { Notice = e },
+            ListEvent.RevocationConsidered e => state with { Considered = state.Considered.Union(e.Nominees) },
+            ListEvent.RevocationDismissed e => state with { Considered = state.Considered.Except(e.Nominees) },
             ListEvent.Dropped e => state with { IsDropped = true, DropReason = e.Reason },
             ListEvent.IssueGivenUp => state with { Edition = state.Edition + 1 },
         };
@@ -399,6 +447,19 @@ public sealed record CommonList
             : state.Handover is not { } before ? new ListEvent.Presented(c.On, c.Place)
             : before == new ListEvent.Presented(c.On, c.Place) ? Decision<ListEvent>.Nothing
             : Refusal.Of(why.PresentedBefore, ("on", before.On.Iso())),
+            ListCommand.Notify c => state.NotAfterwards(c.On, by) is { } no ? no
+            : state.Notice is not { } told ? new ListEvent.Notified(c.Number, c.On)
+            : told == new ListEvent.Notified(c.Number, c.On) ? Decision<ListEvent>.Nothing
+            : Refusal.Of(why.NotifiedBefore, ("number", told.Number.Value), ("on", told.On.Iso())),
+            ListCommand.Consider c => !state.IsAward || state.Paper is null ? Refusal.Of(why.NotIssued)
+            : c.Nominees.FirstOrDefault(id => !state.Nominees.Exists(n => n.Nominee == id)) is var stray && stray != default
+                ? Refusal.Of(why.NotListed, ("nominee", stray.ToString()))
+            : c.Nominees.Distinct().Where(id => !state.Considered.Contains(id)).ToList() is { Count: > 0 } news
+                ? new ListEvent.RevocationConsidered(news, c.Ground, VietnamTime.DateOf(by.At), c.Reason)
+            : Decision<ListEvent>.Nothing,
+            ListCommand.Dismiss c => c.Nominees.Distinct().Where(state.Considered.Contains).ToList() is { Count: > 0 } known
+                ? new ListEvent.RevocationDismissed(known, VietnamTime.DateOf(by.At), c.Reason)
+                : Decision<ListEvent>.Nothing,
             ListCommand.Drop c => state.IsDropped ? Decision<ListEvent>.Nothing
             : state.NotDraft() is { } no ? no
             : new ListEvent.Dropped(c.Reason),

@@ -45,10 +45,17 @@ public static class Bookkeeping
     /// <param name="list">The list as it stands.</param>
     /// <param name="purpose">For what the number was taken.</param>
     /// <param name="number">From 1.</param>
-    public static RegisterCommand? Settles(CommonList list, PurposeCode purpose, int number) =>
-        list.Paper is { } paper ? On(paper, purpose, number)
-        : list.IsDropped ? new RegisterCommand.Void(purpose, list.DropReason, VoidCause.DraftDropped, number)
-        : null;
+    /// <param name="kind">Of which register: that of decisions or tờ trình, or of notices (thông báo).</param>
+    public static RegisterCommand? Settles(CommonList list, PurposeCode purpose, int number, RegisterKind kind) =>
+        kind == RegisterKinds.Notices || kind == RegisterKinds.OfPolice(RegisterKinds.Notices)
+            ? list.Notice is { } notice
+                ? On(notice.Number, notice.On, purpose, number)
+                : null
+            : list.Paper is { } paper
+                ? On(paper, purpose, number)
+                : list.IsDropped
+                    ? new RegisterCommand.Void(purpose, list.DropReason, VoidCause.DraftDropped, number)
+                    : null;
 
     /// <summary>What becomes of a number reserved for a dossier or a task of it; null: it is still wanted.</summary>
     /// <param name="dossier">The dossier as it stands.</param>

@@ -21,9 +21,24 @@ public static class RegisterKinds
     /// <summary>Sổ biên bản.</summary>
     public static RegisterKind Minutes { get; } = new("bien-ban");
 
+    /// <summary>Sổ thông báo.</summary>
+    public static RegisterKind Notices { get; } = new("thong-bao");
+
     /// <summary>All, in the order in which they are shown.</summary>
     public static ImmutableArray<RegisterKind> All { get; } =
-    [Dossiers, Incoming, Proposals, Decisions, Minutes, OfPolice(Incoming), OfPolice(Proposals), OfPolice(Decisions), OfPolice(Minutes)];
+    [
+        Dossiers,
+        Incoming,
+        Proposals,
+        Decisions,
+        Minutes,
+        Notices,
+        OfPolice(Incoming),
+        OfPolice(Proposals),
+        OfPolice(Decisions),
+        OfPolice(Minutes),
+        OfPolice(Notices),
+    ];
 
     /// <summary>The same register of the police of the unit, an agency of its own beside the people's committee.</summary>
     public static RegisterKind OfPolice(RegisterKind kind) => new($"{kind.Value}-ca");

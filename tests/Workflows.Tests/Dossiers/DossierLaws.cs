@@ -7,6 +7,7 @@ using PhongTrao.Workflows.Eligibility;
 using PhongTrao.Workflows.Engines;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Store;
 using static PhongTrao.Workflows.Tests.Cast;
@@ -186,6 +187,9 @@ public sealed class DossierLaws
                 or DossierEvent.OutcomeReplaced
                 or DossierEvent.OutcomeCorrected
                 or DossierEvent.OutcomePresented
+                or DossierEvent.OutcomeNotified
+                or DossierEvent.CancellationConsidered
+                or DossierEvent.CancellationDismissed
                 or DossierEvent.RewardPaid
                 or DossierEvent.RecoveryRecorded;
 
@@ -676,8 +680,19 @@ public sealed class DossierLaws
         {
             var (later, of) = (Decision(random.Next(6, 9), given.Decision.Authority), given.Decision.Id);
             var wording = new CorrectedWording(one.Id, Pick(Enum.GetValues<WordingField>(), random), null, Because);
-            return random.Next(5) switch
+            return random.Next(8) switch
             {
+                5 => (Robot, new DossierCommand.EnterNotice(of, new("4/TB-UBND"), Today, [.. state.Nominees.Select(n => n.Id)])),
+                6 or 7 => (
+                    Robot,
+                    new DossierCommand.EnterConsideration(
+                        of,
+                        [one.Id],
+                        state.Considered.ContainsKey(one.Id) ? null : RevocationGround.Fraud,
+                        Today,
+                        Because
+                    )
+                ),
                 0 => (DistrictHead, new DossierCommand.PayReward(of, District, one.Id, Today, new("PC-1"), random.Next(1, 3))),
                 1 => (Robot, new DossierCommand.EnterHandover(of, Today, new("Hội trường"), [one.Id])),
                 2 => (Robot, new DossierCommand.CancelOutcome(later, of, [one.Id])),
@@ -935,6 +950,8 @@ public sealed class DossierLaws
             new DossierCommand.CancelOutcome(Decision(9), Decision(1).Id, nominees),
             new DossierCommand.ReplaceOutcome(Decision(9), Decision(1).Id, nominees),
             new DossierCommand.EnterHandover(Decision(1).Id, Today, new("Hội trường"), nominees),
+            new DossierCommand.EnterNotice(Decision(1).Id, new("4/TB-UBND"), Today, nominees),
+            new DossierCommand.EnterConsideration(Decision(1).Id, nominees, RevocationGround.Fraud, Today, why),
             new DossierCommand.PayReward(Decision(1).Id, District, nominees[0], Today, new("PC-1"), random.Next(2)),
             new DossierCommand.RecordRecovery(Decision(9).Id, District, nominees[0], RecoveryItem.Item, Today, null, why),
             new DossierCommand.CorrectOutcome(Decision(9), Decision(1).Id, [new(nominees[0], WordingField.Position, null, Because)]),

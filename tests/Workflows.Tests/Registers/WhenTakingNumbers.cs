@@ -140,7 +140,8 @@ public sealed class WhenTakingNumbers
                     )
                     .State,
                 A,
-                5
+                5,
+                RegisterKinds.Decisions
             )
             .ShouldBe(used ? new RegisterCommand.Use(A, Today, 5) : new RegisterCommand.Void(A, null, VoidCause.OtherNumber, 5));
 
