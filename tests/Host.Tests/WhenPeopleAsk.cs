@@ -280,7 +280,7 @@ public sealed class WhenPeopleAsk(Shared shared) : IClassFixture<Shared>
     {
         var codes = new[] { typeof(Program).Assembly, typeof(Workflows.Kernel.Refusal).Assembly, typeof(Projections.Operations).Assembly }
             .SelectMany(assembly => assembly.GetTypes())
-            .Where(type => type.Name.EndsWith("Refusals", StringComparison.Ordinal) || type.Name is "FileProblems")
+            .Where(type => type.Name.EndsWith("Refusals", StringComparison.Ordinal) || type.Name is "FileProblems" or "ListProblems")
             .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static | BindingFlags.NonPublic))
             .Where(field => field.IsLiteral && field.FieldType == typeof(string))
             .Select(field => (string)field.GetRawConstantValue()!)

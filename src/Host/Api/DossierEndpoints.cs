@@ -30,6 +30,15 @@ internal static class DossierEndpoints
             .Accepts<NomineeInput>("application/json")
             .Produces(StatusCodes.Status201Created);
         dossiers
+            .MapPost("/{id}/nominees/import", TakeInAsync)
+            .Requires(Act.PrepareDossiers)
+            .WithSummary(
+                "Nominees from a list: XLSX, XLS, CSV or DOCX as \"file\" of a multipart form. \"dryRun\"=true answers how it would be taken "
+                    + "in; otherwise everybody on it is entered, or nobody. \"converted\"=true: cells in TCVN3 or VNI may be converted."
+            )
+            .Produces<NomineesListed>()
+            .Produces<NomineeListPreview>();
+        dossiers
             .MapPut("/{id}/nominees/{nominee}", ChangeNomineeAsync)
             .Requires(Act.PrepareDossiers)
             .Accepts<NomineeInput>("application/json");
@@ -249,6 +258,27 @@ internal static class DossierEndpoints
         return Problems.Of(
             await desk.AddNomineeAsync(http.ApiCaller(), Requests.Id<DossierId>(id), input, http.RequestAborted),
             done => Results.Json(new { id = done.Value }, statusCode: StatusCodes.Status201Created)
+        );
+    }
+
+    private static Task<IResult> TakeInAsync(string id, HttpContext http, NomineeListDesk desk)
+    {
+        var dossier = Requests.Id<DossierId>(id);
+        var caller = http.ApiCaller();
+        return http.ReadFileAsync(
+            required: true,
+            async (fields, upload) =>
+                fields.GetValueOrDefault("dryRun") is "true" or "1"
+                    ? Problems.Ok(await desk.PreviewAsync(http.Person(), dossier, upload!.Content, http.RequestAborted))
+                    : Problems.Ok(
+                        await desk.TakeInAsync(
+                            caller,
+                            dossier,
+                            upload!.Content,
+                            fields.GetValueOrDefault("converted") is "true" or "1",
+                            http.RequestAborted
+                        )
+                    )
         );
     }
 

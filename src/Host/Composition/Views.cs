@@ -160,6 +160,7 @@ public static class ViewServices
         services.AddSingleton<AccountDesk>();
         services.AddSingleton<FilingDesk>();
         services.AddSingleton<DossierDesk>();
+        services.AddSingleton<NomineeListDesk>();
         services.AddSingleton<TitleDesk>();
         services.AddSingleton<FindingDesk>();
         services.AddSingleton<QuotaDesk>();

@@ -647,14 +647,17 @@ public sealed class DossierDesk(
         }
     }
 
-    private NomineeEntry? Entry(
+    /// <summary>The entry of a nominee; null where something is wrong with it.</summary>
+    /// <param name="trial">Only looked at: nothing is sealed, and no key is made.</param>
+    internal NomineeEntry? Entry(
         Check check,
         Person person,
         NomineeInput input,
         NomineeId nominee,
         SubjectId subject,
         Dossier dossier,
-        Plan? plan
+        Plan? plan,
+        bool trial = false
     )
     {
         var secret = dossier.Secrecy is not Secrecy.Normal;
@@ -737,7 +740,7 @@ public sealed class DossierDesk(
                 subject,
                 kind,
                 group,
-                bench.Seal(Keys.Of(subject), JsonSerializer.Serialize(profile, EventJson.Default.NomineeProfile)),
+                trial ? null : bench.Seal(Keys.Of(subject), JsonSerializer.Serialize(profile, EventJson.Default.NomineeProfile)),
                 input.Unnamed ?? false,
                 account,
                 bodyKind,

@@ -33,6 +33,9 @@ public abstract record DossierCommand
     /// <summary>Enters a nominee.</summary>
     public sealed record AddNominee(NomineeEntry Nominee) : DossierCommand;
 
+    /// <summary>Enters everybody on a list, or nobody where one of them cannot be entered.</summary>
+    public sealed record AddNominees(IReadOnlyList<NomineeEntry> Nominees) : DossierCommand;
+
     /// <summary>Replaces a nominee's particulars.</summary>
     public sealed record ChangeNominee(NomineeEntry Nominee) : DossierCommand;
 

@@ -36,6 +36,7 @@ public static class DossierDecider
             DossierCommand.Open c => Drafting.Open(c, by, state),
             DossierCommand.OpenSplit c => Drafting.OpenSplit(c, by, state),
             DossierCommand.AddNominee c => Drafting.Add(c, by, state),
+            DossierCommand.AddNominees c => Drafting.Add(c, by, state),
             DossierCommand.ChangeNominee c => Drafting.Change(c, by, state),
             DossierCommand.RemoveNominee c => Drafting.Remove(c, by, state),
             DossierCommand.AttachDocument c => Drafting.Attach(c, by, state),
@@ -112,6 +113,7 @@ internal static class Secrets
         || command switch
         {
             DossierCommand.AddNominee c => Named(c.Nominee),
+            DossierCommand.AddNominees c => c.Nominees.Any(Named),
             DossierCommand.ChangeNominee c => Named(c.Nominee),
             DossierCommand.AttachDocument or DossierCommand.AttachScan => true,
             DossierCommand.RecordRecovery c => c.WhyNot is not null,
@@ -196,6 +198,7 @@ internal static class Preparers
         command
             is DossierCommand.Open
                 or DossierCommand.AddNominee
+                or DossierCommand.AddNominees
                 or DossierCommand.ChangeNominee
                 or DossierCommand.RemoveNominee
                 or DossierCommand.AttachDocument

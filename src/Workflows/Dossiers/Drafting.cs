@@ -48,6 +48,25 @@ internal static class Drafting
                     ? unfit
                     : new DossierEvent.NomineeAdded(c.Nominee);
 
+    internal static Decision<DossierEvent> Add(DossierCommand.AddNominees c, CommandContext by, Dossier state)
+    {
+        var events = new List<DossierEvent>();
+        foreach (var nominee in c.Nominees)
+        {
+            switch (Add(new DossierCommand.AddNominee(nominee), by, state))
+            {
+                case Decision<DossierEvent>.Refused refused:
+                    return refused;
+                case Decision<DossierEvent>.Accepted { Events: var added }:
+                    events.AddRange(added);
+                    state = added.Aggregate(state, Dossier.Evolve);
+                    break;
+            }
+        }
+
+        return events;
+    }
+
     internal static Decision<DossierEvent> Change(DossierCommand.ChangeNominee c, CommandContext by, Dossier state) =>
         state.Nominee(c.Nominee.Id) is not { } known ? Refusal.Of(NomineeUnknown, ("nominee", c.Nominee.Id.ToString()))
         : known.Entry == c.Nominee ? Decision<DossierEvent>.Nothing

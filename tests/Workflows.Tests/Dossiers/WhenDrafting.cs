@@ -37,6 +37,24 @@ public sealed class WhenDrafting
     }
 
     [Fact]
+    public void A_list_enters_everybody_or_nobody()
+    {
+        var twin = Person(104) with { Subject = Binh.Subject };
+        Story
+            .Draft(An)
+            .When(Preparer, new DossierCommand.AddNominees([An, Binh, Cuong]))
+            .Then(new DossierEvent.NomineeAdded(Binh), new DossierEvent.NomineeAdded(Cuong))
+            .When(Preparer, new DossierCommand.AddNominees([Binh, Cuong]))
+            .ThenNothing();
+        Story
+            .Draft(An)
+            .When(Preparer, new DossierCommand.AddNominees([Binh, twin]))
+            .ThenRefused(DossierRefusals.SubjectTwice, ("nominee", $"{Binh.Id}"))
+            .When(Preparer, new DossierCommand.AddNominee(Binh))
+            .Then(new DossierEvent.NomineeAdded(Binh));
+    }
+
+    [Fact]
     public void A_subject_stands_in_a_dossier_once()
     {
         var twin = An with { Id = new(Id(199)) };

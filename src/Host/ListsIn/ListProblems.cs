@@ -1,0 +1,118 @@
+using PhongTrao.Workflows.Kernel;
+
+namespace PhongTrao.Host.ListsIn;
+
+/// <summary>Codes of what is wrong with a list somebody sent, or was changed in it. Sentences stand in Phrases under the same codes.</summary>
+public static class ListProblems
+{
+    // ---- the file as a whole ----
+
+    public const string EmptyFile = "list.empty-file";
+
+    /// <summary>Argument: max (bytes).</summary>
+    public const string TooLarge = "list.too-large";
+
+    /// <summary>It unpacks to more than any list holds.</summary>
+    public const string TooLargeInside = "list.too-large-inside";
+    public const string Encrypted = "list.encrypted";
+    public const string Macros = "list.macros";
+    public const string OldWord = "list.old-word";
+    public const string NotAListFile = "list.not-a-list-file";
+    public const string Damaged = "list.damaged";
+
+    /// <summary>Text of which nobody can say how it is encoded.</summary>
+    public const string UnknownLetters = "list.unknown-letters";
+
+    /// <summary>A quote that is not closed or stands within a text. Argument: row.</summary>
+    public const string Quote = "list.quote";
+
+    /// <summary>Argument: max.</summary>
+    public const string TooManyRows = "list.too-many-rows";
+
+    /// <summary>No row names the columns.</summary>
+    public const string NoHead = "list.no-head";
+
+    /// <summary>Heads, and nobody below them.</summary>
+    public const string NoRows = "list.no-rows";
+
+    /// <summary>Cells were converted from old letters, and nobody has confirmed that.</summary>
+    public const string ConversionUnconfirmed = "list.conversion-unconfirmed";
+
+    /// <summary>What was looked at is there no more, or is another one.</summary>
+    public const string PreviewGone = "list.preview-gone";
+
+    /// <summary>Longer than what is kept between looking at it and taking it in.</summary>
+    public const string TooLargeToKeep = "list.too-large-to-keep";
+
+    // ---- a cell ----
+
+    public const string NameMissing = "list.name-missing";
+
+    /// <summary>One cell seems to name two.</summary>
+    public const string TwoNames = "list.two-names";
+
+    /// <summary>Several names, and the cells beside them do not fit. Arguments: names, values.</summary>
+    public const string NamesUnfit = "list.names-unfit";
+
+    /// <summary>Names in two columns of one row.</summary>
+    public const string TwoColumns = "list.two-columns";
+    public const string NotAYear = "list.not-a-year";
+    public const string NotADay = "list.not-a-day";
+    public const string NotASex = "list.not-a-sex";
+    public const string NotANumber = "list.not-a-number";
+    public const string UnknownKind = "list.unknown-kind";
+
+    /// <summary>Argument: allowed.</summary>
+    public const string UnknownGroup = "list.unknown-group";
+
+    /// <summary>Argument: allowed.</summary>
+    public const string UnknownForm = "list.unknown-form";
+
+    /// <summary>Argument: allowed.</summary>
+    public const string UnknownType = "list.unknown-type";
+
+    /// <summary>Argument: max.</summary>
+    public const string TooLong = "list.too-long";
+    public const string LettersUnsure = "list.letters-unsure";
+
+    /// <summary>The same one stands above. Argument: first.</summary>
+    public const string Twice = "list.twice";
+    public const string Required = "list.required";
+    public const string NotANumberOfPaper = "list.not-a-paper-number";
+
+    // ---- what was done with a cell, to be looked at ----
+
+    /// <summary>Argument: from.</summary>
+    public const string Converted = "list.converted";
+
+    /// <summary>Lines of one name were joined.</summary>
+    public const string Joined = "list.joined";
+
+    /// <summary>Several names in one cell were taken apart. Argument: names.</summary>
+    public const string Split = "list.split";
+
+    /// <summary>Position and unit of one cell were taken apart.</summary>
+    public const string PositionSplit = "list.position-split";
+
+    /// <summary>The unit was taken from the line above the rows.</summary>
+    public const string FromHeading = "list.from-heading";
+
+    /// <summary>Only the year counts.</summary>
+    public const string YearOnly = "list.year-only";
+
+    /// <summary>A column nobody needs here. Argument: head.</summary>
+    public const string ColumnUnused = "list.column-unused";
+}
+
+/// <summary>A remark on a cell or a row.</summary>
+/// <param name="Place">"Sheet1!B12".</param>
+/// <param name="IsError">It keeps the list from being taken in.</param>
+/// <param name="What">Code and arguments; never personal data.</param>
+public sealed record ListNote(string Place, bool IsError, Refusal What)
+{
+    internal static ListNote Error(string place, string code, params (string Name, string Value)[] arguments) =>
+        new(place, true, Refusal.Of(code, arguments));
+
+    internal static ListNote Look(string place, string code, params (string Name, string Value)[] arguments) =>
+        new(place, false, Refusal.Of(code, arguments));
+}
