@@ -107,13 +107,47 @@ public sealed class WhenPastDecisionsAreEntered
         right.Ok().Json.GetProperty("names")[1].GetProperty("kind").GetString().ShouldBe("collective");
     }
 
-    private static object Past(object? names, string? csv) =>
+    [Fact]
+    public async Task What_somebody_was_commended_for_is_known_and_in_the_way_of_no_award()
+    {
+        await using var service = new Service();
+        var xa = await service.AsAsync("xa.canbo");
+        var past = Past(
+            new[]
+            {
+                new
+                {
+                    kind = "person",
+                    name = "Lâm Văn Sứ",
+                    achievement = "Cứu người trong đám cháy.",
+                    subject = Person,
+                },
+            },
+            null,
+            "bieu-duong"
+        );
+        (await (await service.AsAsync("xa.lanhdao")).PostAsync("past-decisions", past)).Ok();
+        var dossier = (await Walk.FileAsync(xa, null, "giay-khen-xa"))[0];
+        await EnterAsync(xa, dossier, "Lâm Văn Sứ", "Cứu người trong đám cháy.", Person);
+        (await OnceAsync(xa, dossier, 0)).GetProperty("verdict").GetString().ShouldBe("dat");
+        await Walk.StateAllAsync(xa, dossier);
+        (await xa.PostAsync($"dossiers/{dossier}/submit")).Ok();
+        await Walk.PassAsync(await service.AsAsync("xa.congan"), dossier);
+        await Walk.DecideAsync(await service.AsAsync("xa.lanhdao"), "thi-tran-tan-khai", "giay-khen-xa");
+        var nominee = (await xa.GetAsync($"dossiers/{dossier}")).Ok().Json.GetProperty("nominees")[0].GetProperty("id").GetString();
+        using var browser = await service.BrowserAsync("xa.canbo");
+        (await PageAsync(browser, $"/ho-so/{dossier}/lich-su/{nominee}")).ShouldContain("Biểu dương");
+        using var head = await service.BrowserAsync("xa.lanhdao");
+        (await PageAsync(head, "/quyet-dinh/nhap-tu-ngoai")).ShouldContain("Cơ quan ấy thuộc đơn vị nào trong hệ thống");
+    }
+
+    private static object Past(object? names, string? csv, string form = "bang-khen-tinh") =>
         new
         {
             number = "36/QĐ-UBND",
             date = "2019-03-01",
             authority = "Chủ tịch UBND tỉnh Bình Phước",
-            form = "bang-khen-tinh",
+            form,
             type = "dot-xuat",
             scanBy = "2025-12-31",
             names,

@@ -262,13 +262,122 @@ public sealed class WhenPlacesAreAllotted
         page.ShouldContain("Khối tập thể: mới đề nghị 00, kế hoạch ghi ít nhất 01 (V.2, thử).");
         page.ShouldNotContain("Khối cá nhân: mới đề nghị");
         page.ShouldContain("Tham khảo, không xếp hạng tự động (trong 01 đề nghị)");
+
+        // And on the list itself, as long as it is so.
+        var head = await service.AsAsync("xa.lanhdao");
+        var decision = await Walk.DecideAsync(head, "thi-tran-tan-khai", "giay-khen-xa");
+        WebUtility
+            .HtmlDecode(await browser.GetStringAsync($"/quyet-dinh/{decision.GetProperty("id").GetString()}"))
+            .ShouldContain("Khối tập thể: mới đề nghị 00, kế hoạch ghi ít nhất 01 (V.2, thử).");
+    }
+
+    [Fact]
+    public async Task A_block_that_has_fewer_is_told_at_the_council_too()
+    {
+        await using var service = new Service();
+        await LoadAsync(
+            service,
+            """
+
+              - { code: tinh, form: bang-khen-tinh, type: tong-ket, occasion: tổng kết năm 2025, block: Khối cá nhân, of: person, min: 2, max: 3, allocatedBy: không quy định, clause: "V.4, thử", wording: 02 đến 03 cá nhân }
+            """
+        );
+        var xa = await service.AsAsync("xa.canbo");
+        var dossier = await DraftAsync(xa, "person", ["Đặng Thị Ước"], "bang-khen-tinh");
+        (await xa.PostAsync($"dossiers/{dossier}/submit")).Ok();
+        foreach (var who in new[] { "xa.congan", "xa.lanhdao", "huyen.noivu", "huyen.lanhdao", "tinh.congan", "tinh.noivu" })
+        {
+            var signed = who.EndsWith("lanhdao", StringComparison.Ordinal) ? new { allPassed = true, paper = Walk.Paper } : null;
+            await Walk.PassAsync(await service.AsAsync(who), dossier, signed);
+        }
+
+        var secretary = await service.AsAsync("tinh.thuky");
+        var sitting = (
+            await secretary.PostAsync(
+                "sittings",
+                new
+                {
+                    form = "bang-khen-tinh",
+                    on = "2025-04-14",
+                    place = "Phòng họp số 1",
+                    members = Enumerable.Range(1, 5).Select(i => new { name = $"Ủy viên {i}" }).ToArray(),
+                    secretary = new { name = "Đặng Thanh Mai" },
+                }
+            )
+        ).Ok();
+        var nominee = (await secretary.GetAsync("sittings/candidates?form=bang-khen-tinh")).Ok().Json.GetProperty("items")[0];
+        (
+            await secretary.PostAsync(
+                $"sittings/{sitting.Id}/nominees",
+                new { nominees = new[] { new { dossier, nominee = nominee.GetProperty("nominee").GetString() } } }
+            )
+        ).Ok();
+        using var browser = await service.BrowserAsync("tinh.thuky");
+        WebUtility
+            .HtmlDecode(await browser.GetStringAsync($"/hop-hoi-dong/{sitting.Id}"))
+            .ShouldContain("Khối cá nhân: mới đề nghị 01, kế hoạch ghi ít nhất 02 (V.4, thử).");
+    }
+
+    [Fact]
+    public async Task A_share_without_any_quota_is_asked_at_submission_all_the_same()
+    {
+        await using var service = new Service();
+        await LoadAsync(
+            service,
+            """
+
+            shares:
+              - { code: lanh-dao, form: giay-khen-xa, type: tong-ket, of: de-nghi, who: lanh-dao, atMost: 50, hard: có, clause: "V.4, thử", wording: không quá một nửa là lãnh đạo }
+            """,
+            hasQuotas: false
+        );
+        var xa = await service.AsAsync("xa.canbo");
+        async Task<string> DraftOfAsync(params (string Name, bool Leads)[] people)
+        {
+            var dossier = await PeopleAsync(xa);
+            foreach (var (name, leader) in people)
+            {
+                (
+                    await xa.PostAsync(
+                        $"dossiers/{dossier}/nominees",
+                        new
+                        {
+                            name,
+                            kind = "person",
+                            leader,
+                            achievement = $"Việc của {name}.",
+                        }
+                    )
+                ).Ok();
+            }
+
+            return dossier;
+        }
+
+        var alone = await DraftOfAsync(("Đặng Thị Ước", true));
+        var refused = (await xa.PostAsync($"dossiers/{alone}/submit", new { quotaNote = "Rất xứng đáng." })).Refused(
+            "quota.share-exceeded"
+        );
+        refused.Json.GetProperty("title").GetString()!.ShouldContain("V.4, thử");
+        var both = await DraftOfAsync(("Lâm Văn Sứ", true), ("Điểu Thị Ngọc", false));
+        (await xa.PostAsync($"dossiers/{both}/submit")).Ok();
+        (await xa.PostAsync($"dossiers/{alone}/submit")).Refused("quota.share-exceeded");
+        var more = await DraftOfAsync(("Thạch Sô Phi", false));
+        (await xa.PostAsync($"dossiers/{more}/submit")).Ok();
+        (await xa.PostAsync($"dossiers/{alone}/submit")).Ok();
     }
 
     [Fact]
     public async Task A_secret_dossier_passes_a_soft_quota_by_the_number_of_a_paper_and_nothing_else()
     {
         await using var service = new Service();
-        await LoadAsync(service);
+        await LoadAsync(
+            service,
+            """
+
+              - { code: khong-con, form: bang-khen-tinh, type: tong-ket, occasion: tổng kết năm 2025, block: Khối tập thể, of: collective, min: không quy định, max: 0, allocatedBy: không quy định, clause: "V.4, thử", wording: không đề nghị tập thể }
+            """
+        );
         var xa = await service.AsAsync("xa.canbo");
         var filing = await xa.PostAsync(
             "filings",
@@ -298,6 +407,23 @@ public sealed class WhenPlacesAreAllotted
 
         (await xa.PostAsync($"dossiers/{dossier}/submit", new { quotaNote = "12/TTr-UBND" })).Ok();
         (await LineAsync(xa, Soft)).GetProperty("rest").GetInt32().ShouldBe(-1);
+
+        // Moved to another form it passes that one's quota in the same way.
+        var police = await service.AsAsync("xa.congan");
+        var task = await police.TaskAsync(dossier);
+        (await police.PostAsync($"tasks/{task}/receive")).Ok();
+        var nominee = (await police.GetAsync($"dossiers/{dossier}")).Ok().Json.GetProperty("nominees")[0].GetProperty("id").GetString();
+        object Move(string? quotaNote) =>
+            new
+            {
+                nominee,
+                form = "bang-khen-tinh",
+                quotaNote,
+            };
+        (await police.PostAsync($"tasks/{task}/other-form", Move(null))).Code.ShouldBe("quota.note-missing");
+        (await police.PostAsync($"tasks/{task}/other-form", Move("Rất xứng đáng"))).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await police.PostAsync($"tasks/{task}/other-form", Move("13/TTr-CAX"))).Ok();
+        (await LineAsync(xa, "khong-con", form: "bang-khen-tinh")).GetProperty("rest").GetInt32().ShouldBe(-1);
     }
 
     [Fact]
@@ -389,7 +515,10 @@ public sealed class WhenPlacesAreAllotted
 
     private static Task<string> PeopleAsync(Client preparer, params string[] names) => DraftAsync(preparer, "person", names);
 
-    private static async Task<string> DraftAsync(Client preparer, string kind, params string[] names)
+    private static Task<string> DraftAsync(Client preparer, string kind, params string[] names) =>
+        DraftAsync(preparer, kind, names, "giay-khen-xa");
+
+    private static async Task<string> DraftAsync(Client preparer, string kind, string[] names, string form)
     {
         var filing = (
             await preparer.PostAsync(
@@ -398,7 +527,7 @@ public sealed class WhenPlacesAreAllotted
                 {
                     plan = TrialPlan.Id,
                     type = "tong-ket",
-                    forms = new[] { "giay-khen-xa" },
+                    forms = new[] { form },
                 }
             )
         ).Ok().Json;
@@ -412,7 +541,7 @@ public sealed class WhenPlacesAreAllotted
         return dossier;
     }
 
-    private static async Task LoadAsync(Service service, string shares = "")
+    private static async Task LoadAsync(Service service, string shares = "", bool hasQuotas = true)
     {
         const string quotas = """
 
@@ -423,7 +552,7 @@ public sealed class WhenPlacesAreAllotted
             """;
         var text = TrialPlan
             .Text("timing: { undated: cuối năm }")
-            .Replace("\nquotas: không quy định", quotas + shares, StringComparison.Ordinal);
+            .Replace("\nquotas: không quy định", (hasQuotas ? quotas : "\nquotas: không quy định") + shares, StringComparison.Ordinal);
         (await (await service.AsAsync("quantri")).PostAsync("plans", new StringContent(text, Encoding.UTF8, "application/yaml"))).Ok();
         (
             await (await service.AsAsync("dieuphoi")).PostAsync(

@@ -27,7 +27,17 @@ internal static class FindingWords
             FindingBasis.Wording => [],
             FindingBasis.GroupMissing => ["Chưa ghi thuộc đối tượng nào của kế hoạch."],
             FindingBasis.Appraiser => ["Người thẩm định xem xét."],
-            FindingBasis.NotKept => ["Hệ thống chưa có dữ liệu về việc biểu dương: đối chiếu trên giấy."],
+            FindingBasis.NotKept => ["Hệ thống chưa có dữ liệu để đối chiếu: đối chiếu trên giấy."],
+            FindingBasis.Commendations known =>
+            [
+                .. known.Of.Select(fact => $"Được biểu dương: {Fact(fact.Award)}."),
+                .. known.Of.Count >= known.Times
+                    ? []
+                    : new[]
+                    {
+                        $"Trong thời gian của kế hoạch, hệ thống có {Vietnam.Count(known.Of.Count)} lần biểu dương, kế hoạch yêu cầu {Vietnam.Count(known.Times)}: phần còn lại đối chiếu trên giấy.",
+                    },
+            ],
             FindingBasis.Duties { Of: [] } => ["Đơn vị đề nghị chưa có việc nào trong số này đến hạn hoặc đã nộp."],
             FindingBasis.Duties { Of: var duties } => [.. duties.Select(Fact)],
             FindingBasis.Titles { Known: { UnitUnknown: true } } => ["Chưa ghi người này đứng đầu đơn vị nào: đối chiếu trên giấy."],

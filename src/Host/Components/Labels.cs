@@ -6,6 +6,7 @@ using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Organisation;
 using PhongTrao.Workflows.Routes;
+using PhongTrao.Workflows.Subjects;
 
 namespace PhongTrao.Host.Components;
 
@@ -20,6 +21,8 @@ public sealed class Labels(IHttpContextAccessor accessor, Desk.Directory directo
         ["bang-khen-tinh"] = "Bằng khen của Chủ tịch UBND cấp tỉnh",
         ["bang-khen-bo-cong-an"] = "Bằng khen của Bộ trưởng Bộ Công an",
     };
+
+    private static readonly KeyValuePair<string, string> Commendation = new(PastEvent.Commendation.Value, "Biểu dương");
 
     private static readonly Dictionary<string, string> Titles = new(StringComparer.Ordinal)
     {
@@ -53,6 +56,9 @@ public sealed class Labels(IHttpContextAccessor accessor, Desk.Directory directo
     /// <summary>The award forms the product knows by name.</summary>
     public static IEnumerable<Shared.Option> KnownForms => Forms.Select(pair => new Shared.Option(pair.Key, pair.Value));
 
+    /// <summary>What a past decision may have given: a form of award, or biểu dương.</summary>
+    public static IEnumerable<Shared.Option> PastForms => KnownForms.Append(new(Commendation.Key, Commendation.Value));
+
     /// <summary>The types of award the product knows by name.</summary>
     public static IEnumerable<Shared.Option> KnownTypes =>
         Types.Where(pair => pair.Key != RouteDefinition.Recognition.Value).Select(pair => new Shared.Option(pair.Key, pair.Value));
@@ -61,7 +67,10 @@ public sealed class Labels(IHttpContextAccessor accessor, Desk.Directory directo
     public static IEnumerable<Shared.Option> KnownTitles => Titles.Select(pair => new Shared.Option(pair.Key, pair.Value));
 
     /// <summary>Hình thức khen thưởng, or the title that is recognised.</summary>
-    public static string Form(FormCode form) => Forms.GetValueOrDefault(form.Value) ?? Titles.GetValueOrDefault(form.Value) ?? form.Value;
+    public static string Form(FormCode form) =>
+        Forms.GetValueOrDefault(form.Value)
+        ?? Titles.GetValueOrDefault(form.Value)
+        ?? (form == PastEvent.Commendation ? Commendation.Value : form.Value);
 
     /// <summary>Points with the grade that follows from them.</summary>
     public static string Score(TitleScore? score) =>

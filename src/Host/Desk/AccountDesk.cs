@@ -472,6 +472,9 @@ public static class HostRefusals
     /// <summary>The occurrence does not bind the unit. Arguments: unit.</summary>
     public const string UnitNotBound = "desk.unit-not-bound";
     public const string FormNotInPlan = "desk.form-not-in-plan";
+
+    /// <summary>The plan says for which types of award it is, and this is none of them. Arguments: plan, type, types, clauses.</summary>
+    public const string TypeNotInPlan = "desk.type-not-in-plan";
     public const string AssigneeNotInOffice = "desk.assignee-not-in-office";
     public const string TaskHasHolder = "desk.task-has-holder";
     public const string NamedNotOfUnit = "desk.named-not-of-unit";

@@ -18,7 +18,8 @@ public sealed class AwardDesk(Bench bench, House house, AwardQueries awards)
     public async Task<AwardsKnown> KnownAsync(Person person, Dossier dossier, NomineeEntry nominee, CancellationToken cancellationToken)
     {
         var (achievement, searched) = (bench.AchievementOf(dossier, nominee), awards.Searched());
-        var given = awards.Of(nominee.Subject).Where(award => Counts(award) && award.Nominee != nominee.Id).ToList();
+        var all = awards.Of(nominee.Subject).Where(award => Counts(award) && award.Nominee != nominee.Id).ToLookup(IsCommendation);
+        var given = all[false].ToList();
         var similar = given
             .Where(award => achievement.MayBe(award.Achievement, Math.Abs(award.Date!.Value.Year - bench.Today.Year)))
             .Select(award => FactOf(person, award, other: false))
@@ -30,7 +31,14 @@ public sealed class AwardDesk(Bench bench, House house, AwardQueries awards)
             searched.Last,
             [.. given.Where(award => achievement.IsSameAs(award.Achievement)).Select(award => FactOf(person, award, other: false))],
             [.. similar],
-            await RunningAsync(person, nominee, achievement, cancellationToken)
+            await RunningAsync(person, nominee, achievement, cancellationToken),
+            [
+                .. all[true]
+                    .Select(award => new CommendationFact(
+                        FactOf(person, award, other: false),
+                        award.Authority is { } unit ? person.Organisation.Unit(unit)?.Level : null
+                    )),
+            ]
         );
     }
 
@@ -47,7 +55,7 @@ public sealed class AwardDesk(Bench bench, House house, AwardQueries awards)
                 .Where(known => known.Subject != nominee.Subject && known.Kind == nominee.Kind)
                 .Where(known => known.BirthYear is null || profile.BirthYear is null || known.BirthYear == profile.BirthYear)
                 .SelectMany(known => awards.Of(known.Subject))
-                .Where(award => Counts(award) && !award.Hidden)
+                .Where(award => Counts(award) && !award.Hidden && !IsCommendation(award))
                 .Select(award => FactOf(person, award, other: true));
 
     // Drafts are their units' own, and who is not named in public is not told of.
@@ -74,6 +82,8 @@ public sealed class AwardDesk(Bench bench, House house, AwardQueries awards)
 
         return running;
     }
+
+    private static bool IsCommendation(AwardRow award) => award.Form == PastEvent.Commendation;
 
     private static bool Counts(AwardRow award) => award is { Standing: AwardStanding.Given, Date: not null };
 

@@ -342,6 +342,11 @@ public sealed class DossierDesk(
             return check.Answer<DossierChanged>();
         }
 
+        if (dossier.Recognition is null && FilingDesk.TypeNotIn(plan.Definition!, dossier.Type) is { } otherType)
+        {
+            return new Answer<DossierChanged>.Refused(otherType);
+        }
+
         var (recognition, also, untimely) = await RecognitionAsync(caller.Person, plan, dossier, cancellationToken);
         if (untimely is not null)
         {

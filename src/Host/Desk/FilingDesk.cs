@@ -125,8 +125,27 @@ public sealed class FilingDesk(Bench bench, House house)
     public IReadOnlyList<FormCode> FormsOf(PlanDefinition plan) =>
         plan.Forms.Count > 0 ? [.. plan.Forms.Select(named => named.Form)] : house.FormsOn(bench.Today);
 
+    /// <summary>
+    /// Why nothing of this type of award is filed or submitted under a plan: it says which types it is for. Null: it does not, or this is one.
+    /// </summary>
+    internal static Refusal? TypeNotIn(PlanDefinition plan, AwardType type) =>
+        plan.Types.Count == 0 || plan.Types.Any(one => one.Type == type)
+            ? null
+            : Refusal.Of(
+                HostRefusals.TypeNotInPlan,
+                ("plan", plan.Id.Value),
+                ("type", Components.Labels.Type(type)),
+                ("types", string.Join("; ", plan.Types.Select(one => one.Name.Value))),
+                ("clauses", string.Join("; ", plan.Types.Select(one => one.Clause.Value).Distinct(StringComparer.Ordinal)))
+            );
+
     private Refusal? NotToBeFiled(PlanDefinition plan, AwardType type, IReadOnlyList<FormCode> forms)
     {
+        if (TypeNotIn(plan, type) is { } odds)
+        {
+            return odds;
+        }
+
         var allowed = FormsOf(plan);
         return forms.Where(form => !allowed.Contains(form)).Select(form => (FormCode?)form).FirstOrDefault() is not { } odd ? null
             : plan.Forms.Count > 0 ? Refusal.Of(HostRefusals.FormNotInPlan, ("plan", plan.Id.Value), ("form", odd.Value))

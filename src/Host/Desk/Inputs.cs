@@ -315,7 +315,11 @@ public sealed record SuspendInput(string? Nominee, string? Cause, string? Reason
 /// <param name="Form">The form now proposed.</param>
 /// <param name="Clause">Clause it rests on, up to 500 characters; may be left out.</param>
 /// <param name="Reason">Why; must be given, except in a secret dossier.</param>
-public sealed record OtherFormInput(string? Nominee, string? Form, string? Clause, string? Reason);
+/// <param name="QuotaNote">
+/// Why a place more than the quota of the other form has is asked for; the reason where left out. Of a secret dossier nothing but the number of
+/// the paper that says why.
+/// </param>
+public sealed record OtherFormInput(string? Nominee, string? Form, string? Clause, string? Reason, string? QuotaNote = null);
 
 /// <summary>Bỏ trống: numbers of a register that were left out.</summary>
 /// <param name="From">The first, 1–99999.</param>

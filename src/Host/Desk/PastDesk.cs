@@ -122,7 +122,7 @@ public sealed class PastDesk(Bench bench, House house, Lists lists, AwardQueries
             return problem;
         }
 
-        var names = rows.Select((row, i) => NameOf(caller, row, i)).ToList();
+        var names = rows.Select((row, i) => NameOf(caller, row, i, marked: form != PastEvent.Commendation)).ToList();
         var paper = new PastPaper(number, date, authority, authorityUnit, form, type, names);
         return await RunAsync(caller, capacity, id, new PastCommand.Enter(unit, paper, entry, scanBy), "enter", input, cancellationToken);
     }
@@ -232,7 +232,7 @@ public sealed class PastDesk(Bench bench, House house, Lists lists, AwardQueries
         return rows;
     }
 
-    private PastName NameOf(Caller caller, PastRow row, int place)
+    private PastName NameOf(Caller caller, PastRow row, int place, bool marked)
     {
         var id = DerivedId.From(caller.CommandId, string.Create(CultureInfo.InvariantCulture, $"past name {place}"));
         var subject = row.Subject ?? new SubjectId(DerivedId.From(id, "subject"));
@@ -242,7 +242,7 @@ public sealed class PastDesk(Bench bench, House house, Lists lists, AwardQueries
             subject,
             row.Kind,
             bench.Seal(Keys.Of(subject), JsonSerializer.Serialize(profile, EventJson.Default.NomineeProfile))!,
-            bench.MarkOf(subject, row.Achievement)
+            marked ? bench.MarkOf(subject, row.Achievement) : null
         );
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using PhongTrao.Host.Security;
+using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Duties;
@@ -125,7 +126,7 @@ public sealed record UnitPlaces(IReadOnlyList<QuotaLine> Lines, IReadOnlyList<Qu
 }
 
 /// <summary>Chỉ tiêu khen thưởng: what was given to whom, who holds a place, what is left.</summary>
-public sealed partial class QuotaDesk(Bench bench, House house)
+public sealed partial class QuotaDesk(Bench bench, House house, DossierQueries dossiers)
 {
     /// <summary>Every occasion of a plan.</summary>
     public async Task<Answer<IReadOnlyList<QuotaBoard>>> OfAsync(Person person, PlanId id, CancellationToken cancellationToken)
@@ -222,6 +223,28 @@ public sealed partial class QuotaDesk(Bench bench, House house)
                     .Select(share => ShareOf(share, quotas, state, share.Each ? unit : null, null)),
             ]
         );
+    }
+
+    /// <summary>
+    /// Blocks (khối) that have fewer proposed than their plan asks for at least, of the plans, forms and types of award of these dossiers: told
+    /// where their nominees stand on a list, an aid and no limit.
+    /// </summary>
+    public async Task<IReadOnlyList<QuotaLine>> BelowFewestAsync(IEnumerable<DossierId> of, CancellationToken cancellationToken)
+    {
+        var few = new List<QuotaLine>();
+        foreach (
+            var (plan, form, type) in of.Distinct()
+                .Select(dossiers.Row)
+                .OfType<DossierRow>()
+                .Select(row => (row.Plan, row.Form, row.Type))
+                .Distinct()
+        )
+        {
+            var whole = await OfAsync(plan, form, type, null, cancellationToken);
+            few.AddRange(whole.Lines.Where(line => line.Proposed < line.Min));
+        }
+
+        return few;
     }
 
     /// <summary>Phân bổ chỉ tiêu: so many places in all for a unit; fewer than before takes back.</summary>

@@ -851,6 +851,12 @@ public sealed class TaskDesk(
         var form = check.Code<FormCode>("form", input.Form);
         var clause = check.OptionalCode<PublicText>("clause", input.Clause);
         var reason = check.OptionalText("reason", input.Reason, Bench.MaxText);
+        var quotaNote = check.OptionalText("quotaNote", input.QuotaNote, Bench.MaxText);
+        if (dossier.Secrecy is not Secrecy.Normal && quotaNote is not null && !QuotaDesk.IsNumber(quotaNote))
+        {
+            check.Fault("quotaNote", Faults.NotAllowed);
+        }
+
         if (check.Failed)
         {
             return check.Answer<TaskChanged>();
@@ -901,7 +907,7 @@ public sealed class TaskDesk(
                     form,
                     [one.Entry],
                     QuotaDesk.RoundOf(plan.Definition, null, [], dossier.Terms?.On ?? bench.Today),
-                    reason,
+                    quotaNote ?? reason,
                     cancellationToken
                 ) is
                 { } noPlace

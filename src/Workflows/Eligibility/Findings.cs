@@ -49,6 +49,7 @@ public enum FindingEffect
 [JsonDerivedType(typeof(Duties), "viec-phai-lam")]
 [JsonDerivedType(typeof(Awards), "khen-thuong-da-co")]
 [JsonDerivedType(typeof(Titles), "danh-hieu-da-co")]
+[JsonDerivedType(typeof(Commendations), "bieu-duong-da-co")]
 public abstract record FindingBasis
 {
     private FindingBasis() { }
@@ -62,7 +63,7 @@ public abstract record FindingBasis
     /// <summary>No machine can tell: the appraiser considers.</summary>
     public sealed record Appraiser : FindingBasis;
 
-    /// <summary>Commendations of other levels, which the system does not keep yet.</summary>
+    /// <summary>Nobody looked it up.</summary>
     public sealed record NotKept : FindingBasis;
 
     /// <summary>What the proposing unit handed in.</summary>
@@ -71,6 +72,11 @@ public abstract record FindingBasis
 
     /// <summary>What the nominee was awarded, and what was looked through for it.</summary>
     public sealed record Awards(AwardsKnown Known) : FindingBasis;
+
+    /// <summary>Biểu dương of the nominee that somebody entered, by a level that does and in the plan's period.</summary>
+    /// <param name="Of">Each, newest first.</param>
+    /// <param name="Times">How often at least the plan asks for.</param>
+    public sealed record Commendations(IReadOnlyList<CommendationFact> Of, int Times) : FindingBasis;
 
     /// <summary>The titles and grades of the nominee, or of the unit that it heads.</summary>
     public sealed record Titles(TitlesKnown Known) : FindingBasis;
@@ -107,14 +113,21 @@ public sealed record TitleFact(
 /// <param name="Same">Awards of this subject for the same achievement.</param>
 /// <param name="Similar">Awards that may be for it: nobody has said yet.</param>
 /// <param name="Running">Proposals elsewhere for the same achievement that are not decided.</param>
+/// <param name="Commended">Biểu dương of this subject, newest first; null: nobody looked.</param>
 public sealed record AwardsKnown(
     long Decisions,
     DateOnly? From,
     DateOnly? To,
     IReadOnlyList<AwardFact> Same,
     IReadOnlyList<AwardFact> Similar,
-    IReadOnlyList<ProposalFact> Running
+    IReadOnlyList<ProposalFact> Running,
+    IReadOnlyList<CommendationFact>? Commended = null
 );
+
+/// <summary>A biểu dương that a finding rests on.</summary>
+/// <param name="Award">Its paper.</param>
+/// <param name="Level">Of the agency; null: nobody said which unit here that is.</param>
+public sealed record CommendationFact(AwardFact Award, UnitLevel? Level);
 
 /// <summary>An award that a finding rests on.</summary>
 /// <param name="Number">Of the decision; null: its nominee's identity is not public.</param>
@@ -196,7 +209,7 @@ public static class Findings
                 .Criteria.Where(rule => rule.Groups.Count == 0 || (group is { } own && rule.Groups.Contains(own)))
                 .Where(rule => leader || !rule.Leaders),
         ];
-        List<Finding> findings = [OfGroup(plan, type, group), .. rules.Select(rule => OfCriterion(rule, duties, awards, titles))];
+        List<Finding> findings = [OfGroup(plan, type, group), .. rules.Select(rule => OfCriterion(plan, rule, duties, awards, titles))];
         if (awards is not null && !rules.Exists(rule => rule.Check is PlanCheck.OnceOnly))
         {
             findings.Add(new(Finding.OnceRule, OfAwards(awards), OnceClause, OnceWording, new FindingBasis.Awards(awards)));
@@ -236,7 +249,13 @@ public static class Findings
             : new(null, FindingVerdict.Unstated, null, null, new FindingBasis.Wording());
     }
 
-    private static Finding OfCriterion(PlanCriterion rule, IReadOnlyList<DutyFact> duties, AwardsKnown? awards, TitlesKnown? titles)
+    private static Finding OfCriterion(
+        PlanDefinition plan,
+        PlanCriterion rule,
+        IReadOnlyList<DutyFact> duties,
+        AwardsKnown? awards,
+        TitlesKnown? titles
+    )
     {
         var (verdict, basis) = rule.Check switch
         {
@@ -245,6 +264,7 @@ public static class Findings
             PlanCheck.Title title when titles is not null => (OfTitle(title.Of, titles), new FindingBasis.Titles(titles)),
             PlanCheck.GradeFrom grade when titles is not null => (OfGrade(grade.Grade, titles), new FindingBasis.Titles(titles)),
             PlanCheck.OnceOnly when awards is not null => (OfAwards(awards), new FindingBasis.Awards(awards)),
+            PlanCheck.Commended asked when awards?.Commended is { } commended => OfCommendations(plan, asked, commended),
             PlanCheck.Title or PlanCheck.GradeFrom or PlanCheck.OnceOnly or PlanCheck.Commended => (
                 FindingVerdict.Insufficient,
                 new FindingBasis.NotKept()
@@ -268,6 +288,25 @@ public static class Findings
         return grades.Select(grade => (PlanGrade?)grade).Max() is not { } best ? FindingVerdict.Insufficient
             : best >= lowest ? FindingVerdict.Met
             : FindingVerdict.NotMet;
+    }
+
+    // Fewer than asked for say nothing against it: the paper may say more than is kept here.
+    private static (FindingVerdict Verdict, FindingBasis Basis) OfCommendations(
+        PlanDefinition plan,
+        PlanCheck.Commended asked,
+        IReadOnlyList<CommendationFact> commended
+    )
+    {
+        List<CommendationFact> counted =
+        [
+            .. commended
+                .Where(fact => fact.Level is { } level && level >= asked.From)
+                .Where(fact => fact.Award.Date is { } on && !(on < plan.Period.From) && !(on > plan.Period.To)),
+        ];
+        return (
+            counted.Count >= asked.Times ? FindingVerdict.Met : FindingVerdict.Insufficient,
+            new FindingBasis.Commendations(counted, asked.Times)
+        );
     }
 
     // What is not over yet cannot have been missed; what never bound the unit says nothing.

@@ -35,6 +35,11 @@ public sealed record PastPaper(
 /// </summary>
 public abstract record PastEvent
 {
+    /// <summary>
+    /// Biểu dương: no form of award of the law. It is entered like one because plans ask for it, and is in the way of none.
+    /// </summary>
+    public static FormCode Commendation { get; } = new("bieu-duong");
+
     private PastEvent() { }
 
     /// <summary>A unit entered it.</summary>

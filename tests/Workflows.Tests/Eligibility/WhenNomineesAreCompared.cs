@@ -138,6 +138,37 @@ public sealed class WhenNomineesAreCompared
     }
 
     [Fact]
+    public void Commended_so_often_by_such_a_level_in_the_time_of_the_plan_is_met_and_less_says_nothing_against_it()
+    {
+        var shipped = PlanFile.Shipped().Single(plan => plan.Definition.Id == new PlanId("tan-khai-2025")).Definition;
+        var rule = new PlanCriterion(
+            new("bieu-duong"),
+            [],
+            new PlanCheck.Commended(UnitLevel.District, 2),
+            Leaders: false,
+            new("V.2"),
+            new("được cấp huyện trở lên biểu dương từ 02 lần")
+        );
+        var plan = shipped with { Criteria = [rule], Period = shipped.Period with { From = new(2025, 1, 1), To = new(2025, 12, 31) } };
+        CommendationFact By(UnitLevel? level, int month, int year = 2025) =>
+            new(new(new("8/TB-UBND"), new(year, month, 1), "UBND", OtherSubject: false), level);
+
+        Verdict(By(UnitLevel.District, 1), By(UnitLevel.Province, 12)).ShouldBe((FindingVerdict.Met, 2));
+        Verdict(By(UnitLevel.District, 1), By(UnitLevel.Commune, 2)).ShouldBe((FindingVerdict.Insufficient, 1));
+        Verdict(By(UnitLevel.District, 1), By(null, 2)).ShouldBe((FindingVerdict.Insufficient, 1), "nobody said of which level");
+        Verdict(By(UnitLevel.District, 1), By(UnitLevel.District, 12, 2024)).ShouldBe((FindingVerdict.Insufficient, 1));
+        Verdict().ShouldBe((FindingVerdict.Insufficient, 0));
+
+        (FindingVerdict, int) Verdict(params CommendationFact[] commended)
+        {
+            var known = new AwardsKnown(0, null, null, [], [], [], commended);
+            var finding = Findings.Of(plan, new("tong-ket"), null, leader: false, [], known).Single(f => f.Rule == rule.Code);
+            finding.Clause.ShouldBe(rule.Clause);
+            return (finding.Verdict, finding.Basis.ShouldBeOfType<FindingBasis.Commendations>().Of.Count);
+        }
+    }
+
+    [Fact]
     public void Every_rule_of_every_plan_gives_a_finding_with_its_own_clause()
     {
         foreach (var plan in PlanFile.Shipped().Select(shipped => shipped.Definition))
