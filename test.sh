@@ -18,7 +18,7 @@ export MSBUILDDISABLENODEREUSE=1
 configuration=Debug
 results=TestResults
 # command that proves it is there : Debian package
-needs=(chromium:chromium strace:strace icalendar:python3-icalendar rabbitmqctl:rabbitmq-server aiosmtpd:python3-aiosmtpd)
+needs=(chromium:chromium strace:strace icalendar:python3-icalendar rabbitmqctl:rabbitmq-server aiosmtpd:python3-aiosmtpd pdftotext:poppler-utils)
 fonts=/usr/share/fonts/truetype/liberation2 # fonts-liberation lacks most Vietnamese letters, fonts-liberation2 has them
 
 say() { printf '\n== %s\n' "$*"; }

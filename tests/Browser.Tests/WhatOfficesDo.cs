@@ -142,13 +142,14 @@ public sealed class WhatOfficesDo(Service service)
         await window.ActAsync("Tiếp nhận");
         await window.SaysAsync("Đã tiếp nhận");
         (await window.TextAsync()).ShouldContain("Hẹn trả 20/05/2025");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Xem, in giấy tiếp nhận" }).ClickAsync();
-        var receipt = await window.TextAsync();
-        receipt.ShouldContain("Giấy tiếp nhận hồ sơ và hẹn trả kết quả");
+        var printed = await page.RunAndWaitForPopupAsync(() =>
+            page.GetByRole(AriaRole.Link, new() { Name = "Xem, in giấy tiếp nhận" }).ClickAsync()
+        );
+        var receipt = await printed.Locator("body").InnerTextAsync();
+        receipt.ShouldContain("GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ");
         receipt.ShouldContain(await window.WhoAsync());
         receipt.ShouldContain("20/05/2025");
-        await window.FitsAsync();
-        await window.ShotAsync("giay-tiep-nhan");
+        await printed.CloseAsync();
 
         // Taken up and given back.
         await window.DossierAsync(dossier);

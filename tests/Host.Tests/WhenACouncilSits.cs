@@ -107,9 +107,9 @@ public sealed class WhenACouncilSits
         var page = $"/hop-hoi-dong/{sitting.GetProperty("id").GetString()}";
         WebUtility.HtmlDecode(await browser.GetStringAsync("/hop-hoi-dong")).ShouldContain("05/BB-HĐ");
         WebUtility.HtmlDecode(await browser.GetStringAsync(page)).ShouldContain("Hội đồng thông qua");
-        WebUtility.HtmlDecode(await browser.GetStringAsync($"{page}/phieu-binh-xet")).ShouldContain("Thạch Sô Phi");
-        WebUtility.HtmlDecode(await browser.GetStringAsync($"{page}/phieu-xin-y-kien")).ShouldContain("Đặng Thị Ước");
-        WebUtility.HtmlDecode(await browser.GetStringAsync($"{page}/bien-ban")).ShouldContain("không tham gia biểu quyết");
+        WebUtility.HtmlDecode(await browser.GetStringAsync($"/van-ban{page}/phieu-binh-xet.html")).ShouldContain("Thạch Sô Phi");
+        WebUtility.HtmlDecode(await browser.GetStringAsync($"/van-ban{page}/phieu-xin-y-kien.html")).ShouldContain("Đặng Thị Ước");
+        WebUtility.HtmlDecode(await browser.GetStringAsync($"/van-ban{page}/bien-ban-hop.html")).ShouldContain("không tham gia biểu quyết");
     }
 
     [Fact]

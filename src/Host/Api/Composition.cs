@@ -74,6 +74,8 @@ public static class ApiComposition
         api.MapDecisions();
         api.MapPastDecisions();
         api.MapSittings();
+        api.MapPapers();
+        api.MapTemplates();
         api.MapTitles();
         api.MapRegisters();
         api.MapRules();

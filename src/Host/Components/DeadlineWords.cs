@@ -198,9 +198,9 @@ public sealed class DeadlineWords(DeadlineDesk desk, House house)
     }
 
     /// <summary>
-    /// A công văn đôn đốc with the units in reach that are late with one duty, drafted for the reader's own unit; null where none is.
+    /// What a công văn đôn đốc says of the units in reach that are late with one duty, in the name of the reader's own unit; null where none is.
     /// </summary>
-    public Letter? Urging(Person person, DeadlineQuestion question, Labels labels)
+    public (PaperFields Fields, UnitId Unit)? Urging(Person person, DeadlineQuestion question, Labels labels)
     {
         List<DeadlineLine> late = question is { Plan: not null, Duty: not null }
             ?
@@ -215,40 +215,35 @@ public sealed class DeadlineWords(DeadlineDesk desk, House house)
         }
 
         var plan = house.Plans.FirstOrDefault(known => known.Definition!.Id == any.Plan)?.Definition;
-        var period = Period(any) is { Length: > 0 } named ? $" ({named})" : "";
-        var place = PlaceOf(person, own);
-        return new(
-            $"Ủy ban nhân dân\n{person.UnitName(own)}",
-            place,
-            person.Today,
-            $"đôn đốc việc {LowerFirst(any.What)}{period}",
-            late.Count == 1 ? [UnitOf(any, labels)] : ["Các đơn vị có tên trong danh sách dưới đây"],
-            [
-                $"Thực hiện {(plan?.Number is { } number ? $"Kế hoạch số {number}" : "Kế hoạch")}{(plan?.Date is { } date ? $" {Vietnam.DateInDocuments(date)}" : "")} của {person.UnitName(plan?.Issuer ?? own)}: {plan?.Title}; tại {PlanWords.Clause(any.Clause)} có nêu: “{any.Wording}”.",
-                $"Đến hết {Vietnam.DateInDocuments(person.Today.AddDays(-1))}, {Vietnam.Count(late.Count)} đơn vị chưa hoàn thành việc “{any.What}”{period}:",
-            ],
-            new(
-                [("TT", 700, false), ("Đơn vị", 4_650, true), ("Hạn", 2_000, false), ("Quá hạn (ngày)", 2_000, false)],
-                [
-                    .. late.OrderBy(line => line.UnitName, StringComparer.Create(Vietnam.Culture, ignoreCase: true))
-                        .Select(
-                            (line, i) =>
-                                (IReadOnlyList<string>)
-                                    [
-                                        Vietnam.Count(i + 1),
-                                        UnitOf(line, labels),
-                                        Due(line),
-                                        Vietnam.Number(person.Today.DayNumber - line.LastValidDay!.Value.DayNumber),
-                                    ]
-                        ),
-                ]
-            ),
-            [
-                $"Đề nghị các đơn vị có tên trên khẩn trương hoàn thành{(To(any) is { } to ? $", gửi đến {to}" : "")} trước ngày …… tháng …… năm ……; đồng thời báo cáo rõ nguyên nhân chậm.",
-                "Đề nghị các đơn vị quan tâm thực hiện./.",
-            ],
-            ["Như trên"]
-        );
+        var issuer = Issuer.Of(person.Organisation, own, Functions.Head, person.Today);
+        var fields = new PaperFields(issuer.Lines, "Số: ……/……", $"{issuer.Place}, {Vietnam.DateInDocuments(person.Today)}")
+        {
+            Title = PaperKinds.Urging.Name,
+        };
+        PaperMaker
+            .Common(fields, issuer, person.Today)
+            .Set("ky_quyen_han", "Quyền hạn, chức vụ của người ký")
+            .Set("ky_ten", "Họ và tên")
+            .Set("viec", LowerFirst(any.What))
+            .Set("ky", Period(any))
+            .Set("ke_hoach", plan is null ? "Kế hoạch" : PaperMaker.PlanOf(person, plan))
+            .Set("dieu_khoan", PlanWords.Clause(any.Clause))
+            .Set("trich", any.Wording)
+            .Set("gui_den", To(any))
+            .Set("den_het_ngay", Vietnam.DateInDocuments(person.Today.AddDays(-1)))
+            .Set("so_don_vi", late.Count)
+            .Set("mot_don_vi", late.Count == 1 ? UnitOf(any, labels) : null)
+            .Set(
+                "don_vi",
+                late.OrderBy(line => line.UnitName, StringComparer.Create(Vietnam.Culture, ignoreCase: true)),
+                (line, set) =>
+                {
+                    PaperMaker.Put(set, "ten", UnitOf(line, labels));
+                    PaperMaker.Put(set, "han", Due(line));
+                    PaperMaker.Put(set, "qua_han", Vietnam.Number(person.Today.DayNumber - line.LastValidDay!.Value.DayNumber));
+                }
+            );
+        return (fields, own);
     }
 
     /// <summary>Whether a reader may urge a unit: it is late, and not one that the reader themselves works in.</summary>
@@ -256,16 +251,6 @@ public sealed class DeadlineWords(DeadlineDesk desk, House house)
         line is { State: DeadlineState.Overdue, Unit: { } unit } && !person.UnitsFor(Act.ReadDeadlines).Contains(unit);
 
     private static string UnitOf(DeadlineLine line, Labels labels) => line.Unit is { } unit ? labels.Unit(unit) : line.By ?? "";
-
-    // Địa danh: the unit's name without the word for its level.
-    private static string PlaceOf(Person person, UnitId unit)
-    {
-        var name = person.UnitName(unit);
-        var word = person.Organisation.Unit(unit)?.On(person.Today).LevelWord.Value ?? "";
-        return Labels.Capital(
-            word.Length > 0 && name.StartsWith(word + " ", StringComparison.OrdinalIgnoreCase) ? name[(word.Length + 1)..] : name
-        );
-    }
 
     private static string LowerFirst(string text) => text.Length == 0 ? text : text[..1].ToLower(Vietnam.Culture) + text[1..];
 
@@ -411,10 +396,24 @@ public static class DeadlineFiles
             .ExcludeFromDescription();
         app.MapGet(
                 "/thoi-han/don-doc.docx",
-                (HttpContext http, DeadlineWords words, Labels labels) =>
-                    words.Urging(http.Person(), DeadlineWords.QuestionOf(http.Request.Query), labels) is { } letter
-                        ? Results.File(letter.ToDocx(), Letter.MediaType, "cong-van-don-doc.docx")
-                        : Results.NotFound()
+                async (HttpContext http, DeadlineWords words, Labels labels, PaperMaker maker, Papers papers) =>
+                {
+                    if (words.Urging(http.Person(), DeadlineWords.QuestionOf(http.Request.Query), labels) is not var (fields, unit))
+                    {
+                        return PageEndpoints.Error(StatusCodes.Status404NotFound);
+                    }
+
+                    var made = await maker.FilledAsync(PaperKinds.Urging, fields, http.Person().Today, unit, http.RequestAborted);
+                    var of = DerivedId.From(
+                        PaperMaker.OfDeadlines,
+                        $"{http.Request.Query["ke-hoach"]} {http.Request.Query["viec"]} {unit}"
+                    );
+                    return
+                        await papers.FileAsync(http.Caller(), of, made, "docx", http.RequestAborted)
+                            is Answer<PaperFile>.Done { Value: var file }
+                        ? Results.File(file.Bytes, file.MediaType, "cong-van-don-doc.docx")
+                        : PageEndpoints.Error(StatusCodes.Status503ServiceUnavailable);
+                }
             )
             .Requires(Act.ReadDeadlines)
             .ExcludeFromDescription();

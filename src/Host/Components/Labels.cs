@@ -72,6 +72,9 @@ public sealed class Labels(IHttpContextAccessor accessor, Desk.Directory directo
         ?? Titles.GetValueOrDefault(form.Value)
         ?? (form == PastEvent.Commendation ? Commendation.Value : form.Value);
 
+    /// <summary>Whether a form is a title that is recognised, as far as the product knows it by name.</summary>
+    public static bool IsTitle(FormCode form) => Titles.ContainsKey(form.Value);
+
     /// <summary>Points with the grade that follows from them.</summary>
     public static string Score(TitleScore? score) =>
         score is null ? "–" : $"{score.Points.ToString("0.##", Vietnam.Culture)} điểm, xếp loại {PlanWords.Grade(score.Grade)}";

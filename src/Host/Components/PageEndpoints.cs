@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PhongTrao.Host.Api;
+using PhongTrao.Host.Documents;
 using PhongTrao.Host.Security;
 
 namespace PhongTrao.Host.Components;
@@ -28,6 +29,12 @@ public static class PageEndpoints
         services.AddSingleton<CalendarFeed>();
         services.AddScoped<HistoryWords>();
         services.AddSingleton<Finder>();
+        services.AddScoped<PaperMaker>();
+        services.AddScoped<Papers>();
+        services.AddSingleton(provider => new PdfPrinter(
+            provider.GetRequiredService<Composition.Settings>().PdfBrowser,
+            provider.GetRequiredService<ILogger<PdfPrinter>>()
+        ));
         return services;
     }
 
@@ -36,6 +43,7 @@ public static class PageEndpoints
     {
         app.MapDownloads();
         app.MapCalendarFeed();
+        app.MapPapers();
         foreach (var page in typeof(PageEndpoints).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(PageBase))))
         {
             foreach (var route in page.GetCustomAttributes<RouteAttribute>())

@@ -22,6 +22,7 @@ namespace PhongTrao.Host.Composition;
 /// <param name="Store">EventStoreDB as <c>esdb://user:password@host:2113</c>; null: SQLite in the data folder. Never logged either.</param>
 /// <param name="RemindAt">Time of day in Hà Nội at which people are reminded; null: <see cref="ReminderSchedule.UsualTime"/>.</param>
 /// <param name="Mail">The mail server; null: people are told in the application only.</param>
+/// <param name="PdfBrowser">Chromium that makes PDF; null: looked for where it is usually installed.</param>
 public sealed record Settings(
     string Data,
     DateTimeOffset? ClockStart,
@@ -36,7 +37,8 @@ public sealed record Settings(
     string Engine = RouteEngines.BuiltIn,
     string? Store = null,
     TimeOnly? RemindAt = null,
-    MailSettings? Mail = null
+    MailSettings? Mail = null,
+    string? PdfBrowser = null
 )
 {
     /// <summary>Time of day in Hà Nội at which people are reminded: as configured, or 07:30.</summary>
@@ -115,6 +117,12 @@ public sealed record Settings(
             );
         }
 
+        var pdfBrowser = Blank(section["PdfBrowser"]);
+        if (pdfBrowser is not null && !File.Exists(pdfBrowser))
+        {
+            throw new StartRefusedException($"PhongTrao__PdfBrowser: không có tệp '{pdfBrowser}'. (There is no such file.)");
+        }
+
         var data = section["Data"] is { Length: > 0 } path ? path : Path.Combine(environment.ContentRootPath, "data");
         var certificates = section.GetSection("Certificate");
         return new Settings(
@@ -131,7 +139,8 @@ public sealed record Settings(
             RouteEngines.Named(section["Engine"]),
             StoreKinds.Checked(section["Store"]),
             remindAt,
-            MailSettings.Read(section.GetSection("Mail"))
+            MailSettings.Read(section.GetSection("Mail")),
+            pdfBrowser
         );
     }
 

@@ -170,6 +170,7 @@ public static class ViewServices
         services.AddSingleton<TaskDesk>();
         services.AddSingleton<ListDesk>();
         services.AddSingleton<RewardDesk>();
+        services.AddSingleton<TemplateDesk>();
         services.AddSingleton<SittingDesk>();
         services.AddSingleton<RegisterDesk>();
         services.AddSingleton<PlanDesk>();

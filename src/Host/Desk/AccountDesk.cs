@@ -443,6 +443,9 @@ public static class HostRefusals
     /// <summary>Only an issued decision that awards can be cancelled, corrected or replaced.</summary>
     public const string NotToRevoke = "decision.not-to-revoke";
 
+    /// <summary>No Chromium is installed on the server, or it made no PDF: the paper is there as DOCX, and to be printed from the reader's browser.</summary>
+    public const string NoPdfHere = "paper.no-pdf";
+
     /// <summary>It says that already, or nothing can be said of this nominee: secret, or erased. Arguments: nominee.</summary>
     public const string NothingToCorrect = "decision.nothing-to-correct";
 

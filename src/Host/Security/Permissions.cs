@@ -75,6 +75,9 @@ public enum Act
     /// <summary>Publish plans and routes.</summary>
     PublishRules,
 
+    /// <summary>Word the papers that the product makes otherwise.</summary>
+    ManageTemplates,
+
     /// <summary>Add and confirm days of the working calendar, announce years, set the Saturdays of offices.</summary>
     ManageCalendar,
 
@@ -206,6 +209,7 @@ public static class Permissions
         (Role.Supervisor, Act.ReadAudit, Scope.Subtree | Scope.OnTheWay | Scope.Administration),
         // quản trị
         (Role.Administrator, Act.PublishRules, Scope.Everything),
+        (Role.Administrator, Act.ManageTemplates, Scope.Everything),
         (Role.Administrator, Act.ManageCalendar, Scope.Everything),
         (Role.Administrator, Act.ManageOrganisation, Scope.Administration),
         (Role.Administrator, Act.Delegate, Scope.Administration),

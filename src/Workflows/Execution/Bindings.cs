@@ -11,6 +11,7 @@ using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Mails;
 using PhongTrao.Workflows.Notices;
 using PhongTrao.Workflows.Organisation;
+using PhongTrao.Workflows.Papers;
 using PhongTrao.Workflows.Plans;
 using PhongTrao.Workflows.Quotas;
 using PhongTrao.Workflows.Registers;
@@ -95,6 +96,18 @@ public static class Bindings
     public static Binding<Quota, QuotaCommand, QuotaEvent> Quota { get; } =
         new("quota", Quotas.Quota.None, Quotas.Quota.Evolve, Quotas.Quota.Decide);
 
+    /// <summary>Văn bản được tạo: <c>paper-{id}</c>, the id being that of what they were made of.</summary>
+    public static Binding<Printing, PrintCommand, PrintEvent> Printing { get; } =
+        new("paper", Papers.Printing.None, Papers.Printing.Evolve, Papers.Printing.Decide);
+
+    /// <summary>Mẫu văn bản của riêng đơn vị: <c>template-{kind}</c>, see <see cref="TemplateStream"/>.</summary>
+    public static Binding<Wording, WordingCommand, WordingEvent> Wording { get; } =
+        new("template", Papers.Wording.None, Papers.Wording.Evolve, Papers.Wording.Decide);
+
+    /// <summary>Bố cục in giấy khen, bằng khen: <c>certificate-{form}</c>, see <see cref="CertificateStream"/>.</summary>
+    public static Binding<Layouts, LayoutCommand, LayoutEvent> Layouts { get; } =
+        new("certificate", Papers.Layouts.None, Papers.Layouts.Evolve, Papers.Layouts.Decide);
+
     /// <summary>Giao nhận thông điệp: <c>delivery-{day}</c>, see <see cref="DeliveryStream"/>.</summary>
     public static Binding<Delivery, DeliveryCommand, DeliveryEvent> Delivery { get; } =
         new("delivery", Deliveries.Delivery.None, Deliveries.Delivery.Evolve, Deliveries.Delivery.Decide);
@@ -148,6 +161,12 @@ public static class Bindings
 
     /// <summary>The stream of one route with all its versions.</summary>
     public static StreamName RouteStream(RouteCode route) => new($"route-{route.Value}");
+
+    /// <summary>The stream of a kind of paper's own templates.</summary>
+    public static StreamName TemplateStream(RuleCode kind) => new($"template-{kind.Value}");
+
+    /// <summary>The stream of a form's layouts.</summary>
+    public static StreamName CertificateStream(FormCode form) => new($"certificate-{form.Value}");
 
     /// <summary>The stream of a day's deliveries.</summary>
     /// <param name="day">Day in Hà Nội on which the consumer gave up.</param>

@@ -11,6 +11,7 @@ using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Mails;
 using PhongTrao.Workflows.Notices;
 using PhongTrao.Workflows.Organisation;
+using PhongTrao.Workflows.Papers;
 using PhongTrao.Workflows.Plans;
 using PhongTrao.Workflows.Quotas;
 using PhongTrao.Workflows.Registers;
@@ -142,6 +143,12 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(RegisterEvent.NumberUsed), TypeInfoPropertyName = "RegisterNumberUsed")]
 [JsonSerializable(typeof(RegisterEvent.NumberVoided), TypeInfoPropertyName = "RegisterNumberVoided")]
 [JsonSerializable(typeof(RegisterEvent.NumbersLeftOut), TypeInfoPropertyName = "RegisterNumbersLeftOut")]
+[JsonSerializable(typeof(PrintEvent.Made), TypeInfoPropertyName = "PrintMade")]
+[JsonSerializable(typeof(PrintEvent.CertificatesPrinted), TypeInfoPropertyName = "PrintCertificatesPrinted")]
+[JsonSerializable(typeof(WordingEvent.Replaced), TypeInfoPropertyName = "WordingReplaced")]
+[JsonSerializable(typeof(WordingEvent.Restored), TypeInfoPropertyName = "WordingRestored")]
+[JsonSerializable(typeof(LayoutEvent.Set), TypeInfoPropertyName = "LayoutSet")]
+[JsonSerializable(typeof(LayoutEvent.Dropped), TypeInfoPropertyName = "LayoutDropped")]
 [JsonSerializable(typeof(DeliveryEvent.GivenUp), TypeInfoPropertyName = "DeliveryGivenUp")]
 [JsonSerializable(typeof(DeliveryEvent.SentAgain), TypeInfoPropertyName = "DeliverySentAgain")]
 [JsonSerializable(typeof(ReminderEvent.Issued), TypeInfoPropertyName = "ReminderIssued")]

@@ -127,6 +127,13 @@ public static class EventTypes
         Row("past.entered", static () => EventJson.Default.PastEntered),
         Row("past.scan-attached", static () => EventJson.Default.PastScanAttached),
         Row("past.struck", static () => EventJson.Default.PastStruck),
+        // văn bản được tạo
+        Row("paper.made", static () => EventJson.Default.PrintMade),
+        Row("paper.certificates-printed", static () => EventJson.Default.PrintCertificatesPrinted),
+        Row("template.replaced", static () => EventJson.Default.WordingReplaced),
+        Row("template.restored", static () => EventJson.Default.WordingRestored),
+        Row("certificate.layout-set", static () => EventJson.Default.LayoutSet),
+        Row("certificate.layout-dropped", static () => EventJson.Default.LayoutDropped),
         // sổ
         Row("register.number-reserved", static () => EventJson.Default.RegisterNumberReserved),
         Row("register.number-used", static () => EventJson.Default.RegisterNumberUsed),

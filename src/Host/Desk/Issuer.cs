@@ -1,0 +1,93 @@
+using PhongTrao.Host.Localization;
+using PhongTrao.Host.Security;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Organisation;
+
+namespace PhongTrao.Host.Desk;
+
+/// <summary>The agency in whose name a paper goes out, in the words of its own level: no template says "tỉnh" of a city.</summary>
+/// <param name="Lines">Superior agency first, the issuing one last, as they stand above the number.</param>
+/// <param name="Name">"Ủy ban nhân dân xã Tân Khai", "Công an tỉnh Bình Phước".</param>
+/// <param name="Head">"Chủ tịch Ủy ban nhân dân xã Tân Khai", "Giám đốc Công an tỉnh Bình Phước".</param>
+/// <param name="HeadTitle">"Chủ tịch", "Giám đốc", "Trưởng Công an", "Bộ trưởng".</param>
+/// <param name="Place">Địa danh: "Tân Khai".</param>
+/// <param name="Symbol">At the end of its numbers: "UBND", "CA".</param>
+/// <param name="IsCommittee">A people's committee.</param>
+public sealed record Issuer(
+    IReadOnlyList<string> Lines,
+    string Name,
+    string Head,
+    string HeadTitle,
+    string Place,
+    string Symbol,
+    bool IsCommittee
+)
+{
+    private const string Committee = "Ủy ban nhân dân";
+
+    /// <summary>The agency of a unit to which a function belongs, under its name on the day of the paper.</summary>
+    public static Issuer Of(OrganisationState organisation, UnitId id, FunctionCode function, DateOnly on)
+    {
+        if (organisation.Unit(id) is not { } unit)
+        {
+            return new([id.Value], id.Value, id.Value, "", id.Value, "", IsCommittee: false);
+        }
+
+        var version = unit.On(on);
+        var name = version.Name.Value;
+        var place = PlaceOf(organisation, unit, on);
+        if (unit.Kind is not null || unit.Level is UnitLevel.Centre)
+        {
+            var minister = unit.Level is UnitLevel.Centre;
+            var head = minister ? "Bộ trưởng" : "Thủ trưởng";
+            return new([name], Capital(name), $"{head} {Capital(name)}", head, place, minister ? "BCA" : "", IsCommittee: false);
+        }
+
+        if (function == Functions.Police || function == Functions.PoliceHead)
+        {
+            var (police, title) = ($"Công an {name}", unit.Level is UnitLevel.Province ? "Giám đốc" : "Trưởng Công an");
+            return new(
+                unit.Level is UnitLevel.Province ? ["Bộ Công an", police]
+                    : organisation.Parent(id, on) is { } above ? [$"Công an {above.NameOn(on)}", police]
+                    : [police],
+                police,
+                unit.Level is UnitLevel.Province ? $"{title} {police}" : $"{title} {name}",
+                title,
+                place,
+                "CA",
+                IsCommittee: false
+            );
+        }
+
+        return new(
+            [$"{Committee} {name}"],
+            $"{Committee} {name}",
+            $"Chủ tịch {Committee} {name}",
+            "Chủ tịch",
+            place,
+            "UBND",
+            IsCommittee: true
+        );
+    }
+
+    /// <summary>The same with a body of it below, as councils and offices write.</summary>
+    public Issuer With(string body) =>
+        string.Equals(body, Name, StringComparison.OrdinalIgnoreCase) ? this : this with { Lines = [Lines[^1], body] };
+
+    /// <summary>Địa danh: the name of the administrative unit without the word for its level.</summary>
+    public static string PlaceOf(OrganisationState organisation, Unit unit, DateOnly on)
+    {
+        var at = unit;
+        while (at.Kind is not null && organisation.Parent(at.Id, on) is { } above)
+        {
+            at = above;
+        }
+
+        var (name, word) = (at.NameOn(on).Value, at.On(on).LevelWord.Value + " ");
+        return name.StartsWith(word, StringComparison.OrdinalIgnoreCase) ? name[word.Length..]
+            : at.Level is UnitLevel.Centre ? "Hà Nội"
+            : name;
+    }
+
+    private static string Capital(string text) => string.Concat(char.ToUpper(text[0], Vietnam.Culture).ToString(), text.AsSpan(1));
+}

@@ -1,0 +1,318 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using AngleSharp.Html.Parser;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Validation;
+using DocumentFormat.OpenXml.Wordprocessing;
+using Microsoft.Extensions.Logging.Abstractions;
+using PhongTrao.Host.Documents;
+
+namespace PhongTrao.Host.Tests;
+
+/// <summary>Papers that are made of the record: laid out as NĐ 30/2020, Phụ lục I has it, in every format the same.</summary>
+public sealed class WhenPapersArePrinted
+{
+    private const string Awkward = "ĐẶNG THỊ ƯỚC – PHƯỜNG THỦ DẦU MỘT – KỲ ẨM ỄNH ƯƠNG";
+
+    public static TheoryData<string, DateOnly> Templates =>
+        new(PaperKinds.All.SelectMany(kind => PaperTemplates.EditionsOf(kind).Select(edition => (kind.Code, edition.From))));
+
+    [Theory]
+    [MemberData(nameof(Templates))]
+    public void Every_paper_is_laid_out_by_the_decree_and_says_the_same_in_every_format(string code, DateOnly on)
+    {
+        var kind = PaperKinds.Of(code)!;
+        var paper = PaperTemplates.EditionsOf(kind).Single(edition => edition.From == on).Template.Fill(kind, kind.Example());
+        var bytes = OfficialDocx.Write(paper);
+        OfficialDocx.Write(paper).ShouldBe(bytes, "the same paper is the same file");
+
+        using var document = WordprocessingDocument.Open(new MemoryStream(bytes), isEditable: false);
+        new OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Office2010)
+            .Validate(document)
+            .Select(e => e.Description)
+            .ShouldBeEmpty();
+        var main = document.MainDocumentPart!;
+        var body = main.Document.Body!;
+
+        // Khổ giấy, lề (khoản 1, 2): A4; 20–25 mm above and below, 30–35 left, 15–20 right.
+        var section = body.Elements<SectionProperties>().Single();
+        var (size, margin) = (section.GetFirstChild<PageSize>()!, section.GetFirstChild<PageMargin>()!);
+        new[] { Millimetres(size.Width!), Millimetres(size.Height!) }.Order().ShouldBe([210, 297]);
+        Millimetres((uint)margin.Top!.Value).ShouldBeInRange(20, 25);
+        Millimetres((uint)margin.Bottom!.Value).ShouldBeInRange(20, 25);
+        Millimetres(margin.Left!).ShouldBeInRange(30, 35);
+        Millimetres(margin.Right!).ShouldBeInRange(15, 20);
+
+        // Phông chữ (khoản 3), số trang (khoản 4): Times New Roman, black; in the middle above, not on the first page, 13–14.
+        var defaults = main.StyleDefinitionsPart!.Styles!.DocDefaults!.RunPropertiesDefault!.RunPropertiesBaseStyle!;
+        defaults.RunFonts!.Ascii!.Value.ShouldBe("Times New Roman");
+        defaults.Color!.Val!.Value.ShouldBe("000000");
+        defaults.FontSize!.Val!.Value.ShouldBe("28");
+        section.Elements<TitlePage>().Count().ShouldBe(1);
+        var header = main.HeaderParts.Single().Header!;
+        header.Descendants<SimpleField>().Single().Instruction!.Value!.Trim().ShouldBe("PAGE");
+        header.Descendants<Justification>().Single().Val!.Value.ShouldBe(JustificationValues.Center);
+        header.Descendants<FontSize>().Single().Val!.Value.ShouldBe("28");
+
+        // Quốc hiệu 12–13 bold capitals, Tiêu ngữ 13–14 bold, both with what stands below (Mục II, khoản 1).
+        foreach (var letterhead in paper.Blocks.OfType<PaperBlock.Letterhead>())
+        {
+            letterhead.Issuer.ShouldAllBe(line => line.All(c => !char.IsLower(c)));
+            Sized(body, PaperBlock.Letterhead.State, bold: true).ShouldBeOneOf(24, 26);
+            Sized(body, PaperBlock.Letterhead.Motto, bold: true).ShouldBeOneOf(26, 28);
+            Sized(body, letterhead.Issuer[^1], bold: true).ShouldBeOneOf(24, 26);
+            Sized(body, letterhead.Place, bold: false).ShouldBeOneOf(26, 28);
+        }
+
+        foreach (var text in body.Elements<Paragraph>().Where(paragraph => paragraph.InnerText.Length > 0))
+        {
+            text.Descendants<FontSize>().Select(one => int.Parse(one.Val!.Value!)).ShouldAllBe(half => half == 26 || half == 28);
+        }
+
+        foreach (var bases in paper.Blocks.OfType<PaperBlock.Bases>())
+        {
+            var lines = bases.Lines().ToList();
+            lines[..^1].ShouldAllBe(line => line.EndsWith(';'));
+            lines[^1].ShouldEndWith(".");
+            lines.ShouldAllBe(line => Paragraphs(body).First(p => p.InnerText == line).Descendants<Italic>().Any());
+        }
+
+        foreach (var foot in paper.Blocks.OfType<PaperBlock.Foot>().Where(foot => foot.Copies.Count > 0))
+        {
+            Sized(body, "Nơi nhận:", bold: true).ShouldBe(24);
+            Sized(body, foot.Lines().ElementAt(1), bold: false).ShouldBe(22);
+            foot.Copies[^1].ShouldBe("Lưu: VT");
+        }
+
+        // The same texts in the same order.
+        var said = paper.Lines().ToList();
+        Paragraphs(body).Select(p => p.InnerText).Where(text => text.Length > 0).ShouldBe(said);
+        var page = new HtmlParser().ParseDocument(OfficialHtml.Write(paper));
+        page.QuerySelectorAll("p, td.mid, th, .grid td").Select(p => p.TextContent).Where(text => text.Length > 0).ShouldBe(said);
+    }
+
+    [Fact]
+    public async Task The_pdf_says_the_same_in_the_same_order_with_page_numbers_from_the_second_page_on()
+    {
+        using var printer = new PdfPrinter(null, NullLogger<PdfPrinter>.Instance);
+        Poppler.Needed(printer.Browser);
+        var kind = PaperKinds.Decision;
+        var fields = kind.Example()
+            .Set(
+                "nguoi",
+                Enumerable.Range(1, 60),
+                (n, line) =>
+                {
+                    foreach (
+                        var column in kind
+                            .Fields.Single(field => field.Name == "nguoi")
+                            .Columns!.Where(column => column.Name is not ("stt" or "cuoi"))
+                    )
+                    {
+                        line[column.Name] = PaperFields.Text($"{Awkward} {n}");
+                    }
+                }
+            );
+        var paper = PaperTemplates.EditionsOf(kind)[^1].Template.Fill(kind, fields);
+
+        var pdf = await printer.PrintAsync(OfficialHtml.Write(paper), CancellationToken.None);
+
+        var text = await Poppler.TextAsync(pdf!);
+        var words = string.Concat(text.Normalize(NormalizationForm.FormC).Where(c => !char.IsWhiteSpace(c)));
+        var at = 0;
+        foreach (
+            var line in paper
+                .Blocks.Where(block => block is not (PaperBlock.Letterhead or PaperBlock.Foot or PaperBlock.Grid))
+                .SelectMany(block => block.Lines())
+        )
+        {
+            var wanted = string.Concat(line.Where(c => !char.IsWhiteSpace(c)));
+            var found = words.IndexOf(wanted, at, StringComparison.Ordinal);
+            found.ShouldBeGreaterThanOrEqualTo(at, line);
+            at = found + wanted.Length;
+        }
+
+        words.ShouldContain(string.Concat(PaperBlock.Letterhead.Motto.Where(c => !char.IsWhiteSpace(c))));
+        var pages = text.Split('\f', StringSplitOptions.RemoveEmptyEntries);
+        pages.Length.ShouldBeGreaterThan(3);
+        pages[0].TrimStart().ShouldNotStartWith("1\n");
+        pages[1].TrimStart().ShouldStartWith("2\n");
+        pages[2].TrimStart().ShouldStartWith("3\n");
+    }
+
+    [Theory]
+    [InlineData("@dau\n{{ hinh_thuc", 2, PaperTemplate.Syntax)]
+    [InlineData("@dau\n@ten Quyết định\n{% for n in nguoi %}\nÔng {{ n.ten }}\n", 0, PaperTemplate.Syntax)]
+    [InlineData("@dau\n@ten Quyết định\nTặng {{ hinh_thuk }}.", 3, PaperTemplate.UnknownField)]
+    [InlineData("@dau\n{% for n in nguoi %}\n{{ n.stt }} {{ n.luong }}\n{% endfor %}", 3, PaperTemplate.UnknownField)]
+    [InlineData("@dau\n\n@tieu-de Quyết định", 3, PaperTemplate.UnknownDirective)]
+    [InlineData("@dau\n@ten", 2, PaperTemplate.Empty)]
+    [InlineData(
+        "@bang STT:6 | Họ và tên:94\n{% for n in nguoi %}\n| {{ n.stt }} | {{ n.ten }} | {{ n.don_vi }} |\n{% endfor %}",
+        3,
+        PaperTemplate.Row
+    )]
+    [InlineData("@dau\n| 1 | 2 |", 2, PaperTemplate.Row)]
+    public void A_broken_template_is_refused_with_the_place(string text, int line, string problem)
+    {
+        PaperTemplate.Read(text, PaperKinds.Decision, out var problems).ShouldBeNull();
+        problems.ShouldContain(one => one.Code == problem && (line == 0 || one.Line == line), string.Join("; ", problems));
+    }
+
+    [Fact]
+    public void What_somebody_typed_is_text_whatever_it_looks_like()
+    {
+        var template = PaperTemplate.Read(
+            "@dau-khong-so\n{{ co_quan }}\n@bang A | B\n| {{ hinh_thuc }} | {{ loai_hinh }} |",
+            PaperKinds.Decision,
+            out _
+        )!;
+        var paper = template.Fill(
+            PaperKinds.Decision,
+            PaperKinds
+                .Decision.Example()
+                .Set("co_quan", "@trang-moi\n**đậm** {{ nam }} \\ #")
+                .Set("hinh_thuc", "một | hai | ba")
+                .Set("loai_hinh", "<script>alert(1)</script>")
+        );
+
+        paper.Blocks.OfType<PaperBlock.Paragraph>().Single().Runs.ShouldBe([new("@trang-moi **đậm** {{ nam }} \\ #", Bold: false)]);
+        paper.Blocks.OfType<PaperBlock.Grid>().Single().Rows.Single().Cells.ShouldBe(["một | hai | ba", "<script>alert(1)</script>"]);
+        OfficialHtml.Write(paper).ShouldNotContain("<script>");
+    }
+
+    [Theory]
+    [InlineData(0, "Không đồng")]
+    [InlineData(702_000, "Bảy trăm linh hai nghìn đồng")]
+    [InlineData(1_053_000, "Một triệu không trăm năm mươi ba nghìn đồng")]
+    [InlineData(2_340_015, "Hai triệu ba trăm bốn mươi nghìn không trăm mười lăm đồng")]
+    [InlineData(21_000_024, "Hai mươi mốt triệu không trăm hai mươi bốn đồng")]
+    [InlineData(1_000_000_000, "Một tỷ đồng")]
+    public void Amounts_are_written_in_words(long dong, string words) => MoneyWords.Of(dong).ShouldBe(words);
+
+    [Fact]
+    public async Task A_decision_is_printed_from_the_record_and_the_digest_of_each_file_is_in_the_audit()
+    {
+        await using var service = new Service("2025-08-01T08:00:00+07:00");
+        var (xa, head) = (await service.AsAsync("xa.canbo"), await service.AsAsync("xa.lanhdao"));
+        var dossier = await Walk.SubmitAsync(xa, "giay-khen-xa", "Đặng Thị Ước", "Điểu Krưng");
+        await Walk.PassAsync(await service.AsAsync("xa.congan"), dossier);
+        var decision = (await Walk.DecideAsync(head, "xa-tan-khai-2025", "giay-khen-xa")).GetProperty("id").GetString()!;
+        using var browser = await service.BrowserAsync("xa.lanhdao");
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync($"/quyet-dinh/{decision}"));
+        page.ShouldContain($"/van-ban/quyet-dinh/{decision}/quyet-dinh.docx");
+
+        var bytes = await browser.GetByteArrayAsync($"/van-ban/quyet-dinh/{decision}/quyet-dinh.docx");
+        (await browser.GetByteArrayAsync($"/van-ban/quyet-dinh/{decision}/quyet-dinh.docx")).ShouldBe(bytes);
+        using var document = WordprocessingDocument.Open(new MemoryStream(bytes), isEditable: false);
+        var text = Paragraphs(document.MainDocumentPart!.Document.Body!).Select(p => p.InnerText).ToList();
+        text.ShouldContain("ỦY BAN NHÂN DÂN XÃ TÂN KHAI");
+        text.ShouldContain("CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ TÂN KHAI");
+        text.ShouldContain("Số: 01/QĐ-UBND");
+        text.ShouldContain("Tân Khai, ngày 01 tháng 8 năm 2025");
+        text.ShouldContain(
+            line => line.Contains("Nghị định số 152/2025/NĐ-CP", StringComparison.Ordinal),
+            "the decree in force on its day"
+        );
+        text.ShouldContain("Điều 1. Tặng Giấy khen của Chủ tịch Ủy ban nhân dân xã Tân Khai cho 02 cá nhân (có danh sách kèm theo).");
+        text.ShouldContain("Đặng Thị Ước");
+        text.ShouldContain("Điểu Krưng");
+        text.ShouldContain("Trần Thị Kim Phụng");
+
+        var preview = await browser.GetAsync(new Uri($"/van-ban/quyet-dinh/{decision}/quyet-dinh.html", UriKind.Relative));
+        preview.Headers.GetValues("Content-Security-Policy").Single().ShouldBe(OfficialHtml.Policy);
+        WebUtility.HtmlDecode(await preview.Content.ReadAsStringAsync()).ShouldContain("Điểu Krưng");
+        WebUtility
+            .HtmlDecode(await browser.GetStringAsync($"/van-ban/quyet-dinh/{decision}/chi-tien-thuong.html"))
+            .ShouldContain("Một triệu bốn trăm linh bốn nghìn đồng");
+
+        // Who made it, and which file: in the audit. Whoever may not see the decision finds no paper of it.
+        var audit = (await (await service.AsAsync("giamsat")).GetAsync("audit?type=paper.made")).Ok().Text;
+        audit.ShouldContain("paper.made");
+        var made = (await (await service.AsAsync("giamsat")).GetAsync($"papers/decision/{decision}")).Ok().Json.GetProperty("made");
+        made.EnumerateArray().Select(one => one.GetProperty("sha256").GetString()).ShouldBe([Sha256(bytes), Sha256(bytes)]);
+        using var stranger = await service.BrowserAsync("lochung.canbo");
+        (await stranger.GetAsync(new Uri($"/van-ban/quyet-dinh/{decision}/quyet-dinh.docx", UriKind.Relative))).StatusCode.ShouldBe(
+            HttpStatusCode.NotFound
+        );
+        foreach (
+            var wrong in new[] { "khong-co.docx", "quyet-dinh.exe", "to-trinh.docx", "quyet-dinh.docx?cua=x", "quyet-dinh-huy-bo.pdf" }
+        )
+        {
+            (await browser.GetAsync(new Uri($"/van-ban/quyet-dinh/{decision}/{wrong}", UriKind.Relative))).StatusCode.ShouldBe(
+                HttpStatusCode.NotFound,
+                wrong
+            );
+        }
+    }
+
+    [Fact]
+    public async Task An_administrator_words_a_paper_otherwise_from_a_day_on_and_takes_it_back()
+    {
+        await using var service = new Service("2025-08-01T08:00:00+07:00");
+        var (admin, xa, head) = (await service.AsAsync("quantri"), await service.AsAsync("xa.canbo"), await service.AsAsync("xa.lanhdao"));
+        var dossier = await Walk.SubmitAsync(xa, "giay-khen-xa", "Đặng Thị Ước");
+        await Walk.PassAsync(await service.AsAsync("xa.congan"), dossier);
+        var decision = (await Walk.DecideAsync(head, "xa-tan-khai-2025", "giay-khen-xa")).GetProperty("id").GetString()!;
+        using var browser = await service.BrowserAsync("xa.lanhdao");
+        var path = $"/van-ban/quyet-dinh/{decision}/quyet-dinh.html";
+
+        (await head.PostAsync("templates/quyet-dinh/replace", new { from = "2025-08-01", text = "@dau" })).Status.ShouldBe(
+            HttpStatusCode.Forbidden
+        );
+        var broken = await admin.PostAsync(
+            "templates/quyet-dinh/replace",
+            new { from = "2025-08-01", text = "@dau\n@tieu-de Quyết định\n{{ hinh_thuk }}" }
+        );
+        broken.Status.ShouldBe(HttpStatusCode.BadRequest);
+        broken
+            .Json.GetProperty("errors")
+            .EnumerateArray()
+            .Select(e => e.GetProperty("field").GetString())
+            .ShouldBe(["text:2", "text:3"], ignoreOrder: true);
+        (await admin.PostAsync("templates/khong-co/replace", new { text = "@dau" })).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await admin.PostAsync("templates/quyet-dinh/try", new { text = "@dau\nTặng {{ hinh_thuc }}." }))
+            .Ok()
+            .Json.GetProperty("lines")
+            .EnumerateArray()
+            .Last()
+            .GetString()
+            .ShouldBe("Tặng «hình thức khen thưởng hoặc danh hiệu».");
+
+        const string own = "@dau\n@ten Quyết định\nLời riêng của xã: {% for n in nguoi %}{{ n.ten }}{% endfor %}.";
+        (await admin.PostAsync("templates/quyet-dinh/replace", new { from = "2025-08-02", text = own })).Ok();
+        WebUtility
+            .HtmlDecode(await browser.GetStringAsync(path))
+            .ShouldNotContain("Lời riêng", customMessage: "it holds for papers from the day after on");
+        (await admin.PostAsync("templates/quyet-dinh/replace", new { from = "2025-08-01", text = own })).Ok();
+        WebUtility.HtmlDecode(await browser.GetStringAsync(path)).ShouldContain("Lời riêng của xã: Đặng Thị Ước.");
+
+        using var office = await service.BrowserAsync("quantri");
+        WebUtility.HtmlDecode(await office.GetStringAsync("/mau-van-ban")).ShouldContain("Mẫu riêng, từ 01/08/2025");
+        var page = WebUtility.HtmlDecode(await office.GetStringAsync("/mau-van-ban/quyet-dinh"));
+        page.ShouldContain("Lời riêng của xã");
+        page.ShouldContain("{{ x.ten }}");
+        WebUtility
+            .HtmlDecode(await office.GetStringAsync("/mau-van-ban/quyet-dinh/xem?tu=2025-08-01&rieng=1"))
+            .ShouldContain("«họ và tên, tên tập thể 1»");
+
+        (await admin.PostAsync("templates/quyet-dinh/restore", new { from = "2025-08-01" })).Ok();
+        (await admin.PostAsync("templates/quyet-dinh/restore", new { from = "2025-08-01" })).Refused("template.unknown");
+        WebUtility.HtmlDecode(await browser.GetStringAsync(path)).ShouldNotContain("Lời riêng");
+    }
+
+    private static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private static IEnumerable<Paragraph> Paragraphs(Body body) => body.Descendants<Paragraph>();
+
+    private static int Sized(Body body, string text, bool bold)
+    {
+        var run = Paragraphs(body).First(p => p.InnerText == text).Elements<Run>().Single();
+        run.RunProperties!.Elements<Bold>().Any().ShouldBe(bold, text);
+        return int.Parse(run.RunProperties.FontSize!.Val!.Value!);
+    }
+
+    // Twentieths of a point, to the next millimetre.
+    private static int Millimetres(uint twentieths) => (int)Math.Round(twentieths / 56.693);
+}
