@@ -118,7 +118,7 @@ public sealed class WhenListsAreTakenIn
         }
 
         form.Add(new ByteArrayContent(file), "file", "danh sach.xlsx");
-        return client.PostAsync($"dossiers/{dossier}/nominees/import", form, [.. said.Where(pair => pair.Name == "Idempotency-Key")]);
+        return client.PostAsync($"dossiers/{dossier}/import-nominees", form, [.. said.Where(pair => pair.Name == "Idempotency-Key")]);
     }
 
     private static async Task<List<string?>> NamesAsync(Client client, string dossier) =>

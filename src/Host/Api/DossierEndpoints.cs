@@ -30,7 +30,7 @@ internal static class DossierEndpoints
             .Accepts<NomineeInput>("application/json")
             .Produces(StatusCodes.Status201Created);
         dossiers
-            .MapPost("/{id}/nominees/import", TakeInAsync)
+            .MapPost("/{id}/import-nominees", TakeInAsync)
             .Requires(Act.PrepareDossiers)
             .WithSummary(
                 "Nominees from a list: XLSX, XLS, CSV or DOCX as \"file\" of a multipart form. \"dryRun\"=true answers how it would be taken "
