@@ -49,6 +49,22 @@ public sealed class WhenTitlesAreRecognised
         ).Ok();
         (await TitlesAsync(city, "dien-hinh-pccc")).Count.ShouldBe(2);
 
+        // Registered anew without the commune: its own duty is open again, until it is registered once more.
+        var agency = await NomineeAsync(
+            xa,
+            safety,
+            new
+            {
+                kind = "collective",
+                name = "Công ty May Nhơn Ái",
+                body = "doanh-nghiep",
+            }
+        );
+        await RegisterAsync(xa, safety, agency, "moi");
+        (await DutyAsync(xa, "dang-ky-an-toan", "xa-nhon-ai")).ShouldBe("dang-mo");
+        await RegisterAsync(xa, safety, commune, "giu-vung");
+        (await DutyAsync(xa, "dang-ky-an-toan", "xa-nhon-ai")).ShouldBe("da-nop");
+
         // A THCS is not the city's to recognise: the plan says where it belongs.
         var refused = await xa.PostAsync($"dossiers/{safety}/nominees", new { kind = "collective", bodyUnit = "thcs-nhon-ai" });
         refused.Status.ShouldBe(HttpStatusCode.BadRequest);
@@ -152,6 +168,26 @@ public sealed class WhenTitlesAreRecognised
 
         static bool IsRecognised(JsonElement line) => line.GetProperty("row").GetProperty("state").GetString() == "recognised";
         static string? GradeOf(JsonElement line) => line.GetProperty("row").GetProperty("score").GetProperty("grade").GetString();
+    }
+
+    [Fact]
+    public async Task Police_of_a_ward_are_recognised_by_whom_nobody_has_confirmed_and_the_page_says_so()
+    {
+        await using var service = new Service("2025-08-01T08:00:00+07:00");
+        var xa = await service.AsAsync("nhonai.canbo");
+        var dossier = await DraftAsync(xa, "cong-an-phuong-kieu-mau");
+        await NomineeAsync(xa, dossier, new { kind = "collective", bodyUnit = "xa-nhon-ai-2025" });
+        await PapersAsync(xa, dossier);
+        (await xa.PostAsync($"dossiers/{dossier}/submit")).Ok();
+        await Walk.PassAsync(await service.AsAsync("cantho.congan"), dossier);
+        var head = await service.AsAsync("cantho.congan.lanhdao");
+        await Walk.DecideAsync(head, "thanh-pho-can-tho-2025", "cong-an-phuong-kieu-mau");
+        var line = (await TitlesAsync(head, "cong-an-phuong-kieu-mau")).ShouldHaveSingleItem();
+        line.GetProperty("row").GetProperty("state").GetString().ShouldBe("recognised");
+        using var browser = await service.BrowserAsync("nhonai.canbo");
+        WebUtility
+            .HtmlDecode(await browser.GetStringAsync($"/ke-hoach/{Plan}"))
+            .ShouldContain("theo Quyết định số 639/QĐ-BCA-V05 là chưa xác minh");
     }
 
     [Fact]

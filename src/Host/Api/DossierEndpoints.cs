@@ -128,6 +128,15 @@ internal static class DossierEndpoints
             .Produces<FilingAnswer>(StatusCodes.Status201Created);
         filings.MapGet("/{id}", GetFilingAsync).Requires(Act.ReadDossiers).Produces<FilingShape>();
         filings
+            .MapPost(
+                "/{id}/take-over",
+                async (string id, HttpContext http, FilingDesk desk) =>
+                    Problems.Ok(await desk.TakeOverAsync(http.ApiCaller(), Requests.Id<FilingId>(id), http.RequestAborted))
+            )
+            .Requires(Act.PrepareDossiers)
+            .WithSummary("Nhận lập tiếp: the successor of a unit that has ended goes on with what it did not submit.")
+            .Produces<FilingAnswer>();
+        filings
             .MapPost("/{id}/forms", AddFormAsync)
             .Requires(Act.PrepareDossiers)
             .Accepts<FormInput>("application/json")

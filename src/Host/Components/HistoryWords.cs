@@ -79,6 +79,7 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
             DossierEvent.ComponentStated e => ComponentOf(dossier, e.Statement.Component)
                 + (e.Statement.NotApplicable ? ", không có" : $", {Vietnam.Count(e.Statement.Copies)} bộ")
                 + (e.Statement.Confirmed ? ", có xác nhận" : ""),
+            DossierEvent.TakenOver e => $"{Labels.Capital(labels.Unit(e.To))} lập tiếp hồ sơ của {labels.Unit(e.From)}",
             DossierEvent.ComponentChecked e => ComponentOf(dossier, e.Component)
                 + (e.Nominee is { } whose ? $" của {NameOf(dossier, whose)}" : "")
                 + (e.Found ? ", đủ" : ", thiếu"),

@@ -470,6 +470,9 @@ public static class HostRefusals
     public const string PlanHasNoFile = "plan.no-file";
 
     public const string PlanNotInForce = "desk.plan-not-in-force";
+
+    /// <summary>Drafts are taken over from a unit that has ended. Arguments: unit.</summary>
+    public const string UnitNotEnded = "desk.unit-not-ended";
     public const string UnitNotInForce = "desk.unit-not-in-force";
 
     /// <summary>The occurrence does not bind the unit. Arguments: unit.</summary>

@@ -189,6 +189,52 @@ public sealed class FilingDesk(Bench bench, House house)
             : answer;
     }
 
+    /// <summary>
+    /// Nhận lập tiếp: goes on with what a unit that has ended did not submit any more. A successor of it may; where there are several, whoever
+    /// asks first.
+    /// </summary>
+    public async Task<Answer<FilingAnswer>> TakeOverAsync(Caller caller, FilingId id, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, cancellationToken) is not { Opening: { } opening })
+        {
+            return new Answer<FilingAnswer>.NotFound();
+        }
+
+        if (SuccessorOf(caller.Person, opening.Unit) is not { } capacity)
+        {
+            return caller.Person.May(Act.PrepareDossiers, opening.Unit)
+                ? Answer<FilingAnswer>.Refuse(HostRefusals.UnitNotEnded, ("unit", caller.Person.UnitName(opening.Unit)))
+                : new Answer<FilingAnswer>.NotFound();
+        }
+
+        var answer = await bench.RunAsync(
+            caller,
+            capacity,
+            Bindings.Filing,
+            Bindings.Filing.StreamOf(id.Value),
+            new FilingCommand.TakeOver(capacity.Unit),
+            "filing.take-over",
+            null,
+            state => new FilingAnswer(id, state.Forms),
+            cancellationToken
+        );
+        return answer is Answer<FilingAnswer>.Done done ? done with { Shown = await bench.CaughtUpAsync(cancellationToken) } : answer;
+    }
+
+    /// <summary>The same, by one of its dossiers.</summary>
+    public async Task<Answer<FilingAnswer>> TakeOverAsync(Caller caller, DossierId draft, CancellationToken cancellationToken) =>
+        await bench.DossierAsync(draft, cancellationToken) is { Exists: true, Filing: var filing }
+            ? await TakeOverAsync(caller, filing, cancellationToken)
+            : new Answer<FilingAnswer>.NotFound();
+
+    /// <summary>The capacity in which this person goes on with the drafts of a unit; null: it has not ended, or theirs does not follow it.</summary>
+    public static Capacity? SuccessorOf(Person person, UnitId ended) =>
+        person
+            .Organisation.SuccessorsOn(ended, person.Today)
+            .Where(unit => unit.Id != ended)
+            .Select(unit => person.CapacitiesFor(Act.PrepareDossiers, unit.Id).FirstOrDefault())
+            .FirstOrDefault(capacity => capacity is not null);
+
     /// <summary>Attaches a paper that all dossiers of the filing share.</summary>
     public async Task<Answer<DocumentShape>> AttachAsync(Caller caller, FilingId id, Upload upload, CancellationToken cancellationToken)
     {

@@ -202,11 +202,15 @@ public sealed class DutyCarrier : Reactor
                         DossierEvent.Submitted { Answers: var answers, Also: var also } => asked
                             .Where(one => one.Kind is PlanDutyKind.Dossier && (one.Key == answers || also?.Contains(one.Key) == true))
                             .Select(one => Answered(one with { To = [] }, id, e)),
+                        // Whoever is registered no more has not answered; it is theirs to answer again.
                         DossierEvent.Registered { Answers: var answers } => asked
                             .Where(one => one.Kind is PlanDutyKind.Registration && answers.Contains(one.Key))
-                            .Select(one => Answered(one, id, e)),
-                        DossierEvent.TakenBack => asked.Where(one => one.Kind is PlanDutyKind.Dossier).Select(one => Withdrawn(one, id)),
-                        _ => asked.Select(one => Withdrawn(one, id)),
+                            .Select(one => Answered(one, id, e))
+                            .Concat(dossier.EverAnswered.Except(answers).Select(key => Withdrawn(key, id))),
+                        DossierEvent.TakenBack => asked
+                            .Where(one => one.Kind is PlanDutyKind.Dossier)
+                            .Select(one => Withdrawn(one.Key, id)),
+                        _ => asked.Select(one => Withdrawn(one.Key, id)),
                     },
                 ];
             default:
@@ -260,8 +264,7 @@ public sealed class DutyCarrier : Reactor
 
     private static CarriedDuty PassedOn(DutyCommand.HandOver command) => new(command.Ask.Key, command, $"pass:{command.To}");
 
-    private static CarriedDuty Withdrawn(DutyAsk ask, DossierId id) =>
-        new(ask.Key, new DutyCommand.Withdraw(null, id), $"withdraw:{ask.Key}");
+    private static CarriedDuty Withdrawn(DutyKey key, DossierId id) => new(key, new DutyCommand.Withdraw(null, id), $"withdraw:{key}");
 
     // Accepting a dossier is its own way's business: what was submitted is done here. Who registers waits for the recipient.
     private static CarriedDuty Answered(DutyAsk ask, DossierId id, ViewEvent e)

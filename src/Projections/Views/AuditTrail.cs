@@ -62,6 +62,7 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
     private const string LastRow = "SELECT max(row) FROM audit~";
     private const string FindDossier = "SELECT scope FROM audit_dossier~ WHERE id = ?1";
     private const string AddDossier = "INSERT INTO audit_dossier~ (id, scope) VALUES (?1, ?2)";
+    private const string SetDossier = "UPDATE audit_dossier~ SET scope = ?2 WHERE id = ?1";
     private const string AddScope = "INSERT OR IGNORE INTO audit_unit~ (unit, row, type) VALUES (?1, ?2, ?3)";
     private const string AddRow = """
         INSERT INTO audit~ (row, at, type, category, stream, revision, actor, behalf, appointment, unit, function, address, step, outcome, house)
@@ -83,7 +84,7 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 3;
+    public int Version => 4;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -214,6 +215,15 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
 
     private int[] ScopeOf(Guid dossier, object body, DateOnly day, ViewWriter writer)
     {
+        if (body is DossierEvent.TakenOver over)
+        {
+            // Whoever comes after reads what was before, and the other way round.
+            int[] both = [.. ScopeOf(dossier, new object(), day, writer).Union(Above(over.To, day, writer))];
+            writer.Sql(SetDossier).Run(dossier, string.Join(' ', both));
+            _dossiers[dossier] = both;
+            return both;
+        }
+
         if (_dossiers.TryGetValue(dossier, out var scope))
         {
             return scope;

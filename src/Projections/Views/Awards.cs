@@ -92,6 +92,7 @@ public sealed class Awards(IUnitTree units, IKeyring keyring) : IProjection
     private const string Count =
         "INSERT INTO award_count~ (one, decisions) VALUES (1, ?1) ON CONFLICT (one) DO UPDATE SET decisions = decisions + ?1";
     private const string AddDossier = "INSERT OR REPLACE INTO award_dossier~ (id, unit) VALUES (?1, ?2)";
+    private const string SetUnit = "UPDATE award_name~ SET unit = ?2 WHERE paper = ?1";
     private const string FindDossier = "SELECT unit FROM award_dossier~ WHERE id = ?1";
     private const string AddName = """
         INSERT OR REPLACE INTO award_name~ (paper, nominee, subject, kind, name, folded, birth, workplace, unit, at, key, past)
@@ -111,7 +112,7 @@ public sealed class Awards(IUnitTree units, IKeyring keyring) : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 3;
+    public int Version => 4;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -171,6 +172,10 @@ public sealed class Awards(IUnitTree units, IKeyring keyring) : IProjection
                         Add(e, nominee, writer);
                     }
 
+                    break;
+                case DossierEvent.TakenOver t:
+                    writer.Sql(AddDossier).Run(e.StreamId, writer.Word(t.To.Value));
+                    writer.Sql(SetUnit).Run(e.StreamId, writer.Word(t.To.Value));
                     break;
                 case DossierEvent.NomineeAdded n:
                     Add(e, n.Nominee, writer);

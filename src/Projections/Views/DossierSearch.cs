@@ -66,7 +66,7 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring, int doss
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 3;
+    public int Version => 4;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -161,6 +161,9 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring, int doss
                 }
 
                 Add(split, o.Number, writer);
+                break;
+            case DossierEvent.TakenOver t:
+                See(Find(e, writer), unitTree.SelfAndAbove(t.To, VietnamTime.DateOf(e.Metadata.At)), writer);
                 break;
             case DossierEvent.NomineeAdded n:
                 Add(Find(e, writer), n.Nominee);
@@ -263,15 +266,17 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring, int doss
         return entry;
     }
 
-    private void See(Entry dossier, SubmissionTerms terms, ViewWriter writer)
+    private void See(Entry dossier, SubmissionTerms terms, ViewWriter writer) =>
+        See(
+            dossier,
+            terms.Route.Steps.SelectMany(s => s.Parties).SelectMany(p => new[] { p.Unit, p.Desk.Unit }).Append(terms.Route.Authority),
+            writer
+        );
+
+    private void See(Entry dossier, IEnumerable<UnitId> units, ViewWriter writer)
     {
         var count = dossier.Units.Count;
-        foreach (
-            var unit in terms
-                .Route.Steps.SelectMany(s => s.Parties)
-                .SelectMany(p => new[] { p.Unit, p.Desk.Unit })
-                .Append(terms.Route.Authority)
-        )
+        foreach (var unit in units)
         {
             var number = writer.Word(unit.Value);
             if (!dossier.Units.Contains(number))

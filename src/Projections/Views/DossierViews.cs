@@ -404,7 +404,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 8;
+    public int Version => 9;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -834,6 +834,14 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                     Open(at, o.Filing, o.Unit, o.Plan, o.Form, o.Type, o.Secrecy, o.PreparedBy, units, writer);
                     Content.Paper = o.Paper;
                     Content.Recognition = o.Recognition;
+                    break;
+                case DossierEvent.TakenOver o:
+                    Unit = writer.Word(o.To.Value);
+                    foreach (var above in units.SelfAndAbove(o.To, VietnamTime.DateOf(at)))
+                    {
+                        See(writer.Word(above.Value));
+                    }
+
                     break;
                 case DossierEvent.OpenedBySplit o:
                     Open(at, o.Filing, o.Unit, o.Plan, o.Form, o.Type, o.Secrecy, o.PreparedBy, units, writer);

@@ -53,7 +53,9 @@ public sealed class Filings(IUnitTree units) : IProjection
     private const string Add = """
         INSERT INTO filing~ (id, unit, plan, type, secrecy, prepared_by, opened_at, forms, json) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
         """;
-    private const string AddUnit = "INSERT INTO filing_unit~ (unit, row) VALUES (?1, ?2)";
+    private const string FindRow = "SELECT row FROM filing~ WHERE id = ?1";
+    private const string SetUnit = "UPDATE filing~ SET unit = ?2 WHERE row = ?1";
+    private const string AddUnit = "INSERT OR IGNORE INTO filing_unit~ (unit, row) VALUES (?1, ?2)";
     private const string Read = "SELECT json FROM filing~ WHERE id = ?1";
     private const string Write = "UPDATE filing~ SET forms = ?2, json = ?3 WHERE id = ?1";
 
@@ -61,7 +63,7 @@ public sealed class Filings(IUnitTree units) : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -87,6 +89,9 @@ public sealed class Filings(IUnitTree units) : IProjection
             {
                 case FilingEvent.Opened o:
                     Open(e, o, writer);
+                    break;
+                case FilingEvent.TakenOver t:
+                    TakeOver(e, t, writer);
                     break;
                 case FilingEvent.FormAdded f:
                     Change(e.StreamId, c => c.Forms.Add(f.Form), writer);
@@ -137,6 +142,23 @@ public sealed class Filings(IUnitTree units) : IProjection
         foreach (var unit in units.SelfAndAbove(o.Unit, VietnamTime.DateOf(e.Metadata.At)))
         {
             writer.Sql(AddUnit).Run(writer.Word(unit.Value), row);
+        }
+    }
+
+    private void TakeOver(ViewEvent e, FilingEvent.TakenOver over, ViewWriter writer)
+    {
+        var find = writer.Sql(FindRow);
+        var row = find.One(e.StreamId) ? find.Long(0) : (long?)null;
+        find.Reset();
+        if (row is not { } known)
+        {
+            return;
+        }
+
+        writer.Sql(SetUnit).Run(known, writer.Word(over.To.Value));
+        foreach (var unit in units.SelfAndAbove(over.To, VietnamTime.DateOf(e.Metadata.At)))
+        {
+            writer.Sql(AddUnit).Run(writer.Word(unit.Value), known);
         }
     }
 

@@ -79,6 +79,7 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
         INSERT INTO task_dossier~ (id, unit, plan, form, secrecy, number, nominees, paused, stopped) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL, 0)
         """;
     private const string SetNominees = "UPDATE task_dossier~ SET nominees = nominees + ?2 WHERE id = ?1";
+    private const string SetUnit = "UPDATE task_dossier~ SET unit = ?2 WHERE id = ?1";
     private const string SetNumber = "UPDATE task_dossier~ SET number = ?2 WHERE id = ?1";
     private const string SetStopped = "UPDATE task_dossier~ SET stopped = ?2 WHERE id = ?1";
     private const string SetPaused = "UPDATE task_dossier~ SET paused = ?2 WHERE id = ?1";
@@ -118,9 +119,9 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 5;
+    public int Version => 6;
 
-    /// <summary>Version 2 lacks an index, version 3 timers, version 4 clocks that stand for suspensions and opinions, and no more.</summary>
+    /// <summary>Version 2 lacks an index, version 3 timers, version 4 clocks that stand for suspensions and opinions, version 5 drafts that a successor took over, and no more.</summary>
     public int ReadableFrom => 2;
 
     /// <inheritdoc/>
@@ -197,6 +198,9 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
 
                 StopAll(dossier, o.StoppedOn is not null, writer);
 
+                break;
+            case DossierEvent.TakenOver t:
+                writer.Sql(SetUnit).Run(dossier, writer.Word(t.To.Value));
                 break;
             case DossierEvent.PreparerJoined p:
                 Concern(dossier, p.Account, null, writer);

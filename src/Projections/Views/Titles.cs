@@ -85,6 +85,9 @@ public sealed class Titles(IUnitTree units) : IProjection
     internal const int CountedGrades = 2;
 
     private const string AddDossier = "INSERT OR REPLACE INTO title_dossier~ (id, title, item, plan, unit) VALUES (?1, ?2, ?3, ?4, ?5)";
+    private const string SetDossierUnit = "UPDATE title_dossier~ SET unit = ?2 WHERE id = ?1";
+    private const string SetUnit = "UPDATE title~ SET unit = ?2 WHERE dossier = ?1";
+    private const string RowsOf = "SELECT row FROM title~ WHERE dossier = ?1";
     private const string FindDossier = "SELECT title, item, plan, unit FROM title_dossier~ WHERE id = ?1";
     private const string AddNominee = """
         INSERT INTO title~ (dossier, nominee, subject, title, item, plan, unit, body, body_unit, state)
@@ -114,7 +117,7 @@ public sealed class Titles(IUnitTree units) : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 3;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -175,6 +178,7 @@ public sealed class Titles(IUnitTree units) : IProjection
                 DossierEvent.NomineeAdded
                 or DossierEvent.NomineeChanged
                 or DossierEvent.NomineeRemoved
+                or DossierEvent.TakenOver
                 or DossierEvent.Registered
                 or DossierEvent.ScoreStated
                 or DossierEvent.Submitted
@@ -249,6 +253,9 @@ public sealed class Titles(IUnitTree units) : IProjection
                         writer.WordOrNull(entry.Body?.Value),
                         writer.WordOrNull(entry.BodyUnit?.Value)
                     );
+                break;
+            case DossierEvent.TakenOver t:
+                TakeOver(e, t.To, writer);
                 break;
             case DossierEvent.NomineeRemoved n:
                 Unregister(e, n.Nominee, dossier, writer);
@@ -437,6 +444,33 @@ public sealed class Titles(IUnitTree units) : IProjection
         foreach (var above in units.SelfAndAbove(new(writer.Text(dossier.Unit)), VietnamTime.DateOf(e.Metadata.At)))
         {
             writer.Sql(AddUnit).Run(writer.Word(above.Value), row);
+        }
+    }
+
+    // Its successor reads them; whoever was registered stays counted where they were.
+    private void TakeOver(ViewEvent e, UnitId to, ViewWriter writer)
+    {
+        var unit = writer.Word(to.Value);
+        writer.Sql(SetUnit).Run(e.StreamId, unit);
+        if (!Registered(e, writer).Any())
+        {
+            writer.Sql(SetDossierUnit).Run(e.StreamId, unit);
+        }
+
+        var rows = new List<long>();
+        var read = writer.Sql(RowsOf).With(e.StreamId);
+        while (read.Step())
+        {
+            rows.Add(read.Long(0));
+        }
+
+        read.Reset();
+        foreach (var above in units.SelfAndAbove(to, VietnamTime.DateOf(e.Metadata.At)))
+        {
+            foreach (var row in rows)
+            {
+                writer.Sql(AddUnit).Run(writer.Word(above.Value), row);
+            }
         }
     }
 

@@ -41,6 +41,7 @@ public static class Carry
                 [
                     .. filing.Forms.Select(f => To(f.Dossier, new DossierCommand.RemoveDocument(e.Document), $"remove:{e.Document}")),
                 ],
+                FilingEvent.TakenOver e => [.. filing.Forms.Select(f => To(f.Dossier, new DossierCommand.TakeOver(e.To), "take-over"))],
                 FilingEvent.ComponentStated e => [.. filing.Forms.Select(f => State(f.Dossier, e.Statement))],
             };
 

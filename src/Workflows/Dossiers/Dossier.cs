@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Routes;
 
@@ -135,6 +136,9 @@ public sealed record Dossier
 
     /// <summary>Who was registered for the title, the last time somebody did; null: nobody yet.</summary>
     public DossierEvent.Registered? Registration { get; private init; }
+
+    /// <summary>Duties to register that some registration of it answered; the last one's still are.</summary>
+    public ImmutableHashSet<DutyKey> EverAnswered { get; private init; } = [];
 
     /// <summary>The points that nominees gave themselves.</summary>
     public ImmutableDictionary<NomineeId, TitleScore> StatedScores { get; private init; } =
@@ -443,7 +447,8 @@ public sealed record Dossier
             {
                 Findings = Findings.SetItem((e.Component, e.Nominee), new(e.Found, e.Confirmed, e.Copies)),
             },
-            DossierEvent.Registered e => this with { Registration = e },
+            DossierEvent.TakenOver e => this with { Unit = e.To },
+            DossierEvent.Registered e => this with { Registration = e, EverAnswered = EverAnswered.Union(e.Answers) },
             DossierEvent.ScoreStated e => this with { StatedScores = StatedScores.SetItem(e.Nominee, e.Score) },
             DossierEvent.Submitted e => this with
             {

@@ -213,6 +213,9 @@ public abstract record DossierCommand
     /// <summary>Từ chối the whole dossier.</summary>
     public sealed record Reject(TaskId Task, Sealed? Reason) : DossierCommand;
 
+    /// <summary>Goes on with a draft in the place of a unit that has ended; carried from the filing's stream. What was submitted stays where it is.</summary>
+    public sealed record TakeOver(UnitId To) : DossierCommand;
+
     /// <summary>Enters what a decision says; carried from the decision's stream.</summary>
     public sealed record EnterOutcome(DecisionReference Decision, IReadOnlyList<NomineeId> Awarded) : DossierCommand;
 

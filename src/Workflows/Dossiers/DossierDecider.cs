@@ -35,6 +35,7 @@ public static class DossierDecider
         {
             DossierCommand.Open c => Drafting.Open(c, by, state),
             DossierCommand.OpenSplit c => Drafting.OpenSplit(c, by, state),
+            DossierCommand.TakeOver c => Drafting.TakeOver(c, by, state),
             DossierCommand.AddNominee c => Drafting.Add(c, by, state),
             DossierCommand.AddNominees c => Drafting.Add(c, by, state),
             DossierCommand.ChangeNominee c => Drafting.Change(c, by, state),
@@ -140,6 +141,7 @@ internal static class Secrets
             DossierCommand.Archive c => c.Place is not null,
             DossierCommand.Open
             or DossierCommand.OpenSplit
+            or DossierCommand.TakeOver
             or DossierCommand.RemoveNominee
             or DossierCommand.RemoveDocument
             or DossierCommand.StateComponent
@@ -197,6 +199,7 @@ internal static class Preparers
     private static bool Writes(DossierCommand command) =>
         command
             is DossierCommand.Open
+                or DossierCommand.TakeOver
                 or DossierCommand.AddNominee
                 or DossierCommand.AddNominees
                 or DossierCommand.ChangeNominee

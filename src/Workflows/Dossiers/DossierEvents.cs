@@ -99,6 +99,11 @@ public abstract record DossierEvent
     /// </summary>
     public sealed record PreparerJoined(AccountId Account) : DossierEvent;
 
+    /// <summary>Nhận lập tiếp: the successor of the unit that drafted it goes on with it as its own.</summary>
+    /// <param name="From">The former unit.</param>
+    /// <param name="To">Its successor.</param>
+    public sealed record TakenOver(UnitId From, UnitId To) : DossierEvent;
+
     /// <summary>A nominee was entered.</summary>
     public sealed record NomineeAdded(NomineeEntry Nominee) : DossierEvent;
 

@@ -79,6 +79,11 @@ internal static class Drafting
         : state.Nominee(c.Nominee) is null ? Decision<DossierEvent>.Nothing
         : new DossierEvent.NomineeRemoved(c.Nominee);
 
+    internal static Decision<DossierEvent> TakeOver(DossierCommand.TakeOver c, CommandContext by, Dossier state) =>
+        !Guards.IsSystem(by) ? Refusal.Of(CarriedOnly)
+        : !state.IsDraft || state.Unit == c.To ? Decision<DossierEvent>.Nothing
+        : new DossierEvent.TakenOver(state.Unit, c.To);
+
     internal static Decision<DossierEvent> Attach(DossierCommand.AttachDocument c, CommandContext by, Dossier state)
     {
         if (state.Documents.Find(d => d.Id == c.Document.Id) is { } known)

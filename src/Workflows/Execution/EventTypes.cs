@@ -61,6 +61,7 @@ public static class EventTypes
         Row("dossier.outcome-replaced", static () => EventJson.Default.DossierOutcomeReplaced),
         Row("dossier.outcome-corrected", static () => EventJson.Default.DossierOutcomeCorrected),
         Row("dossier.outcome-presented", static () => EventJson.Default.DossierOutcomePresented),
+        Row("dossier.taken-over", static () => EventJson.Default.DossierTakenOver),
         Row("dossier.outcome-notified", static () => EventJson.Default.DossierOutcomeNotified),
         Row("dossier.cancellation-considered", static () => EventJson.Default.DossierCancellationConsidered),
         Row("dossier.cancellation-dismissed", static () => EventJson.Default.DossierCancellationDismissed),
@@ -71,6 +72,7 @@ public static class EventTypes
         Row("dossier.archived", static () => EventJson.Default.DossierArchived),
         // lần trình
         Row("filing.opened", static () => EventJson.Default.FilingOpened),
+        Row("filing.taken-over", static () => EventJson.Default.FilingTakenOver),
         Row("filing.form-added", static () => EventJson.Default.FilingFormAdded),
         Row("filing.paper-attached", static () => EventJson.Default.FilingPaperAttached),
         Row("filing.paper-removed", static () => EventJson.Default.FilingPaperRemoved),

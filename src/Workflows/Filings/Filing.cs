@@ -36,6 +36,14 @@ public abstract record FilingEvent
 
     /// <summary>What is stated of a component for all dossiers of the filing.</summary>
     public sealed record ComponentStated(ComponentStatement Statement) : FilingEvent;
+
+    /// <summary>
+    /// Nhận lập tiếp: the unit that opened it has ended, and its successor goes on with what was not submitted yet, as its own. A reactor
+    /// carries it into the dossiers that are drafts still.
+    /// </summary>
+    /// <param name="From">The former unit.</param>
+    /// <param name="To">Its successor.</param>
+    public sealed record TakenOver(UnitId From, UnitId To) : FilingEvent;
 }
 
 /// <summary>A form of a filing and its dossier.</summary>
@@ -68,6 +76,10 @@ public abstract record FilingCommand
 
     /// <summary>States a component for all.</summary>
     public sealed record StateComponent(ComponentStatement Statement) : FilingCommand;
+
+    /// <summary>Goes on with it in the place of the unit that opened it; that one has ended and who follows it the organisation says.</summary>
+    /// <param name="To">The successor, whose preparer asks.</param>
+    public sealed record TakeOver(UnitId To) : FilingCommand;
 }
 
 /// <summary>Why a filing refuses.</summary>
@@ -116,7 +128,7 @@ public sealed record Filing
     /// <summary>Before the first event.</summary>
     public static Filing None { get; } = new();
 
-    /// <summary>What it was opened with; null before.</summary>
+    /// <summary>What it was opened with, and by whom or whoever took it over; null before.</summary>
     public FilingEvent.Opened? Opening { get; private init; }
 
     /// <summary>Forms and their dossiers, in the order they were added.</summary>
@@ -136,6 +148,7 @@ public sealed record Filing
         @event switch
         {
             FilingEvent.Opened e => state with { Opening = e, Forms = [.. e.Forms] },
+            FilingEvent.TakenOver e => state.Opening is { } opening ? state with { Opening = opening with { Unit = e.To } } : state,
             FilingEvent.FormAdded e => state with { Forms = state.Forms.Add(e.Form) },
             FilingEvent.PaperAttached e => state with { Papers = state.Papers.Add(e.Document) },
             FilingEvent.PaperRemoved e => state with { Papers = state.Papers.RemoveAll(d => d.Id == e.Document) },
@@ -158,6 +171,13 @@ public sealed record Filing
             return Refusal.Of(FilingRefusals.Unknown);
         }
 
+        if (command is FilingCommand.TakeOver over)
+        {
+            return over.To == opening.Unit ? Decision<FilingEvent>.Nothing
+                : by.Capacity?.Unit != over.To ? Refusal.Of(FilingRefusals.OtherUnit, ("unit", opening.Unit.Value))
+                : new FilingEvent.TakenOver(opening.Unit, over.To);
+        }
+
         if (by.Capacity?.Unit != opening.Unit)
         {
             return Refusal.Of(FilingRefusals.OtherUnit, ("unit", opening.Unit.Value));
@@ -170,7 +190,7 @@ public sealed record Filing
 
         return command switch
         {
-            FilingCommand.Open => Decision<FilingEvent>.Nothing,
+            FilingCommand.Open or FilingCommand.TakeOver => Decision<FilingEvent>.Nothing,
             FilingCommand.AddForm c => state.Forms.Exists(f => f.Form == c.Form) ? Decision<FilingEvent>.Nothing
             : opening.Recognition is not null ? Refusal.Of(FilingRefusals.OneTitle)
             : state.Forms.Count >= MaxForms ? Count(state.Forms.Count + 1)

@@ -625,6 +625,12 @@ public sealed class DossierLaws
         var normal = state.Secrecy == Secrecy.Normal;
         if (state.IsDraft || !state.Exists)
         {
+            // The unit ends, and its successor goes on; here they soon give it back.
+            if (state.Exists && (state.Unit != Commune || random.Next(40) == 0))
+            {
+                return (Robot, new DossierCommand.TakeOver(state.Unit == Commune ? District : Commune));
+            }
+
             var nominee = Pick(Known, random);
             var component = Pick([Letter, Report], random);
             if (state.Recognition is not null && !state.Nominees.IsEmpty && random.Next(2) == 0)
@@ -950,6 +956,7 @@ public sealed class DossierLaws
             new DossierCommand.CancelOutcome(Decision(9), Decision(1).Id, nominees),
             new DossierCommand.ReplaceOutcome(Decision(9), Decision(1).Id, nominees),
             new DossierCommand.EnterHandover(Decision(1).Id, Today, new("Hội trường"), nominees),
+            new DossierCommand.TakeOver(District),
             new DossierCommand.EnterNotice(Decision(1).Id, new("4/TB-UBND"), Today, nominees),
             new DossierCommand.EnterConsideration(Decision(1).Id, nominees, RevocationGround.Fraud, Today, why),
             new DossierCommand.PayReward(Decision(1).Id, District, nominees[0], Today, new("PC-1"), random.Next(2)),

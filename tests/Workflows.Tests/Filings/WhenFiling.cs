@@ -2,6 +2,7 @@ using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Filings;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Tests.Dossiers;
 using static PhongTrao.Workflows.Tests.Cast;
 
 namespace PhongTrao.Workflows.Tests.Filings;
@@ -15,6 +16,32 @@ public sealed class WhenFiling
 
     private static FilingCommand.Open Opening(params FormCode[] forms) =>
         new(Commune, Plan, Annual, forms is [] ? [Form, Second] : forms, Secrecy.Normal, null);
+
+    [Fact]
+    public void Its_successor_goes_on_with_what_a_unit_did_not_submit()
+    {
+        var filing = new Spec<Filing, FilingCommand, FilingEvent>(Bindings.Filing).Given(
+            Preparer,
+            new FilingCommand.Open(Commune, Plan, Annual, [Form], Secrecy.Normal, null)
+        );
+        filing.When(Preparer, new FilingCommand.TakeOver(District)).ThenRefused(FilingRefusals.OtherUnit, ("unit", Commune.Value));
+        filing.When(DistrictHead, new FilingCommand.TakeOver(District)).Then(new FilingEvent.TakenOver(Commune, District));
+        var over = filing.Single<FilingEvent.TakenOver>();
+        filing.When(DistrictHead, new FilingCommand.TakeOver(District)).ThenNothing();
+        filing
+            .When(Preparer, new FilingCommand.AddForm(new("bang-khen-tinh")))
+            .ThenRefused(FilingRefusals.OtherUnit, ("unit", District.Value));
+
+        // Its drafts follow; what was submitted stays where it is.
+        var carried = Carry.From(new(Id(1)), filing.State, over).ShouldHaveSingleItem().Command;
+        var draft = Story.Complete();
+        draft.When(Preparer, carried).ThenRefused(DossierRefusals.CarriedOnly);
+        draft.When(Robot, carried).Then(new DossierEvent.TakenOver(Commune, District));
+        draft.When(Preparer, Story.Submission()).ThenRefused(DossierRefusals.OtherUnit, ("unit", District.Value));
+        draft.When(DistrictHead, Story.Submission()).Refused.ShouldBeNull();
+        draft.State.Preparers.ShouldContain(Preparer.Account, "whoever prepared it reviews nothing of it");
+        Story.Submitted().When(Robot, carried).ThenNothing();
+    }
 
     [Fact]
     public void One_filing_opens_a_dossier_for_each_form_whose_ids_derive_from_the_command()

@@ -12,7 +12,7 @@ public class ShippedRoutes
     [Fact]
     public void Are_valid_versions_of_five_forms_and_of_recognition()
     {
-        Demo.Routes.Count.ShouldBe(25);
+        Demo.Routes.Count.ShouldBe(26);
         Demo.Routes.Select(route => route.Form.Value)
             .Distinct()
             .ShouldBe(["bang-khen-bo-cong-an", "bang-khen-tinh", "cong-nhan", "giay-khen-cong-an-tinh", "giay-khen-huyen", "giay-khen-xa"]);
