@@ -84,14 +84,15 @@ public sealed class WhenRewarding
     {
         var story = Story.AtDecision();
         story.Given(Robot, new DossierCommand.EnterOutcome(Award, [An.Id]));
+        story.Given(Robot, new DossierCommand.EnterOutcome(Later, [Binh.Id, Cuong.Id]));
+        story.State.Tasks.ShouldHaveSingleItem().Opening.Act.ShouldBe(StepAct.Notify);
         DossierCommand.EnterNotice Told(DecisionReference by, params NomineeId[] of) => new(by.Id, new("4/TB-UBND"), Today, of);
         story.When(DistrictHead, Told(Award, An.Id)).ThenRefused(DossierRefusals.CarriedOnly);
-        story.When(Robot, Told(Later, Binh.Id)).ThenNothing();
+        story.When(Robot, Told(Later, An.Id)).ThenNothing();
         story.When(Robot, Told(Award, An.Id)).Then(new DossierEvent.OutcomeNotified(Award.Id, new("4/TB-UBND"), Today, [An.Id]));
         story.When(Robot, Told(Award, An.Id)).ThenNothing();
 
-        story.Given(Robot, new DossierCommand.EnterOutcome(Later, [Binh.Id, Cuong.Id]));
-        story.State.Tasks.ShouldHaveSingleItem().Opening.Act.ShouldBe(StepAct.Notify);
+        story.State.Status.ShouldBe(DossierStatus.Issued, "the others were not told of");
         story.When(Robot, Told(Later, Binh.Id, Cuong.Id)).Refused.ShouldBeNull();
         story.State.Status.ShouldBe(DossierStatus.Notified);
         story.State.Tasks.ShouldHaveSingleItem().Opening.Act.ShouldBe(StepAct.Archive);
