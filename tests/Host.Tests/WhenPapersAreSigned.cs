@@ -165,7 +165,8 @@ public sealed class WhenPapersAreSigned
             "giay-khen-huyen",
             "Lâm Văn Sứ",
             "Điểu Thị Ngọc",
-            "Thạch Sô Phi"
+            "Thạch Sô Phi",
+            "Điểu Krưng"
         );
         foreach (var who in new[] { "xa.congan", "xa.lanhdao", "huyen.noivu" })
         {
@@ -238,6 +239,9 @@ public sealed class WhenPapersAreSigned
         ).Ok();
         (await head.PostAsync($"decisions/{drafts[1]}/issue", With(number: "05/QĐ-UBND"))).Refused("register.number-taken");
         (await head.PostAsync($"decisions/{drafts[1]}/issue", With(number: "02/QĐ-UBND"))).Ok();
+        // One that is written otherwise is not of the row, and still no other paper's.
+        (await head.PostAsync($"decisions/{drafts[3]}/issue", With(number: "06a/QĐ-UBND"))).Ok();
+        (await head.PostAsync($"decisions/{drafts[2]}/issue", With(number: "6A/QĐ-UBND"))).Refused("register.number-taken");
         var next = (await head.PostAsync($"decisions/{drafts[2]}/issue", With())).Ok().Json;
         next.GetProperty("paper").GetProperty("number").GetString().ShouldBe("07/QĐ-UBND");
 
@@ -250,6 +254,7 @@ public sealed class WhenPapersAreSigned
         var page = WebUtility.HtmlDecode(await browser.GetStringAsync("/so-van-ban?don-vi=huyen-hon-quan&so=quyet-dinh&nam=2025"));
         page.ShouldContain(why);
         page.ShouldContain("Ghi lý do bỏ trống");
+        page.ShouldContain("06a/QĐ-UBND");
         (await NumbersAsync(head, "huyen-hon-quan", "quyet-dinh"))
             .Select(n => (n.GetProperty("number").GetInt32(), n.GetProperty("state").GetString()))
             .ShouldBe([(7, "used"), (6, "used"), (2, "used")]);

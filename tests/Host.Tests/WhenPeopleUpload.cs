@@ -154,6 +154,7 @@ public sealed class WhenPeopleUpload
             [
                 "lap-ho-so upload",
                 "ho-so upload",
+                "ho-so preview",
                 "ho-so trinh",
                 "ho-so ban-ky",
                 "ho-so hoi-dong",

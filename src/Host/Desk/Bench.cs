@@ -352,7 +352,7 @@ public sealed class Bench(
         where TCommand : class
         where TEvent : class
     {
-        if (given is { } other && (next.IsShared || next.NumberIn(other) is null))
+        if (given is { } other && (next.IsShared || !next.IsOwn))
         {
             return await TakenAsync(next, next.NumberIn(other), cancellationToken) is { } taken
                 ? new Answer<T>.Refused(taken)
@@ -413,6 +413,21 @@ public sealed class Bench(
             );
     }
 
+    private async Task<Refusal?> OtherTakenAsync(NextNumber next, DocumentNumber number, CancellationToken cancellationToken) =>
+        (
+            await runner.LoadAsync(Bindings.Register, Bindings.RegisterStream(next.Unit, next.Kind, next.On.Year), cancellationToken)
+        )?.State.OtherOf(number)
+            is { } purpose
+        && next.SamePaper is { } same
+        && await same(purpose)
+            ? null
+            : Refusal.Of(
+                HostRefusals.NumberInRegister,
+                ("number", number.Value),
+                ("year", next.On.Year.ToString(CultureInfo.InvariantCulture)),
+                ("on", "–")
+            );
+
     private async Task<Answer<int>> ReserveAsync(
         Caller caller,
         Capacity capacity,
@@ -425,21 +440,32 @@ public sealed class Bench(
         var part = $"register {next.Kind} {next.Purpose}";
         var stream = Bindings.RegisterStream(next.Unit, next.Kind, next.On.Year);
         var answer = await RunAsync(
-            caller.For(written is null ? part : string.Create(CultureInfo.InvariantCulture, $"{part} {written}")),
+            caller.For(given is null ? part : $"{part} {given}"),
             capacity,
             Bindings.Register,
             stream,
-            new RegisterCommand.Reserve(next.Purpose, written),
+            given is { } other && written is null
+                ? new RegisterCommand.TakeOther(other, next.Purpose)
+                : new RegisterCommand.Reserve(next.Purpose, written),
             "register.reserve",
             null,
-            state => written is { } number ? state.Taken[number] : state.Numbers[next.Purpose],
+            state =>
+                written is { } number ? state.Taken[number]
+                : given is null ? state.Numbers[next.Purpose]
+                : new RegisterNumber(0, null, IsVoid: false), // in no sequence
             cancellationToken
         );
         if (answer is Answer<RegisterNumber>.Refused { Refusal.Code: RegisterRefusals.Taken })
         {
-            return await TakenAsync(next, written, cancellationToken) is { } taken
+            return
+                (
+                    written is null
+                        ? await OtherTakenAsync(next, given!.Value, cancellationToken)
+                        : await TakenAsync(next, written, cancellationToken)
+                )
+                    is { } taken
                 ? new Answer<int>.Refused(taken)
-                : new Answer<int>.Done(written!.Value); // it stands on the very same paper
+                : new Answer<int>.Done(written ?? 0); // it stands on the very same paper
         }
 
         // Taken under this command id and void by now, because the purpose has ended: it must not stand on a paper.

@@ -106,6 +106,10 @@ public sealed class RegisterDesk(Bench bench, RegisterQueries queries)
             : new Answer<IReadOnlyList<RegisterGapShape>>.NotFound();
     }
 
+    /// <summary>Numbers that are written otherwise than the register's own; nothing for whoever may not read it.</summary>
+    public IReadOnlyList<RegisterOther> OthersOf(Person person, UnitId unit, RegisterKind kind, int year) =>
+        person.May(Act.ReadDossiers, unit) ? queries.Others(unit, kind, year) : [];
+
     /// <summary>Bỏ trống: says why numbers that were left out stand on no paper here.</summary>
     public async Task<Answer<IReadOnlyList<RegisterGapShape>>> LeaveOutAsync(
         Caller caller,

@@ -13,6 +13,9 @@ namespace PhongTrao.Projections.Views;
 /// <param name="LeftOut">How many were left out because somebody wrote a greater one; the rest is reserved.</param>
 public sealed record RegisterBook(UnitId Unit, RegisterKind Kind, int Year, int Last, int Used, int Void, int LeftOut);
 
+/// <summary>A number written otherwise than the register's own.</summary>
+public sealed record RegisterOther(DocumentNumber Number, PurposeCode Purpose, AccountId TakenBy, DateTimeOffset TakenAt);
+
 /// <summary>Numbers that were left out.</summary>
 /// <param name="From">The first.</param>
 /// <param name="To">The last, included.</param>
@@ -53,13 +56,15 @@ public sealed class RegisterBooks : IProjection
     private const string Gap = "INSERT OR REPLACE INTO gap~ (register, first, last, reason) VALUES (?1, ?2, ?3, ?4)";
     private const string FindGap =
         "SELECT first, last FROM gap~ WHERE register = ?1 AND first <= ?2 AND reason IS NULL ORDER BY first DESC LIMIT 1";
+    private const string Other =
+        "INSERT OR REPLACE INTO other~ (register, number, purpose, taken_by, taken_at) VALUES (?1, ?2, ?3, ?4, ?5)";
     private const string Close = "DELETE FROM gap~ WHERE register = ?1 AND first = ?2";
 
     /// <inheritdoc/>
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 3;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -70,6 +75,9 @@ public sealed class RegisterBooks : IProjection
             CREATE TABLE IF NOT EXISTS gap~ (
                 register INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, reason BLOB, PRIMARY KEY (register, first))
                 WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS other~ (
+                register INTEGER NOT NULL, number TEXT NOT NULL, purpose TEXT NOT NULL, taken_by BLOB NOT NULL, taken_at INTEGER NOT NULL,
+                PRIMARY KEY (register, number)) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS number~ (
                 register INTEGER NOT NULL, number INTEGER NOT NULL, purpose TEXT NOT NULL, taken_by BLOB NOT NULL, taken_at INTEGER NOT NULL,
                 used_on INTEGER, void INTEGER NOT NULL, cause INTEGER, reason BLOB, PRIMARY KEY (register, number)) WITHOUT ROWID;
@@ -126,6 +134,9 @@ public sealed class RegisterBooks : IProjection
                             v.Reason is { } reason ? JsonSerializer.SerializeToUtf8Bytes(reason, ViewJson.Default.Sealed) : SqlValue.Null
                         );
                     writer.Sql(Count).Run(row, v.Number, 0, 1, 0);
+                    break;
+                case RegisterEvent.OtherNumberTaken o:
+                    writer.Sql(Other).Run(row, o.Number.Value, o.Purpose.Value, e.Metadata.Actor.Value, e.Metadata.At);
                     break;
                 case RegisterEvent.NumbersLeftOut left:
                     Split(writer, row, left.From, left.To);
@@ -250,6 +261,30 @@ public sealed class RegisterQueries(ViewDatabase database)
         }
 
         return gaps;
+    }
+
+    /// <summary>Numbers of a register that are written otherwise than its own, in their order.</summary>
+    /// <param name="unit">Whose.</param>
+    /// <param name="kind">Which.</param>
+    /// <param name="year">Gregorian year of the papers.</param>
+    /// <param name="limit">At most so many.</param>
+    public IReadOnlyList<RegisterOther> Others(UnitId unit, RegisterKind kind, int year, int limit = 200)
+    {
+        using var view = database.Read(RegisterBooks.ViewName);
+        var read = view.Sql(
+                """
+                SELECT o.number, o.purpose, o.taken_by, o.taken_at FROM other~ o JOIN register~ r ON r.row = o.register
+                WHERE r.unit = ?1 AND r.kind = ?2 AND r.year = ?3 ORDER BY o.number LIMIT ?4
+                """
+            )
+            .With(view.Words.Find(unit.Value), view.Words.Find(kind.Value), year, limit);
+        var others = new List<RegisterOther>();
+        while (read.Step())
+        {
+            others.Add(new(new(read.Text(0)), new(read.Text(1)), new(read.Id(2)), read.Instant(3)));
+        }
+
+        return others;
     }
 
     private static RegisterBook BookOf(Statement read, UnitId unit, Words words) =>

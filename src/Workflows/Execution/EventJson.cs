@@ -144,6 +144,7 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(RegisterEvent.NumberReserved), TypeInfoPropertyName = "RegisterNumberReserved")]
 [JsonSerializable(typeof(RegisterEvent.NumberUsed), TypeInfoPropertyName = "RegisterNumberUsed")]
 [JsonSerializable(typeof(RegisterEvent.NumberVoided), TypeInfoPropertyName = "RegisterNumberVoided")]
+[JsonSerializable(typeof(RegisterEvent.OtherNumberTaken), TypeInfoPropertyName = "RegisterOtherNumberTaken")]
 [JsonSerializable(typeof(RegisterEvent.NumbersLeftOut), TypeInfoPropertyName = "RegisterNumbersLeftOut")]
 [JsonSerializable(typeof(PrintEvent.Made), TypeInfoPropertyName = "PrintMade")]
 [JsonSerializable(typeof(PrintEvent.CertificatesPrinted), TypeInfoPropertyName = "PrintCertificatesPrinted")]

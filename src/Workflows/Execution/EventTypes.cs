@@ -140,6 +140,7 @@ public static class EventTypes
         Row("register.number-reserved", static () => EventJson.Default.RegisterNumberReserved),
         Row("register.number-used", static () => EventJson.Default.RegisterNumberUsed),
         Row("register.number-voided", static () => EventJson.Default.RegisterNumberVoided),
+        Row("register.other-number-taken", static () => EventJson.Default.RegisterOtherNumberTaken),
         Row("register.numbers-left-out", static () => EventJson.Default.RegisterNumbersLeftOut),
         // chỉ tiêu khen thưởng
         Row("quota.allocated", static () => EventJson.Default.QuotaAllocated),

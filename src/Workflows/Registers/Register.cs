@@ -25,6 +25,12 @@ public abstract record RegisterEvent
     /// <summary>The number will never stand on a paper; why, a person has said, or the cause does.</summary>
     public sealed record NumberVoided(int Number, Sealed? Reason, VoidCause? Cause = null) : RegisterEvent;
 
+    /// <summary>
+    /// Số ghi khác mẫu: somebody wrote a number that is not of the register's row ("05a/QĐ-UBND"). It is in nobody's sequence, and no other paper
+    /// bears it.
+    /// </summary>
+    public sealed record OtherNumberTaken(DocumentNumber Number, PurposeCode Purpose) : RegisterEvent;
+
     /// <summary>Bỏ trống: numbers that were left out will stand on no paper here, and why.</summary>
     /// <param name="From">The first, from 1.</param>
     /// <param name="To">The last, included.</param>
@@ -71,6 +77,9 @@ public abstract record RegisterCommand
     /// <param name="Cause">Why, where no person decides it.</param>
     /// <param name="Number">Which; null: the one taken last for it.</param>
     public sealed record Void(PurposeCode Purpose, Sealed? Reason, VoidCause? Cause = null, int? Number = null) : RegisterCommand;
+
+    /// <summary>Takes a number that is written otherwise than the register's own.</summary>
+    public sealed record TakeOther(DocumentNumber Number, PurposeCode Purpose) : RegisterCommand;
 
     /// <summary>Bỏ trống: says why numbers that were left out stand on no paper here.</summary>
     /// <param name="From">The first.</param>
@@ -173,6 +182,12 @@ public sealed record Register
     /// <summary>Numbers that were left out and may still be entered, in order.</summary>
     public ImmutableList<NumberRange> LeftOut { get; private init; } = [];
 
+    /// <summary>Numbers written otherwise than its own, and for what each was taken.</summary>
+    public ImmutableDictionary<string, PurposeCode> Others { get; private init; } = ImmutableDictionary<string, PurposeCode>.Empty;
+
+    /// <summary>For what a number that is written otherwise was taken; null: it was not.</summary>
+    public PurposeCode? OtherOf(DocumentNumber number) => Others.TryGetValue(Folded(number), out var purpose) ? purpose : null;
+
     /// <summary>Folds one event.</summary>
     public static Register Evolve(Register state, RegisterEvent @event) =>
         @event switch
@@ -188,6 +203,7 @@ public sealed record Register
             },
             RegisterEvent.NumberUsed e => state.With(e.Number, n => n with { UsedOn = e.On }),
             RegisterEvent.NumberVoided e => state.With(e.Number, n => n with { IsVoid = true }),
+            RegisterEvent.OtherNumberTaken e => state with { Others = state.Others.SetItem(Folded(e.Number), e.Purpose) },
             RegisterEvent.NumbersLeftOut e => state with { LeftOut = state.WithoutGap(e.From, e.To) },
         };
 
@@ -214,6 +230,10 @@ public sealed record Register
                 { UsedOn: { } on } number => InUse(number.Number, on),
                 var number => new RegisterEvent.NumberVoided(number.Number, c.Reason, c.Cause),
             },
+            RegisterCommand.TakeOther c => state.OtherOf(c.Number) is not { } known
+                ? new RegisterEvent.OtherNumberTaken(c.Number, c.Purpose)
+            : known == c.Purpose ? Decision<RegisterEvent>.Nothing
+            : Refusal.Of(RegisterRefusals.Taken, ("number", c.Number.Value)),
             RegisterCommand.LeaveOut c => c.From > c.To || !state.LeftOut.Exists(gap => gap.Has(c.From) && gap.Has(c.To))
                 ? Refusal.Of(RegisterRefusals.NotLeftOut, ("from", Text(c.From)), ("to", Text(c.To)))
                 : new RegisterEvent.NumbersLeftOut(c.From, c.To, c.Reason),
@@ -245,6 +265,10 @@ public sealed record Register
                 Numbers = Numbers[purpose].Number == number ? Numbers.SetItem(purpose, change(found)) : Numbers,
             }
             : this;
+
+    // "05A/qđ-ubnd" is "5a/QĐ-UBND".
+    private static string Folded(DocumentNumber number) =>
+        string.Concat(number.Value.Where(c => !char.IsWhiteSpace(c))).TrimStart('0').ToUpperInvariant();
 
     private static Refusal Unknown(PurposeCode purpose) => Refusal.Of(RegisterRefusals.NotReserved, ("purpose", purpose.Value));
 

@@ -89,6 +89,19 @@ public sealed class WhenTakingNumbers
     }
 
     [Fact]
+    public void A_number_written_otherwise_than_the_registers_own_stands_on_one_paper_too_and_in_no_sequence()
+    {
+        var book = New();
+        book.When(Colleague, new RegisterCommand.TakeOther(new("05a/QĐ-UBND"), A))
+            .Then(new RegisterEvent.OtherNumberTaken(new("05a/QĐ-UBND"), A));
+        book.When(Colleague, new RegisterCommand.TakeOther(new("5A/qđ-ubnd"), A)).ThenNothing();
+        book.When(Colleague, new RegisterCommand.TakeOther(new("5A/QĐ-UBND"), B))
+            .ThenRefused(RegisterRefusals.Taken, ("number", "5A/QĐ-UBND"));
+        book.When(Colleague, new RegisterCommand.TakeOther(new("5b/QĐ-UBND"), B)).ThenTypes(typeof(RegisterEvent.OtherNumberTaken));
+        book.When(Colleague, new RegisterCommand.Reserve(B)).Then(new RegisterEvent.NumberReserved(1, B));
+    }
+
+    [Fact]
     public void Of_two_numbers_taken_for_one_paper_each_has_its_own_end()
     {
         var book = New().Given(Colleague, new RegisterCommand.Reserve(A), new RegisterCommand.Reserve(A, 3));
