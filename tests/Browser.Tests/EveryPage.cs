@@ -36,6 +36,9 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
                 "/quyet-dinh",
                 "/quyet-dinh/moi",
                 "/quyet-dinh/nhap-tu-ngoai",
+                "/quyet-dinh/nhap-tu-ngoai/danh-sach",
+                "/viec-chay-nen",
+                "/thong-ke",
                 "/quyet-dinh/thu-hoi",
             ]
         ),

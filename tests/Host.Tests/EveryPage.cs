@@ -22,6 +22,8 @@ internal static partial class EveryPage
         "/ke-hoach",
         "/quy-trinh",
         "/ho-so",
+        "/thong-ke",
+        "/viec-chay-nen",
     ];
 
     /// <summary>Every page that can be reached, of each kind of address a few.</summary>

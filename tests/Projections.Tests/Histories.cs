@@ -28,6 +28,8 @@ internal static class Histories
             () => new Notices(),
             () => new Mails(),
             () => new Awards(new TestUnits(), script.Keyring),
+            () => new AwardCounts(new TestUnits(), script.Keyring),
+            () => new Jobs(),
         ];
 
     internal static FilingEvent.Opened Filing() =>

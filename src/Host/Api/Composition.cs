@@ -82,6 +82,8 @@ public static class ApiComposition
         api.MapDuties();
         api.MapFigures();
         api.MapCalendar();
+        api.MapJobs();
+        api.MapStatistics();
         api.MapHouse();
         return app;
     }

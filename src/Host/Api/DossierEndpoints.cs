@@ -94,6 +94,19 @@ internal static class DossierEndpoints
             .Produces<DossierChanged>();
     }
 
+    internal static void MapStatistics(this RouteGroupBuilder api) =>
+        api.MapGet(
+                "/statistics/awards",
+                (HttpContext http, StatisticsDesk desk) =>
+                    Problems.Ok(desk.Of(http.Person(), http.Request.Query["unit"], http.Request.Query["from"], http.Request.Query["to"]))
+            )
+            .Requires(Act.ReadDossiers)
+            .WithSummary(
+                "How many were awarded by decisions of a period, of what a unit and those under it proposed: by form, type of award and kind of subject. "
+                    + "Query: unit, from, to (days); the reader's unit and the year so far where left out."
+            )
+            .Produces<AwardStatistics>();
+
     internal static void MapTitles(this RouteGroupBuilder api) => api.MapGet("/titles", Titles).Requires(Act.ReadDossiers);
 
     private static IResult Titles(HttpContext http, TitleDesk desk, DossierDesk dossiers)

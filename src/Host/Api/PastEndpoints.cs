@@ -37,6 +37,35 @@ internal static class PastEndpoints
             .Requires(Act.MakeDecisions)
             .Accepts<PastDecisionInput>("application/json", "multipart/form-data")
             .Produces<PastDecisionShape>(StatusCodes.Status201Created);
+        api.MapPost(
+                "/import-past-decisions",
+                (HttpContext http, PastListDesk desk) =>
+                {
+                    var caller = http.ApiCaller();
+                    return TaskEndpoints.WithScanAsync<PastListInput>(
+                        http,
+                        async (input, file) =>
+                            file is null
+                                ? Problems.Malformed([Fault.Of("file", Faults.FileMissing)])
+                                : Problems.Of(
+                                    await desk.TakeInAsync(caller, input, file.Content, http.RequestAborted),
+                                    done =>
+                                        Results.Json(
+                                            done.Value,
+                                            statusCode: done.Value.Job is null ? StatusCodes.Status200OK : StatusCodes.Status202Accepted
+                                        )
+                                )
+                    );
+                }
+            )
+            .Requires(Act.MakeDecisions)
+            .WithSummary(
+                "Past decisions from a list, one row for each of those awarded: \"input\" (JSON) before \"file\" (XLSX, XLS, CSV, DOCX). Answers how it "
+                    + "is understood; where nothing is wrong and it is no dry run, work behind the pages takes it in (202, see /jobs)."
+            )
+            .Accepts<PastListInput>("multipart/form-data")
+            .Produces<PastListPreview>()
+            .Produces<PastListPreview>(StatusCodes.Status202Accepted);
         past.MapGet(
                 "/{id}",
                 async (string id, HttpContext http, PastDesk desk) =>

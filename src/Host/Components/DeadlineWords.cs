@@ -273,48 +273,51 @@ public sealed class DeadlineWords(DeadlineDesk desk, House house)
         return lines;
     }
 
-    /// <summary>Deadlines as a spreadsheet.</summary>
-    public byte[] Sheet(IEnumerable<DeadlineLine> lines, Labels labels) =>
-        Documents.Sheet.Write(
-            "Thời hạn",
-            [
-                ("Kế hoạch", 24),
-                ("Mục", 10),
-                ("Việc phải làm", 48),
-                ("Loại việc", 18),
-                ("Kỳ", 14),
-                ("Đơn vị", 24),
-                ("Ai làm (theo kế hoạch)", 26),
-                ("Gửi đến", 26),
-                ("Mở từ", 12),
-                ("Ngày cuối còn hợp lệ", 14),
-                ("Giờ", 8),
-                ("Ngày làm việc cuối", 14),
-                ("Trạng thái", 16),
-                ("Ghi chú", 30),
-                ("Trích kế hoạch", 48),
-            ],
-            lines.Select(line =>
-                (IReadOnlyList<object?>)
-                    [
-                        Plan(line.Plan, labels),
-                        line.Clause,
-                        line.What,
-                        Kind(line.Kind),
-                        Period(line),
-                        line.UnitName,
-                        line.By,
-                        To(line),
-                        line.Opens,
-                        line.LastValidDay,
-                        line.Hour,
-                        line.LastWorkingDay,
-                        Label(line.State),
-                        string.Join("; ", Notes(line)),
-                        line.Wording,
-                    ]
-            )
+    /// <summary>Heads and widths of the table of deadlines as a file.</summary>
+    public static IReadOnlyList<(string Head, double Width)> Columns { get; } =
+    [
+        ("Kế hoạch", 24),
+        ("Mục", 10),
+        ("Việc phải làm", 48),
+        ("Loại việc", 18),
+        ("Kỳ", 14),
+        ("Đơn vị", 24),
+        ("Ai làm (theo kế hoạch)", 26),
+        ("Gửi đến", 26),
+        ("Mở từ", 12),
+        ("Ngày cuối còn hợp lệ", 14),
+        ("Giờ", 8),
+        ("Ngày làm việc cuối", 14),
+        ("Trạng thái", 16),
+        ("Ghi chú", 30),
+        ("Trích kế hoạch", 48),
+    ];
+
+    /// <summary>Deadlines as rows under <see cref="Columns"/>.</summary>
+    public IEnumerable<IReadOnlyList<object?>> Rows(IEnumerable<DeadlineLine> lines, Labels labels) =>
+        lines.Select(line =>
+            (IReadOnlyList<object?>)
+                [
+                    Plan(line.Plan, labels),
+                    line.Clause,
+                    line.What,
+                    Kind(line.Kind),
+                    Period(line),
+                    line.UnitName,
+                    line.By,
+                    To(line),
+                    line.Opens,
+                    line.LastValidDay,
+                    line.Hour,
+                    line.LastWorkingDay,
+                    Label(line.State),
+                    string.Join("; ", Notes(line)),
+                    line.Wording,
+                ]
         );
+
+    /// <summary>Deadlines as a spreadsheet.</summary>
+    public byte[] Sheet(IEnumerable<DeadlineLine> lines, Labels labels) => Documents.Sheet.Write("Thời hạn", Columns, Rows(lines, labels));
 
     /// <summary>Deadlines that have a day as a calendar; the reminder comes at 07:30 of the last working day.</summary>
     public byte[] Calendar(IEnumerable<DeadlineLine> lines, Labels labels, DateTimeOffset now) =>
@@ -390,6 +393,25 @@ public static class DeadlineFiles
                         words.Sheet(words.All(http.Person(), DeadlineWords.QuestionOf(http.Request.Query)), labels),
                         Documents.Sheet.MediaType,
                         "thoi-han.xlsx"
+                    )
+            )
+            .Requires(Act.ReadDeadlines)
+            .ExcludeFromDescription();
+        app.MapGet(
+                "/thoi-han.csv",
+                (HttpContext http, DeadlineWords words, Labels labels) =>
+                    Results.File(
+                        FigureWords.CsvOf(
+                            DeadlineWords.Columns.Select(column => column.Head),
+                            words
+                                .Rows(words.All(http.Person(), DeadlineWords.QuestionOf(http.Request.Query)), labels)
+                                .Select(row =>
+                                    (IReadOnlyList<object?>)
+                                        [.. row.Select(cell => cell is DateOnly day ? Localization.Vietnam.Date(day) : cell)]
+                                )
+                        ),
+                        FigureWords.Csv,
+                        "thoi-han.csv"
                     )
             )
             .Requires(Act.ReadDeadlines)

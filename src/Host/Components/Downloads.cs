@@ -62,6 +62,13 @@ public static class Downloads
             .Requires(Act.ReadDeadlines)
             .ExcludeFromDescription();
         app.MapGet(
+                "/viec-chay-nen/{id:guid}/tep",
+                async (HttpContext http, Guid id, Jobs.JobDesk desk) =>
+                    File(http, await desk.OpenOutputAsync(http.Person(), new JobId(id), http.RequestAborted))
+            )
+            .Requires(Act.Self)
+            .ExcludeFromDescription();
+        app.MapGet(
                 "/ke-hoach/{id}/tep",
                 async (HttpContext http, string id, PlanDesk desk) =>
                     PlanId.TryParse(id, out var plan)

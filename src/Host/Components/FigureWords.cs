@@ -1,6 +1,5 @@
 using System.Globalization;
 using CsvHelper;
-using CsvHelper.Configuration;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Documents;
 using PhongTrao.Host.Localization;
@@ -290,12 +289,7 @@ public static class FigureWords
     {
         using var stream = new MemoryStream();
         using (var writer = new StreamWriter(stream, new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true)))
-        using (
-            var csv = new CsvWriter(
-                writer,
-                new CsvConfiguration(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape, NewLine = "\r\n" }
-            )
-        )
+        using (var csv = new CsvWriter(writer, Documents.TableRows.CsvSettings))
         {
             foreach (var head in heads)
             {

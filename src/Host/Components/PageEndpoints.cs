@@ -137,11 +137,12 @@ public static class PageEndpoints
             }
         }
 
-        return Render(
-            page,
-            http.Request.RouteValues.Where(pair => IsParameter(page, pair.Key))
-                .ToDictionary(pair => pair.Key, pair => (object?)pair.Value?.ToString())
-        );
+        var parameters = http
+            .Request.RouteValues.Where(pair => IsParameter(page, pair.Key))
+            .ToDictionary(pair => pair.Key, pair => (object?)pair.Value?.ToString());
+        return !HttpMethods.IsPost(http.Request.Method) && PageTables.AreAsked(http)
+            ? await PageTables.FileAsync(http, () => Render(page, parameters))
+            : Render(page, parameters);
     }
 
     private static bool IsParameter(Type page, string name) =>

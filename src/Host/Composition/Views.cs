@@ -1,4 +1,5 @@
 using PhongTrao.Host.Desk;
+using PhongTrao.Host.Jobs;
 using PhongTrao.Projections;
 using PhongTrao.Projections.Reactors;
 using PhongTrao.Projections.Reference;
@@ -117,6 +118,8 @@ public static class ViewServices
         services.AddSingleton<MailQueries>();
         services.AddSingleton<AwardQueries>();
         services.AddSingleton<TitleQueries>();
+        services.AddSingleton<JobQueries>();
+        services.AddSingleton<AwardCountQueries>();
         services.AddSingleton<IShown, Shown>();
         services.AddHostedService<Feeding>();
         return services;
@@ -142,6 +145,8 @@ public static class ViewServices
             () => new Notices(),
             () => new Mails(),
             () => new Awards(reference, keyring),
+            () => new Projections.Views.Jobs(),
+            () => new AwardCounts(reference, keyring),
         ];
 
     /// <summary>Registers the desks.</summary>
@@ -166,6 +171,7 @@ public static class ViewServices
         services.AddSingleton<QuotaDesk>();
         services.AddSingleton<AwardDesk>();
         services.AddSingleton<SubjectDesk>();
+        services.AddSingleton<StatisticsDesk>();
         services.AddSingleton<PastDesk>();
         services.AddSingleton<TaskDesk>();
         services.AddSingleton<ListDesk>();
@@ -195,6 +201,11 @@ public static class ViewServices
         services.AddSingleton<Awarding>();
         services.AddSingleton<DemoDossiers>();
         services.AddHostedService<Seeding>();
+        services.AddSingleton<JobDesk>();
+        services.AddSingleton<PastListDesk>();
+        services.AddSingleton<IJobWork, PastListWork>();
+        services.AddSingleton<JobRunner>();
+        services.AddHostedService(provider => provider.GetRequiredService<JobRunner>());
         return services;
     }
 

@@ -162,7 +162,7 @@ public sealed class NomineeListDesk(Bench bench, House house, DossierDesk dossie
 
         var plan = await house.PlanAsync(dossier.Plan, cancellationToken);
         var listing = NomineeList.Read(
-            TableFile.Open(await BytesAsync(file, cancellationToken), cancellationToken),
+            TableFile.Open(await TableFile.BytesAsync(file, cancellationToken), cancellationToken),
             plan?.Definition?.Groups ?? [],
             cancellationToken
         );
@@ -276,24 +276,6 @@ public sealed class NomineeListDesk(Bench bench, House house, DossierDesk dossie
             note.What.Code.StartsWith("fault.", StringComparison.Ordinal) ? note.What.Code[6..] : note.What.Code,
             note.What.Arguments
         );
-
-    private static async Task<byte[]> BytesAsync(Stream file, CancellationToken cancellationToken)
-    {
-        using var bytes = new MemoryStream();
-        var chunk = new byte[64 * 1024];
-        for (int read; (read = await file.ReadAsync(chunk, cancellationToken)) > 0; )
-        {
-            await bytes.WriteAsync(chunk.AsMemory(0, read), cancellationToken);
-            if (bytes.Length > TableFile.MaxLength)
-            {
-                throw new ListRefusedException(
-                    Refusal.Of(ListProblems.TooLarge, ("max", TableFile.MaxLength.ToString(CultureInfo.InvariantCulture)))
-                );
-            }
-        }
-
-        return bytes.ToArray();
-    }
 
     private static string FormOf(DossierId id) => $"nominee-list-{id}";
 

@@ -80,11 +80,13 @@ public sealed record PastDecisionShape(
 public sealed class PastDesk(Bench bench, House house, Lists lists, AwardQueries awards)
 {
     /// <summary>Enters one; its names stand in the histories soon after.</summary>
+    /// <param name="wait">Whether to wait, bounded, until they do.</param>
     public async Task<Answer<PastDecisionShape>> EnterAsync(
         Caller caller,
         PastDecisionInput input,
         Upload? scan,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool wait = true
     )
     {
         var check = new Check();
@@ -115,7 +117,7 @@ public sealed class PastDesk(Bench bench, House house, Lists lists, AwardQueries
             return new Answer<PastDecisionShape>.Forbidden();
         }
 
-        var id = new PastDecisionId(DerivedId.From(caller.CommandId, "past"));
+        var id = IdOf(caller);
         var (entry, problem) = scan is null ? (null, null) : await StoreAsync(caller, id, scan, cancellationToken);
         if (problem is not null)
         {
@@ -124,8 +126,45 @@ public sealed class PastDesk(Bench bench, House house, Lists lists, AwardQueries
 
         var names = rows.Select((row, i) => NameOf(caller, row, i, marked: form != PastEvent.Commendation)).ToList();
         var paper = new PastPaper(number, date, authority, authorityUnit, form, type, names);
-        return await RunAsync(caller, capacity, id, new PastCommand.Enter(unit, paper, entry, scanBy), "enter", input, cancellationToken);
+        return await RunAsync(
+            caller,
+            capacity,
+            id,
+            new PastCommand.Enter(unit, paper, entry, scanBy),
+            "enter",
+            input,
+            cancellationToken,
+            wait
+        );
     }
+
+    /// <summary>
+    /// Enters one of a list. Its id derives from what it is, so that the same list again enters nothing; with other names than before it is
+    /// refused.
+    /// </summary>
+    /// <returns>Whether it was entered now; false: it is there already.</returns>
+    internal async Task<Answer<bool>> EnterListedAsync(Caller caller, PastDecisionInput input, CancellationToken cancellationToken)
+    {
+        var whole = string.Join('|', input.Unit, input.Number, input.Date, input.Authority, input.Form, input.Type);
+        var listed = caller with { CommandId = DerivedId.From(Listed, whole) };
+        var id = IdOf(listed);
+        if (
+            await bench.LoadAsync(Bindings.Past, Bindings.Past.StreamOf(id.Value), cancellationToken) is
+            { State: { Paper: { } paper } state }
+        )
+        {
+            var names = paper.Names.Select(name => bench.ProfileOf(name.Profile)).Select(profile => (profile?.Name, profile?.BirthYear));
+            return state.IsStruck ? Answer<bool>.Refuse(PastRefusals.Struck)
+                : names.SequenceEqual((input.Names ?? []).Select(name => (name?.Name, name?.BirthYear))) ? new Answer<bool>.Done(false)
+                : Answer<bool>.Refuse(PastRefusals.Exists);
+        }
+
+        return (await EnterAsync(listed, input, null, cancellationToken, wait: false)).Select(_ => true);
+    }
+
+    private static readonly Guid Listed = new("5b3ec700-0000-8000-8000-000000000031");
+
+    private static PastDecisionId IdOf(Caller caller) => new(DerivedId.From(caller.CommandId, "past"));
 
     /// <summary>Attaches the promised scan.</summary>
     public async Task<Answer<PastDecisionShape>> AttachScanAsync(
@@ -266,7 +305,8 @@ public sealed class PastDesk(Bench bench, House house, Lists lists, AwardQueries
         PastCommand command,
         string act,
         object? input,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool wait = true
     )
     {
         var answer = await bench.RunAsync(
@@ -280,7 +320,12 @@ public sealed class PastDesk(Bench bench, House house, Lists lists, AwardQueries
             state => ShapeOf(caller.Person, id, state),
             cancellationToken
         );
-        return answer is Answer<PastDecisionShape>.Done done ? done with { Shown = await bench.CaughtUpAsync(cancellationToken) } : answer;
+        return wait && answer is Answer<PastDecisionShape>.Done done
+            ? done with
+            {
+                Shown = await bench.CaughtUpAsync(cancellationToken),
+            }
+            : answer;
     }
 
     private async Task<(Capacity? Capacity, PastDecision State)?> WorkingAsync(

@@ -119,7 +119,7 @@ public static partial class NomineeList
         return new(people, notes, reader.Converted);
     }
 
-    private static IEnumerable<ListedNominee> Listed(
+    internal static IEnumerable<ListedNominee> Listed(
         ListRow row,
         IReadOnlyList<PlanGroup> groups,
         List<ListNote> notes,

@@ -84,6 +84,24 @@ public sealed class TableFile
         Csv,
     }
 
+    /// <summary>The bytes of a file that arrives, up to <see cref="MaxLength"/>.</summary>
+    /// <exception cref="ListRefusedException">There are more.</exception>
+    public static async Task<byte[]> BytesAsync(Stream file, CancellationToken cancellationToken)
+    {
+        using var bytes = new MemoryStream();
+        var chunk = new byte[64 * 1024];
+        for (int read; (read = await file.ReadAsync(chunk, cancellationToken)) > 0; )
+        {
+            await bytes.WriteAsync(chunk.AsMemory(0, read), cancellationToken);
+            if (bytes.Length > MaxLength)
+            {
+                throw Refused(ListProblems.TooLarge, ("max", MaxLength.ToString(CultureInfo.InvariantCulture)));
+            }
+        }
+
+        return bytes.ToArray();
+    }
+
     /// <summary>Looks at a file and says what it is.</summary>
     /// <exception cref="ListRefusedException">
     /// Empty, too large, encrypted, with macros, damaged, unpacking to more than is reasonable, or no kind of file that holds lists.

@@ -6,6 +6,7 @@ using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Figures;
 using PhongTrao.Workflows.Filings;
+using PhongTrao.Workflows.Jobs;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Mails;
@@ -75,6 +76,9 @@ public static class Bindings
     /// <summary>Quyết định: <c>decision-{id}</c>.</summary>
     public static Binding<CommonList, ListCommand, ListEvent> Decision { get; } =
         new("decision", CommonList.Decision, CommonList.Evolve, CommonList.Decide);
+
+    /// <summary>Việc chạy nền: <c>job-{id}</c>.</summary>
+    public static Binding<Job, JobCommand, JobEvent> Job { get; } = new("job", Jobs.Job.None, Jobs.Job.Evolve, Jobs.Job.Decide);
 
     /// <summary>Họp Hội đồng: <c>sitting-{id}</c>.</summary>
     public static Binding<Sitting, SittingCommand, SittingEvent> Sitting { get; } =

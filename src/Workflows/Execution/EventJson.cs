@@ -6,6 +6,7 @@ using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Figures;
 using PhongTrao.Workflows.Filings;
+using PhongTrao.Workflows.Jobs;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Mails;
@@ -136,6 +137,11 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(PastEvent.Entered), TypeInfoPropertyName = "PastEntered")]
 [JsonSerializable(typeof(PastEvent.ScanAttached), TypeInfoPropertyName = "PastScanAttached")]
 [JsonSerializable(typeof(PastEvent.Struck), TypeInfoPropertyName = "PastStruck")]
+[JsonSerializable(typeof(JobEvent.Started), TypeInfoPropertyName = "JobStarted")]
+[JsonSerializable(typeof(JobEvent.Advanced), TypeInfoPropertyName = "JobAdvanced")]
+[JsonSerializable(typeof(JobEvent.Finished), TypeInfoPropertyName = "JobFinished")]
+[JsonSerializable(typeof(JobEvent.Cancelled), TypeInfoPropertyName = "JobCancelled")]
+[JsonSerializable(typeof(JobEvent.Failed), TypeInfoPropertyName = "JobFailed")]
 [JsonSerializable(typeof(QuotaEvent.Allocated), TypeInfoPropertyName = "QuotaAllocated")]
 [JsonSerializable(typeof(QuotaEvent.MoreAsked), TypeInfoPropertyName = "QuotaMoreAsked")]
 [JsonSerializable(typeof(QuotaEvent.PlacesTaken), TypeInfoPropertyName = "QuotaPlacesTaken")]

@@ -151,6 +151,12 @@ public static class EventTypes
         // giao nhận thông điệp
         Row("delivery.given-up", static () => EventJson.Default.DeliveryGivenUp),
         Row("delivery.sent-again", static () => EventJson.Default.DeliverySentAgain),
+        // việc chạy nền
+        Row("job.started", static () => EventJson.Default.JobStarted),
+        Row("job.advanced", static () => EventJson.Default.JobAdvanced),
+        Row("job.finished", static () => EventJson.Default.JobFinished),
+        Row("job.cancelled", static () => EventJson.Default.JobCancelled),
+        Row("job.failed", static () => EventJson.Default.JobFailed),
         // nhắc việc
         Row("reminder.issued", static () => EventJson.Default.ReminderIssued),
         Row("reminder.missed", static () => EventJson.Default.ReminderMissed),

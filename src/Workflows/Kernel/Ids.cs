@@ -62,6 +62,17 @@ public readonly record struct PastDecisionId(Guid Value) : IId<PastDecisionId>
     public override string ToString() => Value.ToString("N", System.Globalization.CultureInfo.InvariantCulture);
 }
 
+/// <summary>Long work that goes on behind the pages.</summary>
+[JsonConverter(typeof(IdConverter<JobId>))]
+public readonly record struct JobId(Guid Value) : IId<JobId>
+{
+    /// <inheritdoc/>
+    public static JobId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString("N", System.Globalization.CultureInfo.InvariantCulture);
+}
+
 /// <summary>One attached paper.</summary>
 [JsonConverter(typeof(IdConverter<DocumentId>))]
 public readonly record struct DocumentId(Guid Value) : IId<DocumentId>
@@ -492,6 +503,57 @@ public readonly record struct RegisterKind : ICode<RegisterKind>
 
     /// <inheritdoc/>
     public static bool TryParse(string? text, out RegisterKind code)
+    {
+        var value = text;
+        var ok = CodeText.IsSlug(value);
+        code = ok ? new(value!) : default;
+        return ok;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
+/// <summary>A kind of long work (<c>Jobs</c>): "quyet-dinh-nhap". 1–80 characters of a–z, 0–9, '.', '-', '_'.</summary>
+[JsonConverter(typeof(CodeConverter<JobKind>))]
+public readonly record struct JobKind : ICode<JobKind>
+{
+    private readonly string? _value;
+
+    /// <exception cref="ArgumentException">Not of the form.</exception>
+    public JobKind(string value) => _value = CodeText.IsSlug(value) ? value : throw new ArgumentException("Not a JobKind.", nameof(value));
+
+    /// <inheritdoc/>
+    public string Value => _value ?? "";
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? text, out JobKind code)
+    {
+        var value = text;
+        var ok = CodeText.IsSlug(value);
+        code = ok ? new(value!) : default;
+        return ok;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
+/// <summary>Code of a refusal as it is kept in an event: "past.exists". 1–80 characters of a–z, 0–9, '.', '-', '_'.</summary>
+[JsonConverter(typeof(CodeConverter<RefusalCode>))]
+public readonly record struct RefusalCode : ICode<RefusalCode>
+{
+    private readonly string? _value;
+
+    /// <exception cref="ArgumentException">Not of the form.</exception>
+    public RefusalCode(string value) =>
+        _value = CodeText.IsSlug(value) ? value : throw new ArgumentException("Not a RefusalCode.", nameof(value));
+
+    /// <inheritdoc/>
+    public string Value => _value ?? "";
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? text, out RefusalCode code)
     {
         var value = text;
         var ok = CodeText.IsSlug(value);

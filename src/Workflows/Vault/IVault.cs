@@ -58,6 +58,9 @@ public static class Keys
     /// <summary>Key of a past decision: its scan.</summary>
     public static KeyId Of(PastDecisionId id) => new($"past-{id}");
 
+    /// <summary>Key of long work: what it works on and what it makes.</summary>
+    public static KeyId Of(JobId id) => new($"job-{id}");
+
     /// <summary>Key of an occurrence of a duty: what was handed in for it.</summary>
     public static KeyId Of(DutyKey id) => new($"duty-{id}");
 

@@ -1,0 +1,43 @@
+using PhongTrao.Host.Jobs;
+using PhongTrao.Host.Security;
+using PhongTrao.Workflows.Kernel;
+
+namespace PhongTrao.Host.Api;
+
+/// <summary>Long work that goes on behind the pages: progress, stopping, what it made. Everybody sees what they ordered themselves.</summary>
+internal static class JobEndpoints
+{
+    internal static void MapJobs(this RouteGroupBuilder api)
+    {
+        var jobs = api.MapGroup("/jobs");
+        jobs.MapGet(
+                "",
+                (HttpContext http, JobDesk desk) =>
+                {
+                    var (after, limit) = http.Paging();
+                    return Requests.List(desk.List(http.Person(), after, limit));
+                }
+            )
+            .Requires(Act.Self);
+        jobs.MapGet(
+                "/{id}",
+                async (string id, HttpContext http, JobDesk desk) =>
+                    Problems.Ok(await desk.GetAsync(http.Person(), Requests.Id<JobId>(id), http.RequestAborted))
+            )
+            .Requires(Act.Self)
+            .Produces<JobShape>();
+        jobs.MapPost(
+                "/{id}/cancel",
+                async (string id, HttpContext http, JobDesk desk) =>
+                    Problems.Ok(await desk.CancelAsync(http.ApiCaller(), Requests.Id<JobId>(id), http.RequestAborted))
+            )
+            .Requires(Act.Self)
+            .Produces<JobShape>();
+        jobs.MapGet(
+                "/{id}/output",
+                async (string id, HttpContext http, JobDesk desk) =>
+                    DossierEndpoints.Download(await desk.OpenOutputAsync(http.Person(), Requests.Id<JobId>(id), http.RequestAborted))
+            )
+            .Requires(Act.Self);
+    }
+}

@@ -1,0 +1,235 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using PhongTrao.Host.Desk;
+using PhongTrao.Projections;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Subjects;
+
+namespace PhongTrao.Host.ListsIn;
+
+/// <summary>What holds for every row whose list has no column for it.</summary>
+/// <param name="Authority">Who decided.</param>
+/// <param name="Form">The award form.</param>
+/// <param name="Type">The type of award.</param>
+public sealed record PastDefaults(string? Authority, string? Form, string? Type);
+
+/// <summary>A past decision that rows of a list name.</summary>
+/// <param name="Place">Its first row.</param>
+/// <param name="Input">What would be entered; number, date, authority, form and type as the desk reads them.</param>
+public sealed record ListedDecision(string Place, PastDecisionInput Input);
+
+/// <summary>What reading a list of past decisions gave.</summary>
+/// <param name="Decisions">In the order of their first rows.</param>
+/// <param name="Names">How many rows name somebody.</param>
+/// <param name="Notes">Remarks on cells, errors among them.</param>
+/// <param name="Converted">How many cells were converted from old letters.</param>
+public sealed record PastListing(IReadOnlyList<ListedDecision> Decisions, int Names, IReadOnlyList<ListNote> Notes, int Converted);
+
+/// <summary>
+/// Reads past decisions from lists with one row for each of those awarded: number, day, who decided, form, achievement. Rows of one
+/// decision need not stand together.
+/// </summary>
+public static partial class PastList
+{
+    /// <summary>Most rows of one file.</summary>
+    public const int Most = 20_000;
+
+    private const int MostErrors = 200;
+
+    /// <summary>Reads a list.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="unit">The unit that enters it.</param>
+    /// <param name="scanBy">Until when the scans will come.</param>
+    /// <param name="defaults">What holds where the list says nothing.</param>
+    /// <param name="forms">Award forms, by code and name.</param>
+    /// <param name="types">Types of award, by code and name.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="ListRefusedException">No list can be found in it, or it is damaged.</exception>
+    public static PastListing Read(
+        TableFile file,
+        string? unit,
+        string? scanBy,
+        PastDefaults defaults,
+        IReadOnlyList<(string Code, string Name)> forms,
+        IReadOnlyList<(string Code, string Name)> types,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var reader = new ListReader(file, Most);
+        var notes = new List<ListNote>();
+        var decisions = new Dictionary<string, (ListedDecision Decision, List<PastNameInput?> Names, HashSet<string> Keys)>(
+            StringComparer.Ordinal
+        );
+        var names = 0;
+        foreach (var row in reader.Rows(cancellationToken))
+        {
+            var (number, date) = NumberAndDate(row, notes);
+            var authority = row.Find(Column.Authority) is { } said ? Cells.OneLine(said.Text) : defaults.Authority;
+            var form = Word(row, Column.Form, forms, defaults.Form, ListProblems.UnknownForm, notes);
+            var type = Word(row, Column.Type, types, defaults.Type, ListProblems.UnknownType, notes);
+            if (authority is null)
+            {
+                notes.Add(ListNote.Error(row.PlaceOf(Column.Authority), ListProblems.Required));
+            }
+
+            var key = string.Join('|', number, date, VietnameseText.Exact(authority ?? ""), form, type);
+            if (!decisions.TryGetValue(key, out var decision))
+            {
+                var listed = new List<PastNameInput?>();
+                decision = (
+                    new(row.Place, new(unit, number, date, authority, null, form, type, scanBy, listed, null)),
+                    listed,
+                    new(StringComparer.Ordinal)
+                );
+                decisions[key] = decision;
+            }
+
+            foreach (var one in NomineeList.Listed(row, [], notes, reader.Converted))
+            {
+                names++;
+                if (!decision.Keys.Add($"{one.Key}|{one.Input.BirthYear}|{VietnameseText.Exact(one.Input.Achievement ?? "")}"))
+                {
+                    notes.Add(ListNote.Error(one.Places["name"], ListProblems.Twice, ("first", decision.Decision.Place)));
+                }
+
+                if (decision.Names.Count == PastFile.Most)
+                {
+                    notes.Add(
+                        ListNote.Error(row.Place, ListProblems.TooManyRows, ("max", PastFile.Most.ToString(CultureInfo.InvariantCulture)))
+                    );
+                }
+
+                decision.Names.Add(
+                    new(
+                        one.Input.Kind,
+                        one.Input.Name,
+                        one.Input.BirthYear,
+                        string.Join(", ", new[] { one.Input.Position, one.Input.Workplace }.Where(text => text is not null))
+                            is { Length: > 0 } place
+                            ? place
+                            : null,
+                        one.Input.Achievement
+                    )
+                );
+            }
+
+            if (notes.Count(note => note.IsError) > MostErrors)
+            {
+                break; // nobody mends more at once
+            }
+        }
+
+        if (!reader.HasHeads)
+        {
+            throw new ListRefusedException(Refusal.Of(ListProblems.NoHead));
+        }
+
+        notes.AddRange(reader.Notes);
+        if (names == 0 && notes.TrueForAll(note => !note.IsError))
+        {
+            throw new ListRefusedException(Refusal.Of(ListProblems.NoRows));
+        }
+
+        return new([.. decisions.Values.Select(decision => decision.Decision)], names, notes, reader.Converted.Count);
+    }
+
+    // "123/QĐ-UBND ngày 5/2/2020", or each in its own column.
+    private static (string? Number, string? Date) NumberAndDate(ListRow row, List<ListNote> notes)
+    {
+        string? number = null;
+        DateOnly? date = null;
+        if (row.Find(Column.NumberAndDate) is { } both)
+        {
+            var text = Cells.OneLine(both.Text);
+            var parts = AndDay().Match(text);
+            number = parts.Success ? Symbol(parts.Groups["number"].Value) : null;
+            date = parts.Success
+                ? Cells.Day(parts.Groups["day"].Value, null, null) ?? Cells.Day($"ngày {parts.Groups["day"].Value}", null, null)
+                : null;
+            if (number is null || date is null)
+            {
+                notes.Add(ListNote.Error(both.Place, number is null ? ListProblems.NotANumberOfPaper : ListProblems.NotADay));
+            }
+
+            return (number, date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        }
+
+        if (row.Find(Column.Number) is { } numbered)
+        {
+            number = Symbol(Cells.OneLine(numbered.Text));
+            if (!DocumentNumber.TryParse(number, out _))
+            {
+                notes.Add(ListNote.Error(numbered.Place, ListProblems.NotANumberOfPaper));
+            }
+        }
+        else
+        {
+            notes.Add(ListNote.Error(row.PlaceOf(Column.Number), ListProblems.Required));
+        }
+
+        if (row.Find(Column.Date) is { } dated)
+        {
+            date = Cells.Day(Cells.OneLine(dated.Text), dated.Day, dated.Number);
+            if (date is null)
+            {
+                notes.Add(ListNote.Error(dated.Place, ListProblems.NotADay));
+            }
+        }
+        else
+        {
+            notes.Add(ListNote.Error(row.PlaceOf(Column.Date), ListProblems.Required));
+        }
+
+        return (number, date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+    }
+
+    private static string Symbol(string text) => Before().Replace(text, "").Replace(" ", "", StringComparison.Ordinal);
+
+    // One of a list of words: by code, by name, or by the words that tell it from all others.
+    private static string? Word(
+        ListRow row,
+        Column column,
+        IReadOnlyList<(string Code, string Name)> words,
+        string? otherwise,
+        string problem,
+        List<ListNote> notes
+    )
+    {
+        if (row.Find(column) is not { } cell)
+        {
+            if (otherwise is null)
+            {
+                notes.Add(ListNote.Error(row.PlaceOf(column), ListProblems.Required));
+            }
+
+            return otherwise;
+        }
+
+        var text = Telling(cell.Text);
+        var found =
+            words.FirstOrDefault(word => word.Code == cell.Text || Telling(word.Name).SetEquals(text)).Code
+            ?? (words.Where(word => text.IsSubsetOf(Telling(word.Name))).ToList() is [var only] ? only.Code : null);
+        if (found is null)
+        {
+            notes.Add(ListNote.Error(cell.Place, problem, ("allowed", string.Join("; ", words.Select(word => word.Name)))));
+        }
+
+        return found;
+    }
+
+    private static HashSet<string> Telling(string text) =>
+        [
+            .. VietnameseText
+                .Fold(text)
+                .Replace("uy ban nhan dan", "ubnd", StringComparison.Ordinal)
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Except(["cua", "cap", "chu", "tich", "khen", "thuong"], StringComparer.Ordinal)
+                .DefaultIfEmpty("khen"),
+        ];
+
+    [GeneratedRegex(@"^(?<number>.+?)[,;]?\s*(ngày|ngay)\s+(?<day>.+)$", NomineeList.Options, 1000)]
+    private static partial Regex AndDay();
+
+    [GeneratedRegex(@"^\s*(quyết định\s*)?(số|so)?\s*:?\s*", NomineeList.Options, 1000)]
+    private static partial Regex Before();
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Net;
+using CsvHelper;
+
+namespace PhongTrao.Host.Tests;
+
+/// <summary>Số liệu tổng kết: what was awarded, by form, type, kind of subject, unit and period.</summary>
+public sealed class WhenAwardsAreCounted
+{
+    [Fact]
+    public async Task By_form_type_and_kind_for_the_unit_and_all_over_it()
+    {
+        await using var service = new Service();
+        var xa = await service.AsAsync("xa.canbo");
+        var head = await service.AsAsync("xa.lanhdao");
+        var dossier = (await Walk.FileAsync(xa, null, "giay-khen-xa"))[0];
+        foreach (
+            var nominee in new object[]
+            {
+                new
+                {
+                    name = "Điểu Thị Ngọc",
+                    kind = "person",
+                    female = true,
+                    directWorker = true,
+                    achievement = "Hòa giải.",
+                },
+                new
+                {
+                    name = "Lâm Văn Sứ",
+                    kind = "person",
+                    female = false,
+                    leader = true,
+                    achievement = "Bắt trộm.",
+                },
+                new
+                {
+                    name = "Tổ tự quản 3",
+                    kind = "collective",
+                    achievement = "Không có án.",
+                },
+            }
+        )
+        {
+            (await xa.PostAsync($"dossiers/{dossier}/nominees", nominee)).Ok();
+        }
+
+        await Walk.StateAllAsync(xa, dossier);
+        (await xa.PostAsync($"dossiers/{dossier}/submit")).Ok();
+        await Walk.PassAsync(await service.AsAsync("xa.congan"), dossier);
+        (await ItemsAsync(head)).ShouldBeEmpty("nobody is awarded yet");
+        await Walk.DecideAsync(head, "thi-tran-tan-khai", "giay-khen-xa");
+        var counted = new[] { ("collective", 1, 0, 0, 0), ("person", 2, 1, 1, 1) };
+        (await ItemsAsync(head)).ShouldBe(counted, ignoreOrder: true);
+        (await ItemsAsync(await service.AsAsync("tinh.noivu"), "?unit=thi-tran-tan-khai")).ShouldBe(counted, ignoreOrder: true);
+        (await ItemsAsync(await service.AsAsync("tinh.noivu"))).ShouldBe(counted, ignoreOrder: true, "it lies under the province");
+        (await ItemsAsync(head, "?from=2024-01-01&to=2024-12-31")).ShouldBeEmpty();
+        (await head.GetAsync("statistics/awards?from=2025-02-01&to=2025-01-01")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await (await service.AsAsync("tanhiep.canbo")).GetAsync("statistics/awards?unit=thi-tran-tan-khai")).Status.ShouldBe(
+            HttpStatusCode.Forbidden
+        );
+
+        using var browser = await service.BrowserAsync("xa.lanhdao");
+        WebUtility.HtmlDecode(await browser.GetStringAsync(new Uri("/thong-ke", UriKind.Relative))).ShouldContain("Lao động trực tiếp");
+        using var csv = new CsvParser(
+            new StreamReader(await browser.GetStreamAsync(new Uri("/thong-ke?tep=csv", UriKind.Relative))),
+            CultureInfo.InvariantCulture
+        );
+        var rows = new List<string[]>();
+        while (await csv.ReadAsync())
+        {
+            rows.Add(csv.Record!);
+        }
+
+        rows[^1].ShouldBe(["Tổng cộng", "", "", "3", "1", "1", "1"]);
+    }
+
+    private static async Task<List<(string, int, int, int, int)>> ItemsAsync(Client client, string query = "") =>
+        [
+            .. (await client.GetAsync($"statistics/awards{query}"))
+                .Ok()
+                .Json.GetProperty("items")
+                .EnumerateArray()
+                .Select(item =>
+                    (
+                        item.GetProperty("kind").GetString()!,
+                        item.GetProperty("awarded").GetInt32(),
+                        item.GetProperty("women").GetInt32(),
+                        item.GetProperty("directWorkers").GetInt32(),
+                        item.GetProperty("leaders").GetInt32()
+                    )
+                ),
+        ];
+}
