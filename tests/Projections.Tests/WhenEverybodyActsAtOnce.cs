@@ -622,8 +622,19 @@ public sealed class WhenEverybodyActsAtOnce
                     await GatherAsync(id);
                 }
 
+                if (random.Next(4) == 0)
+                {
+                    var off = new ListCommand.TakeOff(list.Nominees[0].Nominee, null);
+                    await RunAsync(_runner, Bindings.Decision, id.Value, off, office.Head());
+                }
+
                 // Somebody writes the number on the paper by hand, and others may write the same.
-                var written = random.Next(3) == 0 ? 1 + random.Next(9) : (int?)null;
+                var written = random.Next(2) == 0 ? 1 + random.Next(3) : (int?)null;
+                if (written is not null && Drafts[random.Next(Drafts.Length)] is var other && other != id)
+                {
+                    await ReserveAsync(Decisions, Bookkeeping.OfList(CommonListKind.Decision, other.Value), office.Head(), written);
+                }
+
                 if (
                     await ReserveAsync(Decisions, Bookkeeping.OfList(CommonListKind.Decision, id.Value), by, written) is not { } number
                     || Dies()
