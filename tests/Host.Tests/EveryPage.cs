@@ -60,7 +60,8 @@ internal static partial class EveryPage
             }
 
             var page = await parser.ParseDocumentAsync(await answer.Content.ReadAsStringAsync());
-            foreach (var link in page.QuerySelectorAll("a[href^='/']:not([download])"))
+            // Files are no pages, nor is what opens beside them to be printed.
+            foreach (var link in page.QuerySelectorAll("a[href^='/']:not([download]):not([target])"))
             {
                 waiting.Enqueue(link.GetAttribute("href")!.Split('#')[0]);
             }

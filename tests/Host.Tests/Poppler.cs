@@ -37,7 +37,7 @@ internal static class Poppler
             var text = await reader.StandardOutput.ReadToEndAsync();
             await reader.WaitForExitAsync();
             reader.ExitCode.ShouldBe(0);
-            return text;
+            return text.Normalize();
         }
         finally
         {

@@ -161,6 +161,7 @@ public sealed class WhenPeopleUpload
                 "trinh-khen issue",
                 "trinh-khen scan",
                 "quyet-dinh enter",
+                "quyet-dinh list",
                 "quyet-dinh issue",
                 "quyet-dinh scan",
                 "thoi-han file",

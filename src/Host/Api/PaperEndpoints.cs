@@ -1,4 +1,5 @@
 using PhongTrao.Host.Desk;
+using PhongTrao.Host.Jobs;
 using PhongTrao.Host.Security;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
@@ -136,6 +137,43 @@ internal static class PaperEndpoints
                 .Requires(Act.MakeDecisions)
                 .Accepts<T>("application/json")
                 .Produces<RewardsShape>()
+                .WithSummary(summary);
+
+        decisions
+            .MapGet(
+                "/{id}/certificates",
+                async (string id, HttpContext http, CertificateDesk desk) =>
+                    Problems.Ok(await desk.GetAsync(http.Person(), Id(id), http.RequestAborted))
+            )
+            .Requires(Act.ReadDossiers)
+            .Produces<CertificatesShape>();
+        Certificates<PrintCertificatesInput, JobShape>(
+            "print",
+            "Giấy khen, bằng khen: prints them into one PDF, as work behind the pages (jobs); each print is counted.",
+            d => d.PrintAsync
+        );
+        Certificates<CertificateLayoutInput, CertificatesShape>(
+            "set-layout",
+            "Bố cục in: where everything stands, for one printer and one paper.",
+            d => d.SetLayoutAsync
+        );
+        Certificates<DropLayoutInput, CertificatesShape>("drop-layout", "Bố cục in: drops one.", d => d.DropLayoutAsync);
+
+        void Certificates<T, TShape>(
+            string verb,
+            string summary,
+            Func<CertificateDesk, Func<Caller, Guid, T, CancellationToken, Task<Answer<TShape>>>> of
+        )
+            where T : class =>
+            decisions
+                .MapPost(
+                    $"/{{id}}/certificates/{verb}",
+                    async (string id, HttpContext http, CertificateDesk desk) =>
+                        Problems.Ok(await of(desk)(http.ApiCaller(), Id(id), await http.ReadAsync<T>(), http.RequestAborted))
+                )
+                .Requires(Act.MakeDecisions)
+                .Accepts<T>("application/json")
+                .Produces<TShape>()
                 .WithSummary(summary);
 
         static DecisionShape Shape(ListShape l) =>

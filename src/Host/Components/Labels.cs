@@ -75,6 +75,13 @@ public sealed class Labels(IHttpContextAccessor accessor, Desk.Directory directo
     /// <summary>Whether a form is a title that is recognised, as far as the product knows it by name.</summary>
     public static bool IsTitle(FormCode form) => Titles.ContainsKey(form.Value);
 
+    /// <summary>What stands on a certificate.</summary>
+    public static string Certificate(Workflows.Papers.CertificateField field) =>
+        Phrases.Vi($"certificate-field.{StoredNames<Workflows.Papers.CertificateField>.Of(field)}");
+
+    /// <summary>Whether the head of the police awards it.</summary>
+    public static bool IsPolice(FormCode form) => form.Value is "giay-khen-cong-an-tinh" or "bang-khen-bo-cong-an";
+
     /// <summary>Points with the grade that follows from them.</summary>
     public static string Score(TitleScore? score) =>
         score is null ? "–" : $"{score.Points.ToString("0.##", Vietnam.Culture)} điểm, xếp loại {PlanWords.Grade(score.Grade)}";

@@ -31,6 +31,7 @@ public static class PageEndpoints
         services.AddSingleton<Finder>();
         services.AddScoped<PaperMaker>();
         services.AddScoped<Papers>();
+        services.AddScoped<DossierFolder>();
         services.AddSingleton(provider => new PdfPrinter(
             provider.GetRequiredService<Composition.Settings>().PdfBrowser,
             provider.GetRequiredService<ILogger<PdfPrinter>>()

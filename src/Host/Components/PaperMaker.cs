@@ -582,7 +582,7 @@ public sealed class PaperMaker(
         $"{issuer.Place}, {(date is { } known ? Vietnam.DateInDocuments(known) : $"ngày {Open} tháng {Open} năm {around.Year}")}";
 
     // TM. a committee that decides together, KT. a deputy for the head, TL. and TUQ. somebody below (NĐ 30/2020, Phụ lục I, khoản 7).
-    private static string Authority(Issuer issuer, PaperShape? paper, bool committee)
+    internal static string Authority(Issuer issuer, PaperShape? paper, bool committee)
     {
         var position = paper?.Position.Value ?? issuer.HeadTitle;
         var form = paper?.Form ?? (committee && issuer.IsCommittee ? SigningForm.Tm : SigningForm.Direct);

@@ -88,7 +88,7 @@ public sealed class Papers(PaperMaker maker, PdfPrinter printer, Bench bench)
             : [];
 
     /// <summary>A name that every file system takes: "Quyết định 12-QĐ-UBND".</summary>
-    private static string NameOf(string title)
+    internal static string NameOf(string title)
     {
         var name = new StringBuilder(title.Length);
         foreach (var c in title)
@@ -118,6 +118,34 @@ public static class PaperEndpointsOfPages
 
     internal static void MapPapers(this IEndpointRouteBuilder app)
     {
+        app.MapGet(
+                "/ho-so/{id:guid}/thu-muc.zip",
+                async (Guid id, HttpContext http, DossierFolder folder) =>
+                    await folder.MakeAsync(http.Caller(), new(id), http.RequestAborted) is var (name, content)
+                        ? Results.Stream(content, DossierFolder.MediaType, name)
+                        : PageEndpoints.Error(StatusCodes.Status404NotFound)
+            )
+            .Requires(Act.ReadDossiers)
+            .ExcludeFromDescription();
+        app.MapGet(
+                "/quyet-dinh/{id:guid}/giay-khen/thu",
+                async (Guid id, HttpContext http, CertificateDesk desk) =>
+                {
+                    if (
+                        await desk.GetAsync(http.Person(), id, http.RequestAborted)
+                            is not Answer<CertificatesShape>.Done { Value: var shape }
+                        || !shape.Layouts.TryGetValue(http.Request.Query["bo-cuc"].ToString(), out var layout)
+                    )
+                    {
+                        return PageEndpoints.Error(StatusCodes.Status404NotFound);
+                    }
+
+                    http.Response.Headers.ContentSecurityPolicy = CertificateHtml.Policy;
+                    return Results.Content(CertificateHtml.Test(layout, Labels.Certificate), "text/html; charset=utf-8");
+                }
+            )
+            .Requires(Act.ReadDossiers)
+            .ExcludeFromDescription();
         app.MapGet(
                 "/mau-van-ban/{kind}/xem",
                 async (string kind, string? tu, string? rieng, HttpContext http, TemplateDesk desk) =>

@@ -204,6 +204,9 @@ public static class ViewServices
         services.AddSingleton<JobDesk>();
         services.AddSingleton<PastListDesk>();
         services.AddSingleton<IJobWork, PastListWork>();
+        services.AddSingleton<Certificates>();
+        services.AddSingleton<CertificateDesk>();
+        services.AddSingleton<IJobWork, CertificateWork>();
         services.AddSingleton<JobRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<JobRunner>());
         return services;

@@ -20,6 +20,10 @@ public static class CertificateHtml
 {
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
+    /// <summary>What a page of it may do: every field has its place in its own style, and there is nothing else.</summary>
+    public const string Policy =
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
     /// <summary>The certificates, a page each.</summary>
     public static string Write(CertificateLayout layout, IEnumerable<CertificateSheet> sheets)
     {
@@ -99,7 +103,7 @@ public static class CertificateHtml
             body { margin: 0; color: #000; font-family: "Times New Roman", "Liberation Serif", serif; }
             section { position: relative; width: {{Mm(layout.Width)}}; height: {{Mm(layout.Height)}}; overflow: hidden; break-after: page; }
             section:last-child { break-after: auto; }
-            div { position: absolute; line-height: 1.35; overflow-wrap: anywhere; }
+            div { position: absolute; line-height: 1.35; overflow-wrap: anywhere; white-space: pre-line; }
             .c { text-align: center; } .b { font-weight: bold; } .i { font-style: italic; } .u { text-decoration: underline; text-underline-offset: 1.5mm; } .red { color: #b00; }
             .box { height: 8mm; outline: .3mm dashed #555; } .tick { background: #000; } .at { font-size: 6pt; line-height: 1; }
             </style></head><body>

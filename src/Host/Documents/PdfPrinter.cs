@@ -115,6 +115,8 @@ public sealed class PdfPrinter(string? browser, ILogger<PdfPrinter> logger) : ID
         using var browser = Process.Start(start) ?? throw new InvalidOperationException("It did not start.");
         try
         {
+            // A thousand pages must not be felt by whoever opens one.
+            browser.PriorityClass = ProcessPriorityClass.BelowNormal;
             await Task.WhenAll(
                 browser.StandardOutput.ReadToEndAsync(cancellationToken),
                 browser.StandardError.ReadToEndAsync(cancellationToken),
