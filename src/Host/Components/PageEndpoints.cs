@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PhongTrao.Host.Api;
-using PhongTrao.Host.Documents;
 using PhongTrao.Host.Security;
 
 namespace PhongTrao.Host.Components;
@@ -32,10 +31,6 @@ public static class PageEndpoints
         services.AddScoped<PaperMaker>();
         services.AddScoped<Papers>();
         services.AddScoped<DossierFolder>();
-        services.AddSingleton(provider => new PdfPrinter(
-            provider.GetRequiredService<Composition.Settings>().PdfBrowser,
-            provider.GetRequiredService<ILogger<PdfPrinter>>()
-        ));
         return services;
     }
 

@@ -1,4 +1,5 @@
 using PhongTrao.Host.Desk;
+using PhongTrao.Host.Documents;
 using PhongTrao.Host.Jobs;
 using PhongTrao.Projections;
 using PhongTrao.Projections.Reactors;
@@ -204,6 +205,10 @@ public static class ViewServices
         services.AddSingleton<JobDesk>();
         services.AddSingleton<PastListDesk>();
         services.AddSingleton<IJobWork, PastListWork>();
+        services.AddSingleton(provider => new PdfPrinter(
+            provider.GetRequiredService<Settings>().PdfBrowser,
+            provider.GetRequiredService<ILogger<PdfPrinter>>()
+        ));
         services.AddSingleton<Certificates>();
         services.AddSingleton<CertificateDesk>();
         services.AddSingleton<IJobWork, CertificateWork>();
