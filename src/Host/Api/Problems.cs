@@ -128,8 +128,7 @@ public static class Problems
     public static IResult Ok<T>(Answer<T> answer) => Of(answer, done => Results.Json(done.Value));
 
     /// <summary>The sentence of a fault; what is wrong with a file that people write has its own ("file.missing", "org.unit-unknown").</summary>
-    public static string Sentence(Fault fault) =>
-        Phrases.Vi(fault.Code.Contains('.', StringComparison.Ordinal) ? fault.Code : $"fault.{fault.Code}", fault.Arguments);
+    public static string Sentence(Fault fault) => Phrases.Vi(fault.What.Code, fault.What.Arguments);
 
     private static IResult Simple(int status, string code) =>
         Problem(status, $"urn:phongtrao:problem:{code}", Phrases.Vi($"problem.{code}"), code);

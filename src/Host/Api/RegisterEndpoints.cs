@@ -25,7 +25,7 @@ internal static class RegisterEndpoints
                 async (string unit, string kind, string year, HttpContext http, RegisterDesk desk) =>
                 {
                     var (after, limit) = http.Paging();
-                    return int.TryParse(year, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    return YearOf(year) is { } number
                         ? Problems.Of(
                             await desk.GetAsync(
                                 http.Person(),

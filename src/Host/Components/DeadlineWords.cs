@@ -238,9 +238,9 @@ public sealed class DeadlineWords(DeadlineDesk desk, House house)
                 late.OrderBy(line => line.UnitName, StringComparer.Create(Vietnam.Culture, ignoreCase: true)),
                 (line, set) =>
                 {
-                    PaperMaker.Put(set, "ten", UnitOf(line, labels));
-                    PaperMaker.Put(set, "han", Due(line));
-                    PaperMaker.Put(set, "qua_han", Vietnam.Number(person.Today.DayNumber - line.LastValidDay!.Value.DayNumber));
+                    PaperFields.Put(set, "ten", UnitOf(line, labels));
+                    PaperFields.Put(set, "han", Due(line));
+                    PaperFields.Put(set, "qua_han", Vietnam.Number(person.Today.DayNumber - line.LastValidDay!.Value.DayNumber));
                 }
             );
         return (fields, own);

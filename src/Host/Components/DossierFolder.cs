@@ -9,7 +9,6 @@ using PhongTrao.Host.Desk;
 using PhongTrao.Host.Documents;
 using PhongTrao.Host.Localization;
 using PhongTrao.Host.Security;
-using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
 
 namespace PhongTrao.Host.Components;
@@ -18,7 +17,7 @@ namespace PhongTrao.Host.Components;
 /// One dossier as a folder that is read without this product: mục lục with the digest of every file, what is known of it and all that
 /// happened as JSON, the papers made of it, the files as they were handed in. Whoever may see the dossier gets what they may see of it.
 /// </summary>
-public sealed class DossierFolder(DossierDesk dossiers, AuditDesk audit, PaperMaker maker, PdfPrinter printer, Bench bench)
+public sealed class DossierFolder(DossierDesk dossiers, AuditDesk audit, PaperMaker maker, Papers papers, PdfPrinter printer)
 {
     /// <summary>Media type of ZIP.</summary>
     public const string MediaType = "application/zip";
@@ -58,16 +57,13 @@ public sealed class DossierFolder(DossierDesk dossiers, AuditDesk audit, PaperMa
                     await AddAsync("2-lich-su.json", new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(history, Options)));
                 }
 
-                foreach (var offer in await maker.OffersAsync(person, PaperSource.Dossier, id.Value, cancellationToken) ?? [])
+                foreach (var (offer, made) in await maker.AllAsync(person, dossier, cancellationToken))
                 {
-                    if (await maker.MakeAsync(person, PaperSource.Dossier, id.Value, offer.Kind, offer.Of, cancellationToken) is { } made)
+                    var name = $"3-van-ban/{offer.Kind.Code}{(offer.Of == 1 ? "" : $"-{offer.Of}")}";
+                    await AddAsync($"{name}.docx", new MemoryStream(OfficialDocx.Write(made.Paper)));
+                    if (await printer.PrintAsync(OfficialHtml.Write(made.Paper), cancellationToken) is { } pdf)
                     {
-                        var name = $"3-van-ban/{offer.Kind.Code}{(offer.Of == 1 ? "" : $"-{offer.Of}")}";
-                        await AddAsync($"{name}.docx", new MemoryStream(OfficialDocx.Write(made.Paper)));
-                        if (await printer.PrintAsync(OfficialHtml.Write(made.Paper), cancellationToken) is { } pdf)
-                        {
-                            await AddAsync($"{name}.pdf", new MemoryStream(pdf));
-                        }
+                        await AddAsync($"{name}.pdf", new MemoryStream(pdf));
                     }
                 }
 
@@ -115,16 +111,11 @@ public sealed class DossierFolder(DossierDesk dossiers, AuditDesk audit, PaperMa
             file.Position = 0;
             var digest = new Digest(Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken)));
             file.Position = 0;
-            var capacities = person.Holdings.Select(holding => holding.Capacity).ToList();
-            await bench.RunAsync(
+            await papers.RecordAsync(
                 caller,
-                capacities is [var first, ..] ? first : null,
-                Bindings.Printing,
-                Bindings.Printing.StreamOf(id.Value),
-                new Workflows.Papers.PrintCommand.Make(new("thu-muc"), new("zip"), digest, file.Length, new("–")),
-                "paper.make",
-                null,
-                _ => true,
+                id.Value,
+                dossier.Unit,
+                new(new("thu-muc"), new("zip"), digest, file.Length, new("–")),
                 cancellationToken
             );
             return ($"{Papers.NameOf($"Hồ sơ {dossier.Number?.Value ?? "nháp"}")}.zip", file);

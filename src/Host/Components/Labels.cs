@@ -79,8 +79,8 @@ public sealed class Labels(IHttpContextAccessor accessor, Desk.Directory directo
     public static string Certificate(Workflows.Papers.CertificateField field) =>
         Phrases.Vi($"certificate-field.{StoredNames<Workflows.Papers.CertificateField>.Of(field)}");
 
-    /// <summary>Whether the head of the police awards it.</summary>
-    public static bool IsPolice(FormCode form) => form.Value is "giay-khen-cong-an-tinh" or "bang-khen-bo-cong-an";
+    /// <summary>The form without who gives it: "Giấy khen", "Bằng khen".</summary>
+    public static string BareForm(FormCode form) => Form(form).Split(" của ")[0];
 
     /// <summary>Points with the grade that follows from them.</summary>
     public static string Score(TitleScore? score) =>

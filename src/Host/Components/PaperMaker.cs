@@ -10,7 +10,6 @@ using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Plans;
-using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Routes;
 
 namespace PhongTrao.Host.Components;
@@ -76,7 +75,7 @@ public sealed class PaperMaker(
     ) =>
         source switch
         {
-            PaperSource.Sitting => await SittingAsync(person, id, cancellationToken) is null ? null : Plain(OfSittings),
+            PaperSource.Sitting => await SittingAsync(person, id, cancellationToken) is { } sitting ? OffersOf(sitting) : null,
             PaperSource.Dossier => await DossierAsync(person, id, cancellationToken) is { } dossier ? OffersOf(dossier) : null,
             _ => await ListAsync(person, source, id, cancellationToken) is { } list ? OffersOf(list) : null,
         };
@@ -101,13 +100,30 @@ public sealed class PaperMaker(
                 return
                     await DossierAsync(person, id, cancellationToken) is { } dossier
                     && OffersOf(dossier).Any(offer => offer.Kind == kind && offer.Of == of)
-                    ? await OfAsync(person, dossier, kind, of, cancellationToken)
+                    ? await OfAsync(person, dossier, await history.OfAsync(dossier, cancellationToken), kind, of, cancellationToken)
                     : null;
             default:
                 return await ListAsync(person, source, id, cancellationToken) is { } list && OffersOf(list).Any(offer => offer.Kind == kind)
                     ? await OfAsync(person, list, kind, cancellationToken)
                     : null;
         }
+    }
+
+    /// <summary>Every paper of a dossier that was looked up, each with what it is.</summary>
+    public async Task<IReadOnlyList<(PaperOffer Offer, MadePaper Made)>> AllAsync(
+        Person person,
+        DossierShape dossier,
+        CancellationToken cancellationToken
+    )
+    {
+        var notes = await history.OfAsync(dossier, cancellationToken);
+        var made = new List<(PaperOffer, MadePaper)>();
+        foreach (var offer in OffersOf(dossier))
+        {
+            made.Add((offer, await OfAsync(person, dossier, notes, offer.Kind, offer.Of, cancellationToken)));
+        }
+
+        return made;
     }
 
     private async Task<ListShape?> ListAsync(Person person, PaperSource source, Guid id, CancellationToken cancellationToken) =>
@@ -124,10 +140,19 @@ public sealed class PaperMaker(
     private async Task<DossierShape?> DossierAsync(Person person, Guid id, CancellationToken cancellationToken) =>
         await dossierDesk.GetAsync(person, new(id), cancellationToken) is Answer<DossierShape>.Done { Value: { } dossier } ? dossier : null;
 
+    /// <summary>What can be made of a sitting; nothing of one that was given up.</summary>
+    public static IReadOnlyList<PaperOffer> OffersOf(SittingShape sitting) => sitting.IsDropped ? [] : Plain(OfSittings);
+
     private static List<PaperOffer> Plain(params PaperKind[] kinds) => [.. kinds.Select(kind => new PaperOffer(kind, 1, kind.Name))];
 
-    private static List<PaperOffer> OffersOf(ListShape list)
+    /// <summary>What can be made of a list; nothing of one that was given up.</summary>
+    public static IReadOnlyList<PaperOffer> OffersOf(ListShape list)
     {
+        if (list.IsDropped)
+        {
+            return [];
+        }
+
         var kinds = new List<PaperKind>();
         if (list.RecordedFor is null)
         {
@@ -153,7 +178,8 @@ public sealed class PaperMaker(
         return Plain([.. kinds]);
     }
 
-    private static List<PaperOffer> OffersOf(DossierShape dossier)
+    /// <summary>What can be made of a dossier.</summary>
+    public static IReadOnlyList<PaperOffer> OffersOf(DossierShape dossier)
     {
         var offers = new List<PaperOffer>();
         offers.AddRange(
@@ -190,10 +216,15 @@ public sealed class PaperMaker(
     {
         var on = list.Paper?.Date ?? person.Today;
         var details = list.Nominees.Select(line => line.Dossier).Distinct().ToDictionary(one => one, dossiers.Find);
-        var steps = details.Values.OfType<DossierDetail>().Select(detail => detail.Terms?.Route).OfType<RoutePlan>().ToList();
-        var (party, next) = PartyOf(steps, list);
+        var known = details.Values.OfType<DossierDetail>().ToList();
+        var (party, next) = Issuer.OnTheWay(list, known);
         var issuer = Issuer.Of(person.Organisation, list.Unit, party, on);
-        var plan = details.Values.OfType<DossierDetail>().Select(detail => detail.Row.Plan).Distinct().ToList() is [var only]
+        if (kind == PaperKinds.Rewards)
+        {
+            return await RewardsAsync(person, list, issuer, on, cancellationToken);
+        }
+
+        var plan = known.Select(detail => detail.Row.Plan).Distinct().ToList() is [var only]
             ? await house.PlanAsync(only, cancellationToken)
             : null;
         var title = Labels.IsTitle(list.Form);
@@ -203,10 +234,7 @@ public sealed class PaperMaker(
             .Set("hinh_thuc", title ? Vietnam.LowerFirst(Labels.Form(list.Form)) : FormOf(list, issuer))
             .Set(
                 "loai_hinh",
-                details.Values.OfType<DossierDetail>().Select(d => Vietnam.LowerFirst(Labels.Type(d.Row.Type))).Distinct().ToList()
-                    is [var type]
-                    ? type
-                    : null
+                known.Select(d => Vietnam.LowerFirst(Labels.Type(d.Row.Type))).Distinct().ToList() is [var type] ? type : null
             )
             .Set("danh_hieu", title)
             .Set("ke_hoach", plan?.Definition is { } definition ? PlanOf(person, definition) : null)
@@ -220,7 +248,7 @@ public sealed class PaperMaker(
                     ? Labels.Capital(Phrases.Vi($"revocation.{StoredNames<RevocationGround>.Of(revokes.Ground)}"))
                     : null
             )
-            .Set("hoi_dong", MinutesOf(details.Values.OfType<DossierDetail>()));
+            .Set("hoi_dong", MinutesOf(known));
         var lines = list
             .Nominees.Select(line =>
                 (Line: line, Nominee: details[line.Dossier]?.Nominees.FirstOrDefault(n => n.Content.Entry.Id == line.Nominee))
@@ -234,18 +262,18 @@ public sealed class PaperMaker(
                 (one, set) =>
                 {
                     var (line, nominee) = one.Item;
-                    var profile = nominee is { Profile: { } known } && Names.MaySee(nominee, details[line.Dossier]!, person) ? known : null;
-                    Put(set, "ten", line.Name ?? "(theo hồ sơ giấy)");
-                    Put(
+                    var profile = nominee is not null && Names.MaySee(nominee, details[line.Dossier]!, person) ? nominee.Profile : null;
+                    PaperFields.Put(set, "ten", line.Name ?? "(theo hồ sơ giấy)");
+                    PaperFields.Put(
                         set,
                         "ong_ba",
                         nominee?.Content.Entry.Kind is SubjectKind.Person && profile?.Female is { } female ? (female ? "Bà" : "Ông") : null
                     );
-                    Put(set, "chuc_vu", profile?.Position);
-                    Put(set, "don_vi", profile?.Workplace);
-                    Put(set, "don_vi_de_nghi", Labels.Capital(line.UnitName));
-                    Put(set, "thanh_tich", profile?.Achievement);
-                    Put(set, "doi_tuong", nominee is null ? null : Labels.Kind(nominee.Content.Entry.Kind));
+                    PaperFields.Put(set, "chuc_vu", profile?.Position);
+                    PaperFields.Put(set, "don_vi", profile?.Workplace);
+                    PaperFields.Put(set, "don_vi_de_nghi", Labels.Capital(line.UnitName));
+                    PaperFields.Put(set, "thanh_tich", profile?.Achievement);
+                    PaperFields.Put(set, "doi_tuong", nominee is null ? null : Labels.Kind(nominee.Content.Entry.Kind));
                     set["cuoi"] = BooleanValue.Create(one.Index == lines.Count - 1);
                 }
             )
@@ -254,17 +282,16 @@ public sealed class PaperMaker(
                 list.Wordings,
                 (wording, set) =>
                 {
-                    Put(set, "ten", list.Nominees.FirstOrDefault(n => n.Nominee == wording.Nominee)?.Name ?? "(theo hồ sơ giấy)");
-                    Put(set, "muc", Labels.Capital(Phrases.Vi($"wording.{StoredNames<WordingField>.Of(wording.Field)}")));
-                    Put(set, "da_ghi", wording.Old ?? "–");
-                    Put(set, "doc_la", wording.New ?? "–");
+                    PaperFields.Put(
+                        set,
+                        "ten",
+                        list.Nominees.FirstOrDefault(n => n.Nominee == wording.Nominee)?.Name ?? "(theo hồ sơ giấy)"
+                    );
+                    PaperFields.Put(set, "muc", Labels.Capital(Phrases.Vi($"wording.{StoredNames<WordingField>.Of(wording.Field)}")));
+                    PaperFields.Put(set, "da_ghi", wording.Old ?? "–");
+                    PaperFields.Put(set, "doc_la", wording.New ?? "–");
                 }
             );
-        if (kind == PaperKinds.Rewards)
-        {
-            return await RewardsAsync(person, list, issuer, on, cancellationToken);
-        }
-
         return await FilledAsync(kind, fields, on, list.Unit, cancellationToken);
     }
 
@@ -290,32 +317,13 @@ public sealed class PaperMaker(
                 owed,
                 (line, set) =>
                 {
-                    Put(set, "ten", line.Name ?? "(theo hồ sơ giấy)");
-                    Put(set, "don_vi", Labels.Capital(line.UnitName));
-                    Put(set, "cach_tinh", line.Coefficient);
-                    Put(set, "so_tien", Vietnam.Number(line.Dong!.Value));
+                    PaperFields.Put(set, "ten", line.Name ?? "(theo hồ sơ giấy)");
+                    PaperFields.Put(set, "don_vi", Labels.Capital(line.UnitName));
+                    PaperFields.Put(set, "cach_tinh", line.Coefficient);
+                    PaperFields.Put(set, "so_tien", Vietnam.Number(line.Dong!.Value));
                 }
             );
         return await FilledAsync(PaperKinds.Rewards, fields, on, list.Unit, cancellationToken);
-    }
-
-    // Whose the paper is within its unit, and where the route goes on from there.
-    private static (FunctionCode Function, Party? Next) PartyOf(List<RoutePlan> routes, ListShape list)
-    {
-        foreach (var route in routes)
-        {
-            var steps = route.Steps.ToList();
-            var at = steps.FindIndex(step => step.Act == list.Kind.Step && step.Parties.Any(party => party.Unit == list.Unit));
-            if (at >= 0)
-            {
-                return (
-                    steps[at].Parties.First(party => party.Unit == list.Unit).Function,
-                    steps.Skip(at + 1).SelectMany(step => step.Parties).FirstOrDefault(party => party.Unit != list.Unit)
-                );
-            }
-        }
-
-        return (Functions.Head, null);
     }
 
     private async Task<string?> FollowedAsync(Person person, ListShape list, CancellationToken cancellationToken) =>
@@ -328,11 +336,8 @@ public sealed class PaperMaker(
     // "Giấy khen của Chủ tịch UBND cấp xã" is "Giấy khen" in a decision of that very chairman.
     private static string FormOf(ListShape list, Issuer issuer)
     {
-        var form = Labels.Form(list.Form);
-        var at = form.IndexOf(" của ", StringComparison.Ordinal);
-        return at < 0 ? form
-            : list.Kind == ListKind.Decision && list.RecordedFor is null ? $"{form[..at]} của {issuer.Head}"
-            : form;
+        var (form, bare) = (Labels.Form(list.Form), Labels.BareForm(list.Form));
+        return bare != form && list.Kind == ListKind.Decision && list.RecordedFor is null ? $"{bare} của {issuer.Head}" : form;
     }
 
     private static string? MinutesOf(IEnumerable<DossierDetail> details)
@@ -398,9 +403,9 @@ public sealed class PaperMaker(
                 sitting.Members,
                 (member, set) =>
                 {
-                    Put(set, "ten", member.Name ?? "(tên đã xóa)");
-                    Put(set, "chuc_vu", member.Position?.Value);
-                    Put(set, "hien_dien", SittingWords.Of(member.Attendance));
+                    PaperFields.Put(set, "ten", member.Name ?? "(tên đã xóa)");
+                    PaperFields.Put(set, "chuc_vu", member.Position?.Value);
+                    PaperFields.Put(set, "hien_dien", SittingWords.Of(member.Attendance));
                     set["chu_toa"] = BooleanValue.Create(member.IsChair);
                 }
             )
@@ -409,15 +414,15 @@ public sealed class PaperMaker(
                 sitting.Nominees,
                 (nominee, set) =>
                 {
-                    Put(set, "ten", nominee.Line.Name ?? "(theo hồ sơ giấy)");
-                    Put(set, "don_vi_de_nghi", Labels.Capital(nominee.Line.UnitName));
-                    Put(set, "nguong", SittingWords.Threshold(nominee.Rule, sitting.Members.Count));
-                    Put(set, "phat_ra", Number(nominee.Tally?.Issued));
-                    Put(set, "thu_ve", Number(nominee.Tally?.Returned));
-                    Put(set, "hop_le", Number(nominee.Tally?.Valid));
-                    Put(set, "dong_y", Number(nominee.Tally?.For));
-                    Put(set, "khong_dong_y", Number(nominee.Tally?.Against));
-                    Put(
+                    PaperFields.Put(set, "ten", nominee.Line.Name ?? "(theo hồ sơ giấy)");
+                    PaperFields.Put(set, "don_vi_de_nghi", Labels.Capital(nominee.Line.UnitName));
+                    PaperFields.Put(set, "nguong", SittingWords.Threshold(nominee.Rule, sitting.Members.Count));
+                    PaperFields.Put(set, "phat_ra", Number(nominee.Tally?.Issued));
+                    PaperFields.Put(set, "thu_ve", Number(nominee.Tally?.Returned));
+                    PaperFields.Put(set, "hop_le", Number(nominee.Tally?.Valid));
+                    PaperFields.Put(set, "dong_y", Number(nominee.Tally?.For));
+                    PaperFields.Put(set, "khong_dong_y", Number(nominee.Tally?.Against));
+                    PaperFields.Put(
                         set,
                         "ket_qua",
                         nominee.Passes switch
@@ -427,7 +432,7 @@ public sealed class PaperMaker(
                             null => null,
                         }
                     );
-                    Put(
+                    PaperFields.Put(
                         set,
                         "khong_tham_gia",
                         string.Join(
@@ -435,7 +440,7 @@ public sealed class PaperMaker(
                             nominee.Recusals.Where(one => one.Recorded).Select(one => $"{one.Name} ({SittingWords.Of(one.Cause)})")
                         )
                     );
-                    Put(set, "y_kien", nominee.Note);
+                    PaperFields.Put(set, "y_kien", nominee.Note);
                 }
             );
         return FilledAsync(kind, fields, sitting.On, sitting.Unit, cancellationToken);
@@ -445,9 +450,15 @@ public sealed class PaperMaker(
 
     // ---- hồ sơ, theo thủ tục hành chính
 
-    private async Task<MadePaper> OfAsync(Person person, DossierShape dossier, PaperKind kind, int of, CancellationToken cancellationToken)
+    private Task<MadePaper> OfAsync(
+        Person person,
+        DossierShape dossier,
+        HistoryNotes notes,
+        PaperKind kind,
+        int of,
+        CancellationToken cancellationToken
+    )
     {
-        var notes = await history.OfAsync(dossier, cancellationToken);
         var round = kind == PaperKinds.Supplement ? dossier.Supplements[of - 1] : null;
         var receipt =
             kind == PaperKinds.Receipt ? dossier.Receipts[of - 1]
@@ -502,33 +513,37 @@ public sealed class PaperMaker(
                 (item, set) =>
                 {
                     var stated = dossier.Statements.FirstOrDefault(one => one.Component == item.Code);
-                    Put(set, "ten", item.Name.Value);
-                    Put(
+                    PaperFields.Put(set, "ten", item.Name.Value);
+                    PaperFields.Put(
                         set,
                         "ban_giay",
                         stated is null ? "–"
                             : stated.NotApplicable ? "không có"
                             : $"{Vietnam.Count(stated.Copies)} bộ"
                     );
-                    Put(set, "tep", dossier.Documents.Count(one => one.Component == item.Code).ToString(CultureInfo.InvariantCulture));
+                    PaperFields.Put(
+                        set,
+                        "tep",
+                        dossier.Documents.Count(one => one.Component == item.Code).ToString(CultureInfo.InvariantCulture)
+                    );
                 }
             )
-            .Set("thieu", round?.Items ?? [], (item, set) => Put(set, "noi_dung", MissingOf(dossier, item)))
+            .Set("thieu", round?.Items ?? [], (item, set) => PaperFields.Put(set, "noi_dung", MissingOf(dossier, item)))
             .Set(
                 "buoc",
                 dossier.Tasks.Where(one => !one.Cancelled),
                 (one, set) =>
                 {
-                    Put(set, "buoc", Labels.Step(one.Act, one.StepName));
-                    Put(set, "co_quan", one.OfficeName);
-                    Put(set, "nhan", Vietnam.Instant(one.OpenedAt));
-                    Put(set, "giao", one.EndedAt is { } ended ? Vietnam.Instant(ended) : null);
-                    Put(set, "han", one.DueOn is { } due ? Vietnam.Date(due) : null);
-                    Put(set, "ket_qua", InTime(one, person.Today));
-                    Put(set, "nguoi", notes.Recorders.GetValueOrDefault(one.Id)?.Name ?? one.ClaimedByName);
+                    PaperFields.Put(set, "buoc", Labels.Step(one.Act, one.StepName));
+                    PaperFields.Put(set, "co_quan", one.OfficeName);
+                    PaperFields.Put(set, "nhan", Vietnam.Instant(one.OpenedAt));
+                    PaperFields.Put(set, "giao", one.EndedAt is { } ended ? Vietnam.Instant(ended) : null);
+                    PaperFields.Put(set, "han", one.DueOn is { } due ? Vietnam.Date(due) : null);
+                    PaperFields.Put(set, "ket_qua", InTime(one, person.Today));
+                    PaperFields.Put(set, "nguoi", notes.Recorders.GetValueOrDefault(one.Id)?.Name ?? one.ClaimedByName);
                 }
             );
-        return await FilledAsync(kind, fields, on, unit, cancellationToken);
+        return FilledAsync(kind, fields, on, unit, cancellationToken);
     }
 
     private static string MissingOf(DossierShape dossier, MissingShape item) =>
@@ -565,7 +580,7 @@ public sealed class PaperMaker(
         };
         return Common(fields, issuer, on)
             .Set("ngay", paper is null ? $"ngày {Open} tháng {Open} năm {on.Year}" : Vietnam.DateInDocuments(on))
-            .Set("ky_quyen_han", Authority(issuer, paper, committee))
+            .Set("ky_quyen_han", issuer.AuthorityOf(paper, committee))
             .Set("ky_ten", paper?.Signer);
     }
 
@@ -581,16 +596,6 @@ public sealed class PaperMaker(
     private static string PlaceAndDate(Issuer issuer, DateOnly? date, DateOnly around) =>
         $"{issuer.Place}, {(date is { } known ? Vietnam.DateInDocuments(known) : $"ngày {Open} tháng {Open} năm {around.Year}")}";
 
-    // TM. a committee that decides together, KT. a deputy for the head, TL. and TUQ. somebody below (NĐ 30/2020, Phụ lục I, khoản 7).
-    internal static string Authority(Issuer issuer, PaperShape? paper, bool committee)
-    {
-        var position = paper?.Position.Value ?? issuer.HeadTitle;
-        var form = paper?.Form ?? (committee && issuer.IsCommittee ? SigningForm.Tm : SigningForm.Direct);
-        return form is SigningForm.Direct
-            ? position
-            : $"{Labels.Signing(form)} {(form is SigningForm.Tm ? issuer.Name : issuer.HeadTitle)} / {position}";
-    }
-
     /// <summary>A paper with these fields, by the template in force on its date.</summary>
     public async Task<MadePaper> FilledAsync(
         PaperKind kind,
@@ -600,20 +605,7 @@ public sealed class PaperMaker(
         CancellationToken cancellationToken
     )
     {
-        var edition = (await templates.GetAsync(kind, cancellationToken)).On(on);
-        // It was read before it was kept; a field that this release does not know any more leaves the one that ships.
-        var template = PaperTemplate.Read(edition.Text, kind, out _);
-        return template is null
-            ? new(
-                PaperTemplates.EditionsOf(kind)[^1].Template.Fill(kind, fields),
-                kind,
-                unit,
-                PaperTemplates.EditionsOf(kind)[^1].From.ToString("O", CultureInfo.InvariantCulture)
-            )
-            : new(template.Fill(kind, fields), kind, unit, edition.Name);
+        var (template, name) = await templates.InForceAsync(kind, on, cancellationToken);
+        return new(template.Fill(kind, fields), kind, unit, name);
     }
-
-    /// <summary>A text in a line of a list.</summary>
-    internal static void Put(Dictionary<string, FluidValue> set, string name, string? text) =>
-        set[name] = string.IsNullOrWhiteSpace(text) ? NilValue.Instance : PaperFields.Text(text);
 }

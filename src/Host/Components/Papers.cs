@@ -67,16 +67,36 @@ public sealed class Papers(PaperMaker maker, PdfPrinter printer, Bench bench)
             bytes,
             FileDigest.Of(bytes)
         );
+        return (
+            await RecordAsync(
+                caller,
+                id,
+                made.Unit,
+                new(new(made.Kind.Code), new(format), file.Sha256, bytes.Length, new(made.Template)),
+                cancellationToken
+            )
+        ).Select(_ => file);
+    }
+
+    /// <summary>Records that a file was made, in the capacity in which this person works for a unit, or else in their first.</summary>
+    internal Task<Answer<bool>> RecordAsync(
+        Caller caller,
+        Guid id,
+        UnitId unit,
+        Workflows.Papers.PrintCommand.Make made,
+        CancellationToken cancellationToken
+    )
+    {
         var capacities = caller.Person.Holdings.Select(holding => holding.Capacity).ToList();
-        return await bench.RunAsync(
+        return bench.RunAsync(
             caller,
-            capacities.Find(capacity => capacity.Unit == made.Unit) ?? (capacities is [var first, ..] ? first : null),
+            capacities.Find(capacity => capacity.Unit == unit) ?? (capacities is [var first, ..] ? first : null),
             Bindings.Printing,
             Bindings.Printing.StreamOf(id),
-            new Workflows.Papers.PrintCommand.Make(new(made.Kind.Code), new(format), file.Sha256, bytes.Length, new(made.Template)),
+            made,
             "paper.make",
-            new { kind = made.Kind.Code, format },
-            _ => file,
+            new { kind = made.Kind.Value, format = made.Format.Value },
+            _ => true,
             cancellationToken
         );
     }

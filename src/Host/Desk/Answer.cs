@@ -1,3 +1,4 @@
+using PhongTrao.Host.Security;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Store;
 
@@ -39,6 +40,12 @@ public abstract record Answer<T>
     /// <summary>A refusal by its code.</summary>
     public static Answer<T> Refuse(string code, params (string Name, string Value)[] arguments) => new Refused(Refusal.Of(code, arguments));
 
+    /// <summary>
+    /// The answer to a command that was decided on what the service itself had looked at: that it has changed since is nothing the caller can know of
+    /// unless they named a revision themselves.
+    /// </summary>
+    public Answer<T> AsLookedAt(Caller caller) => this is Stale && caller.IfMatch is null ? new Contended() : this;
+
     /// <summary>The same answer with another value when it went well.</summary>
     public Answer<TOther> Select<TOther>(Func<T, TOther> map) =>
         this switch
@@ -63,6 +70,9 @@ public sealed record Fault(string Field, string Code, IReadOnlyDictionary<string
     /// <summary>A fault with arguments.</summary>
     public static Fault Of(string field, string code, params (string Name, string Value)[] arguments) =>
         new(field, code, arguments.ToDictionary(a => a.Name, a => a.Value, StringComparer.Ordinal));
+
+    /// <summary>What stands in Phrases for it, with its values.</summary>
+    public Refusal What => new(Code.Contains('.', StringComparison.Ordinal) ? Code : $"fault.{Code}", Arguments);
 }
 
 /// <summary>Codes of faults.</summary>

@@ -95,29 +95,23 @@ public sealed class Certificates(Bench bench, ListDesk lists, DossierQueries dos
     )
     {
         var paper = list.Paper!;
-        var issuer = Issuer.Of(
-            person.Organisation,
-            list.Unit,
-            Components.Labels.IsPolice(list.Form) ? Functions.PoliceHead : Functions.Head,
-            paper.Date
-        );
-        var form = Components.Labels.Form(list.Form);
-        var title = form.IndexOf(" của ", StringComparison.Ordinal) is var at and > 0 ? form[..at] : form;
-        var details = new Dictionary<DossierId, DossierDetail?>();
+        var details = list
+            .Nominees.Where(line => of.Contains(line.Nominee))
+            .Select(line => line.Dossier)
+            .Distinct()
+            .ToDictionary(id => id, dossiers.Find);
+        var (function, _) = Issuer.OnTheWay(list, details.Values.OfType<DossierDetail>());
+        var issuer = Issuer.Of(person.Organisation, list.Unit, function, paper.Date);
         foreach (var (index, line) in list.Nominees.Index().Where(one => of.Contains(one.Item.Nominee)))
         {
-            if (!details.TryGetValue(line.Dossier, out var detail))
-            {
-                details[line.Dossier] = detail = dossiers.Find(line.Dossier);
-            }
-
+            var detail = details[line.Dossier];
             var nominee = detail?.Nominees.FirstOrDefault(one => one.Content.Entry.Id == line.Nominee);
             var profile = nominee is not null && Names.MaySee(nominee, detail!, person) ? nominee.Profile : null;
             yield return (
                 line.Nominee,
                 new(
                     issuer.Head.ToUpper(Vietnam.Culture),
-                    title.ToUpper(Vietnam.Culture),
+                    Components.Labels.BareForm(list.Form).ToUpper(Vietnam.Culture),
                     new Dictionary<CertificateField, string>
                     {
                         [CertificateField.Name] = line.Name ?? "",
@@ -127,8 +121,8 @@ public sealed class Certificates(Bench bench, ListDesk lists, DossierQueries dos
                         ),
                         [CertificateField.Achievement] = text,
                         [CertificateField.PlaceAndDate] = $"{issuer.Place}, {Vietnam.DateInDocuments(paper.Date)}",
-                        [CertificateField.Authority] = Components
-                            .PaperMaker.Authority(issuer, paper, committee: false)
+                        [CertificateField.Authority] = issuer
+                            .AuthorityOf(paper, committee: false)
                             .Replace(" / ", "\n", StringComparison.Ordinal)
                             .ToUpper(Vietnam.Culture),
                         [CertificateField.Signer] = paper.Signer ?? "",
@@ -435,11 +429,7 @@ public sealed class CertificateWork(Bench bench, Certificates certificates, PdfP
             throw new JobFailedException(refused.Refusal);
         }
 
-        for (var i = run.Done; i < sheets.Count; i++)
-        {
-            await run.PassAsync(changed: true, null, cancellationToken);
-        }
-
+        run.PassAtOnce(sheets.Count);
         return new($"giay-khen-{list.Paper!.Number.Value.Replace('/', '-')}.pdf", new MemoryStream(pdf));
     }
 }

@@ -433,7 +433,7 @@ public sealed class DossierDesk(
             state => new DossierChanged(id, state.Status, state.Number),
             cancellationToken
         );
-        return answer is Answer<DossierChanged>.Stale && caller.IfMatch is null ? new Answer<DossierChanged>.Contended() : answer;
+        return answer.AsLookedAt(caller);
     }
 
     // What is asked of a dossier for a title, which of its nominees' own duties it answers, and why it comes too early or too late.

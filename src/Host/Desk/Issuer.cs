@@ -1,7 +1,9 @@
-using PhongTrao.Host.Localization;
 using PhongTrao.Host.Security;
+using PhongTrao.Projections.Views;
+using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Organisation;
+using PhongTrao.Workflows.Routes;
 
 namespace PhongTrao.Host.Desk;
 
@@ -40,7 +42,15 @@ public sealed record Issuer(
         {
             var minister = unit.Level is UnitLevel.Centre;
             var head = minister ? "Bộ trưởng" : "Thủ trưởng";
-            return new([name], Capital(name), $"{head} {Capital(name)}", head, place, minister ? "BCA" : "", IsCommittee: false);
+            return new(
+                [name],
+                Components.Labels.Capital(name),
+                $"{head} {Components.Labels.Capital(name)}",
+                head,
+                place,
+                minister ? "BCA" : "",
+                IsCommittee: false
+            );
         }
 
         if (function == Functions.Police || function == Functions.PoliceHead)
@@ -70,6 +80,43 @@ public sealed record Issuer(
         );
     }
 
+    /// <summary>
+    /// To which function of its unit a list belongs by the routes of the dossiers on it, and where these go on from there; the head where no
+    /// route says.
+    /// </summary>
+    public static (FunctionCode Function, Party? Next) OnTheWay(ListShape list, IEnumerable<DossierDetail> dossiers)
+    {
+        foreach (var route in dossiers.Select(dossier => dossier.Terms?.Route).OfType<RoutePlan>())
+        {
+            var steps = route.Steps.ToList();
+            var at = steps.FindIndex(step => step.Act == list.Kind.Step && step.Parties.Any(party => party.Unit == list.Unit));
+            if (at >= 0)
+            {
+                return (
+                    steps[at].Parties.First(party => party.Unit == list.Unit).Function,
+                    steps.Skip(at + 1).SelectMany(step => step.Parties).FirstOrDefault(party => party.Unit != list.Unit)
+                );
+            }
+        }
+
+        return (Functions.Head, null);
+    }
+
+    /// <summary>
+    /// Quyền hạn, chức vụ above a signature, lines parted by " / ": TM. a committee that decides together, KT. a deputy for the head, TL. and
+    /// TUQ. somebody below (NĐ 30/2020, Phụ lục I, khoản 7).
+    /// </summary>
+    /// <param name="paper">As it was signed; null: not yet.</param>
+    /// <param name="committee">Not signed yet: a committee decides together.</param>
+    public string AuthorityOf(PaperShape? paper, bool committee)
+    {
+        var position = paper?.Position.Value ?? HeadTitle;
+        var form = paper?.Form ?? (committee && IsCommittee ? SigningForm.Tm : SigningForm.Direct);
+        return form is SigningForm.Direct
+            ? position
+            : $"{Components.Labels.Signing(form)} {(form is SigningForm.Tm ? Name : HeadTitle)} / {position}";
+    }
+
     /// <summary>The same with a body of it below, as councils and offices write.</summary>
     public Issuer With(string body) =>
         string.Equals(body, Name, StringComparison.OrdinalIgnoreCase) ? this : this with { Lines = [Lines[^1], body] };
@@ -88,6 +135,4 @@ public sealed record Issuer(
             : at.Level is UnitLevel.Centre ? "Hà Nội"
             : name;
     }
-
-    private static string Capital(string text) => string.Concat(char.ToUpper(text[0], Vietnam.Culture).ToString(), text.AsSpan(1));
 }

@@ -198,11 +198,7 @@ public sealed class NomineeListDesk(Bench bench, House house, DossierDesk dossie
     {
         var check = new Check();
         dossiers.Entry(check, person, row.Input, default, default, dossier, plan, trial: true);
-        return check.Faults.Select(fault => new ListNote(
-            row.Places.GetValueOrDefault(fault.Field, row.Place),
-            true,
-            new(fault.Code.Contains('.', StringComparison.Ordinal) ? fault.Code : $"fault.{fault.Code}", fault.Arguments)
-        ));
+        return check.Faults.Select(fault => new ListNote(row.Places.GetValueOrDefault(fault.Field, row.Place), true, fault.What));
     }
 
     // One command with everybody who is not there yet; the same list again enters nobody.
@@ -254,9 +250,7 @@ public sealed class NomineeListDesk(Bench bench, House house, DossierDesk dossie
             state => state.Nominees.Count(nominee => ids.Contains(nominee.Id)),
             cancellationToken
         );
-        return answer is Answer<int>.Stale && caller.IfMatch is null
-            ? new Answer<NomineesListed>.Contended()
-            : answer.Select(added => new NomineesListed(id, added, listed.Count - added));
+        return answer.AsLookedAt(caller).Select(added => new NomineesListed(id, added, listed.Count - added));
     }
 
     private static NomineeId NomineeOf(Caller caller, int place) =>

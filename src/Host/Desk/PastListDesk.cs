@@ -177,15 +177,7 @@ public sealed class PastListWork(PastDesk desk) : IJobWork
             {
                 Answer<bool>.Done done => (done.Value, (Refusal?)null),
                 Answer<bool>.Refused no => (false, no.Refusal),
-                Answer<bool>.Invalid invalid => (
-                    false,
-                    new Refusal(
-                        invalid.Faults[0].Code.Contains('.', StringComparison.Ordinal)
-                            ? invalid.Faults[0].Code
-                            : $"fault.{invalid.Faults[0].Code}",
-                        invalid.Faults[0].Arguments
-                    )
-                ),
+                Answer<bool>.Invalid invalid => (false, invalid.Faults[0].What),
                 Answer<bool>.Forbidden => throw new JobFailedException(Refusal.Of(JobRefusals.Forbidden)),
                 Answer<bool>.CommandIdReused => (false, Refusal.Of(PastRefusals.Exists)),
                 Answer<bool>.Contended or Answer<bool>.Stale or Answer<bool>.NotFound => throw new TimeoutException(

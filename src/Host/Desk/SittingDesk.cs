@@ -541,7 +541,7 @@ public sealed class SittingDesk(
             input,
             cancellationToken
         );
-        return answer is Answer<SittingShape>.Stale && caller.IfMatch is null ? new Answer<SittingShape>.Contended() : answer;
+        return answer.AsLookedAt(caller);
     }
 
     private async Task<Answer<SittingShape>> RunAsync(

@@ -59,12 +59,25 @@ public sealed class TemplateDesk(Bench bench)
         );
     }
 
+    /// <summary>The template in force on a day, and how the record names it.</summary>
+    public async Task<(PaperTemplate Template, string Name)> InForceAsync(PaperKind kind, DateOnly day, CancellationToken cancellationToken)
+    {
+        var edition = (await GetAsync(kind, cancellationToken)).On(day);
+        var shipped = PaperTemplates.EditionsOf(kind);
+        // One of our own was read before it was kept; a field that this release does not know any more leaves the last that ships.
+        return !edition.IsOwn ? (shipped.First(one => one.From == edition.From).Template, edition.Name)
+            : PaperTemplate.Read(edition.Text, kind, out _) is { } own ? (own, edition.Name)
+            : (shipped[^1].Template, Day(shipped[^1].From));
+    }
+
     /// <summary>The paper that a text makes of the fields' own names; or what is wrong with it, each with its line ("text:3").</summary>
     public static Answer<OfficialPaper> Try(PaperKind kind, string? text) =>
-        string.IsNullOrWhiteSpace(text) ? new Answer<OfficialPaper>.Invalid([Fault.Of("text", Faults.Required)])
-        : PaperTemplate.Read(text, kind, out var problems) is { } template
-            ? new Answer<OfficialPaper>.Done(template.Fill(kind, kind.Example()))
-        : new Answer<OfficialPaper>.Invalid([
+        Read(kind, text).Select(template => template.Fill(kind, kind.Example()));
+
+    private static Answer<PaperTemplate> Read(PaperKind kind, string? text) =>
+        string.IsNullOrWhiteSpace(text) ? new Answer<PaperTemplate>.Invalid([Fault.Of("text", Faults.Required)])
+        : PaperTemplate.Read(text, kind, out var problems) is { } template ? new Answer<PaperTemplate>.Done(template)
+        : new Answer<PaperTemplate>.Invalid([
             .. problems.Select(problem =>
                 Fault.Of(
                     string.Create(CultureInfo.InvariantCulture, $"text:{problem.Line}"),
@@ -95,12 +108,12 @@ public sealed class TemplateDesk(Bench bench)
             return check.Answer<TemplateShape>();
         }
 
-        if (Try(kind, input.Text) is Answer<OfficialPaper>.Invalid invalid)
+        var read = Read(kind, input.Text);
+        if (read is not Answer<PaperTemplate>.Done { Value.Text: var text })
         {
-            return new Answer<TemplateShape>.Invalid(invalid.Faults);
+            return read.Select<TemplateShape>(_ => throw new System.Diagnostics.UnreachableException());
         }
 
-        var text = input.Text!.ReplaceLineEndings("\n").Normalize(System.Text.NormalizationForm.FormC);
         return await RunAsync(caller, kind, new WordingCommand.Replace(from, new(text)), "template.replace", input, cancellationToken);
     }
 

@@ -80,7 +80,7 @@ public sealed class PaperFields(IReadOnlyList<string> issuer, string number, str
     /// <summary>A text; null or empty: nothing, which <c>{% if %}</c> takes for no.</summary>
     public PaperFields Set(string name, string? text)
     {
-        Values[name] = string.IsNullOrWhiteSpace(text) ? NilValue.Instance : Text(text);
+        Put(Values, name, text);
         return this;
     }
 
@@ -121,6 +121,10 @@ public sealed class PaperFields(IReadOnlyList<string> issuer, string number, str
         Values[name] = new ArrayValue(lines);
         return this;
     }
+
+    /// <summary>A text among the fields of a line of a list; null or empty as above.</summary>
+    internal static void Put(Dictionary<string, FluidValue> line, string name, string? text) =>
+        line[name] = string.IsNullOrWhiteSpace(text) ? NilValue.Instance : Text(text);
 
     // One line, with nothing in it that a template's line could begin or end with.
     internal static FluidValue Text(string text)

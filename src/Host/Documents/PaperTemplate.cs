@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -204,6 +205,11 @@ public sealed partial class PaperTemplate
     [GeneratedRegex(@"\((?<line>\d+):\d+\)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex At();
 
+    private static readonly FrozenSet<string> NeedText = FrozenSet.ToFrozenSet(
+        ["@ten", "@trich-yeu", "@giua", "@ghi-chu", "@muc", "@dong", "@kinh-gui", "@can-cu", "@noi-nhan", "@ky", "@bang"],
+        StringComparer.Ordinal
+    );
+
     /// <summary>Reads the filled text into the parts of a paper.</summary>
     private sealed class Reader(PaperFields fields, List<TemplateProblem> problems)
     {
@@ -261,6 +267,12 @@ public sealed partial class PaperTemplate
                 : space < 0 ? (line, "")
                 : (line[..space], line[space..].Trim());
             Close(word);
+            if (rest.Length == 0 && NeedText.Contains(word))
+            {
+                problems.Add(new(_line, Empty, word));
+                return;
+            }
+
             switch (word)
             {
                 case "":
@@ -275,30 +287,30 @@ public sealed partial class PaperTemplate
                 case "@dau-khong-so":
                     Head(null, null);
                     break;
-                case "@ten" when Needed(word, rest):
+                case "@ten":
                     _blocks.Add(new PaperBlock.Centred(Plain(rest).ToUpper(Localization.Vietnam.Culture)));
                     break;
-                case "@trich-yeu" when Needed(word, rest):
+                case "@trich-yeu":
                     _blocks.Add(new PaperBlock.Centred(Plain(rest), Ruled: true));
                     break;
-                case "@giua" when Needed(word, rest):
+                case "@giua":
                     _blocks.Add(new PaperBlock.Centred(Plain(rest)));
                     break;
-                case "@ghi-chu" when Needed(word, rest):
+                case "@ghi-chu":
                     _blocks.Add(new PaperBlock.Centred(Plain(rest), Bold: false, Italic: true));
                     break;
-                case "@muc" when Needed(word, rest):
+                case "@muc":
                     _blocks.Add(new PaperBlock.Paragraph([new(Plain(rest), Bold: true)]));
                     break;
-                case "@dong" when Needed(word, rest):
+                case "@dong":
                     var parts = Cells(rest);
                     _blocks.Add(new PaperBlock.Entry(parts[0].TrimEnd(':'), string.Join(" | ", parts.Skip(1))));
                     break;
-                case "@kinh-gui" or "@can-cu" or "@noi-nhan" when Needed(word, rest):
+                case "@kinh-gui" or "@can-cu" or "@noi-nhan":
                     _grouped = word;
                     _group.Add(Plain(rest).TrimEnd(';', '.'));
                     break;
-                case "@ky" when Needed(word, rest):
+                case "@ky":
                     var signer = Cells(rest);
                     _signatures.Add(
                         new(
@@ -312,24 +324,11 @@ public sealed partial class PaperTemplate
                         )
                     );
                     break;
-                case "@bang" when Needed(word, rest):
+                case "@bang":
                     _columns = [.. Cells(rest).Select(Column)];
                     break;
                 case "@trang-moi":
                     _blocks.Add(new PaperBlock.NewPage());
-                    break;
-                case "@ngang"
-                or "@ten"
-                or "@trich-yeu"
-                or "@giua"
-                or "@ghi-chu"
-                or "@muc"
-                or "@dong"
-                or "@kinh-gui"
-                or "@can-cu"
-                or "@noi-nhan"
-                or "@ky"
-                or "@bang":
                     break;
                 default:
                     problems.Add(new(_line, UnknownDirective, word));
@@ -339,16 +338,6 @@ public sealed partial class PaperTemplate
 
         private void Head(string? number, string? about) =>
             _blocks.Add(new PaperBlock.Letterhead(fields.Issuer, number, about, fields.Place));
-
-        private bool Needed(string word, string rest)
-        {
-            if (rest.Length == 0)
-            {
-                problems.Add(new(_line, Empty, word));
-            }
-
-            return rest.Length > 0;
-        }
 
         private void TakeRow(string line)
         {
@@ -389,7 +378,7 @@ public sealed partial class PaperTemplate
                         break;
                 }
 
-                (_grouped, _) = ("", 0);
+                _grouped = "";
                 _group.Clear();
             }
 

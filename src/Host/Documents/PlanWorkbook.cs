@@ -89,22 +89,9 @@ public static class PlanWorkbook
 
             sheets.AddRange(Sheets(book, problems, cells));
         }
-        catch (Exception e)
-            when (e
-                    is OpenXmlPackageException
-                        or FileFormatException
-                        or InvalidDataException
-                        or XmlException
-                        or IOException
-                        or FormatException
-                        or ArgumentException
-                        or InvalidOperationException
-                        or NotSupportedException
-                        or KeyNotFoundException
-                        or OverflowException
-            )
+        catch (Exception e) when (IsDamage(e))
         {
-            return NoWorkbook(); // whatever a broken archive or part brings forth
+            return NoWorkbook();
         }
 
         var nodes = PlanSheets.Nodes(sheets);
@@ -114,6 +101,21 @@ public static class PlanWorkbook
             ? new(null, [.. problems.OrderBy(problem => PlaceOf(problem.File))]) // sheet by sheet, as people go through them
             : new(YamlFile.Write(nodes), []);
     }
+
+    /// <summary>Whatever a broken archive or part brings forth in the library.</summary>
+    internal static bool IsDamage(Exception e) =>
+        e
+            is OpenXmlPackageException
+                or FileFormatException
+                or InvalidDataException
+                or XmlException
+                or IOException
+                or FormatException
+                or ArgumentException
+                or InvalidOperationException
+                or NotSupportedException
+                or KeyNotFoundException
+                or OverflowException;
 
     private static int PlaceOf(string cell) => PlanSheets.All.ToList().FindIndex(sheet => cell.Split('!')[0] == sheet.Name);
 

@@ -111,6 +111,13 @@ public sealed class JobRun
         }
     }
 
+    /// <summary>So many parts more are behind it, done in one piece and well: recorded with the end of the job.</summary>
+    public void PassAtOnce(int parts)
+    {
+        Done += parts;
+        Changed += parts;
+    }
+
     internal IReadOnlyList<RefusedItem> NotYetNoted => _refused;
 }
 

@@ -9,6 +9,7 @@ using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
 using ExcelDataReader;
 using ExcelDataReader.Exceptions;
+using PhongTrao.Host.Documents;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Vault;
 
@@ -325,22 +326,7 @@ public sealed class TableFile
         new(Refusal.Of(code, arguments));
 
     private static bool IsDamage(Exception e) =>
-        e
-            is ExcelReaderException
-                or OpenXmlPackageException
-                or FileFormatException
-                or InvalidDataException
-                or XmlException
-                or IOException
-                or FormatException
-                or ArgumentException
-                or InvalidOperationException
-                or NotSupportedException
-                or KeyNotFoundException
-                or OverflowException
-                or IndexOutOfRangeException
-                or InvalidCastException
-                or NullReferenceException; // whatever a broken part brings forth in a library
+        PlanWorkbook.IsDamage(e) || e is ExcelReaderException or IndexOutOfRangeException or InvalidCastException or NullReferenceException; // of the reader of sheets
 
     // ---- XLSX, XLS ----
 
