@@ -48,7 +48,8 @@ public sealed class WhenAwardsAreCounted
         await Walk.StateAllAsync(xa, dossier);
         (await xa.PostAsync($"dossiers/{dossier}/submit")).Ok();
         await Walk.PassAsync(await service.AsAsync("xa.congan"), dossier);
-        (await ItemsAsync(head)).ShouldBeEmpty("nobody is awarded yet");
+        (await ItemsAsync(head)).ShouldBe([("collective", 0, 0, 0, 0), ("person", 0, 0, 0, 0)], ignoreOrder: true, "nobody is awarded yet");
+        (await ItemsAsync(head, what: "proposed")).ShouldBe([("collective", 1, 0, 0, 0), ("person", 2, 1, 1, 1)], ignoreOrder: true);
         await Walk.DecideAsync(head, "thi-tran-tan-khai", "giay-khen-xa");
         var counted = new[] { ("collective", 1, 0, 0, 0), ("person", 2, 1, 1, 1) };
         (await ItemsAsync(head)).ShouldBe(counted, ignoreOrder: true);
@@ -72,10 +73,20 @@ public sealed class WhenAwardsAreCounted
             rows.Add(csv.Record!);
         }
 
-        rows[^1].ShouldBe(["Tổng cộng", "", "", "3", "1", "1", "1"]);
+        rows[0][3..5].ShouldBe(["Đề nghị – Tổng số", "Đề nghị – Nữ"]);
+        rows[^1].ShouldBe(["Tổng cộng", "", "", "3", "1", "1", "1", "3", "1", "1", "1"]);
+
+        // A dossier that comes back to its unit is proposed no more, and once when it is submitted again.
+        var other = await Walk.SubmitAsync(xa, "giay-khen-xa", "Trần Thị Bình");
+        (await ItemsAsync(head, what: "proposed")).ShouldContain(("person", 3, 1, 1, 1));
+        (await xa.PostAsync($"dossiers/{other}/take-back")).Ok();
+        (await ItemsAsync(head, what: "proposed")).ShouldContain(("person", 2, 1, 1, 1));
+        (await xa.PostAsync($"dossiers/{other}/submit")).Ok();
+        (await ItemsAsync(head, what: "proposed")).ShouldContain(("person", 3, 1, 1, 1));
+        (await ItemsAsync(head)).ShouldBe(counted, ignoreOrder: true);
     }
 
-    private static async Task<List<(string, int, int, int, int)>> ItemsAsync(Client client, string query = "") =>
+    private static async Task<List<(string, int, int, int, int)>> ItemsAsync(Client client, string query = "", string what = "awarded") =>
         [
             .. (await client.GetAsync($"statistics/awards{query}"))
                 .Ok()
@@ -84,10 +95,10 @@ public sealed class WhenAwardsAreCounted
                 .Select(item =>
                     (
                         item.GetProperty("kind").GetString()!,
-                        item.GetProperty("awarded").GetInt32(),
-                        item.GetProperty("women").GetInt32(),
-                        item.GetProperty("directWorkers").GetInt32(),
-                        item.GetProperty("leaders").GetInt32()
+                        item.GetProperty(what).GetProperty("total").GetInt32(),
+                        item.GetProperty(what).GetProperty("women").GetInt32(),
+                        item.GetProperty(what).GetProperty("directWorkers").GetInt32(),
+                        item.GetProperty(what).GetProperty("leaders").GetInt32()
                     )
                 ),
         ];

@@ -48,7 +48,7 @@ public sealed class WhenTablesLeave
                 files.ShouldBeUnique($"{who} {path}");
                 foreach (
                     var table in page.QuerySelectorAll("main table.table")
-                        .Where(table => table.Closest("form, details") is null && !IsFilledIn(table))
+                        .Where(table => table.Closest("form") is null && !IsFilledIn(table))
                 )
                 {
                     var file = table

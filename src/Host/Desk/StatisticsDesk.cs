@@ -5,9 +5,9 @@ using PhongTrao.Workflows.Kernel;
 
 namespace PhongTrao.Host.Desk;
 
-/// <summary>What was awarded in a period, for a report.</summary>
+/// <summary>What was proposed and awarded in a period, for a report.</summary>
 /// <param name="Unit">What this unit and those under it proposed.</param>
-/// <param name="From">First day of decisions.</param>
+/// <param name="From">First day of submissions and decisions.</param>
 /// <param name="To">Last day, included.</param>
 /// <param name="Items">By form, type of award and kind of subject; those of which there are none are left out.</param>
 public sealed record AwardStatistics(UnitId Unit, string UnitName, DateOnly From, DateOnly To, IReadOnlyList<AwardCount> Items);

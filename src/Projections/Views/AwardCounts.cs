@@ -6,22 +6,35 @@ using PhongTrao.Workflows.Vault;
 
 namespace PhongTrao.Projections.Views;
 
-/// <summary>How many were awarded, of one form, type of award and kind of subject.</summary>
-/// <param name="Awarded">How many in all.</param>
+/// <summary>How many of one form, type of award and kind of subject.</summary>
+/// <param name="Total">How many in all.</param>
 /// <param name="Women">Of these, women.</param>
 /// <param name="DirectWorkers">Of these, người lao động trực tiếp.</param>
 /// <param name="Leaders">Of these, who held chức vụ lãnh đạo, quản lý.</param>
-public sealed record AwardCount(FormCode Form, AwardType Type, SubjectKind Kind, int Awarded, int Women, int DirectWorkers, int Leaders);
+public readonly record struct AwardTally(int Total, int Women, int DirectWorkers, int Leaders)
+{
+    /// <summary>Both together.</summary>
+    public static AwardTally operator +(AwardTally one, AwardTally other) =>
+        new(one.Total + other.Total, one.Women + other.Women, one.DirectWorkers + other.DirectWorkers, one.Leaders + other.Leaders);
+}
+
+/// <summary>How many were proposed and how many awarded, of one form, type of award and kind of subject.</summary>
+/// <param name="Proposed">By the day on which the unit submitted.</param>
+/// <param name="Awarded">By the day of the decision, whenever they had been proposed.</param>
+public sealed record AwardCount(FormCode Form, AwardType Type, SubjectKind Kind, AwardTally Proposed, AwardTally Awarded);
 
 /// <summary>
-/// Số liệu tổng kết: what was awarded, counted by the unit that proposed it and every unit over it, by the day of the decision, form, type of award and
-/// kind of subject. What is cancelled counts no more; what another decision awards in its place counts on that one's day.
+/// Số liệu tổng kết: what was proposed and what was awarded, counted by the unit that proposed it and every unit over it, by the day of submission or of
+/// the decision, form, type of award and kind of subject. What is taken back, withdrawn or cancelled counts no more; who goes on under another form
+/// counts there; what another decision awards in the place of one counts on that one's day.
 /// </summary>
 public sealed class AwardCounts(IUnitTree units, IKeyring keyring) : IProjection
 {
     /// <summary>Permanent name.</summary>
     public const string ViewName = "award-counts";
 
+    internal const int Proposed = 0;
+    internal const int Awarded = 1;
     private const int Woman = 1;
     private const int DirectWorker = 2;
     private const int Leader = 4;
@@ -29,23 +42,25 @@ public sealed class AwardCounts(IUnitTree units, IKeyring keyring) : IProjection
     private const string AddDossier = "INSERT OR REPLACE INTO count_dossier~ (id, unit, form, type) VALUES (?1, ?2, ?3, ?4)";
     private const string FindDossier = "SELECT unit, form, type FROM count_dossier~ WHERE id = ?1";
     private const string AddNominee = """
-        INSERT INTO count_nominee~ (dossier, nominee, kind, marks, day) VALUES (?1, ?2, ?3, ?4, NULL)
+        INSERT INTO count_nominee~ (dossier, nominee, kind, marks, sent, day) VALUES (?1, ?2, ?3, ?4, NULL, NULL)
         ON CONFLICT (dossier, nominee) DO UPDATE SET kind = ?3, marks = ?4
         """;
     private const string DropNominee = "DELETE FROM count_nominee~ WHERE dossier = ?1 AND nominee = ?2";
-    private const string FindNominee = "SELECT kind, marks, day FROM count_nominee~ WHERE dossier = ?1 AND nominee = ?2";
+    private const string FindNominee = "SELECT kind, marks, sent, day FROM count_nominee~ WHERE dossier = ?1 AND nominee = ?2";
+    private const string NomineesOf = "SELECT nominee FROM count_nominee~ WHERE dossier = ?1";
+    private const string SetSent = "UPDATE count_nominee~ SET sent = ?3 WHERE dossier = ?1 AND nominee = ?2";
     private const string SetDay = "UPDATE count_nominee~ SET day = ?3 WHERE dossier = ?1 AND nominee = ?2";
     private const string Count = """
-        INSERT INTO award_counted~ (unit, day, form, type, kind, awarded, women, workers, leaders) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-        ON CONFLICT (unit, day, form, type, kind) DO UPDATE SET
-            awarded = awarded + ?6, women = women + ?7, workers = workers + ?8, leaders = leaders + ?9
+        INSERT INTO award_counted~ (unit, what, day, form, type, kind, total, women, workers, leaders) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+        ON CONFLICT (unit, what, day, form, type, kind) DO UPDATE SET
+            total = total + ?7, women = women + ?8, workers = workers + ?9, leaders = leaders + ?10
         """;
 
     /// <inheritdoc/>
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -53,12 +68,12 @@ public sealed class AwardCounts(IUnitTree units, IKeyring keyring) : IProjection
             CREATE TABLE IF NOT EXISTS count_dossier~ (id BLOB PRIMARY KEY, unit INTEGER NOT NULL, form INTEGER NOT NULL, type INTEGER NOT NULL)
                 WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS count_nominee~ (
-                dossier BLOB NOT NULL, nominee BLOB NOT NULL, kind INTEGER NOT NULL, marks INTEGER NOT NULL, day INTEGER,
+                dossier BLOB NOT NULL, nominee BLOB NOT NULL, kind INTEGER NOT NULL, marks INTEGER NOT NULL, sent INTEGER, day INTEGER,
                 PRIMARY KEY (dossier, nominee)) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS award_counted~ (
-                unit INTEGER NOT NULL, day INTEGER NOT NULL, form INTEGER NOT NULL, type INTEGER NOT NULL, kind INTEGER NOT NULL,
-                awarded INTEGER NOT NULL, women INTEGER NOT NULL, workers INTEGER NOT NULL, leaders INTEGER NOT NULL,
-                PRIMARY KEY (unit, day, form, type, kind)) WITHOUT ROWID;
+                unit INTEGER NOT NULL, what INTEGER NOT NULL, day INTEGER NOT NULL, form INTEGER NOT NULL, type INTEGER NOT NULL, kind INTEGER NOT NULL,
+                total INTEGER NOT NULL, women INTEGER NOT NULL, workers INTEGER NOT NULL, leaders INTEGER NOT NULL,
+                PRIMARY KEY (unit, what, day, form, type, kind)) WITHOUT ROWID;
             """;
 
     /// <inheritdoc/>
@@ -88,6 +103,16 @@ public sealed class AwardCounts(IUnitTree units, IKeyring keyring) : IProjection
                         Enter(e.StreamId, nominee, writer);
                     }
 
+                    Move(e.StreamId, split.Nominees.Select(nominee => nominee.Id), Proposed, split.Terms.On, writer);
+                    break;
+                case DossierEvent.Submitted submitted:
+                    Move(e.StreamId, Nominees(e.StreamId, writer), Proposed, submitted.Terms.On, writer);
+                    break;
+                case DossierEvent.TakenBack or DossierEvent.Withdrawn:
+                    Move(e.StreamId, Nominees(e.StreamId, writer), Proposed, null, writer);
+                    break;
+                case DossierEvent.NomineesSplitOff off:
+                    Move(e.StreamId, off.Nominees, Proposed, null, writer);
                     break;
                 case DossierEvent.NomineeAdded added:
                     Enter(e.StreamId, added.Nominee, writer);
@@ -99,13 +124,13 @@ public sealed class AwardCounts(IUnitTree units, IKeyring keyring) : IProjection
                     writer.Sql(DropNominee).Run(e.StreamId, removed.Nominee.Value);
                     break;
                 case DossierEvent.OutcomeEntered outcome:
-                    Award(e.StreamId, outcome.Awarded, outcome.Decision.Date, writer);
+                    Move(e.StreamId, outcome.Awarded, Awarded, outcome.Decision.Date, writer);
                     break;
                 case DossierEvent.OutcomeCancelled cancelled:
-                    Award(e.StreamId, cancelled.Nominees, null, writer);
+                    Move(e.StreamId, cancelled.Nominees, Awarded, null, writer);
                     break;
                 case DossierEvent.OutcomeReplaced replaced:
-                    Award(e.StreamId, replaced.Nominees, replaced.Decision.Date, writer);
+                    Move(e.StreamId, replaced.Nominees, Awarded, replaced.Decision.Date, writer);
                     break;
                 default:
                     break; // awards nobody
@@ -133,8 +158,21 @@ public sealed class AwardCounts(IUnitTree units, IKeyring keyring) : IProjection
         writer.Sql(AddNominee).Run(dossier, nominee.Id.Value, (int)nominee.Kind, marks);
     }
 
-    // Awarded on a day, or on none any more.
-    private void Award(Guid dossier, IReadOnlyList<NomineeId> nominees, DateOnly? on, ViewWriter writer)
+    private static List<NomineeId> Nominees(Guid dossier, ViewWriter writer)
+    {
+        var read = writer.Sql(NomineesOf).With(dossier);
+        var found = new List<NomineeId>();
+        while (read.Step())
+        {
+            found.Add(new(read.Id(0)));
+        }
+
+        read.Reset();
+        return found;
+    }
+
+    // Proposed or awarded on a day, or on none any more.
+    private void Move(Guid dossier, IEnumerable<NomineeId> nominees, int what, DateOnly? on, ViewWriter writer)
     {
         var find = writer.Sql(FindDossier);
         if (!find.One(dossier))
@@ -154,7 +192,7 @@ public sealed class AwardCounts(IUnitTree units, IKeyring keyring) : IProjection
                 continue;
             }
 
-            var (kind, marks, day) = (known.Int(0), known.Int(1), known.DayOrNull(2));
+            var (kind, marks, day) = (known.Int(0), known.Int(1), known.DayOrNull(what == Proposed ? 2 : 3));
             known.Reset();
             if (day == on)
             {
@@ -171,7 +209,7 @@ public sealed class AwardCounts(IUnitTree units, IKeyring keyring) : IProjection
                 Add(unit, now, 1);
             }
 
-            writer.Sql(SetDay).Run(dossier, nominee.Value, on);
+            writer.Sql(what == Proposed ? SetSent : SetDay).Run(dossier, nominee.Value, on);
 
             void Add(UnitId whose, DateOnly when, int sign)
             {
@@ -181,6 +219,7 @@ public sealed class AwardCounts(IUnitTree units, IKeyring keyring) : IProjection
                         .Sql(Count)
                         .Run(
                             writer.Word(above.Value),
+                            what,
                             when,
                             form,
                             type,
@@ -196,56 +235,47 @@ public sealed class AwardCounts(IUnitTree units, IKeyring keyring) : IProjection
     }
 }
 
-/// <summary>Reads how many were awarded.</summary>
+/// <summary>Reads how many were proposed and awarded.</summary>
 public sealed class AwardCountQueries(ViewDatabase database)
 {
     private const string Read = """
-        SELECT form, type, kind, sum(awarded), sum(women), sum(workers), sum(leaders) FROM award_counted~
-        WHERE unit = ?1 AND day BETWEEN ?2 AND ?3 GROUP BY form, type, kind HAVING sum(awarded) > 0
+        SELECT form, type, kind, sum(total), sum(women), sum(workers), sum(leaders) FROM award_counted~
+        WHERE unit = ?1 AND what = ?2 AND day BETWEEN ?3 AND ?4 GROUP BY form, type, kind HAVING sum(total) > 0
         """;
 
-    /// <summary>What was awarded to what a unit and those under it proposed, by decisions of a period.</summary>
+    /// <summary>What a unit and those under it proposed in a period, and what was awarded to them in it.</summary>
     /// <param name="units">The unit, and those that ended into it.</param>
     /// <param name="from">First day.</param>
     /// <param name="to">Last day, included.</param>
     public IReadOnlyList<AwardCount> Of(IEnumerable<UnitId> units, DateOnly from, DateOnly to)
     {
         using var view = database.Read(AwardCounts.ViewName);
-        var found = new List<AwardCount>();
+        var found = new Dictionary<(FormCode Form, AwardType Type, SubjectKind Kind), (AwardTally Proposed, AwardTally Awarded)>();
         foreach (var unit in units.Distinct())
         {
-            var read = view.Sql(Read).With(view.Words.Find(unit.Value), from, to);
-            while (read.Step())
+            foreach (var what in new[] { AwardCounts.Proposed, AwardCounts.Awarded })
             {
-                found.Add(
-                    new(
-                        new(view.Words.Text(read.Int(0))),
-                        new(view.Words.Text(read.Int(1))),
-                        (SubjectKind)read.Int(2),
-                        read.Int(3),
-                        read.Int(4),
-                        read.Int(5),
-                        read.Int(6)
-                    )
-                );
-            }
+                var read = view.Sql(Read).With(view.Words.Find(unit.Value), what, from, to);
+                while (read.Step())
+                {
+                    var key = (
+                        new FormCode(view.Words.Text(read.Int(0))),
+                        new AwardType(view.Words.Text(read.Int(1))),
+                        (SubjectKind)read.Int(2)
+                    );
+                    var tally = new AwardTally(read.Int(3), read.Int(4), read.Int(5), read.Int(6));
+                    var (proposed, awarded) = found.GetValueOrDefault(key);
+                    found[key] = what == AwardCounts.Proposed ? (proposed + tally, awarded) : (proposed, awarded + tally);
+                }
 
-            read.Reset();
+                read.Reset();
+            }
         }
 
         return
         [
             .. found
-                .GroupBy(count => (count.Form, count.Type, count.Kind))
-                .Select(group => new AwardCount(
-                    group.Key.Form,
-                    group.Key.Type,
-                    group.Key.Kind,
-                    group.Sum(count => count.Awarded),
-                    group.Sum(count => count.Women),
-                    group.Sum(count => count.DirectWorkers),
-                    group.Sum(count => count.Leaders)
-                ))
+                .Select(pair => new AwardCount(pair.Key.Form, pair.Key.Type, pair.Key.Kind, pair.Value.Proposed, pair.Value.Awarded))
                 .OrderBy(count => count.Form.Value, StringComparer.Ordinal)
                 .ThenBy(count => count.Type.Value, StringComparer.Ordinal)
                 .ThenBy(count => count.Kind),
