@@ -16,6 +16,8 @@ public static class CommandLine
         PhongTrao.Host -- verify                kiểm tra chuỗi băm của toàn bộ sự kiện (check every hash chain)
         PhongTrao.Host -- rebuild               dựng lại các bảng hiển thị (build the views again)
         PhongTrao.Host -- export <tệp>          xuất toàn bộ sự kiện, mỗi dòng một JSON (export every event, one JSON a line)
+        PhongTrao.Host -- export <tệp> --open --as <tên đăng nhập>
+                                                xuất ở dạng đọc được, kèm mọi tệp; được ghi lại (in clear, with every file; an act on record)
         PhongTrao.Host -- backup <thư mục>      sao lưu, kể cả khi dịch vụ đang chạy (back up, also beside a running service)
         PhongTrao.Host -- restore <thư mục>     khôi phục vào thư mục dữ liệu còn trống (restore into an empty data folder)
         PhongTrao.Host -- import-org <tệp…>     nạp đơn vị, chức năng, người, phân công (units, functions, people, appointments)
@@ -51,6 +53,7 @@ public static class CommandLine
             {
                 ["verify"] => await Records.VerifyAsync(Now(), stop.Token),
                 ["export", var file] => await Records.ExportAsync(Now(), file, stop.Token),
+                ["export", var file, "--open", "--as", var userName] => await OpenedExport.RunAsync(file, userName, stop.Token),
                 ["backup", var folder] => await Copies.BackupAsync(Now(), folder, stop.Token),
                 ["restore", var folder] => await Copies.RestoreAsync(folder, Now(), stop.Token),
                 ["cert", "new", .. var names] => Certificates.New(names),

@@ -94,17 +94,12 @@ internal static class Offline
                 Person? person = null;
                 if (userName is not null)
                 {
-                    if (
-                        AccountDesk.Fold(userName) is not { } folded
-                        || await services.GetRequiredService<IVaultRows>().FindCredentialAsync(folded, cancellationToken)
-                            is not { } credential
-                        || await services.GetRequiredService<People>().FindAsync(credential.Account, cancellationToken) is not { } found
-                    )
+                    if (await PersonAsync(services, userName, cancellationToken) is not { } found)
                     {
                         return CommandLine.Told($"Không có tài khoản '{userName}' đang dùng được. (No such account, or it is locked.)", 1);
                     }
 
-                    person = found.Person;
+                    person = found;
                     if (!person.May(Act.PublishRules))
                     {
                         return CommandLine.Told($"'{userName}' không có quyền nạp kế hoạch. (May not load plans.)", 1);
@@ -238,7 +233,15 @@ internal static class Offline
         });
     }
 
-    private static async Task<int> WithAsync(Func<IServiceProvider, Task<int>> work)
+    /// <summary>Who has this user name, with what they may do today; null where there is no such account, or it is locked.</summary>
+    internal static async Task<Person?> PersonAsync(IServiceProvider services, string userName, CancellationToken cancellationToken) =>
+        AccountDesk.Fold(userName) is { } folded
+        && await services.GetRequiredService<IVaultRows>().FindCredentialAsync(folded, cancellationToken) is { } credential
+        && await services.GetRequiredService<People>().FindAsync(credential.Account, cancellationToken) is { } found
+            ? found.Person
+            : null;
+
+    internal static async Task<int> WithAsync(Func<IServiceProvider, Task<int>> work)
     {
         var (builder, settings) = CommandLine.Configured();
         var storage = await Storage.OpenAsync(settings, TimeProvider.System);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PhongTrao.Host.Composition;
 using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Store;
 
 namespace PhongTrao.Host.Cli;
 
@@ -34,8 +35,28 @@ internal static class Records
     internal static async Task<int> ExportAsync(Settings settings, string file, CancellationToken cancellationToken)
     {
         await using var log = await StoreKinds.OpenToReadAsync(settings, cancellationToken);
+        var events = await WriteAsync(log, file, default, null, cancellationToken);
+        Console.WriteLine($"Đã xuất {events} sự kiện vào {file}. ({events} events exported.)");
+        return 0;
+    }
+
+    /// <summary>Writes a log, an event a line.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="file">A file that does not exist yet.</param>
+    /// <param name="options">How the lines are written.</param>
+    /// <param name="more">Writes further members of a line; null: there are none.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>How many events.</returns>
+    internal static async Task<long> WriteAsync(
+        IEventStore log,
+        string file,
+        JsonWriterOptions options,
+        Func<Utf8JsonWriter, RecordedEvent, CancellationToken, Task>? more,
+        CancellationToken cancellationToken
+    )
+    {
         await using var target = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
-        await using var json = new Utf8JsonWriter(target);
+        await using var json = new Utf8JsonWriter(target, options);
         var counting = new Counting("export");
         var events = 0L;
         await foreach (var e in ChainVerifier.LogOf(log, cancellationToken))
@@ -49,6 +70,11 @@ internal static class Records
             json.WriteBase64String("metadata", e.Metadata.Span);
             json.WriteBase64String("data", e.Data.Span);
             json.WriteString("hash", HashChain.Hash(e));
+            if (more is not null)
+            {
+                await more(json, e, cancellationToken);
+            }
+
             json.WriteEndObject();
             await json.FlushAsync(cancellationToken);
             json.Reset();
@@ -61,8 +87,7 @@ internal static class Records
 
         await target.FlushAsync(cancellationToken);
         target.Flush(flushToDisk: true);
-        Console.WriteLine($"Đã xuất {events} sự kiện vào {file}. ({events} events exported.)");
-        return 0;
+        return events;
     }
 
     private sealed class Counting(string what) : IProgress<long>
