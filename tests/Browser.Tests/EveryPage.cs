@@ -18,6 +18,7 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
                 "/ho-so",
                 "/lap-ho-so",
                 "/lap-ho-so/moi",
+                "/nguoi-tap-the",
                 "/ke-hoach",
                 "/ke-hoach/tan-khai-2025",
                 "/quy-trinh",

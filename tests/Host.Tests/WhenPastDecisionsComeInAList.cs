@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
 using Microsoft.Extensions.DependencyInjection;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Jobs;
@@ -146,6 +148,123 @@ public sealed class WhenPastDecisionsComeInAList
             .Select(one => one.GetProperty("number").GetString())
             .ShouldBe(["13/QĐ", "12/QĐ"], "the first was behind it, the stopped one entered none");
     }
+
+    [Fact]
+    public async Task A_decision_typed_by_hand_before_is_recognised_and_stays_as_it_was_typed()
+    {
+        await using var service = new Service();
+        var head = await service.AsAsync("xa.lanhdao");
+        object Typed(string number, string form, params object[] names) =>
+            new
+            {
+                number,
+                date = number.Contains("36", StringComparison.Ordinal) ? "2019-03-01" : "2020-02-05",
+                authority = number.Contains("36", StringComparison.Ordinal)
+                    ? "UBND tỉnh Bình Phước"
+                    : "Chủ tịch Ủy ban nhân dân huyện Hớn Quản",
+                form,
+                type = number.Contains("36", StringComparison.Ordinal) ? "tong-ket" : "dot-xuat",
+                scanBy = "2025-12-31",
+                names,
+            };
+        // The same as in the list, in another order, with another spelling of number and authority.
+        (
+            await head.PostAsync(
+                "past-decisions",
+                Typed(
+                    "036/QĐ-ubnd",
+                    "bang-khen-tinh",
+                    new
+                    {
+                        kind = "person",
+                        name = "TRẦN THỊ BÌNH",
+                        achievement = "Hòa giải",
+                    },
+                    new
+                    {
+                        kind = "person",
+                        name = "Lâm Văn Sứ",
+                        birthYear = 1970,
+                        achievement = "Bắt trộm",
+                    }
+                )
+            )
+        ).Ok();
+        // Another year of birth, and somebody more.
+        (
+            await head.PostAsync(
+                "past-decisions",
+                Typed(
+                    "12/QĐ-UBND",
+                    "giay-khen-huyen",
+                    new
+                    {
+                        kind = "person",
+                        name = "Điểu Thị Ngọc",
+                        birthYear = 1981,
+                        achievement = "Cứu người",
+                    },
+                    new { kind = "person", name = "Ai Đó Khác" }
+                )
+            )
+        ).Ok();
+
+        var looked = (await SendAsync(head, Heads + Rows, dryRun: true)).Ok().Json;
+        (looked.GetProperty("known").GetInt32(), looked.GetProperty("differing").GetInt32()).ShouldBe((2, 1));
+        looked
+            .GetProperty("notes")
+            .EnumerateArray()
+            .Select(note => (note.GetProperty("place").GetString(), note.GetProperty("what").GetProperty("code").GetString()))
+            .ShouldBe([("CSV!C3", ListProblems.Differs), ("CSV!A3", ListProblems.MissingHere)]);
+
+        var job = await DoneAsync(head, await SendAsync(head, Heads + Rows));
+        (job.GetProperty("done").GetInt32(), job.GetProperty("changed").GetInt32()).ShouldBe((2, 0));
+        job.GetProperty("refused").EnumerateArray().ShouldHaveSingleItem().GetProperty("item").GetInt32().ShouldBe(2);
+        (await head.GetAsync("past-decisions")).Ok().Json.GetProperty("items").GetArrayLength().ShouldBe(2, "nothing is doubled");
+    }
+
+    [Fact]
+    public async Task On_the_page_the_file_is_sent_once()
+    {
+        await using var service = new Service();
+        var head = await service.AsAsync("xa.lanhdao");
+        using var browser = await service.BrowserAsync("xa.lanhdao");
+        var address = new Uri("/quyet-dinh/nhap-tu-ngoai/danh-sach", UriKind.Relative);
+        var parser = new HtmlParser();
+        var empty = await parser.ParseDocumentAsync(await browser.GetStringAsync(address));
+        using var body = new MultipartFormDataContent();
+        foreach (var (name, value) in Hidden(empty, "list"))
+        {
+            body.Add(new StringContent(value), name);
+        }
+
+        body.Add(new StringContent("31/12/2025"), "scanBy");
+        body.Add(new ByteArrayContent(ListFiles.Csv(Heads + Rows)), "file", "quyet dinh.csv");
+        using var looked = await browser.PostAsync(address, body);
+        var preview = await parser.ParseDocumentAsync(await looked.Content.ReadAsStringAsync());
+        preview.Body!.TextContent.ShouldContain("Sẽ nhập 02 quyết định");
+        (await head.GetAsync("jobs")).Ok().Json.GetProperty("items").GetArrayLength().ShouldBe(0);
+
+        string? first = null;
+        for (var click = 0; click < 2; click++)
+        {
+            using var confirm = new FormUrlEncodedContent(Hidden(preview, "confirm"));
+            using var entered = await browser.PostAsync(address, confirm);
+            var to = entered.Headers.Location.ShouldNotBeNull($"click {click}").OriginalString;
+            to.ShouldContain("/viec-chay-nen/");
+            first ??= to.Split('?')[0];
+            to.Split('?')[0].ShouldBe(first, "a second click orders nothing");
+        }
+
+        var job = await DoneAsync(head, first!.Split('/')[^1]);
+        (job.GetProperty("state").GetString(), job.GetProperty("changed").GetInt32()).ShouldBe(("finished", 2));
+        (await head.GetAsync("jobs")).Ok().Json.GetProperty("items").GetArrayLength().ShouldBe(1);
+    }
+
+    private static Dictionary<string, string> Hidden(IHtmlDocument page, string form) =>
+        page.QuerySelectorAll($"form#{form} input[type=hidden]")
+            .OfType<IHtmlInputElement>()
+            .ToDictionary(input => input.Name!, input => input.Value);
 
     private static Task<Answered> SendAsync(Client client, string csv, bool dryRun = false)
     {

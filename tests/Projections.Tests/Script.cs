@@ -142,6 +142,8 @@ internal sealed class TestKeyring : IKeyring
 
     public Sealed Seal(KeyId key, string text) => new(key, Turn(System.Text.Encoding.UTF8.GetBytes(text)));
 
+    public void Ensure(IReadOnlyCollection<KeyId> keys) { }
+
     public string? Reveal(Sealed value) =>
         IsDestroyed(value.Key) ? null : System.Text.Encoding.UTF8.GetString(Turn(value.Cipher.ToArray()));
 

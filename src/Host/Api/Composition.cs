@@ -73,6 +73,7 @@ public static class ApiComposition
         api.MapProposals();
         api.MapDecisions();
         api.MapPastDecisions();
+        api.MapSubjects();
         api.MapSittings();
         api.MapPapers();
         api.MapTemplates();

@@ -166,6 +166,7 @@ public static class ViewServices
         services.AddSingleton<AccountDesk>();
         services.AddSingleton<FilingDesk>();
         services.AddSingleton<DossierDesk>();
+        services.AddSingleton<KeptLists>();
         services.AddSingleton<NomineeListDesk>();
         services.AddSingleton<TitleDesk>();
         services.AddSingleton<FindingDesk>();
@@ -205,6 +206,9 @@ public static class ViewServices
         services.AddSingleton<JobDesk>();
         services.AddSingleton<PastListDesk>();
         services.AddSingleton<IJobWork, PastListWork>();
+        services.AddSingleton<Introductions>();
+        services.AddSingleton<SubjectListDesk>();
+        services.AddSingleton<IJobWork, SubjectListWork>();
         services.AddSingleton(provider => new PdfPrinter(
             provider.GetRequiredService<Settings>().PdfBrowser,
             provider.GetRequiredService<ILogger<PdfPrinter>>()

@@ -255,6 +255,12 @@ public sealed class Bench(
             ? AchievementMark.Of(keyring, decision, list, gathered, dossier)
             : null;
 
+    /// <summary>Whether what was sealed under a key is gone, and nothing can be sealed under it again.</summary>
+    public bool IsErased(KeyId key) => keyring.IsDestroyed(key);
+
+    /// <summary>Makes the keys of many at once, before what is sealed under them.</summary>
+    public void MakeKeys(IReadOnlyCollection<KeyId> keys) => keyring.Ensure(keys);
+
     /// <summary>Seals a text, or nothing.</summary>
     public Sealed? Seal(KeyId key, string? text) => text is null ? null : keyring.Seal(key, text);
 

@@ -1,14 +1,9 @@
 using System.Globalization;
-using System.IO.Compression;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using PhongTrao.Host.ListsIn;
 using PhongTrao.Host.Security;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Plans;
-using PhongTrao.Workflows.Vault;
 
 namespace PhongTrao.Host.Desk;
 
@@ -46,7 +41,7 @@ public sealed record NomineesListed(DossierId Id, int Added, int Known);
 /// Nominees of a draft from a list in a file: looked at first, then taken in by one command, everybody or nobody. What was looked at
 /// waits in the vault, under the key of whoever sent it, until it is confirmed.
 /// </summary>
-public sealed class NomineeListDesk(Bench bench, House house, DossierDesk dossiers, IVaultRows rows, TimeProvider time)
+public sealed class NomineeListDesk(Bench bench, House house, DossierDesk dossiers, KeptLists kept)
 {
     /// <summary>Reads a list and says how it would be taken in; nothing is recorded.</summary>
     public async Task<Answer<NomineeListPreview>> PreviewAsync(
@@ -108,14 +103,8 @@ public sealed class NomineeListDesk(Bench bench, House house, DossierDesk dossie
     }
 
     /// <summary>Keeps a list that was looked at until it is confirmed; false: it is longer than is kept.</summary>
-    public async Task<bool> KeepAsync(Person person, DossierId id, NomineeListPreview preview, CancellationToken cancellationToken) =>
-        await rows.PutDraftAsync(
-            person.Account,
-            FormOf(id),
-            Packed(preview.Rows.Select(row => row.Nominee)),
-            time.GetUtcNow(),
-            cancellationToken
-        ) is DraftAnswer.Kept;
+    public Task<bool> KeepAsync(Person person, DossierId id, NomineeListPreview preview, CancellationToken cancellationToken) =>
+        kept.KeepAsync(person.Account, KindOf(id), preview.Rows.Select(row => row.Nominee).ToList(), cancellationToken);
 
     /// <summary>Takes in what was looked at.</summary>
     /// <param name="digest">Of the preview; another one was looked at since: refused.</param>
@@ -128,9 +117,8 @@ public sealed class NomineeListDesk(Bench bench, House house, DossierDesk dossie
         }
 
         if (
-            await rows.FindDraftAsync(caller.Person.Account, FormOf(id), cancellationToken) is not { } kept
-            || Unpacked(kept.Content) is not { } listed
-            || DigestOf(listed) != digest
+            await kept.FindAsync<List<NomineeInput>>(caller.Person.Account, KindOf(id), cancellationToken) is not { } listed
+            || KeptLists.DigestOf(listed) != digest
         )
         {
             // Sent twice: the first has taken it in and put it away.
@@ -142,7 +130,7 @@ public sealed class NomineeListDesk(Bench bench, House house, DossierDesk dossie
         var answer = await EnterAsync(caller, found.Capacity, id, found.Dossier!, listed, cancellationToken);
         if (answer is Answer<NomineesListed>.Done)
         {
-            await rows.DeleteDraftAsync(caller.Person.Account, FormOf(id), CancellationToken.None);
+            await kept.DeleteAsync(caller.Person.Account, KindOf(id), CancellationToken.None);
         }
 
         return answer;
@@ -187,7 +175,7 @@ public sealed class NomineeListDesk(Bench bench, House house, DossierDesk dossie
                 shown.Count(row => row.Known),
                 rest.Concat(shown.SelectMany(row => row.Notes)).Count(note => note.IsError),
                 listing.Converted.Count,
-                DigestOf(listed)
+                KeptLists.DigestOf(listed)
             ),
             listed
         );
@@ -246,7 +234,7 @@ public sealed class NomineeListDesk(Bench bench, House house, DossierDesk dossie
             id,
             new DossierCommand.AddNominees(entries),
             "dossier.add-nominees",
-            new { list = DigestOf(listed) },
+            new { list = KeptLists.DigestOf(listed) },
             state => state.Nominees.Count(nominee => ids.Contains(nominee.Id)),
             cancellationToken
         );
@@ -271,25 +259,5 @@ public sealed class NomineeListDesk(Bench bench, House house, DossierDesk dossie
             note.What.Arguments
         );
 
-    private static string FormOf(DossierId id) => $"nominee-list-{id}";
-
-    private static string DigestOf(IEnumerable<NomineeInput> listed) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(listed)).AsSpan(0, 16));
-
-    private static string Packed(IEnumerable<NomineeInput> listed)
-    {
-        using var packed = new MemoryStream();
-        using (var pack = new BrotliStream(packed, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            JsonSerializer.Serialize(pack, listed);
-        }
-
-        return Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length);
-    }
-
-    private static List<NomineeInput>? Unpacked(string content)
-    {
-        using var unpack = new BrotliStream(new MemoryStream(Convert.FromBase64String(content)), CompressionMode.Decompress);
-        return JsonSerializer.Deserialize<List<NomineeInput>>(unpack);
-    }
+    private static string KindOf(DossierId id) => $"nominees-{id}";
 }

@@ -76,6 +76,17 @@ public sealed record PastDecisionShape(
     bool IsStruck
 );
 
+/// <summary>A past decision that stands here, compared with one of a list.</summary>
+/// <param name="Id">The one that stands here.</param>
+/// <param name="IsStruck">It was entered by mistake, and so it was found out.</param>
+/// <param name="Differences">In what they differ; none: it is the same.</param>
+public sealed record PastComparison(PastDecisionId Id, bool IsStruck, IReadOnlyList<PastDifference> Differences);
+
+/// <summary>In what a list differs from what stands here.</summary>
+/// <param name="Row">Which name of the list, from 0; null: the decision, or somebody who is not on the list.</param>
+/// <param name="Field">form, type, kind, name (nobody here is called so), birthYear, workplace, achievement; names (somebody here is missing there).</param>
+public sealed record PastDifference(int? Row, string Field);
+
 /// <summary>Quyết định nhập từ ngoài: what was decided before the system or beside it, entered by a unit, with its scan.</summary>
 public sealed class PastDesk(Bench bench, House house, Lists lists, AwardQueries awards)
 {
@@ -139,28 +150,138 @@ public sealed class PastDesk(Bench bench, House house, Lists lists, AwardQueries
     }
 
     /// <summary>
-    /// Enters one of a list. Its id derives from what it is, so that the same list again enters nothing; with other names than before it is
-    /// refused.
+    /// Enters some decisions of a list. The id of each derives from what it is, so that the same list again enters nothing; one that stands here
+    /// already, also where it was typed by hand, is not entered again, and where it says something else it is refused.
     /// </summary>
-    /// <returns>Whether it was entered now; false: it is there already.</returns>
-    internal async Task<Answer<bool>> EnterListedAsync(Caller caller, PastDecisionInput input, CancellationToken cancellationToken)
+    /// <returns>Of each, whether it was entered now; false: it is there already.</returns>
+    internal async Task<IReadOnlyList<Answer<bool>>> EnterListedAsync(
+        Caller caller,
+        IReadOnlyList<PastDecisionInput> inputs,
+        CancellationToken cancellationToken
+    )
     {
-        var whole = string.Join('|', input.Unit, input.Number, input.Date, input.Authority, input.Form, input.Type);
-        var listed = caller with { CommandId = DerivedId.From(Listed, whole) };
-        var id = IdOf(listed);
-        if (
-            await bench.LoadAsync(Bindings.Past, Bindings.Past.StreamOf(id.Value), cancellationToken) is
-            { State: { Paper: { } paper } state }
-        )
+        var known = await Task.WhenAll(inputs.Select(input => CompareAsync(input, cancellationToken)));
+        bench.MakeKeys([
+            .. inputs
+                .Where((_, i) => known[i] is null)
+                .SelectMany(input => (input.Names ?? []).Select((_, place) => Keys.Of(SubjectOf(NameIdOf(IdOf(input), place))))),
+        ]);
+
+        // At once, so that the store writes them together.
+        return await Task.WhenAll(
+            inputs.Select(
+                async (input, i) =>
+                    known[i] switch
+                    {
+                        { IsStruck: true } => Answer<bool>.Refuse(PastRefusals.Struck),
+                        { Differences.Count: > 0 } => Answer<bool>.Refuse(PastRefusals.Exists),
+                        { } => new Answer<bool>.Done(false),
+                        null => (
+                            await EnterAsync(caller with { CommandId = IdOf(input) }, input, null, cancellationToken, wait: false)
+                        ).Select(_ => true),
+                    }
+            )
+        );
+    }
+
+    /// <summary>
+    /// The decision that a unit has entered of the same paper, and in what a list differs from it; null: it has entered none. One of another form
+    /// or type of award is the same where it names one of those listed.
+    /// </summary>
+    internal async Task<PastComparison?> CompareAsync(PastDecisionInput input, CancellationToken cancellationToken)
+    {
+        var own = new PastDecisionId(DerivedId.From(IdOf(input), "past"));
+        IReadOnlyList<PastDecisionId> papers =
+            UnitId.TryParse(input.Unit, out var unit)
+            && DocumentNumber.TryParse(input.Number, out var number)
+            && DateOnly.TryParseExact(input.Date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+                ? awards.PastOf(unit, number, date, input.Authority ?? "")
+                : [];
+        PastComparison? found = null;
+        foreach (var id in papers.Where(id => id != own).Prepend(own))
         {
-            var names = paper.Names.Select(name => bench.ProfileOf(name.Profile)).Select(profile => (profile?.Name, profile?.BirthYear));
-            return state.IsStruck ? Answer<bool>.Refuse(PastRefusals.Struck)
-                : names.SequenceEqual((input.Names ?? []).Select(name => (name?.Name, name?.BirthYear))) ? new Answer<bool>.Done(false)
-                : Answer<bool>.Refuse(PastRefusals.Exists);
+            if (
+                await bench.LoadAsync(Bindings.Past, Bindings.Past.StreamOf(id.Value), cancellationToken) is
+                { State: { Paper: { } paper } state }
+            )
+            {
+                var compared = state.IsStruck ? new PastComparison(id, true, []) : Compared(id, paper, input);
+                if (compared is { IsStruck: false, Differences: [] or [{ Field: not ("form" or "type") }, ..] })
+                {
+                    return compared;
+                }
+
+                found = compared ?? found;
+            }
         }
 
-        return (await EnterAsync(listed, input, null, cancellationToken, wait: false)).Select(_ => true);
+        return found;
     }
+
+    private PastComparison? Compared(PastDecisionId id, PastPaper paper, PastDecisionInput input)
+    {
+        var differences = new List<PastDifference>();
+        if (paper.Form.Value != input.Form)
+        {
+            differences.Add(new(null, "form"));
+        }
+
+        if (paper.Type.Value != input.Type)
+        {
+            differences.Add(new(null, "type"));
+        }
+
+        var isOther = differences.Count > 0;
+        var left = paper.Names.Select(name => (name.Kind, Profile: bench.ProfileOf(name.Profile))).ToList();
+        var erased = left.RemoveAll(name => name.Profile is null);
+        var met = 0;
+        foreach (var (listed, row) in (input.Names ?? []).Select((name, row) => (name, row)))
+        {
+            var same = left.Where(name => IsSame(name.Profile!.Name, listed?.Name)).ToList();
+            if (same.Count == 0)
+            {
+                if (--erased < 0)
+                {
+                    differences.Add(new(row, "name"));
+                }
+
+                continue;
+            }
+
+            var (kind, profile) = same.MaxBy(name =>
+                (name.Profile!.BirthYear == listed?.BirthYear ? 2 : 0) + (IsSame(name.Profile.Workplace, listed?.Workplace) ? 1 : 0)
+            );
+            left.Remove((kind, profile));
+            met++;
+            differences.AddRange(
+                new[]
+                {
+                    ("kind", StoredNames<SubjectKind>.Of(kind) == listed?.Kind),
+                    ("birthYear", profile!.BirthYear == listed?.BirthYear),
+                    ("workplace", IsSame(profile.Workplace, listed?.Workplace)),
+                    ("achievement", IsSame(profile.Achievement, listed?.Achievement)),
+                }
+                    .Where(field => !field.Item2)
+                    .Select(field => new PastDifference(row, field.Item1))
+            );
+        }
+
+        differences.AddRange(left.Select(_ => new PastDifference(null, "names")));
+        return isOther && met == 0 ? null : new(id, false, differences);
+    }
+
+    // Capitals, blanks and where a tone stands make no difference; a list may say the position before the unit.
+    private static bool IsSame(string? here, string? listed)
+    {
+        var (one, other) = (VietnameseText.Exact(here ?? ""), VietnameseText.Exact(listed ?? ""));
+        return one == other
+            || (one.Length > 0 && other.EndsWith($" {one}", StringComparison.Ordinal))
+            || (other.Length > 0 && one.EndsWith($" {other}", StringComparison.Ordinal));
+    }
+
+    // The command under which a list enters a decision.
+    private static Guid IdOf(PastDecisionInput input) =>
+        DerivedId.From(Listed, string.Join('|', input.Unit, input.Number, input.Date, input.Authority, input.Form, input.Type));
 
     private static readonly Guid Listed = new("5b3ec700-0000-8000-8000-000000000031");
 
@@ -271,10 +392,15 @@ public sealed class PastDesk(Bench bench, House house, Lists lists, AwardQueries
         return rows;
     }
 
+    private static Guid NameIdOf(Guid command, int place) =>
+        DerivedId.From(command, string.Create(CultureInfo.InvariantCulture, $"past name {place}"));
+
+    private static SubjectId SubjectOf(Guid name) => new(DerivedId.From(name, "subject"));
+
     private PastName NameOf(Caller caller, PastRow row, int place, bool marked)
     {
-        var id = DerivedId.From(caller.CommandId, string.Create(CultureInfo.InvariantCulture, $"past name {place}"));
-        var subject = row.Subject ?? new SubjectId(DerivedId.From(id, "subject"));
+        var id = NameIdOf(caller.CommandId, place);
+        var subject = row.Subject ?? SubjectOf(id);
         var profile = new NomineeProfile(row.Name, null, row.Workplace, row.BirthYear, null, row.Achievement);
         return new(
             new(id),

@@ -32,28 +32,35 @@ public sealed record PastListInput(
 /// <summary>A list of past decisions as it would be taken in.</summary>
 /// <param name="Decisions">How many decisions.</param>
 /// <param name="Names">How many rows name somebody.</param>
+/// <param name="Known">How many of the decisions stand here already, and are not entered again.</param>
+/// <param name="Differing">How many of these say something else here; what stands here stays.</param>
 /// <param name="Errors">How many things keep it from being taken in.</param>
 /// <param name="Converted">How many cells were converted from old letters.</param>
 /// <param name="Notes">Remarks on cells, the first of them, errors first.</param>
 /// <param name="First">The first decisions.</param>
+/// <param name="Digest">Of what would be taken in; the same only for the same.</param>
 /// <param name="Job">The work that takes it in; null: it was only looked at, or cannot be taken in.</param>
 public sealed record PastListPreview(
     int Decisions,
     int Names,
+    int? Known,
+    int? Differing,
     int Errors,
     int Converted,
     IReadOnlyList<ListNote> Notes,
     IReadOnlyList<ListedDecision> First,
+    string Digest,
     JobShape? Job
 );
 
 /// <summary>
 /// Past decisions from a list: looked at, kept in the vault as it was understood, and entered behind the pages, decision by decision. The same
-/// list again enters nothing, because a decision's id derives from what it is.
+/// list again enters nothing, because a decision's id derives from what it is, and what was typed by hand is recognised.
 /// </summary>
-public sealed class PastListDesk(Bench bench, JobDesk jobs)
+public sealed class PastListDesk(Bench bench, PastDesk past, JobDesk jobs, KeptLists kept)
 {
     private const int MostShown = 100;
+    private const string Kept = "past";
 
     /// <summary>The kind of the work.</summary>
     public static JobKind Kind { get; } = new("quyet-dinh-nhap");
@@ -66,9 +73,97 @@ public sealed class PastListDesk(Bench bench, JobDesk jobs)
         CancellationToken cancellationToken
     )
     {
+        var read = await ReadAsync(caller.Person, input, file, cancellationToken);
+        return read.Problem is { } problem ? problem
+            : input.DryRun is true || read.Preview!.Errors > 0
+                ? new Answer<PastListPreview>.Done(await ComparedAsync(read.Preview!, read.Listing!, cancellationToken))
+            : read.Preview!.Converted > 0 && input.Converted is not true
+                ? Answer<PastListPreview>.Refuse(ListProblems.ConversionUnconfirmed)
+            : (
+                await OrderAsync(caller, read.Capacity!, [.. read.Listing!.Decisions.Select(decision => decision.Input)], cancellationToken)
+            ).Select(job => read.Preview with { Job = job });
+    }
+
+    /// <summary>Reads a list and keeps what it understood, for a day, until it is confirmed.</summary>
+    /// <returns>The preview; kept is false where it is longer than is kept.</returns>
+    public async Task<(Answer<PastListPreview> Answer, bool Kept)> LookAsync(
+        Person person,
+        PastListInput input,
+        Stream file,
+        CancellationToken cancellationToken
+    )
+    {
+        var read = await ReadAsync(person, input, file, cancellationToken);
+        if (read.Problem is { } problem)
+        {
+            return (problem, false);
+        }
+
+        var preview = await ComparedAsync(read.Preview!, read.Listing!, cancellationToken);
+        var isKept =
+            preview.Errors == 0
+            && await kept.KeepAsync(
+                person.Account,
+                Kept,
+                new KeptPast([.. read.Listing!.Decisions.Select(decision => decision.Input)], preview.Converted),
+                cancellationToken
+            );
+        return (new Answer<PastListPreview>.Done(preview), isKept);
+    }
+
+    /// <summary>Orders that what was looked at be taken in, and lets go of it.</summary>
+    /// <param name="caller">Who.</param>
+    /// <param name="digest">Of the preview; another one was looked at since: refused.</param>
+    /// <param name="converted">Cells in TCVN3 or VNI may be converted.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<Answer<JobShape>> ConfirmAsync(Caller caller, string digest, bool converted, CancellationToken cancellationToken)
+    {
+        // Sent twice: the first has ordered it and let go of it.
+        if (await jobs.GetAsync(caller.Person, JobOf(caller), cancellationToken) is Answer<JobShape>.Done ordered)
+        {
+            return ordered;
+        }
+
+        var found = await kept.FindAsync<KeptPast>(caller.Person.Account, Kept, cancellationToken);
+        if (found?.Decisions is not [var first, ..] || KeptLists.DigestOf(found.Decisions) != digest)
+        {
+            return Answer<JobShape>.Refuse(ListProblems.PreviewGone);
+        }
+
+        if (found.Converted > 0 && !converted)
+        {
+            return Answer<JobShape>.Refuse(ListProblems.ConversionUnconfirmed);
+        }
+
+        if (
+            !UnitId.TryParse(first.Unit, out var unit)
+            || caller.Person.CapacitiesFor(Act.MakeDecisions, unit).FirstOrDefault() is not { } capacity
+        )
+        {
+            return new Answer<JobShape>.Forbidden();
+        }
+
+        var answer = await OrderAsync(caller, capacity, found.Decisions, cancellationToken);
+        if (answer is Answer<JobShape>.Done)
+        {
+            await kept.DeleteAsync(caller.Person.Account, Kept, CancellationToken.None);
+        }
+
+        return answer;
+    }
+
+    private static JobId JobOf(Caller caller) => new(DerivedId.From(caller.CommandId, "job"));
+
+    private async Task<(Capacity? Capacity, PastListPreview? Preview, PastListing? Listing, Answer<PastListPreview>? Problem)> ReadAsync(
+        Person person,
+        PastListInput input,
+        Stream file,
+        CancellationToken cancellationToken
+    )
+    {
         var check = new Check();
         var unit =
-            string.IsNullOrWhiteSpace(input.Unit) && caller.Person.UnitsFor(Act.MakeDecisions) is [var only]
+            string.IsNullOrWhiteSpace(input.Unit) && person.UnitsFor(Act.MakeDecisions) is [var only]
                 ? only
                 : check.Code<UnitId>("unit", input.Unit);
         var scanBy = check.Date("scanBy", input.ScanBy);
@@ -87,18 +182,17 @@ public sealed class PastListDesk(Bench bench, JobDesk jobs)
         var type = check.OptionalCode<AwardType>("type", input.Type);
         if (check.Failed)
         {
-            return check.Answer<PastListPreview>();
+            return (null, null, null, check.Answer<PastListPreview>());
         }
 
-        if (caller.Person.CapacitiesFor(Act.MakeDecisions, unit).FirstOrDefault() is not { } capacity)
+        if (person.CapacitiesFor(Act.MakeDecisions, unit).FirstOrDefault() is not { } capacity)
         {
-            return new Answer<PastListPreview>.Forbidden();
+            return (null, null, null, new Answer<PastListPreview>.Forbidden());
         }
 
-        PastListing listing;
         try
         {
-            listing = PastList.Read(
+            var listing = PastList.Read(
                 TableFile.Open(await TableFile.BytesAsync(file, cancellationToken), cancellationToken),
                 unit.Value,
                 input.ScanBy,
@@ -107,39 +201,99 @@ public sealed class PastListDesk(Bench bench, JobDesk jobs)
                 [.. Components.Labels.KnownTypes.Select(known => (known.Value, known.Label))],
                 cancellationToken
             );
+            var preview = new PastListPreview(
+                listing.Decisions.Count,
+                listing.Names,
+                null,
+                null,
+                listing.Notes.Count(note => note.IsError),
+                listing.Converted,
+                [.. listing.Notes.OrderBy(note => !note.IsError).Take(MostShown)],
+                [.. listing.Decisions.Take(MostShown)],
+                KeptLists.DigestOf(listing.Decisions.Select(decision => decision.Input)),
+                null
+            );
+            return (capacity, preview, listing, null);
         }
         catch (ListRefusedException e)
         {
-            return new Answer<PastListPreview>.Refused(e.Refusal);
+            return (null, null, null, new Answer<PastListPreview>.Refused(e.Refusal));
         }
+    }
 
-        var preview = new PastListPreview(
-            listing.Decisions.Count,
-            listing.Names,
-            listing.Notes.Count(note => note.IsError),
-            listing.Converted,
-            [.. listing.Notes.OrderBy(note => !note.IsError).Take(MostShown)],
-            [.. listing.Decisions.Take(MostShown)],
-            null
-        );
-        if (input.DryRun is true || preview.Errors > 0)
+    // Cell by cell, what stands here otherwise; what stands here stays.
+    private async Task<PastListPreview> ComparedAsync(PastListPreview preview, PastListing listing, CancellationToken cancellationToken)
+    {
+        if (preview.Errors > 0)
         {
-            return new Answer<PastListPreview>.Done(preview);
+            return preview;
         }
 
-        if (preview.Converted > 0 && input.Converted is not true)
-        {
-            return Answer<PastListPreview>.Refuse(ListProblems.ConversionUnconfirmed);
-        }
-
-        var id = new JobId(DerivedId.From(caller.CommandId, "job"));
-        var lines = new StringBuilder();
+        var (known, differing, notes) = (0, 0, new List<ListNote>());
         foreach (var decision in listing.Decisions)
         {
-            lines.Append(JsonSerializer.Serialize(decision.Input)).Append('\n');
+            if (await past.CompareAsync(decision.Input, cancellationToken) is not { } compared)
+            {
+                continue;
+            }
+
+            known++;
+            differing += compared.Differences.Count > 0 || compared.IsStruck ? 1 : 0;
+            if (compared.IsStruck)
+            {
+                notes.Add(ListNote.Look(decision.Place, PastRefusals.Struck));
+            }
+
+            notes.AddRange(
+                compared.Differences.Take(Math.Max(0, MostShown - notes.Count)).Select(difference => NoteOf(decision, difference))
+            );
         }
 
-        using var content = new MemoryStream(Encoding.UTF8.GetBytes(lines.ToString()));
+        return preview with
+        {
+            Known = known,
+            Differing = differing,
+            Notes = [.. notes.Concat(preview.Notes).Take(MostShown)],
+        };
+    }
+
+    private static ListNote NoteOf(ListedDecision decision, PastDifference difference)
+    {
+        var places = difference.Row is { } row ? decision.Names[row] : null;
+        var place = difference.Field switch
+        {
+            "birthYear" => places?.BirthYear,
+            "workplace" => places?.Workplace,
+            "achievement" => places?.Achievement,
+            _ => places?.Name,
+        };
+        return ListNote.Look(
+            place ?? decision.Place,
+            difference.Field switch
+            {
+                "name" => ListProblems.NotThere,
+                "names" => ListProblems.MissingHere,
+                _ => ListProblems.Differs,
+            }
+        );
+    }
+
+    private async Task<Answer<JobShape>> OrderAsync(
+        Caller caller,
+        Capacity capacity,
+        IReadOnlyList<PastDecisionInput> decisions,
+        CancellationToken cancellationToken
+    )
+    {
+        var id = JobOf(caller);
+        using var content = new MemoryStream();
+        foreach (var decision in decisions)
+        {
+            await JsonSerializer.SerializeAsync(content, decision, cancellationToken: cancellationToken);
+            content.WriteByte((byte)'\n');
+        }
+
+        content.Position = 0;
         var stored = await bench.StoreAsync(
             caller,
             Keys.Of(id),
@@ -150,14 +304,17 @@ public sealed class PastListDesk(Bench bench, JobDesk jobs)
             fromFiling: false,
             cancellationToken
         );
-        var started = await jobs.StartAsync(caller, capacity, id, Kind, listing.Decisions.Count, stored, null, cancellationToken);
-        return started.Select(job => preview with { Job = job });
+        return await jobs.StartAsync(caller, capacity, id, Kind, decisions.Count, stored, null, cancellationToken);
     }
+
+    private sealed record KeptPast(IReadOnlyList<PastDecisionInput> Decisions, int Converted);
 }
 
-/// <summary>Enters the decisions of a list, one after another, in the name of whoever sent it.</summary>
+/// <summary>Enters the decisions of a list, some at once and all in order, in the name of whoever sent it.</summary>
 public sealed class PastListWork(PastDesk desk) : IJobWork
 {
+    private const int AtOnce = 32;
+
     /// <inheritdoc/>
     public JobKind Kind => PastListDesk.Kind;
 
@@ -165,6 +322,7 @@ public sealed class PastListWork(PastDesk desk) : IJobWork
     public async Task<DocumentEntryMade?> RunAsync(JobRun run, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(await run.InputAsync(cancellationToken), Encoding.UTF8);
+        var next = new List<PastDecisionInput>();
         for (var line = 1; await reader.ReadLineAsync(cancellationToken) is { } text; line++)
         {
             if (line <= run.Done)
@@ -172,8 +330,23 @@ public sealed class PastListWork(PastDesk desk) : IJobWork
                 continue;
             }
 
-            var input = JsonSerializer.Deserialize<PastDecisionInput>(text)!;
-            var (changed, refused) = await desk.EnterListedAsync(run.Caller("past"), input, cancellationToken) switch
+            next.Add(JsonSerializer.Deserialize<PastDecisionInput>(text)!);
+            if (next.Count == AtOnce)
+            {
+                await EnterAsync(run, next, cancellationToken);
+                next.Clear();
+            }
+        }
+
+        await EnterAsync(run, next, cancellationToken);
+        return null;
+    }
+
+    private async Task EnterAsync(JobRun run, IReadOnlyList<PastDecisionInput> inputs, CancellationToken cancellationToken)
+    {
+        foreach (var answer in await desk.EnterListedAsync(run.Caller("past"), inputs, cancellationToken))
+        {
+            var (changed, refused) = answer switch
             {
                 Answer<bool>.Done done => (done.Value, (Refusal?)null),
                 Answer<bool>.Refused no => (false, no.Refusal),
@@ -186,7 +359,5 @@ public sealed class PastListWork(PastDesk desk) : IJobWork
             };
             await run.PassAsync(changed, refused, cancellationToken);
         }
-
-        return null;
     }
 }

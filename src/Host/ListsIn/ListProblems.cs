@@ -78,6 +78,12 @@ public static class ListProblems
     /// <summary>The same one stands above. Argument: first.</summary>
     public const string Twice = "list.twice";
     public const string Required = "list.required";
+
+    /// <summary>An error (#REF!, #N/A) or a formula whose value was not saved.</summary>
+    public const string CellBroken = "list.cell-broken";
+
+    /// <summary>A cell of names without a letter.</summary>
+    public const string NotAName = "list.not-a-name";
     public const string NotANumberOfPaper = "list.not-a-paper-number";
 
     // ---- what was done with a cell, to be looked at ----
@@ -100,8 +106,70 @@ public static class ListProblems
     /// <summary>Only the year counts.</summary>
     public const string YearOnly = "list.year-only";
 
+    /// <summary>A row that is not shown is not taken in.</summary>
+    public const string HiddenRow = "list.hidden-row";
+
+    /// <summary>A column that is not shown is not read.</summary>
+    public const string HiddenColumn = "list.hidden-column";
+
+    /// <summary>"Đ/c" before a name was left out.</summary>
+    public const string AddressCut = "list.address-cut";
+
+    // ---- of a past decision that stands here already ----
+
+    /// <summary>It says something else here, and that stays.</summary>
+    public const string Differs = "list.differs";
+
+    /// <summary>Whoever the cell names is not on the decision as it stands here, and is not added.</summary>
+    public const string NotThere = "list.not-there";
+
+    /// <summary>Somebody on the decision as it stands here is not on the list.</summary>
+    public const string MissingHere = "list.missing-here";
+
     /// <summary>A column nobody needs here. Argument: head.</summary>
     public const string ColumnUnused = "list.column-unused";
+}
+
+/// <summary>The remarks on one list. Each is found at once, so that a list of ten thousand rows is read in one go.</summary>
+internal sealed class ListNotes
+{
+    /// <summary>Most remarks that are kept beside the errors: nobody looks at more.</summary>
+    internal const int MostLooks = 1000;
+
+    private readonly List<ListNote> _all = [];
+    private readonly HashSet<(string Place, string Code)> _known = [];
+    private int _looks;
+
+    /// <summary>In the order in which they were found.</summary>
+    internal IReadOnlyList<ListNote> All => _all;
+
+    /// <summary>How many keep the list from being taken in.</summary>
+    internal int Errors { get; private set; }
+
+    /// <summary>Adds one.</summary>
+    internal void Add(ListNote note)
+    {
+        if (note.IsError)
+        {
+            Errors++;
+        }
+        else if (++_looks > MostLooks)
+        {
+            return;
+        }
+
+        _known.Add((note.Place, note.What.Code));
+        _all.Add(note);
+    }
+
+    /// <summary>Adds one unless the same was said of this cell: of a cell with several names each is said once.</summary>
+    internal void AddOnce(ListNote note)
+    {
+        if (!_known.Contains((note.Place, note.What.Code)))
+        {
+            Add(note);
+        }
+    }
 }
 
 /// <summary>A remark on a cell or a row.</summary>

@@ -73,10 +73,10 @@ internal sealed class ListReader(TableFile file, int most)
         "giam doc",
     ];
 
-    private readonly List<ListNote> _notes = [];
+    private readonly ListNotes _notes = new();
 
     /// <summary>Remarks on cells and columns met so far.</summary>
-    public IReadOnlyList<ListNote> Notes => _notes;
+    public IReadOnlyList<ListNote> Notes => _notes.All;
 
     /// <summary>Places of the cells that were converted from old letters.</summary>
     public HashSet<string> Converted { get; } = new(StringComparer.Ordinal);
@@ -104,9 +104,19 @@ internal sealed class ListReader(TableFile file, int most)
 
             var row = InUnicode(raw, rest);
             var own = row.Cells.Count(cell => cell.IsOwn);
-            if (own == 0)
+            if (own == 0 && !row.Cells.Any(cell => cell.IsBroken))
             {
                 continue;
+            }
+
+            if (row.IsHidden)
+            {
+                if (heads is not null)
+                {
+                    _notes.Add(ListNote.Look(PlaceOf(row, 0), ListProblems.HiddenRow));
+                }
+
+                continue; // it is not on the paper either
             }
 
             if (heads is null)
@@ -114,6 +124,10 @@ internal sealed class ListReader(TableFile file, int most)
                 if (ListHeads.Find(row) is { } found)
                 {
                     (heads, below, HasHeads) = (found, MostSubHeads, true);
+                    foreach (var column in row.Hidden ?? [])
+                    {
+                        _notes.Add(ListNote.Look(PlaceOf(row, column), ListProblems.HiddenColumn));
+                    }
                 }
                 else if (own == 1 && ListHeads.KindOf(row.Cells.First(cell => cell.IsOwn).Text) is { } titled)
                 {
@@ -346,6 +360,13 @@ internal sealed class ListReader(TableFile file, int most)
         {
             var cell = CellAt(row, head);
             var place = PlaceOf(row, head.At);
+            if (
+                cell is { IsBroken: true, Above: false, Beside: false }
+                && head.What is not (Column.Ordinal or Column.Remark or Column.Unknown)
+            )
+            {
+                _notes.Add(ListNote.Error(place, ListProblems.CellBroken));
+            }
             // What is merged downwards holds for every row it stands beside; a name is one of one row.
             var repeats = cell.Above && head.What is Column.Name or Column.FamilyName or Column.GivenName or Column.Ordinal && cell.Above;
             cells[head.At] = new(

@@ -34,7 +34,10 @@ public static partial class NomineeList
 {
     internal const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
-    /// <summary>Most people and collectives of one file: as many as a tờ trình or a decision takes.</summary>
+    /// <summary>
+    /// Most people and collectives of one file. A dossier is one act: one page, one tờ trình, one list to be signed, decided on as a whole; more than
+    /// this nobody reads or votes on together.
+    /// </summary>
     public const int Most = 2000;
 
     private static readonly string[] Collectives =
@@ -81,11 +84,14 @@ public static partial class NomineeList
     /// <param name="groups">Target groups of the plan, by which a column of groups is read.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="ListRefusedException">No list can be found in it, or it is damaged.</exception>
-    public static NomineeListing Read(TableFile file, IReadOnlyList<PlanGroup> groups, CancellationToken cancellationToken = default)
+    public static NomineeListing Read(TableFile file, IReadOnlyList<PlanGroup> groups, CancellationToken cancellationToken = default) =>
+        Read(file, groups, Most, cancellationToken);
+
+    internal static NomineeListing Read(TableFile file, IReadOnlyList<PlanGroup> groups, int most, CancellationToken cancellationToken)
     {
-        var reader = new ListReader(file, Most);
+        var reader = new ListReader(file, most);
         var people = new List<ListedNominee>();
-        var notes = new List<ListNote>();
+        var notes = new ListNotes();
         var years = new Dictionary<string, (string Place, int? Year)>(StringComparer.Ordinal);
         foreach (var row in reader.Rows(cancellationToken))
         {
@@ -110,19 +116,18 @@ public static partial class NomineeList
             throw new ListRefusedException(Refusal.Of(ListProblems.NoHead));
         }
 
-        notes.AddRange(reader.Notes);
-        if (people.Count == 0 && notes.TrueForAll(note => !note.IsError))
+        if (people.Count == 0 && notes.Errors == 0 && reader.Notes.All(note => !note.IsError))
         {
             throw new ListRefusedException(Refusal.Of(ListProblems.NoRows));
         }
 
-        return new(people, notes, reader.Converted);
+        return new(people, [.. notes.All, .. reader.Notes], reader.Converted);
     }
 
     internal static IEnumerable<ListedNominee> Listed(
         ListRow row,
         IReadOnlyList<PlanGroup> groups,
-        List<ListNote> notes,
+        ListNotes notes,
         IReadOnlySet<string> converted
     )
     {
@@ -154,7 +159,7 @@ public static partial class NomineeList
     private static ListedNominee One(
         ListRow row,
         IReadOnlyList<PlanGroup> groups,
-        List<ListNote> notes,
+        ListNotes notes,
         SubjectKind kind,
         string name,
         string place,
@@ -163,6 +168,17 @@ public static partial class NomineeList
     )
     {
         var cells = new Cells(row, part, parts, notes);
+        if (kind is SubjectKind.Person && Addressed().Match(name) is { Success: true } address)
+        {
+            notes.AddOnce(ListNote.Look(place, ListProblems.AddressCut));
+            name = name[address.Length..];
+        }
+
+        if (!name.Any(char.IsLetter))
+        {
+            notes.AddOnce(ListNote.Error(place, ListProblems.NotAName));
+        }
+
         if (kind is SubjectKind.Person && TwoNames().IsMatch(name))
         {
             notes.Add(ListNote.Error(place, ListProblems.TwoNames));
@@ -247,6 +263,10 @@ public static partial class NomineeList
     private static string Capitals(string name) =>
         string.Join(' ', name.Split(' ').Select(word => word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
 
+    // "Ông" and "Bà" begin names of families too.
+    [GeneratedRegex(@"^\s*(đ/\s*c|đồng chí)[\s.:]+(?=\p{L})", Options, 1000)]
+    private static partial Regex Addressed();
+
     [GeneratedRegex(@"[,/&+]|\s(và|cùng|với)\s|\S\s+-\s+\S", Options, 1000)]
     private static partial Regex TwoNames();
 }
@@ -256,7 +276,7 @@ public static partial class NomineeList
 /// <param name="part">Which of those in the cell of names, from 0.</param>
 /// <param name="parts">How many it names.</param>
 /// <param name="notes">Where remarks go.</param>
-internal sealed partial class Cells(ListRow row, int part, int parts, List<ListNote> notes)
+internal sealed partial class Cells(ListRow row, int part, int parts, ListNotes notes)
 {
     /// <summary>Instead of how many: nobody can say what belongs to whom.</summary>
     internal const int Unfit = -1;
@@ -265,7 +285,7 @@ internal sealed partial class Cells(ListRow row, int part, int parts, List<ListN
     private const int Latest = 2100;
 
     /// <summary>The cell that names somebody, the names in it, and whom its head says it names.</summary>
-    internal static (ListCell? Cell, IReadOnlyList<string> Names, SubjectKind? Kind) Name(ListRow row, List<ListNote> notes)
+    internal static (ListCell? Cell, IReadOnlyList<string> Names, SubjectKind? Kind) Name(ListRow row, ListNotes notes)
     {
         var said = row
             .Heads.Where(head => head.What is Column.Name)
@@ -295,13 +315,7 @@ internal sealed partial class Cells(ListRow row, int part, int parts, List<ListN
     /// Several lines in a cell of names: taken apart where the cells beside it have as many lines or need none; a name that was only
     /// broken into lines is joined. None: they do not fit, which is noted.
     /// </summary>
-    internal static IReadOnlyList<string> Names(
-        ListRow row,
-        SubjectKind kind,
-        IReadOnlyList<string> names,
-        string place,
-        List<ListNote> notes
-    )
+    internal static IReadOnlyList<string> Names(ListRow row, SubjectKind kind, IReadOnlyList<string> names, string place, ListNotes notes)
     {
         var others = row
             .Heads.Where(head => head.What is not (Column.Name or Column.Achievement or Column.Unknown or Column.Remark))
@@ -349,7 +363,7 @@ internal sealed partial class Cells(ListRow row, int part, int parts, List<ListN
     }
 
     /// <summary>What a column of kinds says.</summary>
-    internal static SubjectKind? Kind(ListRow row, List<ListNote> notes)
+    internal static SubjectKind? Kind(ListRow row, ListNotes notes)
     {
         if (row.Find(Column.Kind) is not { } cell)
         {
@@ -589,22 +603,10 @@ internal sealed partial class Cells(ListRow row, int part, int parts, List<ListN
         : what is Column.Achievement ? cell.Text
         : OneLine(cell.Text);
 
-    // Of a cell with several names each problem is told once.
-    private void Note(string place, string code, params (string Name, string Value)[] arguments)
-    {
-        if (!notes.Exists(note => note.Place == place && note.What.Code == code))
-        {
-            notes.Add(ListNote.Error(place, code, arguments));
-        }
-    }
+    private void Note(string place, string code, params (string Name, string Value)[] arguments) =>
+        notes.AddOnce(ListNote.Error(place, code, arguments));
 
-    private void Look(string place, string code)
-    {
-        if (!notes.Exists(note => note.Place == place && note.What.Code == code))
-        {
-            notes.Add(ListNote.Look(place, code));
-        }
-    }
+    private void Look(string place, string code) => notes.AddOnce(ListNote.Look(place, code));
 
     private static List<string> Apart(string text) =>
         [

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using PhongTrao.Host.Desk;
 using PhongTrao.Projections;
+using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Subjects;
 
@@ -16,7 +18,11 @@ public sealed record PastDefaults(string? Authority, string? Form, string? Type)
 /// <summary>A past decision that rows of a list name.</summary>
 /// <param name="Place">Its first row.</param>
 /// <param name="Input">What would be entered; number, date, authority, form and type as the desk reads them.</param>
-public sealed record ListedDecision(string Place, PastDecisionInput Input);
+/// <param name="Names">Where each of its names stands, in their order.</param>
+public sealed record ListedDecision(string Place, PastDecisionInput Input, [property: JsonIgnore] IReadOnlyList<ListedPlaces> Names);
+
+/// <summary>Where what a list says of one of those awarded stands: "Sheet1!B12".</summary>
+public sealed record ListedPlaces(string Name, string BirthYear, string Workplace, string Achievement);
 
 /// <summary>What reading a list of past decisions gave.</summary>
 /// <param name="Decisions">In the order of their first rows.</param>
@@ -56,10 +62,11 @@ public static partial class PastList
     )
     {
         var reader = new ListReader(file, Most);
-        var notes = new List<ListNote>();
-        var decisions = new Dictionary<string, (ListedDecision Decision, List<PastNameInput?> Names, HashSet<string> Keys)>(
-            StringComparer.Ordinal
-        );
+        var notes = new ListNotes();
+        var decisions = new Dictionary<
+            string,
+            (ListedDecision Decision, List<PastNameInput?> Names, List<ListedPlaces> Places, HashSet<string> Keys)
+        >(StringComparer.Ordinal);
         var names = 0;
         foreach (var row in reader.Rows(cancellationToken))
         {
@@ -72,13 +79,19 @@ public static partial class PastList
                 notes.Add(ListNote.Error(row.PlaceOf(Column.Authority), ListProblems.Required));
             }
 
-            var key = string.Join('|', number, date, VietnameseText.Exact(authority ?? ""), form, type);
+            var paper =
+                DocumentNumber.TryParse(number, out var read)
+                && DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+                    ? Awards.PaperKey(read, day, authority ?? "")
+                    : string.Join('|', number, date, authority);
+            var key = string.Join('|', paper, form, type);
             if (!decisions.TryGetValue(key, out var decision))
             {
-                var listed = new List<PastNameInput?>();
+                var (listed, places) = (new List<PastNameInput?>(), new List<ListedPlaces>());
                 decision = (
-                    new(row.Place, new(unit, number, date, authority, null, form, type, scanBy, listed, null)),
+                    new(row.Place, new(unit, number, date, authority, null, form, type, scanBy, listed, null), places),
                     listed,
+                    places,
                     new(StringComparer.Ordinal)
                 );
                 decisions[key] = decision;
@@ -99,6 +112,14 @@ public static partial class PastList
                     );
                 }
 
+                decision.Places.Add(
+                    new(
+                        one.Places["name"],
+                        one.Places["birthYear"],
+                        row.Find(Column.Workplace)?.Place ?? one.Places["position"],
+                        one.Places["achievement"]
+                    )
+                );
                 decision.Names.Add(
                     new(
                         one.Input.Kind,
@@ -113,7 +134,7 @@ public static partial class PastList
                 );
             }
 
-            if (notes.Count(note => note.IsError) > MostErrors)
+            if (notes.Errors > MostErrors)
             {
                 break; // nobody mends more at once
             }
@@ -124,17 +145,21 @@ public static partial class PastList
             throw new ListRefusedException(Refusal.Of(ListProblems.NoHead));
         }
 
-        notes.AddRange(reader.Notes);
-        if (names == 0 && notes.TrueForAll(note => !note.IsError))
+        if (names == 0 && notes.Errors == 0 && reader.Notes.All(note => !note.IsError))
         {
             throw new ListRefusedException(Refusal.Of(ListProblems.NoRows));
         }
 
-        return new([.. decisions.Values.Select(decision => decision.Decision)], names, notes, reader.Converted.Count);
+        return new(
+            [.. decisions.Values.Select(decision => decision.Decision)],
+            names,
+            [.. notes.All, .. reader.Notes],
+            reader.Converted.Count
+        );
     }
 
     // "123/QĐ-UBND ngày 5/2/2020", or each in its own column.
-    private static (string? Number, string? Date) NumberAndDate(ListRow row, List<ListNote> notes)
+    private static (string? Number, string? Date) NumberAndDate(ListRow row, ListNotes notes)
     {
         string? number = null;
         DateOnly? date = null;
@@ -192,7 +217,7 @@ public static partial class PastList
         IReadOnlyList<(string Code, string Name)> words,
         string? otherwise,
         string problem,
-        List<ListNote> notes
+        ListNotes notes
     )
     {
         if (row.Find(column) is not { } cell)

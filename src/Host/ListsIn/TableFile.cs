@@ -21,7 +21,15 @@ namespace PhongTrao.Host.ListsIn;
 /// <param name="Number">Where it holds a number and not a text.</param>
 /// <param name="Above">It is merged with the cell above and repeats it.</param>
 /// <param name="Beside">It is merged with the cell to the left and repeats it.</param>
-public readonly record struct TableCell(string Text, DateOnly? Day = null, double? Number = null, bool Above = false, bool Beside = false)
+/// <param name="IsBroken">It holds an error or a formula without a value: what should stand there nobody knows.</param>
+public readonly record struct TableCell(
+    string Text,
+    DateOnly? Day = null,
+    double? Number = null,
+    bool Above = false,
+    bool Beside = false,
+    bool IsBroken = false
+)
 {
     /// <summary>Nothing in it.</summary>
     public static TableCell Empty { get; } = new("");
@@ -34,8 +42,17 @@ public readonly record struct TableCell(string Text, DateOnly? Day = null, doubl
 /// <param name="Table">Which table of the file, from 0.</param>
 /// <param name="Name">What it is called: the sheet, "Bảng 2", "CSV".</param>
 /// <param name="Row">From 1; 0: a line of text that stands before the table.</param>
-/// <param name="Cells">From column A.</param>
-public sealed record TableRow(int Table, string Name, int Row, IReadOnlyList<TableCell> Cells);
+/// <param name="Cells">From column A; a hidden column holds nothing.</param>
+/// <param name="IsHidden">The row is not shown, nor printed.</param>
+/// <param name="Hidden">Columns that are not shown, from 0.</param>
+public sealed record TableRow(
+    int Table,
+    string Name,
+    int Row,
+    IReadOnlyList<TableCell> Cells,
+    bool IsHidden = false,
+    IReadOnlyList<int>? Hidden = null
+);
 
 /// <summary>A file that cannot be read as a list.</summary>
 /// <param name="refusal">list.… or blob.….</param>
@@ -66,12 +83,14 @@ public sealed class TableFile
     private readonly byte[] _bytes;
     private readonly Kind _kind;
     private readonly Encoding? _encoding;
+    private readonly SheetFacts _facts;
     private char _separator = ',';
 
     static TableFile() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    private TableFile(byte[] bytes, Kind kind, Encoding? encoding)
+    private TableFile(byte[] bytes, Kind kind, Encoding? encoding, SheetFacts? facts = null)
     {
+        _facts = facts ?? new();
         _bytes = bytes;
         _kind = kind;
         _encoding = encoding;
@@ -187,15 +206,16 @@ public sealed class TableFile
             : Refused(ListProblems.NotAListFile);
         }
 
-        CheckUnpacked(bytes, cancellationToken);
-        return type == FileTypes.Xlsx ? new(bytes, Kind.Xlsx, null)
+        var facts = CheckUnpacked(bytes, cancellationToken);
+        return type == FileTypes.Xlsx ? new(bytes, Kind.Xlsx, null, facts)
             : type == FileTypes.Docx ? new(bytes, Kind.Docx, null)
             : throw Refused(ListProblems.NotAListFile);
     }
 
     // What an archive says of its own size is not believed: everything is unpacked once, and counted.
-    private static void CheckUnpacked(byte[] bytes, CancellationToken cancellationToken)
+    private static SheetFacts CheckUnpacked(byte[] bytes, CancellationToken cancellationToken)
     {
+        var facts = new SheetFacts();
         try
         {
             using var zip = new ZipArchive(new MemoryStream(bytes, writable: false), ZipArchiveMode.Read);
@@ -217,16 +237,22 @@ public sealed class TableFile
                 }
 
                 // A broken sheet would only seem to be shorter.
-                if (entry.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase))
+                if (
+                    entry.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)
+                    || entry.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase)
+                )
                 {
                     using var content = entry.Open();
                     using var xml = XmlReader.Create(content);
                     while (xml.Read())
                     {
                         cancellationToken.ThrowIfCancellationRequested();
+                        facts.See(entry.FullName, xml);
                     }
                 }
             }
+
+            return facts;
         }
         catch (Exception e) when (e is InvalidDataException or NotSupportedException or EndOfStreamException or XmlException)
         {
@@ -346,9 +372,10 @@ public sealed class TableFile
         }
 
         using var _ = reader;
-        var table = 0;
+        var (table, sheet) = (0, -1);
         do
         {
+            var broken = _facts.BrokenOf(++sheet);
             if (reader.VisibleState is { } state && state != "visible")
             {
                 continue;
@@ -358,14 +385,25 @@ public sealed class TableFile
             var merges = (reader.MergeCells ?? []).OrderBy(range => range.FromRow).ToList();
             var open = new List<(CellRange Range, TableCell Value)>();
             var next = 0;
+            int[]? hidden = null;
             for (var row = 0; reader.Read(); row++)
             {
-                CheckRow(row);
                 var cells = new TableCell[Math.Min(reader.FieldCount, MaxColumns)];
+                hidden ??= [.. Enumerable.Range(0, cells.Length).Where(column => reader.GetColumnWidth(column) <= 0)];
                 for (var column = 0; column < cells.Length; column++)
                 {
-                    cells[column] = CellOf(reader, column);
+                    cells[column] =
+                        hidden.Length > 0 && hidden.Contains(column) ? TableCell.Empty
+                        : broken is not null && broken.Contains(Address(column, row + 1)) ? TableCell.Empty with { IsBroken = true }
+                        : CellOf(reader, column, _facts.Is1904);
                 }
+
+                if (row >= MaxRows && Array.TrueForAll(cells, cell => cell is { Text.Length: 0, IsBroken: false }))
+                {
+                    continue; // only looks of cells go down so far
+                }
+
+                CheckRow(row);
 
                 open.RemoveAll(merge => merge.Range.ToRow < row);
                 for (; next < merges.Count && merges[next].FromRow <= row; next++)
@@ -387,14 +425,14 @@ public sealed class TableFile
                     }
                 }
 
-                yield return new(table, name, row + 1, cells);
+                yield return new(table, name, row + 1, cells, reader.RowHeight <= 0, hidden);
             }
 
             table++;
         } while (reader.NextResult());
     }
 
-    private static TableCell CellOf(IExcelDataReader reader, int column)
+    private static TableCell CellOf(IExcelDataReader reader, int column, bool is1904)
     {
         switch (reader.GetValue(column))
         {
@@ -404,7 +442,8 @@ public sealed class TableFile
             case double number:
                 return new(
                     Math.Abs(number) < 1e15 ? ((decimal)number).ToString("0.##########", CultureInfo.InvariantCulture) : "",
-                    Number: number
+                    // Where days count from 1904, a number that has lost its format says no day for sure.
+                    Number: is1904 && number is >= 10_000 and < 80_000 ? null : number
                 );
             case bool yes:
                 return new(yes ? "x" : "");
@@ -564,6 +603,11 @@ public sealed class TableFile
         var text = new StringBuilder();
         foreach (var part in paragraph.Descendants())
         {
+            if (part is Text or Break or TabChar && IsUnseen(part, paragraph))
+            {
+                continue;
+            }
+
             text.Append(
                 part switch
                 {
@@ -577,6 +621,23 @@ public sealed class TableFile
         }
 
         return text.ToString();
+    }
+
+    // Moved elsewhere, hidden, or there for older programs beside the same once more.
+    private static bool IsUnseen(OpenXmlElement part, OpenXmlElement paragraph)
+    {
+        for (var over = part.Parent; over is not null && over != paragraph; over = over.Parent)
+        {
+            if (
+                over is MoveFromRun or AlternateContentFallback
+                || over is Run { RunProperties.Vanish: { } hidden } && (hidden.Val is null || hidden.Val.Value)
+            )
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // ---- both ----
@@ -633,4 +694,77 @@ public sealed class TableFile
     // "!" and ":" stand between the parts of a place.
     private static string PlaceName(string? sheet) =>
         (Clean(sheet) is { Length: > 0 } name ? name : "Sheet").Replace('!', ' ').Replace(':', ' ');
+
+    /// <summary>What the reader of sheets does not tell: cells with errors, formulas nobody has reckoned, days that count from 1904.</summary>
+    private sealed class SheetFacts
+    {
+        private const int MostBroken = 100_000;
+
+        private readonly List<string> _sheets = []; // relations, in the order of the book
+        private readonly Dictionary<string, string> _parts = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, HashSet<string>> _broken = new(StringComparer.Ordinal);
+        private (string At, bool IsError, bool HasFormula, bool HasValue) _cell;
+
+        internal bool Is1904 { get; private set; }
+
+        /// <summary>Cells of a sheet that are broken; null: none are.</summary>
+        internal HashSet<string>? BrokenOf(int sheet) =>
+            sheet < _sheets.Count && _parts.TryGetValue(_sheets[sheet], out var part) ? _broken.GetValueOrDefault(part) : null;
+
+        internal void See(string part, XmlReader xml)
+        {
+            if (part.StartsWith("xl/worksheets/", StringComparison.Ordinal))
+            {
+                SeeCell(part, xml);
+            }
+            else if (xml.NodeType is XmlNodeType.Element && part == "xl/workbook.xml")
+            {
+                if (xml.LocalName == "workbookPr")
+                {
+                    Is1904 = xml.GetAttribute("date1904") is "1" or "true";
+                }
+                else if (xml.LocalName == "sheet")
+                {
+                    _sheets.Add(
+                        xml.GetAttribute("id", "http://schemas.openxmlformats.org/officeDocument/2006/relationships")
+                            ?? xml.GetAttribute("id", "http://purl.oclc.org/ooxml/officeDocument/relationships")
+                            ?? ""
+                    );
+                }
+            }
+            else if (xml is { NodeType: XmlNodeType.Element, LocalName: "Relationship" } && part == "xl/_rels/workbook.xml.rels")
+            {
+                var target = xml.GetAttribute("Target") ?? "";
+                _parts[xml.GetAttribute("Id") ?? ""] = target.StartsWith('/') ? target[1..] : $"xl/{target}";
+            }
+        }
+
+        private void SeeCell(string part, XmlReader xml)
+        {
+            switch (xml.NodeType, xml.LocalName)
+            {
+                case (XmlNodeType.Element, "c"):
+                    _cell = (xml.GetAttribute("r") ?? "", xml.GetAttribute("t") == "e", false, false);
+                    break;
+                case (XmlNodeType.Element, "f"):
+                    _cell.HasFormula = true;
+                    break;
+                case (XmlNodeType.Element, "v" or "is"):
+                    _cell.HasValue = true;
+                    break;
+                case (XmlNodeType.EndElement, "c") when _cell.IsError || _cell is { HasFormula: true, HasValue: false }:
+                    if (!_broken.TryGetValue(part, out var cells))
+                    {
+                        _broken[part] = cells = new(StringComparer.Ordinal);
+                    }
+
+                    if (cells.Count < MostBroken)
+                    {
+                        cells.Add(_cell.At);
+                    }
+
+                    break;
+            }
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
@@ -101,18 +102,20 @@ public sealed class Awards(IUnitTree units, IKeyring keyring) : IProjection
     private const string DropName = "DELETE FROM award_name~ WHERE paper = ?1 AND nominee = ?2";
     private const string EraseNames = "UPDATE award_name~ SET name = NULL, folded = NULL, birth = NULL, workplace = NULL WHERE key = ?1";
     private const string AddPast = """
-        INSERT OR REPLACE INTO award_past~ (id, unit, number, date, authority_name, form, names, scan_by, struck) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)
+        INSERT OR REPLACE INTO award_past~ (id, unit, number, date, authority_name, form, names, scan_by, struck, paper)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9)
         """;
     private const string AddPastUnit = "INSERT OR IGNORE INTO award_past_unit~ (unit, row) VALUES (?1, ?2)";
     private const string ScanPast = "UPDATE award_past~ SET scan_by = NULL WHERE id = ?1";
     private const string StrikePast = "UPDATE award_past~ SET struck = 1 WHERE id = ?1";
+    private const string AddIntroduced = "INSERT OR IGNORE INTO award_introduced~ (subject, unit) VALUES (?1, ?2)";
     private const string DropPastNames = "DELETE FROM award_name~ WHERE paper = ?1";
 
     /// <inheritdoc/>
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 4;
+    public int Version => 5;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -130,7 +133,9 @@ public sealed class Awards(IUnitTree units, IKeyring keyring) : IProjection
                 PRIMARY KEY (paper, nominee)) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS award_past~ (
                 row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, unit INTEGER NOT NULL, number TEXT NOT NULL, date INTEGER NOT NULL,
-                authority_name TEXT NOT NULL, form INTEGER NOT NULL, names INTEGER NOT NULL, scan_by INTEGER, struck INTEGER NOT NULL);
+                authority_name TEXT NOT NULL, form INTEGER NOT NULL, names INTEGER NOT NULL, scan_by INTEGER, struck INTEGER NOT NULL,
+                paper TEXT NOT NULL);
+            CREATE TABLE IF NOT EXISTS award_introduced~ (row INTEGER PRIMARY KEY, subject BLOB NOT NULL UNIQUE, unit INTEGER NOT NULL);
             CREATE TABLE IF NOT EXISTS award_past_unit~ (unit INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (unit, row)) WITHOUT ROWID;
             """;
 
@@ -140,6 +145,8 @@ public sealed class Awards(IUnitTree units, IKeyring keyring) : IProjection
         "CREATE INDEX IF NOT EXISTS award_decision_date~ ON award_decision~ (date)",
         "CREATE INDEX IF NOT EXISTS award_name_folded~ ON award_name~ (folded, unit) WHERE folded IS NOT NULL",
         "CREATE INDEX IF NOT EXISTS award_name_subject~ ON award_name~ (subject)",
+        "CREATE INDEX IF NOT EXISTS award_introduced_unit~ ON award_introduced~ (unit, row)",
+        "CREATE INDEX IF NOT EXISTS award_past_paper~ ON award_past~ (paper, unit)",
         "CREATE INDEX IF NOT EXISTS award_name_key~ ON award_name~ (key) WHERE key IS NOT NULL",
     ];
 
@@ -157,7 +164,7 @@ public sealed class Awards(IUnitTree units, IKeyring keyring) : IProjection
             switch (e.Body)
             {
                 case SubjectEvent subject:
-                    Apply(e.StreamId, subject, writer);
+                    Apply(e, subject, writer);
                     break;
                 case PastEvent past:
                     Apply(e, past, writer);
@@ -192,8 +199,9 @@ public sealed class Awards(IUnitTree units, IKeyring keyring) : IProjection
         }
     }
 
-    private static void Apply(Guid subject, SubjectEvent @event, ViewWriter writer)
+    private void Apply(ViewEvent e, SubjectEvent @event, ViewWriter writer)
     {
+        var subject = e.StreamId;
         switch (@event)
         {
             case SubjectEvent.AwardClaimed { Claim: var c }:
@@ -240,6 +248,10 @@ public sealed class Awards(IUnitTree units, IKeyring keyring) : IProjection
                 break;
             case SubjectEvent.PastAwardStruck s:
                 writer.Sql(DropAward).Run(subject, s.Decision.Value, s.Nominee.Value);
+                break;
+            case SubjectEvent.Introduced i:
+                writer.Sql(AddIntroduced).Run(subject, writer.Word(i.Unit.Value));
+                Add(e, new(subject), new(subject), i.Kind, i.Profile, unnamed: false, writer.Word(i.Unit.Value), past: true, writer);
                 break;
         }
     }
@@ -291,7 +303,8 @@ public sealed class Awards(IUnitTree units, IKeyring keyring) : IProjection
                         paper.AuthorityName.Value,
                         writer.Word(paper.Form.Value),
                         paper.Names.Count,
-                        entered.ScanBy
+                        entered.ScanBy,
+                        PaperKey(paper.Number, paper.Date, paper.AuthorityName.Value)
                     );
                 var row = writer.LastRow;
                 foreach (var unit in units.SelfAndAbove(entered.Unit, VietnamTime.DateOf(e.Metadata.At)))
@@ -327,6 +340,18 @@ public sealed class Awards(IUnitTree units, IKeyring keyring) : IProjection
                 break;
         }
     }
+
+    /// <summary>
+    /// The same for the same paper, however its number is spaced, written in capitals or begun with noughts, and whether its authority is called
+    /// "Chủ tịch UBND" or "Ủy ban nhân dân".
+    /// </summary>
+    public static string PaperKey(DocumentNumber number, DateOnly date, string authority) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{VietnameseText.Fold(number.Value).TrimStart('0')}|{date:yyyyMMdd}|{string.Join(' ', VietnameseText.Fold(authority).Replace("uy ban nhan dan", "ubnd", StringComparison.Ordinal).Split(' ').Except(NoAuthority, StringComparer.Ordinal))}"
+        );
+
+    private static readonly string[] NoAuthority = ["chu", "tich", "cua"];
 
     private static void See(Guid decision, DateOnly date, ViewWriter writer)
     {
@@ -503,6 +528,46 @@ public sealed class AwardQueries(ViewDatabase database)
         return found;
     }
 
+    /// <summary>Whom units introduced, the last introduced first; who was erased is left out.</summary>
+    /// <param name="units">The units.</param>
+    /// <param name="after">The end of the page before.</param>
+    /// <param name="limit">1–200.</param>
+    public Page<KnownSubject> Introduced(IReadOnlyList<UnitId> units, string? after, int limit)
+    {
+        using var view = database.Read(Awards.ViewName);
+        var (rows, next) = Keyset.Descending(
+            units,
+            (unit, below, look) =>
+                view.Sql("SELECT row FROM award_introduced~ WHERE unit = ?1 AND row < ?2 ORDER BY row DESC LIMIT ?3")
+                    .With(view.Words.Find(unit.Value), below, look),
+            _ => true,
+            after,
+            Math.Clamp(limit, 1, 200)
+        );
+        var read = view.Sql(
+            """
+            SELECT n.subject, n.kind, n.name, n.birth, n.workplace, n.unit, n.at FROM award_introduced~ i
+            JOIN award_name~ n ON n.paper = i.subject AND n.nominee = i.subject WHERE i.row = ?1 AND n.name IS NOT NULL
+            """
+        );
+        return new(Keyset.Rows(rows, read, r => Known(r, view.Words)), next);
+    }
+
+    /// <summary>Past decisions that a unit entered of the same paper: the same number, day and authority, however written; struck ones left out.</summary>
+    public IReadOnlyList<PastDecisionId> PastOf(UnitId unit, DocumentNumber number, DateOnly date, string authority)
+    {
+        using var view = database.Read(Awards.ViewName);
+        var read = view.Sql("SELECT id FROM award_past~ WHERE paper = ?1 AND unit = ?2 AND struck = 0 ORDER BY row LIMIT ?3")
+            .With(Awards.PaperKey(number, date, authority), view.Words.Find(unit.Value), Most);
+        var found = new List<PastDecisionId>();
+        while (read.Step())
+        {
+            found.Add(new(read.Id(0)));
+        }
+
+        return found;
+    }
+
     /// <summary>Past decisions that units or those under them entered, the last entered first.</summary>
     /// <param name="units">The units.</param>
     /// <param name="after">The end of the page before.</param>
@@ -545,19 +610,20 @@ public sealed class AwardQueries(ViewDatabase database)
         var found = new List<KnownSubject>();
         while (read.Step())
         {
-            found.Add(
-                new(
-                    new(read.Id(0)),
-                    (SubjectKind)read.Int(1),
-                    read.Text(2),
-                    read.IntOrNull(3),
-                    read.TextOrNull(4),
-                    new(words.Text(read.Int(5))),
-                    read.Instant(6)
-                )
-            );
+            found.Add(Known(read, words));
         }
 
         return found;
     }
+
+    private static KnownSubject Known(Statement read, Words words) =>
+        new(
+            new(read.Id(0)),
+            (SubjectKind)read.Int(1),
+            read.Text(2),
+            read.IntOrNull(3),
+            read.TextOrNull(4),
+            new(words.Text(read.Int(5))),
+            read.Instant(6)
+        );
 }

@@ -134,6 +134,7 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(SubjectEvent.AwardCancelled), TypeInfoPropertyName = "SubjectAwardCancelled")]
 [JsonSerializable(typeof(SubjectEvent.PastAwardEntered), TypeInfoPropertyName = "SubjectPastAwardEntered")]
 [JsonSerializable(typeof(SubjectEvent.PastAwardStruck), TypeInfoPropertyName = "SubjectPastAwardStruck")]
+[JsonSerializable(typeof(SubjectEvent.Introduced), TypeInfoPropertyName = "SubjectIntroduced")]
 [JsonSerializable(typeof(PastEvent.Entered), TypeInfoPropertyName = "PastEntered")]
 [JsonSerializable(typeof(PastEvent.ScanAttached), TypeInfoPropertyName = "PastScanAttached")]
 [JsonSerializable(typeof(PastEvent.Struck), TypeInfoPropertyName = "PastStruck")]

@@ -126,6 +126,7 @@ public static class EventTypes
         Row("subject.award-cancelled", static () => EventJson.Default.SubjectAwardCancelled),
         Row("subject.past-award-entered", static () => EventJson.Default.SubjectPastAwardEntered),
         Row("subject.past-award-struck", static () => EventJson.Default.SubjectPastAwardStruck),
+        Row("subject.introduced", static () => EventJson.Default.SubjectIntroduced),
         Row("past.entered", static () => EventJson.Default.PastEntered),
         Row("past.scan-attached", static () => EventJson.Default.PastScanAttached),
         Row("past.struck", static () => EventJson.Default.PastStruck),

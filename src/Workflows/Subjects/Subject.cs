@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
 
@@ -87,6 +88,12 @@ public abstract record SubjectEvent
 
     /// <summary>A past decision was entered by mistake, and this award with it.</summary>
     public sealed record PastAwardStruck(PastDecisionId Decision, NomineeId Nominee) : SubjectEvent;
+
+    /// <summary>A unit said who it is, before anybody proposed it.</summary>
+    /// <param name="Unit">Whose it is.</param>
+    /// <param name="Kind">What it is.</param>
+    /// <param name="Profile">A <see cref="NomineeProfile"/> as JSON, sealed under the subject's key.</param>
+    public sealed record Introduced(UnitId Unit, SubjectKind Kind, Sealed Profile) : SubjectEvent;
 }
 
 /// <summary>What can be asked of a subject.</summary>
@@ -123,6 +130,9 @@ public abstract record SubjectCommand
 
     /// <summary>Strikes one that was entered by mistake.</summary>
     public sealed record StrikePast(PastDecisionId Decision, NomineeId Nominee) : SubjectCommand;
+
+    /// <summary>Says who it is; its id derives from that, so that saying it again changes nothing.</summary>
+    public sealed record Introduce(UnitId Unit, SubjectKind Kind, Sealed Profile) : SubjectCommand;
 }
 
 /// <summary>Why a subject refuses.</summary>
@@ -135,6 +145,9 @@ public static class SubjectRefusals
 
     /// <summary>This decision gave the subject no award. Arguments: decision.</summary>
     public const string NotAwarded = "subject.not-awarded";
+
+    /// <summary>It was erased, and is not introduced again.</summary>
+    public const string Erased = "subject.erased";
 }
 
 /// <summary>How an award stands.</summary>
@@ -175,6 +188,9 @@ public sealed record Subject
 {
     /// <summary>Before the first event.</summary>
     public static Subject None { get; } = new();
+
+    /// <summary>Whether a unit said who it is.</summary>
+    public bool IsIntroduced { get; private init; }
 
     /// <summary>What was claimed and not released, in that order.</summary>
     public ImmutableList<SubjectAward> Awards { get; private init; } = [];
@@ -217,6 +233,7 @@ public sealed record Subject
                     ),
             },
             SubjectEvent.PastAwardStruck e => state with { Awards = state.Without(e.Decision.Value, e.Nominee) },
+            SubjectEvent.Introduced => state with { IsIntroduced = true },
         };
 
     /// <summary>Decides one command. Pure and total: a repeated command gives no events.</summary>
@@ -266,6 +283,9 @@ public sealed record Subject
             SubjectCommand.StrikePast c => state.Has(c.Decision.Value, c.Nominee)
                 ? new SubjectEvent.PastAwardStruck(c.Decision, c.Nominee)
                 : Decision<SubjectEvent>.Nothing,
+            SubjectCommand.Introduce c => state.IsIntroduced
+                ? Decision<SubjectEvent>.Nothing
+                : new SubjectEvent.Introduced(c.Unit, c.Kind, c.Profile),
         };
 
     private static SubjectEvent.AwardGiven Given(SubjectCommand.Give c) => new(c.Award.Decision, c.Award.Nominee, c.Number, c.Date);

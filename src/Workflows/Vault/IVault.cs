@@ -17,6 +17,12 @@ public interface IKeyring
     /// <exception cref="KeyDestroyedException">The key was destroyed; nothing can be sealed under it again.</exception>
     Sealed Seal(KeyId key, string text);
 
+    /// <summary>
+    /// Makes what is missing among these keys, durably and at once: one flush to disk for a filing with many nominees
+    /// instead of one for each.
+    /// </summary>
+    void Ensure(IReadOnlyCollection<KeyId> keys);
+
     /// <summary>Decrypts; null when the key was destroyed (the value is erased).</summary>
     /// <exception cref="InvalidDataException">The bytes do not belong to this key.</exception>
     string? Reveal(Sealed value);

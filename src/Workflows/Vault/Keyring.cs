@@ -147,10 +147,7 @@ public abstract class Keyring : IKeyring, IDisposable
     /// <inheritdoc/>
     public bool IsDestroyed(KeyId key) => Find(key)?.IsDestroyed ?? false;
 
-    /// <summary>
-    /// Makes what is missing among these keys, durably and at once: one flush to disk for a filing with many nominees
-    /// instead of one for each.
-    /// </summary>
+    /// <inheritdoc/>
     public void Ensure(IReadOnlyCollection<KeyId> keys)
     {
         var missing = keys.Where(key => Find(key) is null).Distinct().ToList();

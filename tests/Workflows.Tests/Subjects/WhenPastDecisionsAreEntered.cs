@@ -56,6 +56,17 @@ public sealed class WhenPastDecisionsAreEntered
     }
 
     [Fact]
+    public void A_unit_says_once_who_somebody_is()
+    {
+        var subject = new Spec<Subject, SubjectCommand, SubjectEvent>(Bindings.Subject);
+        var introduce = new SubjectCommand.Introduce(Commune, SubjectKind.Collective, Words("Tổ An ninh nhân dân khu phố 3"));
+        subject.When(Preparer, introduce).Then(new SubjectEvent.Introduced(Commune, SubjectKind.Collective, introduce.Profile));
+        subject.When(Preparer, introduce).ThenNothing();
+        subject.When(Preparer, introduce with { Profile = Words("Tổ khác") }).ThenNothing();
+        subject.State.Awards.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void It_counts_for_whom_it_names_until_it_is_struck()
     {
         var past = New().Given(Preparer, Enter);
