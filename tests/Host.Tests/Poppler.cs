@@ -19,7 +19,9 @@ internal static class Poppler
     }
 
     /// <summary>The text of a PDF, page by page with form feeds between them.</summary>
-    public static async Task<string> TextAsync(byte[] pdf)
+    /// <param name="pdf">The file.</param>
+    /// <param name="asWritten">In the order in which it was written, cell by cell; else as it lies on the page.</param>
+    public static async Task<string> TextAsync(byte[] pdf, bool asWritten = false)
     {
         var file = Path.Combine(Path.GetTempPath(), $"phongtrao-{Guid.NewGuid():N}.pdf");
         await File.WriteAllBytesAsync(file, pdf);
@@ -31,6 +33,11 @@ internal static class Poppler
                 RedirectStandardOutput = true,
                 StandardOutputEncoding = System.Text.Encoding.UTF8,
             };
+            if (asWritten)
+            {
+                start.ArgumentList.Add("-raw");
+            }
+
             start.ArgumentList.Add(file);
             start.ArgumentList.Add("-");
             using var reader = Process.Start(start)!;

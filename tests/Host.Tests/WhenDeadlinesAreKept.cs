@@ -144,6 +144,9 @@ public sealed class WhenDeadlinesAreKept
         WebUtility
             .HtmlDecode(await own.GetStringAsync(new Uri("/thoi-han?ke-hoach=thu-2025", UriKind.Relative)))
             .ShouldNotContain(path, Case.Sensitive, "nobody urges themselves");
+        WebUtility
+            .HtmlDecode(await browser.GetStringAsync(new Uri(path.Replace(".docx", ".html", StringComparison.Ordinal), UriKind.Relative)))
+            .ShouldContain("12 đơn vị chưa hoàn thành");
         using var file = new MemoryStream(await browser.GetByteArrayAsync(new Uri(path, UriKind.Relative)));
         if (Environment.GetEnvironmentVariable("KEEP_FILES") is { } folder)
         {

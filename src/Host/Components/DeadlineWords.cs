@@ -417,8 +417,8 @@ public static class DeadlineFiles
             .Requires(Act.ReadDeadlines)
             .ExcludeFromDescription();
         app.MapGet(
-                "/thoi-han/don-doc.docx",
-                async (HttpContext http, DeadlineWords words, Labels labels, PaperMaker maker, Papers papers) =>
+                "/thoi-han/don-doc.{format}",
+                async (string format, HttpContext http, DeadlineWords words, Labels labels, PaperMaker maker, Papers papers) =>
                 {
                     if (words.Urging(http.Person(), DeadlineWords.QuestionOf(http.Request.Query), labels) is not var (fields, unit))
                     {
@@ -430,11 +430,7 @@ public static class DeadlineFiles
                         PaperMaker.OfDeadlines,
                         $"{http.Request.Query["ke-hoach"]} {http.Request.Query["viec"]} {unit}"
                     );
-                    return
-                        await papers.FileAsync(http.Caller(), of, made, "docx", http.RequestAborted)
-                            is Answer<PaperFile>.Done { Value: var file }
-                        ? Results.File(file.Bytes, file.MediaType, "cong-van-don-doc.docx")
-                        : PageEndpoints.Error(StatusCodes.Status503ServiceUnavailable);
+                    return await PaperEndpointsOfPages.SendAsync(http, papers, of, made, format);
                 }
             )
             .Requires(Act.ReadDeadlines)

@@ -1,5 +1,6 @@
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Localization;
+using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
@@ -13,10 +14,12 @@ namespace PhongTrao.Host.Components;
 /// <param name="Words">What exactly happened, by revision; events that say nothing more have none.</param>
 /// <param name="Recorders">Who recorded that a step ended, by its task: never the one who signed its paper.</param>
 /// <param name="Receivers">Who received the dossier, by the task it was received for.</param>
+/// <param name="WithdrawnOn">Đã rút: the day in Hà Nội; null: it is not.</param>
 public sealed record HistoryNotes(
     IReadOnlyDictionary<long, string> Words,
     IReadOnlyDictionary<TaskId, Recorder> Recorders,
-    IReadOnlyDictionary<LevelReceipt, Recorder> Receivers
+    IReadOnlyDictionary<LevelReceipt, Recorder> Receivers,
+    DateOnly? WithdrawnOn = null
 )
 {
     /// <summary>Of a dossier nobody has looked into.</summary>
@@ -36,6 +39,7 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
         var words = new Dictionary<long, string>();
         var recorders = new Dictionary<TaskId, Recorder>();
         var receivers = new Dictionary<LevelReceipt, Recorder>();
+        DateOnly? withdrawn = null;
         var stream = bench.DossierBinding.StreamOf(dossier.Id.Value);
         foreach (var recorded in await events.ReadStreamAsync(stream, cancellationToken: cancellationToken))
         {
@@ -57,10 +61,13 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
                 case DossierEvent.Received e:
                     receivers[e.Receipt] = await ActorOfAsync(recorded, cancellationToken);
                     break;
+                case DossierEvent.Withdrawn:
+                    withdrawn = VietnamTime.DateOf(EventTypes.Metadata(recorded).At);
+                    break;
             }
         }
 
-        return new(words, recorders, receivers);
+        return new(words, recorders, receivers, withdrawn);
     }
 
     private async Task<Recorder> ActorOfAsync(RecordedEvent recorded, CancellationToken cancellationToken)

@@ -29,6 +29,7 @@ public static class PageEndpoints
         services.AddScoped<HistoryWords>();
         services.AddSingleton<Finder>();
         services.AddScoped<PaperMaker>();
+        services.AddScoped<IntakeBook>();
         services.AddScoped<Papers>();
         services.AddScoped<DossierFolder>();
         return services;
@@ -40,6 +41,7 @@ public static class PageEndpoints
         app.MapDownloads();
         app.MapCalendarFeed();
         app.MapPapers();
+        IntakeBook.Map(app);
         foreach (var page in typeof(PageEndpoints).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(PageBase))))
         {
             foreach (var route in page.GetCustomAttributes<RouteAttribute>())

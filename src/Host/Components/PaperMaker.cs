@@ -56,6 +56,9 @@ public sealed class PaperMaker(
 {
     private const string Open = "……";
 
+    // More are named in the list alone.
+    private const int MostAddressees = 10;
+
     /// <summary>Under which papers about deadlines are recorded.</summary>
     internal static readonly Guid OfDeadlines = new("5c3a2e0e-8f0b-4a7e-9d6d-6f1f0f5f0a01");
     private static readonly PaperKind[] OfSittings =
@@ -175,6 +178,11 @@ public sealed class PaperMaker(
             kinds.Add(Labels.IsTitle(list.Form) ? PaperKinds.Recognition : PaperKinds.Rewards);
         }
 
+        if (list is { IsAward: true, Paper: not null })
+        {
+            kinds.Add(PaperKinds.ResultNotice);
+        }
+
         return Plain([.. kinds]);
     }
 
@@ -204,6 +212,11 @@ public sealed class PaperMaker(
                 offers.AddRange(Plain(PaperKinds.Apology));
             }
 
+            if (dossier.Status is DossierStatus.Withdrawn)
+            {
+                offers.AddRange(Plain(PaperKinds.StopNotice));
+            }
+
             offers.AddRange(Plain(PaperKinds.Control));
         }
 
@@ -222,6 +235,11 @@ public sealed class PaperMaker(
         if (kind == PaperKinds.Rewards)
         {
             return await RewardsAsync(person, list, issuer, on, cancellationToken);
+        }
+
+        if (kind == PaperKinds.ResultNotice)
+        {
+            return await ResultAsync(person, list, details, party, cancellationToken);
         }
 
         var plan = known.Select(detail => detail.Row.Plan).Distinct().ToList() is [var only]
@@ -248,35 +266,9 @@ public sealed class PaperMaker(
                     ? Labels.Capital(Phrases.Vi($"revocation.{StoredNames<RevocationGround>.Of(revokes.Ground)}"))
                     : null
             )
-            .Set("hoi_dong", MinutesOf(known));
-        var lines = list
-            .Nominees.Select(line =>
-                (Line: line, Nominee: details[line.Dossier]?.Nominees.FirstOrDefault(n => n.Content.Entry.Id == line.Nominee))
-            )
-            .ToList();
-        fields
-            .Set("gom", Counts(lines.Select(one => one.Nominee?.Content.Entry.Kind)))
-            .Set(
-                "nguoi",
-                lines.Index(),
-                (one, set) =>
-                {
-                    var (line, nominee) = one.Item;
-                    var profile = nominee is not null && Names.MaySee(nominee, details[line.Dossier]!, person) ? nominee.Profile : null;
-                    PaperFields.Put(set, "ten", line.Name ?? "(theo hồ sơ giấy)");
-                    PaperFields.Put(
-                        set,
-                        "ong_ba",
-                        nominee?.Content.Entry.Kind is SubjectKind.Person && profile?.Female is { } female ? (female ? "Bà" : "Ông") : null
-                    );
-                    PaperFields.Put(set, "chuc_vu", profile?.Position);
-                    PaperFields.Put(set, "don_vi", profile?.Workplace);
-                    PaperFields.Put(set, "don_vi_de_nghi", Labels.Capital(line.UnitName));
-                    PaperFields.Put(set, "thanh_tich", profile?.Achievement);
-                    PaperFields.Put(set, "doi_tuong", nominee is null ? null : Labels.Kind(nominee.Content.Entry.Kind));
-                    set["cuoi"] = BooleanValue.Create(one.Index == lines.Count - 1);
-                }
-            )
+            .Set("hoi_dong", MinutesOf(known))
+            .Set("de_nghi", ProposedBy(person, list, known, on));
+        Named(fields, person, list, details)
             .Set(
                 "dinh_chinh",
                 list.Wordings,
@@ -293,6 +285,86 @@ public sealed class PaperMaker(
                 }
             );
         return await FilledAsync(kind, fields, on, list.Unit, cancellationToken);
+    }
+
+    // How many of which kind, and whom.
+    private static PaperFields Named(
+        PaperFields fields,
+        Person person,
+        ListShape list,
+        Dictionary<DossierId, DossierDetail?> details,
+        bool toOthers = false
+    )
+    {
+        var lines = list
+            .Nominees.Select(line =>
+                (Line: line, Nominee: details[line.Dossier]?.Nominees.FirstOrDefault(n => n.Content.Entry.Id == line.Nominee))
+            )
+            .ToList();
+        return fields
+            .Set("gom", Counts(lines.Select(one => one.Nominee?.Content.Entry.Kind)))
+            .Set(
+                "nguoi",
+                lines.Index(),
+                (one, set) =>
+                {
+                    var (line, nominee) = one.Item;
+                    var hidden = toOthers && nominee is { Content.Entry.Unnamed: true };
+                    var profile =
+                        !hidden && nominee is not null && Names.MaySee(nominee, details[line.Dossier]!, person) ? nominee.Profile : null;
+                    PaperFields.Put(set, "ten", (hidden ? nominee!.Code : line.Name) ?? "(theo hồ sơ giấy)");
+                    PaperFields.Put(
+                        set,
+                        "ong_ba",
+                        nominee?.Content.Entry.Kind is SubjectKind.Person && profile?.Female is { } female ? (female ? "Bà" : "Ông") : null
+                    );
+                    PaperFields.Put(set, "chuc_vu", profile?.Position);
+                    PaperFields.Put(set, "don_vi", profile?.Workplace);
+                    PaperFields.Put(set, "don_vi_de_nghi", Labels.Capital(line.UnitName));
+                    PaperFields.Put(set, "thanh_tich", profile?.Achievement);
+                    PaperFields.Put(set, "doi_tuong", nominee is null ? null : Labels.Kind(nominee.Content.Entry.Kind));
+                    set["cuoi"] = BooleanValue.Create(one.Index == lines.Count - 1);
+                }
+            );
+    }
+
+    // Told in one notice for all, by whoever works on the decision; an unnamed nominee appears to others only as a code.
+    private async Task<MadePaper> ResultAsync(
+        Person person,
+        ListShape list,
+        Dictionary<DossierId, DossierDetail?> details,
+        FunctionCode function,
+        CancellationToken cancellationToken
+    )
+    {
+        var shape = ((Answer<RewardsShape>.Done)await rewards.GetAsync(person, list.Id, cancellationToken)).Value;
+        var on = shape.Notice?.On ?? person.Today;
+        var issuer = Issuer.Of(person.Organisation, list.Desk, list.RecordedFor is null ? function : Functions.Head, on);
+        var decided = Issuer.Of(person.Organisation, list.Unit, function, list.Paper!.Date);
+        var number = shape.Notice?.Number.Value ?? $"{Open}/TB-{issuer.Symbol}";
+        var units = list.Nominees.Select(line => Labels.Capital(line.UnitName)).Distinct(StringComparer.Ordinal).ToList();
+        var fields = new PaperFields(issuer.Lines, $"Số: {number}", PlaceAndDate(issuer, shape.Notice?.On, on))
+        {
+            Title = $"{PaperKinds.ResultNotice.Name} {number}",
+        };
+        Common(fields, issuer, on)
+            .Set("ky_quyen_han", issuer.HeadTitle)
+            .Set("ky_ten", (string?)null)
+            .Set("quyet_dinh", $"Quyết định số {list.Paper.Number} {Vietnam.DateInDocuments(list.Paper.Date)} của {decided.Head}")
+            .Set("danh_hieu", Labels.IsTitle(list.Form))
+            .Set("hinh_thuc", Labels.IsTitle(list.Form) ? Vietnam.LowerFirst(Labels.Form(list.Form)) : FormOf(list, decided))
+            .Set(
+                "noi_gui",
+                units.Count <= MostAddressees ? units : ["Các đơn vị có tên trong danh sách dưới đây"],
+                (unit, set) => PaperFields.Put(set, "ten", unit)
+            );
+        return await FilledAsync(
+            PaperKinds.ResultNotice,
+            Named(fields, person, list, details, toOthers: true),
+            on,
+            list.Desk,
+            cancellationToken
+        );
     }
 
     private async Task<MadePaper> RewardsAsync(
@@ -338,6 +410,46 @@ public sealed class PaperMaker(
     {
         var (form, bare) = (Labels.Form(list.Form), Labels.BareForm(list.Form));
         return bare != form && list.Kind == ListKind.Decision && list.RecordedFor is null ? $"{bare} của {issuer.Head}" : form;
+    }
+
+    /// <summary>
+    /// Theo đề nghị của ai (NĐ 30/2020, mẫu 1.2): what came last before the decision, the council's vote or a tờ trình, else the office that
+    /// appraised. What cancels, corrects or replaces is proposed by the office that advises the authority; null where none is named.
+    /// </summary>
+    private static string? ProposedBy(Person person, ListShape list, IReadOnlyList<DossierDetail> known, DateOnly on)
+    {
+        if (list.Follows is not null)
+        {
+            return person.Organisation.OfficeName(list.Desk, Functions.Staff, on)?.Value;
+        }
+
+        var ended = known
+            .Select(detail =>
+                detail.Content.Tasks.FindAll(task =>
+                    task is { Cancelled: false, EndedAt: not null, Act: StepAct.Council or StepAct.Propose or StepAct.Appraise }
+                )
+            )
+            .ToList();
+        var proposed = ended
+            .Select(tasks =>
+                tasks.FindLast(task => task is { Act: not StepAct.Appraise, Paper: not null })
+                ?? tasks.FindLast(task => task.Act is StepAct.Appraise)
+            )
+            .OfType<TaskContent>()
+            .Select(task =>
+                task.Act switch
+                {
+                    StepAct.Council => $"Chủ tịch Hội đồng Thi đua - Khen thưởng {person.UnitName(task.Desk.Unit)}",
+                    StepAct.Propose =>
+                        $"{Issuer.Of(person.Organisation, task.Desk.Unit, task.Desk.Function, task.Paper!.Date).Name} tại Tờ trình số {task.Paper.Number} {Vietnam.DateInDocuments(task.Paper.Date)}",
+                    _ => person.OfficeName(task.Desk.Unit, task.Desk.Function),
+                }
+            )
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        return proposed.Count == 0 ? null
+            : proposed.Count <= MostAddressees ? string.Join("; ", proposed)
+            : $"{Vietnam.Count(proposed.Count)} cơ quan, đơn vị tại các tờ trình, biên bản kèm theo hồ sơ";
     }
 
     private static string? MinutesOf(IEnumerable<DossierDetail> details)
@@ -478,10 +590,14 @@ public sealed class PaperMaker(
         var office = task?.OfficeName ?? labels.Unit(unit);
         var issuer = Issuer.Of(person.Organisation, unit, task?.DeskFunction ?? Functions.Staff, on);
         var number =
-            kind == PaperKinds.Receipt ? $"Số: {receipt!.Number}/TNHS"
+            kind == PaperKinds.Receipt ? $"Số: {receipt!.Number}/BPTNTKQ"
             : kind == PaperKinds.Supplement ? $"Số: {Open}/HDHS"
+            : kind == PaperKinds.Apology ? $"Số: {Open}/PXL"
+            : kind == PaperKinds.StopNotice ? $"Số: {Open}/TB-{issuer.Symbol}"
             : $"Số: {Open}";
-        var fields = new PaperFields(issuer.With(office).Lines, number, PlaceAndDate(issuer, on, on))
+        // What the head signs goes out in the agency's own name, what is handed over at the desk in the office's.
+        var isLetter = kind == PaperKinds.Apology || kind == PaperKinds.StopNotice;
+        var fields = new PaperFields(isLetter ? issuer.Lines : issuer.With(office).Lines, number, PlaceAndDate(issuer, on, on))
         {
             Title = $"{kind.Name} {dossier.Number}",
         };
@@ -498,15 +614,18 @@ public sealed class PaperMaker(
             .Set("ngay_nhan", receipt is null ? null : Vietnam.Date(receipt.On))
             .Set("ngay_hen", receipt?.ReturnOn is { } back ? Vietnam.DateWithWeekday(back) : null)
             .Set("nguoi_tiep_nhan", receiver?.Name)
-            .Set("thoi_han", (string?)null)
+            .Set("thoi_han", receipt is null ? null : LimitOf(dossier, receipt))
+            .Set("so_bo", CopiesOf(dossier.Statements))
             .Set("lan", round is null ? null : Vietnam.Count(round.Round))
             .Set("tra_loi_truoc", round?.AnswerBy is { } by ? Vietnam.DateWithWeekday(by) : null)
             .Set(
                 "ly_do",
                 round is not null ? round.Note
-                    : kind == PaperKinds.Rejection ? dossier.EndReason
+                    : kind == PaperKinds.Rejection || kind == PaperKinds.StopNotice ? dossier.EndReason
                     : null
             )
+            .Set("phoi_hop", string.Join("; ", dossier.Opinions.Select(opinion => opinion.OfficeName).Distinct(StringComparer.Ordinal)))
+            .Set("ngay_dung", notes.WithdrawnOn is { } withdrawn ? Vietnam.Date(withdrawn) : null)
             .Set(
                 "thanh_phan",
                 dossier.Checklist,
@@ -544,6 +663,23 @@ public sealed class PaperMaker(
                 }
             );
         return FilledAsync(kind, fields, on, unit, cancellationToken);
+    }
+
+    /// <summary>How many sets of paper were handed in, two digits; null: none, it came as files.</summary>
+    internal static string? CopiesOf(IEnumerable<ComponentStatement> statements) =>
+        statements.Select(stated => stated.Copies).DefaultIfEmpty().Max() is var copies and > 0 ? Vietnam.Count(copies) : null;
+
+    // Of all steps at the unit that received it; a limit that nobody has verified is promised on no paper.
+    private static string? LimitOf(DossierShape dossier, LevelReceipt receipt)
+    {
+        var limits = dossier
+            .Route.SkipWhile(step => step.Id != receipt.Step)
+            .TakeWhile(step => step.Parties.Any(party => party.Unit == receipt.Unit))
+            .Select(step => step.Limit)
+            .ToList();
+        return limits.Count > 0 && limits.TrueForAll(limit => limit is { Verified: true })
+            ? $"{Vietnam.Count(limits.Sum(limit => limit!.WorkingDays))} ngày làm việc"
+            : null;
     }
 
     private static string MissingOf(DossierShape dossier, MissingShape item) =>

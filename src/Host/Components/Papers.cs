@@ -136,6 +136,30 @@ public static class PaperEndpointsOfPages
     public static string PathOf(PaperSource source, Guid id, PaperOffer offer, string format) =>
         $"/van-ban/{Sources.First(pair => pair.Value == source).Key}/{id:N}/{offer.Kind.Code}.{format}{(offer.Of == 1 ? "" : $"?cua={offer.Of}")}";
 
+    /// <summary>A paper that was made: to be printed from the reader's browser ("html"), or as a file, which is recorded.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="papers">Makes files.</param>
+    /// <param name="id">The stream's id that keeps the digest.</param>
+    /// <param name="made">The paper.</param>
+    /// <param name="format">"html", "docx", "pdf"; anything else is not found.</param>
+    internal static async Task<IResult> SendAsync(HttpContext http, Papers papers, Guid id, MadePaper made, string format)
+    {
+        if (string.Equals(format, "html", StringComparison.Ordinal))
+        {
+            http.Response.Headers.ContentSecurityPolicy = OfficialHtml.Policy;
+            return Results.Content(OfficialHtml.Write(made.Paper), "text/html; charset=utf-8");
+        }
+
+        if (!Papers.Formats.Contains(format, StringComparer.Ordinal))
+        {
+            return PageEndpoints.Error(StatusCodes.Status404NotFound);
+        }
+
+        return await papers.FileAsync(http.Caller(), id, made, format, http.RequestAborted) is Answer<PaperFile>.Done { Value: var file }
+            ? Results.File(file.Bytes, file.MediaType, file.Name)
+            : PageEndpoints.Error(StatusCodes.Status503ServiceUnavailable);
+    }
+
     internal static void MapPapers(this IEndpointRouteBuilder app)
     {
         app.MapGet(
@@ -216,26 +240,9 @@ public static class PaperEndpointsOfPages
                         return PageEndpoints.Error(StatusCodes.Status404NotFound);
                     }
 
-                    if (string.Equals(format, "html", StringComparison.Ordinal))
-                    {
-                        if (await maker.MakeAsync(http.Person(), of, id, paper, place, http.RequestAborted) is not { } made)
-                        {
-                            return PageEndpoints.Error(StatusCodes.Status404NotFound);
-                        }
-
-                        http.Response.Headers.ContentSecurityPolicy = OfficialHtml.Policy;
-                        return Results.Content(OfficialHtml.Write(made.Paper), "text/html; charset=utf-8");
-                    }
-
-                    var answer = Papers.Formats.Contains(format, StringComparer.Ordinal)
-                        ? await papers.FileAsync(http.Caller(), of, id, paper, place, format, http.RequestAborted)
-                        : new Answer<PaperFile>.NotFound();
-                    return answer switch
-                    {
-                        Answer<PaperFile>.Done { Value: var file } => Results.File(file.Bytes, file.MediaType, file.Name),
-                        Answer<PaperFile>.Refused => PageEndpoints.Error(StatusCodes.Status503ServiceUnavailable),
-                        _ => PageEndpoints.Error(StatusCodes.Status404NotFound),
-                    };
+                    return await maker.MakeAsync(http.Person(), of, id, paper, place, http.RequestAborted) is { } made
+                        ? await SendAsync(http, papers, id, made, format)
+                        : PageEndpoints.Error(StatusCodes.Status404NotFound);
                 }
             )
             .Requires(Act.ReadDossiers)

@@ -446,6 +446,9 @@ public static class HostRefusals
     /// <summary>No Chromium is installed on the server, or it made no PDF: the paper is there as DOCX, and to be printed from the reader's browser.</summary>
     public const string NoPdfHere = "paper.no-pdf";
 
+    /// <summary>A sổ theo dõi hồ sơ of so long a period would hold too many dossiers. Arguments: most.</summary>
+    public const string PeriodTooLong = "paper.period-too-long";
+
     /// <summary>It says that already, or nothing can be said of this nominee: secret, or erased. Arguments: nominee.</summary>
     public const string NothingToCorrect = "decision.nothing-to-correct";
 

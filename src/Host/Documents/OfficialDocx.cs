@@ -23,6 +23,10 @@ public static class OfficialDocx
     private const int Right = 851; // 15 mm
     private const int Indent = 567; // 10 mm
 
+    // Left free at either side of a cell; Word's own is 108.
+    private const int Narrow = 40;
+    private const int Usual = 80;
+
     // Half points.
     private const string Body = "28";
     private const string Small = "26";
@@ -43,10 +47,33 @@ public static class OfficialDocx
                 )
             );
             var width = (paper.Landscape ? Long : Short) - Left - Right;
-            main.Document = new Document(new Body([.. paper.Blocks.SelectMany(block => Of(block, width)), Page(paper.Landscape, "rId2")]));
+            main.Document = new Document(
+                new Body([
+                    .. paper.Blocks.SelectMany(
+                        (block, i) =>
+                            paper.Blocks.ElementAtOrDefault(i + 1) is PaperBlock.Foot ? WithNext([.. Of(block, width)]) : Of(block, width)
+                    ),
+                    Page(paper.Landscape, "rId2"),
+                ])
+            );
         }
 
         return Steady(stream.ToArray());
+    }
+
+    // Signatures never stand on a page alone: the last paragraph before them goes along.
+    private static List<OpenXmlElement> WithNext(List<OpenXmlElement> elements)
+    {
+        for (var i = elements.Count - 1; i >= 0 && elements[i] is Paragraph { ParagraphProperties: { } properties } paragraph; i--)
+        {
+            properties.KeepNext = new KeepNext();
+            if (paragraph.InnerText.Length > 0)
+            {
+                break;
+            }
+        }
+
+        return elements;
     }
 
     private static IEnumerable<OpenXmlElement> Of(PaperBlock block, int width) =>
@@ -59,13 +86,13 @@ public static class OfficialDocx
                 .. b.Ruled ? new OpenXmlElement[] { Rule(width / 3) } : [],
             ],
             PaperBlock.Addressees b => b.Lines()
-                .Select(line => Line(line, JustificationValues.Center))
+                .Select((line, i) => Line(line, JustificationValues.Center, before: i == 0 ? "120" : null))
                 .Append(Line("", JustificationValues.Left)),
             PaperBlock.Bases b => b.Lines().Select(line => Text([new(line, Bold: false)], italic: true)),
-            PaperBlock.Paragraph b => [Text(b.Runs)],
+            PaperBlock.Paragraph b => [Text(b.Runs, keep: b.Runs.All(run => run.Bold))],
             PaperBlock.Entry b => [Text([new(b.Label + ": ", Bold: false), new(b.Value, Bold: true)], indent: false)],
             PaperBlock.Grid b => [Grid(b, width), Line("", JustificationValues.Left)],
-            PaperBlock.Foot b => [Line("", JustificationValues.Left), Foot(b, width)],
+            PaperBlock.Foot b => [Line("", JustificationValues.Left, keep: true), Foot(b, width)],
             PaperBlock.NewPage => [new Paragraph(new ParagraphProperties(new PageBreakBefore(), Tight()))],
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -87,9 +114,10 @@ public static class OfficialDocx
                     Line(PaperBlock.Letterhead.State, JustificationValues.Center, "24", bold: true),
                     Line(PaperBlock.Letterhead.Motto, JustificationValues.Center, Body, bold: true),
                     Rule((right - 3_440) / 2),
-                    Line(head.Place, JustificationValues.Center, Body, italic: true),
+                    Line(head.Place, JustificationValues.Center, Small, italic: true),
                 ],
-            ]
+            ],
+            Narrow
         );
     }
 
@@ -129,12 +157,13 @@ public static class OfficialDocx
         var sum = grid.Columns.Sum(column => column.Share);
         var widths = grid.Columns.Select(column => width * column.Share / sum).ToArray();
         widths[^1] += width - widths.Sum();
+        var size = grid.IsDense ? "20" : Small;
         return new([
-            Properties(width, BorderValues.Single),
+            Properties(width, BorderValues.Single, grid.IsDense ? Narrow : Usual),
             Columns(widths),
             new TableRow([
                 new TableRowProperties(new CantSplit(), new TableHeader()),
-                .. grid.Columns.Select((column, i) => Cell(widths[i], [Line(column.Head, JustificationValues.Center, Small, bold: true)])),
+                .. grid.Columns.Select((column, i) => Cell(widths[i], [Line(column.Head, JustificationValues.Center, size, bold: true)])),
             ]),
             .. grid.Rows.Select(row => new TableRow([
                 new TableRowProperties(new CantSplit()),
@@ -142,7 +171,7 @@ public static class OfficialDocx
                     (text, i) =>
                         Cell(
                             widths[i],
-                            [Line(text, grid.Columns[i].Centred ? JustificationValues.Center : JustificationValues.Left, Small, row.Total)]
+                            [Line(text, grid.Columns[i].Centred ? JustificationValues.Center : JustificationValues.Left, size, row.Total)]
                         )
                 ),
             ])),
@@ -150,18 +179,20 @@ public static class OfficialDocx
     }
 
     // Columns without lines between them.
-    private static Table Columns(int[] widths, IReadOnlyList<IReadOnlyList<OpenXmlElement>> cells) =>
+    private static Table Columns(int[] widths, IReadOnlyList<IReadOnlyList<OpenXmlElement>> cells, int side = Usual) =>
         new(
-            Properties(widths.Sum(), BorderValues.None),
+            Properties(widths.Sum(), BorderValues.None, side),
             Columns(widths),
             new TableRow([new TableRowProperties(new CantSplit()), .. cells.Select((content, i) => Cell(widths[i], content))])
         );
 
     private static TableGrid Columns(int[] widths) => new(widths.Select(width => new GridColumn { Width = Write(width) }));
 
-    private static TableProperties Properties(int width, BorderValues lines) =>
+    // A table begins where its first cell's text does: its own line is moved in by as much as that cell leaves free.
+    private static TableProperties Properties(int width, BorderValues lines, int side) =>
         new(
             new TableWidth { Type = TableWidthUnitValues.Dxa, Width = Write(width) },
+            new TableIndentation { Type = TableWidthUnitValues.Dxa, Width = side },
             new TableBorders(
                 new TopBorder { Val = lines, Size = 4 },
                 new LeftBorder { Val = lines, Size = 4 },
@@ -170,7 +201,11 @@ public static class OfficialDocx
                 new InsideHorizontalBorder { Val = lines, Size = 4 },
                 new InsideVerticalBorder { Val = lines, Size = 4 }
             ),
-            new TableLayout { Type = TableLayoutValues.Fixed }
+            new TableLayout { Type = TableLayoutValues.Fixed },
+            new TableCellMarginDefault(
+                new TableCellLeftMargin { Width = (short)side, Type = TableWidthValues.Dxa },
+                new TableCellRightMargin { Width = (short)side, Type = TableWidthValues.Dxa }
+            )
         );
 
     private static TableCell Cell(int width, IEnumerable<OpenXmlElement> content) =>
@@ -190,7 +225,7 @@ public static class OfficialDocx
                 ),
                 new SpacingBetweenLines
                 {
-                    Before = "20",
+                    Before = "40",
                     After = "60",
                     Line = "120",
                     LineRule = LineSpacingRuleValues.Exact,
@@ -199,13 +234,15 @@ public static class OfficialDocx
             )
         );
 
-    private static Paragraph Text(IReadOnlyList<PaperRun> runs, bool italic = false, bool indent = true) =>
+    // A heading stays with what follows.
+    private static Paragraph Text(IReadOnlyList<PaperRun> runs, bool italic = false, bool indent = true, bool keep = false) =>
         new([
-            new ParagraphProperties(
+            new ParagraphProperties([
+                .. keep ? [new KeepNext()] : Array.Empty<OpenXmlElement>(),
                 new SpacingBetweenLines { Before = "60", After = "60" },
                 new Indentation { FirstLine = Write(indent ? Indent : 0) },
-                new Justification { Val = indent ? JustificationValues.Both : JustificationValues.Left }
-            ),
+                new Justification { Val = indent ? JustificationValues.Both : JustificationValues.Left },
+            ]),
             .. runs.Select(run => RunOf(run.Text, Body, run.Bold, italic)),
         ]);
 
@@ -215,13 +252,19 @@ public static class OfficialDocx
         string size = Body,
         bool bold = false,
         bool italic = false,
-        bool keep = false
+        bool keep = false,
+        string? before = null
     )
     {
         var properties = new ParagraphProperties();
         if (keep)
         {
             properties.Append(new KeepNext());
+        }
+
+        if (before is not null)
+        {
+            properties.Append(new SpacingBetweenLines { Before = before });
         }
 
         properties.Append(new Justification { Val = side });

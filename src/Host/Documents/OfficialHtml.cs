@@ -31,6 +31,7 @@ public static class OfficialHtml
         .head .motto { display: inline-block; font-weight: bold; border-bottom: .7pt solid #000; }
         .head .rule, .rule { width: 33%; margin: 1mm auto 2mm; border: 0; border-top: .7pt solid #000; }
         .head .about { font-size: 12pt; }
+        .head .place { font-size: 13pt; font-style: italic; }
         .foot { margin-top: 6mm; }
         .foot .copies { text-align: left; font-size: 11pt; }
         .foot .copies p { font-size: 11pt; }
@@ -49,6 +50,9 @@ public static class OfficialHtml
         .grid td, .grid th { border: .7pt solid #000; font-size: 13pt; line-height: 1.4; }
         .grid th, .grid .total td { font-weight: bold; }
         .grid .mid, .grid th { text-align: center; }
+        .dense td, .dense th { font-size: 10pt; padding: 0 .5mm; }
+        .keep { break-after: avoid; }
+        p:has(+ .foot) { break-after: avoid; }
         .new { break-before: page; }
         @media screen { body { width: 165mm; margin: 10mm auto; } body.wide { width: 252mm; } .new { border-top: 1px dashed #767676; margin-top: 10mm; padding-top: 10mm; } }
         """;
@@ -93,7 +97,7 @@ public static class OfficialHtml
                 html.Append("</td><td>");
                 Element(html, "p", "state", PaperBlock.Letterhead.State);
                 Element(html, "p", "motto", PaperBlock.Letterhead.Motto);
-                Element(html, "p", "italic", b.Place);
+                Element(html, "p", "place", b.Place);
                 html.Append("</td></tr></table>");
                 break;
             case PaperBlock.Centred b:
@@ -121,7 +125,7 @@ public static class OfficialHtml
 
                 break;
             case PaperBlock.Paragraph b:
-                html.Append("<p class=\"text\">");
+                html.Append(b.Runs.All(run => run.Bold) ? "<p class=\"text keep\">" : "<p class=\"text\">");
                 foreach (var run in b.Runs)
                 {
                     html.Append(run.Bold ? "<b>" : "").Append(Encoder.Encode(run.Text)).Append(run.Bold ? "</b>" : "");
@@ -151,7 +155,7 @@ public static class OfficialHtml
     private static void Append(StringBuilder html, PaperBlock.Grid grid)
     {
         var sum = grid.Columns.Sum(column => column.Share);
-        html.Append("<table class=\"grid\"><colgroup>");
+        html.Append(grid.IsDense ? "<table class=\"grid dense\"><colgroup>" : "<table class=\"grid\"><colgroup>");
         foreach (var column in grid.Columns)
         {
             html.Append(System.Globalization.CultureInfo.InvariantCulture, $"<col width=\"{100.0 * column.Share / sum:0.##}%\">");

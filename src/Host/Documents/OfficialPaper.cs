@@ -93,6 +93,9 @@ public abstract record PaperBlock
     /// <summary>A table with a head that repeats on every page.</summary>
     public sealed record Grid(IReadOnlyList<PaperColumn> Columns, IReadOnlyList<PaperRow> Rows) : PaperBlock
     {
+        /// <summary>So many columns that a day would not stand on one line in letters of the usual size.</summary>
+        public bool IsDense => Columns.Count > 9;
+
         internal override IEnumerable<string> Lines() => [.. Columns.Select(column => column.Head), .. Rows.SelectMany(row => row.Cells)];
     }
 

@@ -46,6 +46,7 @@ public static class PaperKinds
         new("quyet_dinh_goc", "quyết định bị hủy bỏ, đính chính, thay thế"),
         new("ly_do_huy", "trường hợp hủy bỏ theo Điều 93"),
         new("hoi_dong", "biên bản họp Hội đồng, kết quả kiểm phiếu"),
+        new("de_nghi", "theo đề nghị của ai: tờ trình số, ngày; Chủ tịch Hội đồng; cơ quan tham mưu"),
         Nominees,
         new(
             "dinh_chinh",
@@ -119,9 +120,12 @@ public static class PaperKinds
         new("ngay_hen", "ngày hẹn trả kết quả"),
         new("nguoi_tiep_nhan", "người tiếp nhận"),
         new("thoi_han", "thời hạn giải quyết"),
+        new("so_bo", "số bộ hồ sơ giấy"),
         new("lan", "lần thứ mấy"),
         new("tra_loi_truoc", "hạn bổ sung"),
         new("ly_do", "lý do"),
+        new("phoi_hop", "cơ quan được xin ý kiến"),
+        new("ngay_dung", "ngày đơn vị nộp rút hồ sơ"),
         new(
             "thanh_phan",
             "thành phần hồ sơ",
@@ -191,6 +195,22 @@ public static class PaperKinds
             ]
         );
 
+    /// <summary>Thông báo kết quả of a decision.</summary>
+    public static PaperKind ResultNotice { get; } =
+        new(
+            "thong-bao-ket-qua",
+            "Thông báo kết quả",
+            [
+                .. Common,
+                new("quyet_dinh", "số, ngày quyết định"),
+                new("hinh_thuc", "hình thức khen thưởng hoặc danh hiệu"),
+                new("danh_hieu", "công nhận danh hiệu, không phải khen thưởng", IsFlag: true),
+                new("gom", "gồm bao nhiêu tập thể, cá nhân, hộ gia đình"),
+                new("noi_gui", "đơn vị đề nghị, mỗi đơn vị một dòng", [new("stt", "số thứ tự"), new("ten", "tên đơn vị")]),
+                Nominees,
+            ]
+        );
+
     /// <summary>Giấy mời họp Hội đồng.</summary>
     public static PaperKind Invitation { get; } = new("giay-moi", "Giấy mời", SittingFields);
 
@@ -217,6 +237,39 @@ public static class PaperKinds
 
     /// <summary>Phiếu kiểm soát quá trình giải quyết hồ sơ.</summary>
     public static PaperKind Control { get; } = new("phieu-kiem-soat", "Phiếu kiểm soát quá trình giải quyết hồ sơ", Dossier);
+
+    /// <summary>Thông báo dừng giải quyết hồ sơ: it was withdrawn after it had been received.</summary>
+    public static PaperKind StopNotice { get; } = new("thong-bao-dung", "Thông báo dừng giải quyết hồ sơ", Dossier);
+
+    /// <summary>Sổ theo dõi hồ sơ of a unit for a period.</summary>
+    public static PaperKind IntakeBook { get; } =
+        new(
+            "so-theo-doi",
+            "Sổ theo dõi hồ sơ",
+            [
+                .. Common,
+                new("tu_ngay", "ngày đầu của kỳ"),
+                new("den_ngay", "ngày cuối của kỳ"),
+                new("so_ho_so", "số hồ sơ trong kỳ"),
+                new(
+                    "ho_so",
+                    "hồ sơ đã tiếp nhận trong kỳ",
+                    [
+                        new("stt", "số thứ tự"),
+                        new("so_den", "số đến, tức số thứ tự ghi trên giấy tiếp nhận"),
+                        new("ma", "mã hồ sơ"),
+                        new("noi_dung", "nội dung đề nghị"),
+                        new("so_bo", "số bộ hồ sơ giấy"),
+                        new("don_vi_nop", "đơn vị nộp hồ sơ"),
+                        new("co_quan", "cơ quan chủ trì giải quyết"),
+                        new("nhan", "ngày nhận"),
+                        new("hen", "ngày hẹn trả kết quả"),
+                        new("tra", "ngày trả kết quả"),
+                        new("ghi_chu", "tình trạng hồ sơ"),
+                    ]
+                ),
+            ]
+        );
 
     /// <summary>Công văn đôn đốc.</summary>
     public static PaperKind Urging { get; } =
@@ -253,6 +306,7 @@ public static class PaperKinds
         Replacement,
         Recognition,
         Rewards,
+        ResultNotice,
         Invitation,
         Ballot,
         WrittenBallot,
@@ -261,7 +315,9 @@ public static class PaperKinds
         Supplement,
         Rejection,
         Apology,
+        StopNotice,
         Control,
+        IntakeBook,
         Urging,
     ];
 

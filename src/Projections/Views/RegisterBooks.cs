@@ -64,7 +64,7 @@ public sealed class RegisterBooks : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 3;
+    public int Version => 4;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -84,7 +84,7 @@ public sealed class RegisterBooks : IProjection
             """;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Indexes => [];
+    public IReadOnlyList<string> Indexes { get; } = ["CREATE INDEX IF NOT EXISTS number_used~ ON number~ (register, used_on)"];
 
     /// <inheritdoc/>
     public bool Handles(string category) => category is "register";
@@ -169,6 +169,7 @@ public sealed class RegisterBooks : IProjection
 public sealed class RegisterQueries(ViewDatabase database)
 {
     private const string Columns = "r.kind, r.year, r.last, r.used, r.void, r.gaps";
+    private const string Numbers = "number, purpose, taken_by, taken_at, used_on, void, cause, reason";
 
     /// <summary>The registers of units, unit by unit, newest year first.</summary>
     public IReadOnlyList<RegisterBook> BooksOf(IEnumerable<UnitId> units)
@@ -210,32 +211,47 @@ public sealed class RegisterQueries(ViewDatabase database)
         find.Reset();
         var below = int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
         limit = Math.Clamp(limit, 1, 200);
-        var read = view.Sql(
-                """
-                SELECT number, purpose, taken_by, taken_at, used_on, void, cause, reason FROM number~
-                WHERE register = ?1 AND number < ?2 ORDER BY number DESC LIMIT ?3
-                """
-            )
+        var read = view.Sql($"SELECT {Numbers} FROM number~ WHERE register = ?1 AND number < ?2 ORDER BY number DESC LIMIT ?3")
             .With(row, below, limit + 1);
         var items = new List<RegisterEntry>();
         while (read.Step())
         {
-            items.Add(
-                new(
-                    read.Int(0),
-                    new(read.Text(1)),
-                    new(read.Id(2)),
-                    read.Instant(3),
-                    read.DayOrNull(4),
-                    read.Bool(5),
-                    (VoidCause?)read.IntOrNull(6),
-                    read.IsNull(7) ? null : JsonSerializer.Deserialize(read.Bytes(7), ViewJson.Default.Sealed)
-                )
-            );
+            items.Add(EntryOf(read));
         }
 
         var next = items.Count > limit ? items[limit - 1].Number.ToString(CultureInfo.InvariantCulture) : null;
         return (book, new([.. items.Take(limit)], next));
+    }
+
+    /// <summary>Numbers that stand on papers of a period, with these days' own order.</summary>
+    /// <param name="unit">Whose.</param>
+    /// <param name="kind">Which.</param>
+    /// <param name="year">Gregorian year of the papers.</param>
+    /// <param name="from">First day, of the paper.</param>
+    /// <param name="to">Last day, included.</param>
+    /// <param name="limit">At most so many.</param>
+    public IReadOnlyList<RegisterEntry> Used(UnitId unit, RegisterKind kind, int year, DateOnly from, DateOnly to, int limit)
+    {
+        using var view = database.Read(RegisterBooks.ViewName);
+        var find = view.Sql("SELECT row FROM register~ WHERE unit = ?1 AND kind = ?2 AND year = ?3");
+        if (!find.One(view.Words.Find(unit.Value), view.Words.Find(kind.Value), year))
+        {
+            return [];
+        }
+
+        var row = find.Long(0);
+        find.Reset();
+        var read = view.Sql(
+                $"SELECT {Numbers} FROM number~ WHERE register = ?1 AND used_on >= ?2 AND used_on <= ?3 ORDER BY used_on, number LIMIT ?4"
+            )
+            .With(row, from, to, limit);
+        var items = new List<RegisterEntry>();
+        while (read.Step())
+        {
+            items.Add(EntryOf(read));
+        }
+
+        return items;
     }
 
     /// <summary>Numbers of a register that were left out, first to last; one that somebody explained has the reason.</summary>
@@ -286,6 +302,18 @@ public sealed class RegisterQueries(ViewDatabase database)
 
         return others;
     }
+
+    private static RegisterEntry EntryOf(Statement read) =>
+        new(
+            read.Int(0),
+            new(read.Text(1)),
+            new(read.Id(2)),
+            read.Instant(3),
+            read.DayOrNull(4),
+            read.Bool(5),
+            (VoidCause?)read.IntOrNull(6),
+            read.IsNull(7) ? null : JsonSerializer.Deserialize(read.Bytes(7), ViewJson.Default.Sealed)
+        );
 
     private static RegisterBook BookOf(Statement read, UnitId unit, Words words) =>
         new(unit, new(words.Text(read.Int(0))), read.Int(1), read.Int(2), read.Int(3), read.Int(4), read.Int(5));
