@@ -83,6 +83,21 @@ public sealed class WhenPapersArePrinted
             foot.Copies[^1].ShouldBe("Lưu: VT");
         }
 
+        // Signatures stand on no page alone: whatever is before them, down to the last words or rows, goes along.
+        var elements = body.Elements().ToList();
+        foreach (var foot in paper.Blocks.OfType<PaperBlock.Foot>())
+        {
+            var at = elements.FindIndex(element =>
+                element is Table && element.InnerText.EndsWith(foot.Lines().Last(), StringComparison.Ordinal)
+            );
+            do
+            {
+                at--;
+                var last = elements[at] as Paragraph ?? elements[at].Descendants<Paragraph>().Last();
+                last.ParagraphProperties!.KeepNext.ShouldNotBeNull(elements[at].InnerText);
+            } while (elements[at].InnerText.Length == 0);
+        }
+
         // The same texts in the same order.
         var said = paper.Lines().ToList();
         Paragraphs(body).Select(p => p.InnerText).Where(text => text.Length > 0).ShouldBe(said);

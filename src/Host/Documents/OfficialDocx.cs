@@ -26,6 +26,7 @@ public static class OfficialDocx
     // Left free at either side of a cell; Word's own is 108.
     private const int Narrow = 40;
     private const int Usual = 80;
+    private const int Apart = 113; // 2 mm between an agency's name and the place
 
     // Half points.
     private const string Body = "28";
@@ -91,7 +92,7 @@ public static class OfficialDocx
             PaperBlock.Bases b => b.Lines().Select(line => Text([new(line, Bold: false)], italic: true)),
             PaperBlock.Paragraph b => [Text(b.Runs, keep: b.Runs.All(run => run.Bold))],
             PaperBlock.Entry b => [Text([new(b.Label + ": ", Bold: false), new(b.Value, Bold: true)], indent: false)],
-            PaperBlock.Grid b => [Grid(b, width), Line("", JustificationValues.Left)],
+            PaperBlock.Grid b => [Grid(b, width), Line("", JustificationValues.Left, keep: true)],
             PaperBlock.Foot b => [Line("", JustificationValues.Left, keep: true), Foot(b, width)],
             PaperBlock.NewPage => [new Paragraph(new ParagraphProperties(new PageBreakBefore(), Tight()))],
             _ => throw new System.Diagnostics.UnreachableException(),
@@ -101,7 +102,7 @@ public static class OfficialDocx
     {
         var left = width * 385 / 1000;
         var right = width - left;
-        return Columns(
+        var table = Columns(
             [left, right],
             [
                 [
@@ -119,6 +120,11 @@ public static class OfficialDocx
             ],
             Narrow
         );
+        table
+            .Descendants<TableCellProperties>()
+            .First()
+            .Append(new TableCellMargin(new RightMargin { Type = TableWidthUnitValues.Dxa, Width = Write(Apart) }));
+        return table;
     }
 
     private static Table Foot(PaperBlock.Foot foot, int width)
@@ -165,16 +171,28 @@ public static class OfficialDocx
                 new TableRowProperties(new CantSplit(), new TableHeader()),
                 .. grid.Columns.Select((column, i) => Cell(widths[i], [Line(column.Head, JustificationValues.Center, size, bold: true)])),
             ]),
-            .. grid.Rows.Select(row => new TableRow([
-                new TableRowProperties(new CantSplit()),
-                .. row.Cells.Select(
-                    (text, i) =>
-                        Cell(
-                            widths[i],
-                            [Line(text, grid.Columns[i].Centred ? JustificationValues.Center : JustificationValues.Left, size, row.Total)]
-                        )
-                ),
-            ])),
+            // What follows, a sum in words or a signature, never stands on a page without a row.
+            .. grid.Rows.Select(
+                (row, at) =>
+                    new TableRow([
+                        new TableRowProperties(new CantSplit()),
+                        .. row.Cells.Select(
+                            (text, i) =>
+                                Cell(
+                                    widths[i],
+                                    [
+                                        Line(
+                                            text,
+                                            grid.Columns[i].Centred ? JustificationValues.Center : JustificationValues.Left,
+                                            size,
+                                            row.Total,
+                                            keep: at == grid.Rows.Count - 1
+                                        ),
+                                    ]
+                                )
+                        ),
+                    ])
+            ),
         ]);
     }
 

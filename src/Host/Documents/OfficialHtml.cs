@@ -19,19 +19,20 @@ public static class OfficialHtml
         @page :first { @top-center { content: none; } }
         @page wide { size: A4 landscape; }
         html { background: #fff; color: #000; }
-        body { margin: 0; font: 14pt/1.5 "Times New Roman", "Liberation Serif", serif; }
+        body { margin: 0; font: 14pt/1.4 "Times New Roman", "Liberation Serif", serif; }
         .wide { page: wide; }
         p, h1 { margin: 0; font-size: 14pt; font-weight: normal; }
         table { border-collapse: collapse; width: 100%; table-layout: fixed; }
         td, th { vertical-align: top; padding: 0 1mm; font-weight: normal; overflow-wrap: anywhere; }
         .head, .foot { margin-bottom: 5mm; break-inside: avoid; }
-        .head td, .foot td { text-align: center; padding: 0 1mm; line-height: 1.35; }
-        .head td:first-child { width: 38.5%; font-size: 13pt; }
+        .head td, .foot td { text-align: center; padding: 0 .5mm; line-height: 1.35; }
+        .head td:first-child { width: 38%; padding-right: 2mm; font-size: 13pt; }
         .head .state { font-size: 12pt; font-weight: bold; }
         .head .motto { display: inline-block; font-weight: bold; border-bottom: .7pt solid #000; }
         .head .rule, .rule { width: 33%; margin: 1mm auto 2mm; border: 0; border-top: .7pt solid #000; }
+        .head .number { white-space: nowrap; }
         .head .about { font-size: 12pt; }
-        .head .place { font-size: 13pt; font-style: italic; }
+        .head .place { margin-top: 2mm; font-size: 13pt; font-style: italic; }
         .foot { margin-top: 6mm; }
         .foot .copies { text-align: left; font-size: 11pt; }
         .foot .copies p { font-size: 11pt; }
@@ -44,7 +45,7 @@ public static class OfficialHtml
         .text { text-align: justify; text-indent: 10mm; margin: 1mm 0; overflow-wrap: anywhere; }
         .entry { margin: 1mm 0; overflow-wrap: anywhere; }
         .to { text-align: center; margin: 3mm 0; }
-        .grid { margin: 2mm 0 5mm; }
+        .grid { width: calc(100% - 1pt); margin: 2mm 0 5mm; break-after: avoid; }
         .grid thead { display: table-header-group; }
         .grid tr { break-inside: avoid; }
         .grid td, .grid th { border: .7pt solid #000; font-size: 13pt; line-height: 1.4; }
@@ -92,7 +93,7 @@ public static class OfficialHtml
                 }
 
                 html.Append("<hr class=\"rule\">");
-                Optional(html, null, b.Number);
+                Optional(html, "number", b.Number);
                 Optional(html, "about", b.About);
                 html.Append("</td><td>");
                 Element(html, "p", "state", PaperBlock.Letterhead.State);
