@@ -78,7 +78,12 @@ internal sealed class ListHeads
         Known(row) >= 2 ? new(Resolved([.. row.Cells.Select((cell, i) => (i, cell.Text))]), Folded(row)) : null;
 
     /// <summary>Whether a row is these heads again, as on every printed page.</summary>
-    public bool AreAgain(TableRow row) => Folded(row) == _folded;
+    public bool AreAgain(TableRow row) =>
+        // Hardly any row begins like the heads: most need not be looked at to their end.
+        row.Cells.FirstOrDefault(cell => cell.IsOwn)
+            is { Text: { Length: > 0 } first }
+        && _folded.TrimStart('|').StartsWith(VietnameseText.Fold(first), StringComparison.Ordinal)
+        && Folded(row) == _folded;
 
     /// <summary>The same heads with those that a row below parts them into; null: the row is none of that kind.</summary>
     public ListHeads? With(TableRow row)

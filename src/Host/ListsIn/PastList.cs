@@ -68,22 +68,26 @@ public static partial class PastList
             (ListedDecision Decision, List<PastNameInput?> Names, List<ListedPlaces> Places, HashSet<string> Keys)
         >(StringComparer.Ordinal);
         var names = 0;
+        var (known, papers) = (
+            new Dictionary<(Column, string), string?>(),
+            new Dictionary<(string? Number, string? Date, string? Authority), string>()
+        );
         foreach (var row in reader.Rows(cancellationToken))
         {
             var (number, date) = NumberAndDate(row, notes);
             var authority = row.Find(Column.Authority) is { } said ? Cells.OneLine(said.Text) : defaults.Authority;
-            var form = Word(row, Column.Form, forms, defaults.Form, ListProblems.UnknownForm, notes);
-            var type = Word(row, Column.Type, types, defaults.Type, ListProblems.UnknownType, notes);
+            var form = Word(row, Column.Form, forms, defaults.Form, ListProblems.UnknownForm, known, notes);
+            var type = Word(row, Column.Type, types, defaults.Type, ListProblems.UnknownType, known, notes);
             if (authority is null)
             {
                 notes.Add(ListNote.Error(row.PlaceOf(Column.Authority), ListProblems.Required));
             }
 
-            var paper =
-                DocumentNumber.TryParse(number, out var read)
-                && DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-                    ? Awards.PaperKey(read, day, authority ?? "")
-                    : string.Join('|', number, date, authority);
+            if (!papers.TryGetValue((number, date, authority), out var paper))
+            {
+                papers[(number, date, authority)] = paper = PaperOf(number, date, authority);
+            }
+
             var key = string.Join('|', paper, form, type);
             if (!decisions.TryGetValue(key, out var decision))
             {
@@ -158,6 +162,12 @@ public static partial class PastList
         );
     }
 
+    private static string PaperOf(string? number, string? date, string? authority) =>
+        DocumentNumber.TryParse(number, out var read)
+        && DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? Awards.PaperKey(read, day, authority ?? "")
+            : string.Join('|', number, date, authority);
+
     // "123/QĐ-UBND ngày 5/2/2020", or each in its own column.
     private static (string? Number, string? Date) NumberAndDate(ListRow row, ListNotes notes)
     {
@@ -217,6 +227,7 @@ public static partial class PastList
         IReadOnlyList<(string Code, string Name)> words,
         string? otherwise,
         string problem,
+        Dictionary<(Column, string), string?> known,
         ListNotes notes
     )
     {
@@ -230,10 +241,15 @@ public static partial class PastList
             return otherwise;
         }
 
-        var text = Telling(cell.Text);
-        var found =
-            words.FirstOrDefault(word => word.Code == cell.Text || Telling(word.Name).SetEquals(text)).Code
-            ?? (words.Where(word => text.IsSubsetOf(Telling(word.Name))).ToList() is [var only] ? only.Code : null);
+        // A list says the same few words over and over.
+        if (!known.TryGetValue((column, cell.Text), out var found))
+        {
+            var text = Telling(cell.Text);
+            known[(column, cell.Text)] = found =
+                words.FirstOrDefault(word => word.Code == cell.Text || Telling(word.Name).SetEquals(text)).Code
+                ?? (words.Where(word => text.IsSubsetOf(Telling(word.Name))).ToList() is [var only] ? only.Code : null);
+        }
+
         if (found is null)
         {
             notes.Add(ListNote.Error(cell.Place, problem, ("allowed", string.Join("; ", words.Select(word => word.Name)))));

@@ -28,6 +28,8 @@ public sealed class Awarder(
     /// <summary>Permanent name.</summary>
     public const string ReactorName = "awarder";
 
+    private const int AtOnce = 16;
+
     private protected override async ValueTask HandleAsync(ViewEvent e, CancellationToken cancellationToken)
     {
         switch (e.Body)
@@ -46,17 +48,26 @@ public sealed class Awarder(
                 Forget(e.StreamId, c.Decision, c.Nominee);
                 break;
             case PastEvent past:
-                foreach (
-                    var (subject, command) in PastDecision.Carried(
-                        new(e.StreamId),
-                        await AtAsync(Bindings.Past, e, cancellationToken).ConfigureAwait(false),
-                        past
-                    )
-                )
-                {
-                    await RunAsync(e, subject.Value, command, cancellationToken).ConfigureAwait(false);
-                }
+                var carried = PastDecision.Carried(
+                    new(e.StreamId),
+                    await AtAsync(Bindings.Past, e, cancellationToken).ConfigureAwait(false),
+                    past
+                );
 
+                // Commands of one subject keep their order; subjects do not wait for each other, so that the store groups their appends.
+                await Parallel
+                    .ForEachAsync(
+                        carried.GroupBy(one => one.Subject),
+                        new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                        async (subject, cancel) =>
+                        {
+                            foreach (var (_, command) in subject)
+                            {
+                                await RunAsync(e, subject.Key.Value, command, cancel).ConfigureAwait(false);
+                            }
+                        }
+                    )
+                    .ConfigureAwait(false);
                 break;
             case ListEvent.Issued
                 when await ListAsync(new(e.StreamId), cancellationToken).ConfigureAwait(false) is { Follows: { } former } list:
