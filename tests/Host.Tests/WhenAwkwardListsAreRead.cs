@@ -151,6 +151,21 @@ public sealed class WhenAwkwardListsAreRead
     }
 
     [Fact]
+    public void A_collective_among_the_names_of_people_is_one_and_that_is_told()
+    {
+        var read = Read(
+            ListFiles.Xlsx([
+                Heads,
+                [1, "Tổ An ninh nhân dân khu phố 3", null, null, "Thị trấn Tân Khai"],
+                [2, "Tô Văn Đội", null, "Hội viên", "Ấp 2"],
+                [3, "Đội Văn Ban", 1980, "Hội viên", "Ấp 2"],
+            ])
+        );
+        read.Rows.Select(row => row.Input.Kind).ShouldBe(["collective", "person", "person"]);
+        Looks(read).ShouldBe([("Danh sách!B2", ListProblems.KindByName)]);
+    }
+
+    [Fact]
     public void Two_lists_beside_each_other_are_refused_row_by_row()
     {
         var read = Read(

@@ -216,6 +216,7 @@ public sealed class WhenPastDecisionsComeInAList
             .EnumerateArray()
             .Select(note => (note.GetProperty("place").GetString(), note.GetProperty("what").GetProperty("code").GetString()))
             .ShouldBe([("CSV!C3", ListProblems.Differs), ("CSV!A3", ListProblems.MissingHere)]);
+        looked.GetProperty("first").EnumerateArray().Select(one => one.GetProperty("differs").GetBoolean()).ShouldBe([false, true]);
 
         var job = await DoneAsync(head, await SendAsync(head, Heads + Rows));
         (job.GetProperty("done").GetInt32(), job.GetProperty("changed").GetInt32()).ShouldBe((2, 0));

@@ -229,23 +229,25 @@ public sealed class PastListDesk(Bench bench, PastDesk past, JobDesk jobs, KeptL
             return preview;
         }
 
-        var (known, differing, notes) = (0, 0, new List<ListNote>());
+        var (known, differing, notes, first) = (0, 0, new List<ListNote>(), new List<ListedDecision>());
         foreach (var decision in listing.Decisions)
         {
-            if (await past.CompareAsync(decision.Input, cancellationToken) is not { } compared)
+            var compared = await past.CompareAsync(decision.Input, cancellationToken);
+            var differs = compared is { IsStruck: true } or { Differences.Count: > 0 };
+            known += compared is null ? 0 : 1;
+            differing += differs ? 1 : 0;
+            if (first.Count < MostShown)
             {
-                continue;
+                first.Add(decision with { Known = compared?.Id, Differs = differs });
             }
 
-            known++;
-            differing += compared.Differences.Count > 0 || compared.IsStruck ? 1 : 0;
-            if (compared.IsStruck)
+            if (compared is { IsStruck: true })
             {
                 notes.Add(ListNote.Look(decision.Place, PastRefusals.Struck));
             }
 
             notes.AddRange(
-                compared.Differences.Take(Math.Max(0, MostShown - notes.Count)).Select(difference => NoteOf(decision, difference))
+                (compared?.Differences ?? []).Take(Math.Max(0, MostShown - notes.Count)).Select(difference => NoteOf(decision, difference))
             );
         }
 
@@ -254,6 +256,7 @@ public sealed class PastListDesk(Bench bench, PastDesk past, JobDesk jobs, KeptL
             Known = known,
             Differing = differing,
             Notes = [.. notes.Concat(preview.Notes).Take(MostShown)],
+            First = first,
         };
     }
 

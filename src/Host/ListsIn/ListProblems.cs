@@ -106,6 +106,9 @@ public static class ListProblems
     /// <summary>Only the year counts.</summary>
     public const string YearOnly = "list.year-only";
 
+    /// <summary>In a column of people's names, what is called as collectives are and has no year and no sex was taken for one.</summary>
+    public const string KindByName = "list.kind-by-name";
+
     /// <summary>A row that is not shown is not taken in.</summary>
     public const string HiddenRow = "list.hidden-row";
 

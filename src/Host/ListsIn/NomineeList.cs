@@ -139,6 +139,13 @@ public static partial class NomineeList
         }
 
         var kind = Cells.Kind(row, notes) ?? hinted ?? row.Section ?? Guess(row, name.Text);
+        if (kind is SubjectKind.Person && row.Find(Column.Kind) is null && Guess(row, name.Text) is SubjectKind.Collective)
+        {
+            // Under "Họ và tên" units put their collectives too.
+            notes.AddOnce(ListNote.Look(name.Place, ListProblems.KindByName));
+            kind = SubjectKind.Collective;
+        }
+
         var parts = names.Count == 1 ? names : Cells.Names(row, kind, names, name.Place, notes);
         if (kind is SubjectKind.Person && converted.Contains(name.Place))
         {

@@ -19,7 +19,15 @@ public sealed record PastDefaults(string? Authority, string? Form, string? Type)
 /// <param name="Place">Its first row.</param>
 /// <param name="Input">What would be entered; number, date, authority, form and type as the desk reads them.</param>
 /// <param name="Names">Where each of its names stands, in their order.</param>
-public sealed record ListedDecision(string Place, PastDecisionInput Input, [property: JsonIgnore] IReadOnlyList<ListedPlaces> Names);
+/// <param name="Known">The decision that stands here already; null: none, or not looked for.</param>
+/// <param name="Differs">That one says something else.</param>
+public sealed record ListedDecision(
+    string Place,
+    PastDecisionInput Input,
+    [property: JsonIgnore] IReadOnlyList<ListedPlaces> Names,
+    PastDecisionId? Known = null,
+    bool Differs = false
+);
 
 /// <summary>Where what a list says of one of those awarded stands: "Sheet1!B12".</summary>
 public sealed record ListedPlaces(string Name, string BirthYear, string Workplace, string Achievement);
