@@ -35,7 +35,7 @@ public sealed class WhenPapersFollowTheRecord
             .ShouldContain("Chưa đọc được kỳ này");
 
         var text = Texts(await browser.GetByteArrayAsync($"/so-van-ban/so-theo-doi.docx?{Register}&tu=2025-08-01&den=2025-08-01"));
-        text.ShouldContain("CÔNG AN XÃ TÂN KHAI");
+        text.ShouldContain("CÔNG AN XÃ\u00A0TÂN\u00A0KHAI");
         text.ShouldContain("(Mẫu số 06, Thông tư số 01/2018/TT-VPCP)", "the form in force on the last day");
         text.ShouldContain("Từ ngày 01/08/2025 đến ngày 01/08/2025: 02 hồ sơ");
         text.ShouldContain("15/08/2025");
@@ -108,7 +108,7 @@ public sealed class WhenPapersFollowTheRecord
 
         text.ShouldContain("THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ");
         text.ShouldContain("(Mẫu số 05, Thông tư số 03/2025/TT-VPCP)");
-        text.ShouldContain("Ngày 01/10/2025, Xã Tân Khai rút hồ sơ.");
+        text.ShouldContain("Ngày 01/10/2025, Ủy ban nhân dân xã Tân Khai rút hồ sơ.");
         text.ShouldContain("Lý do: Lập trùng hồ sơ.");
         using var browser = await service.BrowserAsync("xa.congan");
         WebUtility
@@ -154,7 +154,7 @@ public sealed class WhenPapersFollowTheRecord
 
         text.ShouldContain("Số: 01/TB-UBND");
         text.ShouldContain("Tân Khai, ngày 01 tháng 8 năm 2025");
-        text.ShouldContain("Kính gửi: Xã Tân Khai");
+        text.ShouldContain("Kính gửi: Các tập thể, cá nhân có tên dưới đây");
         text.ShouldContain(
             "Theo Quyết định số 01/QĐ-UBND ngày 01 tháng 8 năm 2025 của Chủ tịch Ủy ban nhân dân xã Tân Khai, 02 cá nhân được tặng Giấy khen của Chủ tịch Ủy ban nhân dân xã Tân Khai, gồm:"
         );

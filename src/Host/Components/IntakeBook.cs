@@ -107,7 +107,7 @@ public sealed class IntakeBook(RegisterQueries registers, DossierQueries dossier
                     PaperFields.Put(set, "ma", row.Number?.Value);
                     PaperFields.Put(set, "noi_dung", $"Đề nghị {Vietnam.LowerFirst(Labels.Form(row.Form))}");
                     PaperFields.Put(set, "so_bo", PaperMaker.CopiesOf(content.Statements));
-                    PaperFields.Put(set, "don_vi_nop", Labels.Capital(person.UnitName(row.Unit)));
+                    PaperFields.Put(set, "don_vi_nop", Issuer.Of(person.Organisation, row.Unit, Functions.Head, on).Name);
                     PaperFields.Put(set, "co_quan", task is null ? null : person.OfficeName(task.Desk.Unit, task.Desk.Function));
                     PaperFields.Put(set, "nhan", Vietnam.Date(one.Entry.UsedOn!.Value));
                     PaperFields.Put(set, "hen", receipt?.ReturnOn is { } promised ? Vietnam.Date(promised) : null);

@@ -342,7 +342,12 @@ public sealed class PaperMaker(
         var issuer = Issuer.Of(person.Organisation, list.Desk, list.RecordedFor is null ? function : Functions.Head, on);
         var decided = Issuer.Of(person.Organisation, list.Unit, function, list.Paper!.Date);
         var number = shape.Notice?.Number.Value ?? $"{Open}/TB-{issuer.Symbol}";
-        var units = list.Nominees.Select(line => Labels.Capital(line.UnitName)).Distinct(StringComparer.Ordinal).ToList();
+        var units = list
+            .Nominees.Select(line => line.Unit)
+            .Where(unit => unit != list.Desk)
+            .Distinct()
+            .Select(unit => Issuer.Of(person.Organisation, unit, Functions.Head, on).Name)
+            .ToList();
         var fields = new PaperFields(issuer.Lines, $"Số: {number}", PlaceAndDate(issuer, shape.Notice?.On, on))
         {
             Title = $"{PaperKinds.ResultNotice.Name} {number}",
@@ -355,7 +360,9 @@ public sealed class PaperMaker(
             .Set("hinh_thuc", Labels.IsTitle(list.Form) ? Vietnam.LowerFirst(Labels.Form(list.Form)) : FormOf(list, decided))
             .Set(
                 "noi_gui",
-                units.Count <= MostAddressees ? units : ["Các đơn vị có tên trong danh sách dưới đây"],
+                units.Count == 0 ? ["Các tập thể, cá nhân có tên dưới đây"]
+                    : units.Count <= MostAddressees ? units
+                    : ["Các đơn vị có tên trong danh sách dưới đây"],
                 (unit, set) => PaperFields.Put(set, "ten", unit)
             );
         return await FilledAsync(
@@ -606,7 +613,7 @@ public sealed class PaperMaker(
             .Set("ky_quyen_han", issuer.HeadTitle)
             .Set("ky_ten", (string?)null)
             .Set("ho_so", dossier.Number?.Value ?? "–")
-            .Set("don_vi_nop", Labels.Capital(dossier.UnitName))
+            .Set("don_vi_nop", Issuer.Of(person.Organisation, dossier.Unit, Functions.Head, on).Name)
             .Set("noi_dung", $"đề nghị {Vietnam.LowerFirst(Labels.Form(dossier.Form))} ({Vietnam.LowerFirst(Labels.Type(dossier.Type))})")
             .Set("so_de_nghi", Counts(dossier.Nominees.Select(nominee => (SubjectKind?)nominee.Kind)))
             .Set("noi_tiep_nhan", office)
@@ -659,7 +666,13 @@ public sealed class PaperMaker(
                     PaperFields.Put(set, "giao", one.EndedAt is { } ended ? Vietnam.Instant(ended) : null);
                     PaperFields.Put(set, "han", one.DueOn is { } due ? Vietnam.Date(due) : null);
                     PaperFields.Put(set, "ket_qua", InTime(one, person.Today));
-                    PaperFields.Put(set, "nguoi", notes.Recorders.GetValueOrDefault(one.Id)?.Name ?? one.ClaimedByName);
+                    PaperFields.Put(
+                        set,
+                        "nguoi",
+                        notes.Recorders.GetValueOrDefault(one.Id)?.Name is { } name && name != Phrases.Vi("account.system")
+                            ? name
+                            : one.Paper?.Signer ?? one.ClaimedByName
+                    );
                 }
             );
         return FilledAsync(kind, fields, on, unit, cancellationToken);

@@ -36,17 +36,17 @@ public sealed record Issuer(
         }
 
         var version = unit.On(on);
-        var name = version.Name.Value;
+        var (name, head) = (version.Name.Value, Unbroken(version.Name.Value));
         var place = PlaceOf(organisation, unit, on);
         if (unit.Kind is not null || unit.Level is UnitLevel.Centre)
         {
             var minister = unit.Level is UnitLevel.Centre;
-            var head = minister ? "Bộ trưởng" : "Thủ trưởng";
+            var leader = minister ? "Bộ trưởng" : "Thủ trưởng";
             return new(
                 [name],
                 Components.Labels.Capital(name),
-                $"{head} {Components.Labels.Capital(name)}",
-                head,
+                $"{leader} {Components.Labels.Capital(name)}",
+                leader,
                 place,
                 minister ? "BCA" : "",
                 IsCommittee: false
@@ -55,11 +55,15 @@ public sealed record Issuer(
 
         if (function == Functions.Police || function == Functions.PoliceHead)
         {
-            var (police, title) = ($"Công an {name}", unit.Level is UnitLevel.Province ? "Giám đốc" : "Trưởng Công an");
+            var (police, shown, title) = (
+                $"Công an {name}",
+                $"Công an {head}",
+                unit.Level is UnitLevel.Province ? "Giám đốc" : "Trưởng Công an"
+            );
             return new(
-                unit.Level is UnitLevel.Province ? ["Bộ Công an", police]
-                    : organisation.Parent(id, on) is { } above ? [$"Công an {above.NameOn(on)}", police]
-                    : [police],
+                unit.Level is UnitLevel.Province ? ["Bộ Công an", shown]
+                    : organisation.Parent(id, on) is { } above ? [$"Công an {Unbroken(above.NameOn(on).Value)}", shown]
+                    : [shown],
                 police,
                 unit.Level is UnitLevel.Province ? $"{title} {police}" : $"{title} {name}",
                 title,
@@ -70,7 +74,7 @@ public sealed record Issuer(
         }
 
         return new(
-            [$"{Committee} {name}"],
+            [$"{Committee} {head}"],
             $"{Committee} {name}",
             $"Chủ tịch {Committee} {name}",
             "Chủ tịch",
@@ -116,6 +120,9 @@ public sealed record Issuer(
             ? position
             : $"{Components.Labels.Signing(form)} {(form is SigningForm.Tm ? Name : HeadTitle)} / {position}";
     }
+
+    // "ỦY BAN NHÂN DÂN" above, "XÃ TÂN KHAI" below: a short name is not torn apart where the line is too long.
+    private static string Unbroken(string name) => name.Length <= 20 ? name.Replace(' ', '\u00A0') : name;
 
     /// <summary>The same with a body of it below, as councils and offices write.</summary>
     public Issuer With(string body) =>
