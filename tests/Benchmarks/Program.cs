@@ -7,6 +7,7 @@ var benchmarks = new Dictionary<string, Func<Task<bool>>>(StringComparer.Ordinal
     ["store"] = StoreBenchmark.RunAsync,
     ["approvals"] = ApprovalsBenchmark.RunAsync,
     ["telemetry"] = ApprovalsBenchmark.TelemetryAsync,
+    ["lists"] = ListsBenchmark.RunAsync,
     ["views"] = ViewsBenchmark.RunAsync,
     ["scale"] = ScaleBenchmark.RunAsync,
     ["reminders"] = ReminderBenchmark.RunAsync,

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace PhongTrao.Benchmarks;
+
+/// <summary>The whole service in a process of its own, with the demo people, over a folder of its own that is gone afterwards.</summary>
+internal sealed partial class Served : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly Process _process;
+    private readonly string _folder;
+    private readonly Uri _address;
+    private readonly Dictionary<string, HttpClient> _clients = new(StringComparer.Ordinal);
+
+    private Served(Process process, string folder, Uri address)
+    {
+        _process = process;
+        _folder = folder;
+        _address = address;
+    }
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    internal static async Task<Served> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("phongtrao-bench-").FullName;
+        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PhongTrao.Host.dll")])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["ASPNETCORE_ENVIRONMENT"] = "Development",
+                ["ASPNETCORE_URLS"] = address.ToString(),
+                ["PhongTrao__Data"] = folder,
+                ["PhongTrao__DemoDossiers"] = "false",
+            },
+        };
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, line) => Console.Error.Write(line.Data is null ? "" : line.Data + '\n');
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var served = new Served(process, folder, address);
+        using var client = new HttpClient { BaseAddress = address };
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            if (process.HasExited || watch.Elapsed > Patience)
+            {
+                throw new InvalidOperationException("The service did not start.");
+            }
+
+            try
+            {
+                using var ready = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+                if (ready.IsSuccessStatusCode)
+                {
+                    return served;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // not yet
+            }
+
+            await Task.Delay(100);
+        }
+    }
+
+    /// <summary>Asks the API as a demo person.</summary>
+    internal async Task<JsonElement> AskAsync(string userName, HttpMethod method, string path, object? body = null)
+    {
+        if (!_clients.TryGetValue(userName, out var client))
+        {
+            _clients[userName] = client = new HttpClient { BaseAddress = new Uri(_address, "/api/v1/"), Timeout = Patience };
+            using var signedIn = await client.PostAsJsonAsync("tokens", new { userName, password = "phongtrao" });
+            var token = (await signedIn.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken");
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.GetString());
+        }
+
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var answer = await client.SendAsync(request);
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        }
+
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    /// <summary>A browser's client, signed in as a demo person.</summary>
+    internal async Task<HttpClient> BrowserAsync(string userName)
+    {
+        var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = _address, Timeout = Patience };
+        var door = new Uri("/dang-nhap", UriKind.Relative);
+        var page = await browser.GetStringAsync(door);
+        var fields = Hidden().Matches(page).ToDictionary(m => m.Groups["name"].Value, m => WebUtility.HtmlDecode(m.Groups["value"].Value));
+        fields["userName"] = userName;
+        fields["password"] = "phongtrao";
+        using var form = new FormUrlEncodedContent(fields);
+        using var answer = await browser.PostAsync(door, form);
+        return answer.StatusCode == HttpStatusCode.Redirect ? browser : throw new InvalidOperationException("Nobody is let in.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients.Values)
+        {
+            client.Dispose();
+        }
+
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    [GeneratedRegex("<input type=\"hidden\" name=\"(?<name>[^\"]+)\" value=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Hidden();
+}
