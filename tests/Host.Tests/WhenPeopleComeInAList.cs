@@ -2,8 +2,10 @@ using System.Net;
 using System.Text.Json;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using Microsoft.Extensions.DependencyInjection;
 using PhongTrao.Host.Desk;
-using PhongTrao.Host.ListsIn;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Vault;
 
 namespace PhongTrao.Host.Tests;
 
@@ -85,6 +87,32 @@ public sealed class WhenPeopleComeInAList
                 default
             )
         ).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_nobody_confirms_is_kept_for_a_day_and_no_longer()
+    {
+        await using var service = new Service();
+        var account = new AccountId(
+            Guid.Parse((await (await service.AsAsync("xa.canbo")).GetAsync("me")).Ok().Json.GetProperty("account").GetString()!)
+        );
+        var (kept, rows) = (service.Services.GetRequiredService<KeptLists>(), service.Services.GetRequiredService<IVaultRows>());
+        var sweeper = service.Services.GetRequiredService<KeptListSweeper>();
+        // Longer than one draft of the vault.
+        var list = Enumerable.Range(0, 60_000).Select(i => DerivedId.From(account.Value, i).ToString()).ToList();
+        (await kept.KeepAsync(account, "thu", list, default)).ShouldBeTrue();
+        (await rows.ListDraftsAsync(account)).Count.ShouldBeGreaterThan(1);
+        (await kept.FindAsync<List<string>>(account, "thu", default)).ShouldBe(list);
+        await sweeper.SweepAsync(default);
+        (await kept.FindAsync<List<string>>(account, "thu", default)).ShouldNotBeNull();
+        (await kept.KeepAsync(account, "thu", new List<string> { "khác" }, default)).ShouldBeTrue();
+        (await rows.ListDraftsAsync(account)).ShouldHaveSingleItem("another one takes its place");
+
+        var old = (await rows.FindDraftAsync(account, "list-thu/0"))!;
+        await rows.PutDraftAsync(account, old.Form, old.Content, DateTimeOffset.UtcNow.AddHours(-25));
+        (await kept.FindAsync<List<string>>(account, "thu", default)).ShouldBeNull();
+        (await sweeper.SweepAsync(default)).ShouldBe(1);
+        (await rows.ListDraftsAsync(account)).ShouldBeEmpty();
     }
 
     private static async Task<IHtmlDocument> PageAsync(string page) => await new HtmlParser().ParseDocumentAsync(page);

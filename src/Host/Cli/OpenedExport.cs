@@ -220,8 +220,16 @@ internal static class OpenedExport
                     return null; // erased
                 }
 
-                System.IO.Directory.CreateDirectory(folder);
-                await using var target = new FileStream(Path.Combine(folder, name), FileMode.Create, FileAccess.ReadWrite);
+                if (OperatingSystem.IsWindows())
+                {
+                    System.IO.Directory.CreateDirectory(folder);
+                }
+                else
+                {
+                    System.IO.Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                }
+
+                await using var target = Records.Create(Path.Combine(folder, name));
                 await content.CopyToAsync(target, cancellationToken);
                 target.Position = 0;
                 if (Convert.ToHexStringLower(await SHA256.HashDataAsync(target, cancellationToken)) != sha256)

@@ -55,7 +55,7 @@ internal static class Records
         CancellationToken cancellationToken
     )
     {
-        await using var target = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+        await using var target = Create(file);
         await using var json = new Utf8JsonWriter(target, options);
         var counting = new Counting("export");
         var events = 0L;
@@ -88,6 +88,25 @@ internal static class Records
         await target.FlushAsync(cancellationToken);
         target.Flush(flushToDisk: true);
         return events;
+    }
+
+    /// <summary>Makes a file that only whoever runs this may read.</summary>
+    /// <exception cref="IOException">It exists already.</exception>
+    internal static FileStream Create(string file)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 1 << 16,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new(file, options);
     }
 
     private sealed class Counting(string what) : IProgress<long>

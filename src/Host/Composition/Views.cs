@@ -167,6 +167,8 @@ public static class ViewServices
         services.AddSingleton<FilingDesk>();
         services.AddSingleton<DossierDesk>();
         services.AddSingleton<KeptLists>();
+        services.AddSingleton<KeptListSweeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<KeptListSweeper>());
         services.AddSingleton<NomineeListDesk>();
         services.AddSingleton<TitleDesk>();
         services.AddSingleton<FindingDesk>();

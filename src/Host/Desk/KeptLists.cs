@@ -15,7 +15,7 @@ public sealed class KeptLists(IVaultRows rows, TimeProvider time)
 {
     private const string Prefix = "list-";
     private const int MostParts = 40; // some 10 MB packed
-    private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
+    internal static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
 
     /// <summary>The digest of a list: the same only for the same.</summary>
     public static string DigestOf<T>(T list) =>
@@ -118,5 +118,35 @@ public sealed class KeptLists(IVaultRows rows, TimeProvider time)
     {
         using var unpack = new BrotliStream(new MemoryStream(Convert.FromBase64String(content)), CompressionMode.Decompress);
         return JsonSerializer.Deserialize<T>(unpack);
+    }
+}
+
+/// <summary>Lets go of lists that nobody confirmed within a day, and of what erased people left: at the start and every few hours.</summary>
+public sealed class KeptListSweeper(IVaultRows rows, TimeProvider time, ILogger<KeptListSweeper> log) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromHours(6);
+
+    /// <summary>Sweeps once.</summary>
+    /// <returns>How many parts of lists went.</returns>
+    internal ValueTask<int> SweepAsync(CancellationToken cancellationToken) =>
+        rows.SweepDraftsAsync(time.GetUtcNow() - KeptLists.KeptFor, cancellationToken);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        using var timer = new PeriodicTimer(Every, time);
+        do
+        {
+            try
+            {
+                await SweepAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // They are sealed; the next time comes.
+                log.LogWarning("Kept lists were not swept: {Error}.", e.GetType().Name);
+            }
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 }
