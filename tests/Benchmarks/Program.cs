@@ -11,6 +11,7 @@ var benchmarks = new Dictionary<string, Func<Task<bool>>>(StringComparer.Ordinal
     ["views"] = ViewsBenchmark.RunAsync,
     ["scale"] = ScaleBenchmark.RunAsync,
     ["reminders"] = ReminderBenchmark.RunAsync,
+    ["certificates"] = CertificatesBenchmark.RunAsync,
 };
 
 var names = args.Length == 0 ? [.. benchmarks.Keys] : args;

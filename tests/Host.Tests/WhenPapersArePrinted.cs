@@ -336,89 +336,6 @@ public sealed class WhenPapersArePrinted
     }
 
     [Fact]
-    public async Task Certificates_are_printed_in_bulk_where_the_printer_needs_them_and_each_print_is_counted()
-    {
-        Poppler.Needed(new PdfPrinter(null, NullLogger<PdfPrinter>.Instance).Browser);
-        await using var service = new Service("2025-08-01T08:00:00+07:00");
-        var (xa, head) = (await service.AsAsync("xa.canbo"), await service.AsAsync("xa.lanhdao"));
-        string[] names = [.. Enumerable.Range(1, 12).Select(n => $"Người thứ {n} Ễnh Ương")];
-        var dossier = await Walk.SubmitAsync(xa, "giay-khen-xa", names);
-        await Walk.PassAsync(await service.AsAsync("xa.congan"), dossier);
-        var decision = (await Walk.DecideAsync(head, "xa-tan-khai-2025", "giay-khen-xa")).GetProperty("id").GetString()!;
-        var path = $"decisions/{decision}/certificates";
-        var lines = (await head.GetAsync(path)).Ok().Json.GetProperty("lines").EnumerateArray().ToList();
-        string[] all = [.. lines.Select(line => line.GetProperty("nominee").GetString()!)];
-        string[] listed = [.. lines.Select(line => line.GetProperty("name").GetString()!)];
-        listed.ShouldBe(names, ignoreOrder: true);
-        all.Length.ShouldBe(12);
-
-        // A layout of their own: in millimetres, nothing outside the sheet.
-        object Layout(string x) =>
-            new
-            {
-                name = "Máy in xã",
-                width = "297",
-                height = "210",
-                right = "-1,5",
-                down = "2",
-                blank = true,
-                places = new[]
-                {
-                    new
-                    {
-                        field = "ten",
-                        x,
-                        y = "100",
-                        width = "200",
-                        size = "26",
-                        bold = true,
-                        centred = true,
-                    },
-                },
-            };
-        (await head.PostAsync($"{path}/set-layout", Layout("xa")))
-            .Json.GetProperty("errors")[0]
-            .GetProperty("field")
-            .GetString()
-            .ShouldBe("places[0].x");
-        (await head.PostAsync($"{path}/set-layout", Layout("150"))).Refused("certificate.outside-the-sheet");
-        (await head.PostAsync($"{path}/set-layout", Layout("48,5"))).Ok();
-        (await (await service.AsAsync("giamsat")).PostAsync($"{path}/set-layout", Layout("48,5"))).Status.ShouldBe(
-            HttpStatusCode.Forbidden
-        );
-        using var browser = await service.BrowserAsync("xa.lanhdao");
-        WebUtility
-            .HtmlDecode(await browser.GetStringAsync($"/quyet-dinh/{decision}/giay-khen/thu?bo-cuc=M%C3%A1y%20in%20x%C3%A3"))
-            .ShouldContain("left:47mm;top:102mm;width:200mm", customMessage: "moved by what the printer is off");
-
-        var key = ("Idempotency-Key", Guid.NewGuid().ToString());
-        var order = new { nominees = all, layout = "Máy in xã" };
-        (await head.PostAsync($"{path}/print", new { nominees = all, layout = "Không có" })).Refused("certificate.layout-unknown");
-        (await head.PostAsync($"{path}/print", new { nominees = new[] { Guid.NewGuid().ToString("N") } })).Refused(
-            "dossier.not-awarded-by"
-        );
-        var job = (await head.PostAsync($"{path}/print", order, key)).Ok().Id;
-        (await head.PostAsync($"{path}/print", order, key)).Ok().Id.ShouldBe(job, "asked twice under one key is ordered once");
-        var pages = (await Poppler.TextAsync(await OutputAsync(head, job))).Split('\f', StringSplitOptions.RemoveEmptyEntries);
-        pages.Length.ShouldBe(12);
-        pages.Zip(listed).ShouldAllBe(page => page.First.Contains(page.Second, StringComparison.Ordinal));
-        pages.ShouldAllBe(page => page.Contains("GIẤY KHEN", StringComparison.Ordinal));
-
-        // One again, with its reason; every print is counted.
-        (await head.PostAsync($"{path}/print", new { nominees = all[..1] })).Refused("certificate.printed-before");
-        var again = (await head.PostAsync($"{path}/print", new { nominees = all[..1], why = "Phôi bị rách" })).Ok().Id;
-        (await OutputAsync(head, again)).Length.ShouldBeGreaterThan(1_000);
-        (await head.GetAsync(path))
-            .Ok()
-            .Json.GetProperty("lines")
-            .EnumerateArray()
-            .Select(line => line.GetProperty("printed").GetInt32())
-            .ShouldBe([2, .. Enumerable.Repeat(1, 11)]);
-        WebUtility.HtmlDecode(await browser.GetStringAsync($"/quyet-dinh/{decision}/giay-khen")).ShouldContain("Đã in 2 lần");
-        (await (await service.AsAsync("lochung.canbo")).GetAsync(path)).Status.ShouldBe(HttpStatusCode.NotFound);
-    }
-
-    [Fact]
     public async Task A_dossier_is_taken_away_as_a_folder_that_says_what_is_in_it()
     {
         await using var service = new Service("2025-08-01T08:00:00+07:00");
@@ -460,23 +377,6 @@ public sealed class WhenPapersArePrinted
             content.CopyTo(copy);
             return copy.ToArray();
         }
-    }
-
-    private static async Task<byte[]> OutputAsync(Client client, string job)
-    {
-        for (var tries = 0; tries < 600; tries++)
-        {
-            var state = (await client.GetAsync($"jobs/{job}")).Ok().Json.GetProperty("state").GetString();
-            state.ShouldBeOneOf("running", "finished");
-            if (state == "finished")
-            {
-                return await client.GetBytesAsync($"jobs/{job}/output");
-            }
-
-            await Task.Delay(200);
-        }
-
-        throw new TimeoutException("The job does not end.");
     }
 
     private static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));

@@ -280,7 +280,7 @@ public sealed class Bench(
         CancellationToken cancellationToken
     )
     {
-        var blob = new BlobId(DerivedId.From(caller.CommandId, $"blob {key}"));
+        var blob = BlobOf(caller, key);
         var info = await blobs.PutAsync(blob, key, upload.Content, cancellationToken);
         return new DocumentEntry(
             new DocumentId(DerivedId.From(caller.CommandId, $"document {key}")),
@@ -294,6 +294,21 @@ public sealed class Bench(
             keyring.Seal(key, fileName),
             fromFiling
         );
+    }
+
+    /// <summary>
+    /// Stores what is made only once under a command id: where it was made before, also by a process that died since, it is what was made then.
+    /// </summary>
+    public async Task<DocumentEntry> StoreOnceAsync(
+        Caller caller,
+        KeyId key,
+        string fileName,
+        Func<Task<Stream>> make,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var content = await blobs.OpenAsync(BlobOf(caller, key), key, cancellationToken) ?? await make();
+        return await StoreAsync(caller, key, new Upload(fileName, content), null, null, fileName, fromFiling: false, cancellationToken);
     }
 
     /// <summary>Stores a signed scan under a key, or says what is wrong with its name or its bytes.</summary>
@@ -317,6 +332,8 @@ public sealed class Bench(
             return new Answer<DocumentEntry>.Refused(e.Refusal);
         }
     }
+
+    private static BlobId BlobOf(Caller caller, KeyId key) => new(DerivedId.From(caller.CommandId, $"blob {key}"));
 
     /// <summary>Opens a stored file; null where its key was destroyed.</summary>
     public ValueTask<Stream?> OpenAsync(DocumentEntry document, CancellationToken cancellationToken) =>

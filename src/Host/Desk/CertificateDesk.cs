@@ -5,6 +5,7 @@ using PhongTrao.Host.Jobs;
 using PhongTrao.Host.Localization;
 using PhongTrao.Host.Security;
 using PhongTrao.Projections.Views;
+using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Files;
 using PhongTrao.Workflows.Jobs;
@@ -36,7 +37,8 @@ public sealed record CertificatesShape(
 /// <param name="Layout">Name of the layout; left out: the usual one.</param>
 /// <param name="Text">What stands for the achievement, up to 500 characters; left out: the usual words.</param>
 /// <param name="Why">Why again, up to 2,000 characters; must be given where one of them was printed before.</param>
-public sealed record PrintCertificatesInput(IReadOnlyList<string?>? Nominees, string? Layout, string? Text, string? Why);
+/// <param name="Own">Each one's own achievement where their dossier tells it, at most 200 characters; the text for the others.</param>
+public sealed record PrintCertificatesInput(IReadOnlyList<string?>? Nominees, string? Layout, string? Text, string? Why, bool? Own = null);
 
 /// <summary>Where a field stands: millimetres, "82,5".</summary>
 /// <param name="Field">ten, don-vi, thanh-tich, dia-danh-ngay, quyen-han, nguoi-ky, quyet-dinh, so-vao-so.</param>
@@ -79,6 +81,9 @@ public sealed record DropLayoutInput(string? Name);
 /// <summary>What certificates are made of: the decision, how its form is printed here, and what stands on each.</summary>
 public sealed class Certificates(Bench bench, ListDesk lists, DossierQueries dossiers)
 {
+    /// <summary>Longest achievement of one's own that is printed, in characters.</summary>
+    internal const int MostOwn = 200;
+
     /// <summary>The decision where it is issued, ours and awards.</summary>
     internal async Task<ListShape?> ListAsync(Person person, Guid id, CancellationToken cancellationToken) =>
         await lists.GetAsync(person, ListKind.Decision, id, cancellationToken)
@@ -87,52 +92,62 @@ public sealed class Certificates(Bench bench, ListDesk lists, DossierQueries dos
             : null;
 
     /// <summary>Certificates of a decision as sheets, in the order of its list.</summary>
-    internal IEnumerable<(NomineeId Nominee, CertificateSheet Sheet)> Sheets(
-        Person person,
-        ListShape list,
-        IReadOnlySet<NomineeId> of,
-        string text
-    )
+    /// <param name="own">Each one's own achievement where it is told; the text for the others.</param>
+    internal IEnumerable<CertificateSheet> Sheets(Person person, ListShape list, IReadOnlySet<NomineeId> of, string text, bool own)
     {
         var paper = list.Paper!;
-        var details = list
-            .Nominees.Where(line => of.Contains(line.Nominee))
-            .Select(line => line.Dossier)
-            .Distinct()
-            .ToDictionary(id => id, dossiers.Find);
+        var details = Details(list, of);
         var (function, _) = Issuer.OnTheWay(list, details.Values.OfType<DossierDetail>());
         var issuer = Issuer.Of(person.Organisation, list.Unit, function, paper.Date);
         foreach (var (index, line) in list.Nominees.Index().Where(one => of.Contains(one.Item.Nominee)))
         {
-            var detail = details[line.Dossier];
-            var nominee = detail?.Nominees.FirstOrDefault(one => one.Content.Entry.Id == line.Nominee);
-            var profile = nominee is not null && Names.MaySee(nominee, detail!, person) ? nominee.Profile : null;
-            yield return (
-                line.Nominee,
-                new(
-                    issuer.Head.ToUpper(Vietnam.Culture),
-                    Components.Labels.BareForm(list.Form).ToUpper(Vietnam.Culture),
-                    new Dictionary<CertificateField, string>
-                    {
-                        [CertificateField.Name] = line.Name ?? "",
-                        [CertificateField.Workplace] = string.Join(
-                            ", ",
-                            new[] { profile?.Position, profile?.Workplace ?? Components.Labels.Capital(line.UnitName) }.OfType<string>()
-                        ),
-                        [CertificateField.Achievement] = text,
-                        [CertificateField.PlaceAndDate] = $"{issuer.Place}, {Vietnam.DateInDocuments(paper.Date)}",
-                        [CertificateField.Authority] = issuer
-                            .AuthorityOf(paper, committee: false)
-                            .Replace(" / ", "\n", StringComparison.Ordinal)
-                            .ToUpper(Vietnam.Culture),
-                        [CertificateField.Signer] = paper.Signer ?? "",
-                        [CertificateField.Decision] = $"Quyết định số {paper.Number} {Vietnam.DateInDocuments(paper.Date)}",
-                        [CertificateField.Entry] = $"Số vào sổ: {Vietnam.Count(index + 1)}",
-                    }
-                )
+            var profile = ProfileOf(person, details[line.Dossier], line.Nominee);
+            yield return new(
+                issuer.Head.ToUpper(Vietnam.Culture),
+                Components.Labels.BareForm(list.Form).ToUpper(Vietnam.Culture),
+                new Dictionary<CertificateField, string>
+                {
+                    [CertificateField.Name] = line.Name ?? "",
+                    [CertificateField.Workplace] = string.Join(
+                        ", ",
+                        new[] { profile?.Position, profile?.Workplace ?? Components.Labels.Capital(line.UnitName) }.OfType<string>()
+                    ),
+                    [CertificateField.Achievement] = own && profile?.Achievement is { } achievement ? achievement : text,
+                    [CertificateField.PlaceAndDate] = $"{issuer.Place}, {Vietnam.DateInDocuments(paper.Date)}",
+                    [CertificateField.Authority] = issuer
+                        .AuthorityOf(paper, committee: false)
+                        .Replace(" / ", "\n", StringComparison.Ordinal)
+                        .ToUpper(Vietnam.Culture),
+                    [CertificateField.Signer] = paper.Signer ?? "",
+                    [CertificateField.Decision] = $"Quyết định số {paper.Number} {Vietnam.DateInDocuments(paper.Date)}",
+                    [CertificateField.Entry] = $"Số vào sổ: {Vietnam.Count(index + 1)}",
+                }
             );
         }
     }
+
+    /// <summary>Whose own achievement is longer than a certificate has room for; null: nobody's.</summary>
+    internal NomineeId? Longer(Person person, ListShape list, IReadOnlySet<NomineeId> of)
+    {
+        var details = Details(list, of);
+        return list
+            .Nominees.FirstOrDefault(line =>
+                of.Contains(line.Nominee) && ProfileOf(person, details[line.Dossier], line.Nominee)?.Achievement?.Length > MostOwn
+            )
+            ?.Nominee;
+    }
+
+    private Dictionary<DossierId, DossierDetail?> Details(ListShape list, IReadOnlySet<NomineeId> of) =>
+        list
+            .Nominees.Where(line => of.Contains(line.Nominee))
+            .Select(line => line.Dossier)
+            .Distinct()
+            .ToDictionary(id => id, dossiers.Find);
+
+    private static NomineeProfile? ProfileOf(Person person, DossierDetail? detail, NomineeId id) =>
+        detail?.Nominees.FirstOrDefault(one => one.Content.Entry.Id == id) is { } nominee && Names.MaySee(nominee, detail, person)
+            ? nominee.Profile
+            : null;
 
     /// <summary>The layouts of a form, with the usual one under the empty name.</summary>
     internal async Task<IReadOnlyDictionary<string, CertificateLayout>> LayoutsAsync(FormCode form, CancellationToken cancellationToken)
@@ -203,11 +218,7 @@ public sealed class CertificateDesk(Bench bench, Certificates certificates, JobD
 
         if (nominees.FirstOrDefault(nominee => shape.Lines.All(line => line.Nominee != nominee)) is var stray && nominees.Contains(stray))
         {
-            return Answer<JobShape>.Refuse(
-                Workflows.Dossiers.DossierRefusals.NotAwardedBy,
-                ("nominee", stray.ToString()),
-                ("decision", $"{id:N}")
-            );
+            return Answer<JobShape>.Refuse(DossierRefusals.NotAwardedBy, ("nominee", stray.ToString()), ("decision", $"{id:N}"));
         }
 
         if (why is null && shape.Lines.FirstOrDefault(line => line.Printed > 0 && nominees.Contains(line.Nominee)) is { } before)
@@ -215,7 +226,17 @@ public sealed class CertificateDesk(Bench bench, Certificates certificates, JobD
             return Answer<JobShape>.Refuse(PrintRefusals.PrintedBefore, ("nominee", before.Nominee.ToString()));
         }
 
-        var order = new CertificateOrder(id, [.. nominees], layout, text ?? shape.Text, why);
+        var own = input.Own ?? false;
+        if (own && certificates.Longer(caller.Person, list, nominees.ToHashSet()) is { } wordy)
+        {
+            return Answer<JobShape>.Refuse(
+                PrintRefusals.AchievementTooLong,
+                ("nominee", wordy.ToString()),
+                ("max", Vietnam.Number(Certificates.MostOwn))
+            );
+        }
+
+        var order = new CertificateOrder(id, [.. nominees], layout, text ?? shape.Text, why, own);
         return await jobs.StartAsync(
             caller,
             capacity,
@@ -376,7 +397,14 @@ public sealed class CertificateDesk(Bench bench, Certificates certificates, JobD
 }
 
 /// <summary>How certificates were ordered.</summary>
-internal sealed record CertificateOrder(Guid Decision, IReadOnlyList<NomineeId> Nominees, string Layout, string Text, string? Why);
+internal sealed record CertificateOrder(
+    Guid Decision,
+    IReadOnlyList<NomineeId> Nominees,
+    string Layout,
+    string Text,
+    string? Why,
+    bool Own = false
+);
 
 /// <summary>Prints certificates behind the pages: one PDF, then each is counted.</summary>
 public sealed class CertificateWork(Bench bench, Certificates certificates, PdfPrinter printer) : IJobWork
@@ -385,7 +413,7 @@ public sealed class CertificateWork(Bench bench, Certificates certificates, PdfP
     public JobKind Kind => CertificateDesk.Kind;
 
     /// <inheritdoc/>
-    public async Task<DocumentEntryMade?> RunAsync(JobRun run, CancellationToken cancellationToken)
+    public async Task<DocumentEntry?> RunAsync(JobRun run, CancellationToken cancellationToken)
     {
         var order = run.Settings is { } settings
             ? JsonSerializer.Deserialize<CertificateOrder>(settings)!
@@ -398,25 +426,44 @@ public sealed class CertificateWork(Bench bench, Certificates certificates, PdfP
             throw new JobFailedException(Refusal.Of(JobRefusals.Forbidden));
         }
 
+        var awarded = list.Nominees.Where(line => line.Awarded?.Value == list.Id).Select(line => line.Nominee).ToHashSet();
+        if (order.Nominees.FirstOrDefault(nominee => !awarded.Contains(nominee)) is var stray && order.Nominees.Contains(stray))
+        {
+            throw new JobFailedException(
+                Refusal.Of(DossierRefusals.NotAwardedBy, ("nominee", stray.ToString()), ("decision", $"{list.Id:N}"))
+            );
+        }
+
         if (!(await certificates.LayoutsAsync(list.Form, cancellationToken)).TryGetValue(order.Layout, out var layout))
         {
             throw new JobFailedException(Refusal.Of(LayoutRefusals.Unknown, ("name", order.Layout)));
         }
 
-        var sheets = certificates.Sheets(run.Person, list, order.Nominees.ToHashSet(), order.Text).ToList();
-        var pdf =
-            await printer.PrintAsync(CertificateHtml.Write(layout, sheets.Select(one => one.Sheet)), cancellationToken)
-            ?? throw new JobFailedException(Refusal.Of(HostRefusals.NoPdfHere));
+        // Kept first: the digest that is recorded is that of the file which people get, wherever the service dies.
+        var file = await run.KeepAsync(
+            $"giay-khen-{list.Paper!.Number.Value.Replace('/', '-')}.pdf",
+            async () =>
+                new MemoryStream(
+                    await printer.PrintAsync(
+                        CertificateHtml.Write(
+                            layout,
+                            certificates.Sheets(run.Person, list, order.Nominees.ToHashSet(), order.Text, order.Own)
+                        ),
+                        cancellationToken
+                    ) ?? throw new JobFailedException(Refusal.Of(HostRefusals.NoPdfHere))
+                ),
+            cancellationToken
+        );
         var answer = await bench.RunAsync(
             run.Caller("printed"),
             capacity,
             Bindings.Printing,
             Bindings.Printing.StreamOf(order.Decision),
             new PrintCommand.PrintCertificates(
-                [.. sheets.Select(one => one.Nominee)],
+                order.Nominees,
                 new(order.Layout.Length == 0 ? "A4" : order.Layout),
-                FileDigest.Of(pdf),
-                pdf.Length,
+                file.Sha256,
+                file.Length,
                 bench.Seal(Keys.Of(new DecisionId(order.Decision)), order.Why)
             ),
             "paper.print-certificates",
@@ -429,7 +476,7 @@ public sealed class CertificateWork(Bench bench, Certificates certificates, PdfP
             throw new JobFailedException(refused.Refusal);
         }
 
-        run.PassAtOnce(sheets.Count);
-        return new($"giay-khen-{list.Paper!.Number.Value.Replace('/', '-')}.pdf", new MemoryStream(pdf));
+        run.PassAtOnce(order.Nominees.Count);
+        return file;
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using PhongTrao.Host.Jobs;
 using PhongTrao.Host.ListsIn;
 using PhongTrao.Host.Security;
+using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Jobs;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Subjects;
@@ -322,7 +323,7 @@ public sealed class PastListWork(PastDesk desk) : IJobWork
     public JobKind Kind => PastListDesk.Kind;
 
     /// <inheritdoc/>
-    public async Task<DocumentEntryMade?> RunAsync(JobRun run, CancellationToken cancellationToken)
+    public async Task<DocumentEntry?> RunAsync(JobRun run, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(await run.InputAsync(cancellationToken), Encoding.UTF8);
         var next = new List<PastDecisionInput>();

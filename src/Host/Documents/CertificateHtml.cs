@@ -113,10 +113,45 @@ public static class CertificateHtml
     private static void Field(StringBuilder html, CertificateLayout layout, CertificatePlace place, string text) =>
         html.Append(
                 CultureInfo.InvariantCulture,
-                $"<div class=\"{(place.Centred ? "c " : "")}{(place.Bold ? "b " : "")}{(place.Italic ? "i" : "")}\" style=\"left:{Mm(place.X + layout.Right)};top:{Mm(place.Y + layout.Down)};width:{Mm(place.Width)};font-size:{place.HalfPoints / 2.0:0.#}pt\">"
+                $"<div class=\"{(place.Centred ? "c " : "")}{(place.Bold ? "b " : "")}{(place.Italic ? "i" : "")}\" style=\"left:{Mm(place.X + layout.Right)};top:{Mm(place.Y + layout.Down)};width:{Mm(place.Width)};font-size:{Fitting(layout, place, text) / 2.0:0.#}pt\">"
             )
             .Append(Encoder.Encode(text))
             .Append("</div>");
+
+    /// <summary>
+    /// The size in half points, at most the one asked for, at which a text ends above whatever stands below it on the sheet: a name of a
+    /// hundred letters runs into nothing. Smaller than 9 points it does not get.
+    /// </summary>
+    internal static int Fitting(CertificateLayout layout, CertificatePlace place, string text)
+    {
+        var below = layout
+            .Places.Where(other => other.Y > place.Y && other.X < place.X + place.Width && place.X < other.X + other.Width)
+            .Select(other => other.Y)
+            .Append(layout.Height)
+            .Min();
+        var size = place.HalfPoints;
+        while (size > Smallest && Lines(text, place, size) * size * TenthsOfHalfPoint * LineHeight > below - place.Y)
+        {
+            size--;
+        }
+
+        return size;
+    }
+
+    private const int Smallest = 18;
+    private const double TenthsOfHalfPoint = 254.0 / 144;
+    private const double LineHeight = 1.35;
+
+    private static int Lines(string text, CertificatePlace place, int size) =>
+        text.Split('\n')
+            .Sum(line => Math.Max(1, (int)Math.Ceiling(line.Sum(Em) * (place.Bold ? 1.06 : 1) * size * TenthsOfHalfPoint / place.Width)));
+
+    // Widths of Times, in parts of its size; words that do not fill their line are in the bargain.
+    private static double Em(char letter) =>
+        letter == ' ' ? 0.28
+        : char.IsUpper(letter) ? 0.74
+        : char.IsLetterOrDigit(letter) ? 0.5
+        : 0.35;
 
     private static void Whole(StringBuilder html, int y, int halfPoints, string style, string text) =>
         html.Append(

@@ -116,7 +116,7 @@ public sealed class PdfPrinter(string? browser, ILogger<PdfPrinter> logger) : ID
         try
         {
             // A thousand pages must not be felt by whoever opens one.
-            browser.PriorityClass = ProcessPriorityClass.BelowNormal;
+            browser.PriorityClass = ProcessPriorityClass.Idle;
             await Task.WhenAll(
                 browser.StandardOutput.ReadToEndAsync(cancellationToken),
                 browser.StandardError.ReadToEndAsync(cancellationToken),

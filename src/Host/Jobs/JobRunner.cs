@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Security;
 using PhongTrao.Projections.Views;
+using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Jobs;
 using PhongTrao.Workflows.Kernel;
@@ -20,14 +21,10 @@ public interface IJobWork
     /// <summary>Does what is left of it, from <see cref="JobRun.Done"/> on, and says what it made, if anything.</summary>
     /// <param name="run">The job.</param>
     /// <param name="cancellationToken">Somebody stopped it, or the service ends: it goes on at the next start.</param>
+    /// <returns>What it kept by <see cref="JobRun.KeepAsync"/>, to take away; null: nothing.</returns>
     /// <exception cref="JobFailedException">It cannot be done.</exception>
-    Task<DocumentEntryMade?> RunAsync(JobRun run, CancellationToken cancellationToken);
+    Task<DocumentEntry?> RunAsync(JobRun run, CancellationToken cancellationToken);
 }
-
-/// <summary>What a job made, on its way into the vault.</summary>
-/// <param name="FileName">As it is downloaded.</param>
-/// <param name="Content">Its bytes, read once; of a kind that the vault accepts.</param>
-public sealed record DocumentEntryMade(string FileName, Stream Content);
 
 /// <summary>A job that cannot be done.</summary>
 public sealed class JobFailedException(Refusal cause) : Exception(cause.Code)
@@ -83,6 +80,16 @@ public sealed class JobRun
         Order.Input is { } input && await _bench.OpenAsync(input, cancellationToken) is { } content
             ? content
             : throw new JobFailedException(Refusal.Of(JobRefusals.InputGone));
+
+    /// <summary>
+    /// Keeps what it makes, before anything is recorded of it. It is made once: where the service died afterwards, what was kept then is what
+    /// people get and what its digest says.
+    /// </summary>
+    /// <param name="fileName">As it is downloaded.</param>
+    /// <param name="make">Makes it; of a kind that the vault accepts.</param>
+    /// <param name="cancellationToken">Somebody stopped it, or the service ends.</param>
+    public Task<DocumentEntry> KeepAsync(string fileName, Func<Task<Stream>> make, CancellationToken cancellationToken) =>
+        _bench.StoreOnceAsync(Caller("output"), Keys.Of(Id), fileName, make, cancellationToken);
 
     /// <summary>One part more is behind it. Now and then that is recorded; what was done since is done again after a crash.</summary>
     /// <param name="changed">Whether it changed anything.</param>
@@ -248,23 +255,7 @@ public sealed class JobRunner(
                 return await NoteAsync(id, command, part);
             }
         );
-        DocumentEntryMade? made = await work.RunAsync(run, cancellationToken);
-        Workflows.Dossiers.DocumentEntry? output = null;
-        if (made is not null)
-        {
-            await using var content = made.Content;
-            output = await bench.StoreAsync(
-                run.Caller("output"),
-                Keys.Of(id),
-                new Upload(made.FileName, content),
-                null,
-                null,
-                made.FileName,
-                fromFiling: false,
-                cancellationToken
-            );
-        }
-
+        var output = await work.RunAsync(run, cancellationToken);
         await NoteAsync(id, new JobCommand.Finish(run.Done, run.Changed, [.. run.NotYetNoted], output), "finish");
     }
 

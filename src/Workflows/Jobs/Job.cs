@@ -43,7 +43,7 @@ public abstract record JobEvent
 
     /// <summary>It is over.</summary>
     /// <param name="Done">How many parts are behind it.</param>
-    /// <param name="Changed">How many of them changed something.</param>
+    /// <param name="Changed">How many of them changed something; what was done twice, because the service died, is not among them.</param>
     /// <param name="Refused">What was refused since the last time; null: nothing.</param>
     /// <param name="Output">What it made, under the job's key; null: nothing to take away.</param>
     public sealed record Finished(int Done, int Changed, IReadOnlyList<RefusedItem>? Refused, DocumentEntry? Output) : JobEvent;

@@ -60,6 +60,9 @@ public static class PrintRefusals
 
     /// <summary>The certificate was printed before: a second one needs its reason. Arguments: nominee.</summary>
     public const string PrintedBefore = "certificate.printed-before";
+
+    /// <summary>What the dossier tells of an achievement is longer than a certificate has room for. Arguments: nominee, max.</summary>
+    public const string AchievementTooLong = "certificate.achievement-too-long";
 }
 
 /// <summary>What was made of one thing, as its events leave it.</summary>
