@@ -244,6 +244,117 @@ public sealed class WhenTitlesAreRecognised
         }
     }
 
+    [Fact]
+    public async Task What_a_decision_from_outside_recognised_counts_once_it_is_entered_and_until_it_is_struck()
+    {
+        await using var service = new Service();
+        var (xa, head) = (await service.AsAsync("xa.canbo"), await service.AsAsync("xa.lanhdao"));
+        const string Quarter = "00000000000000000000000000000b12";
+        object Past(string form, int? year, object name, string? type = null) =>
+            new
+            {
+                number = $"{year}/QĐ-CA",
+                date = "2025-04-01",
+                authority = "Công an tỉnh Bình Phước",
+                form,
+                type,
+                year,
+                scanBy = "2025-12-31",
+                names = new[] { name },
+            };
+        object Name(string? grade = null, string? unit = null) =>
+            new
+            {
+                kind = "collective",
+                name = "Khu phố 1",
+                subject = Quarter,
+                grade,
+                unit,
+            };
+
+        // What is missing or not known is told by its place, and nothing is entered.
+        await FaultAsync(Past("an-toan-antt", null, Name()), "year");
+        await FaultAsync(Past("an-toan-antt", 2025, Name(unit: "xã không có")), "names[0].unit");
+        await FaultAsync(Past("phan-loai-phong-trao", 2025, Name("rất tốt")), "names[0].grade");
+        await FaultAsync(Past("giay-khen-xa", null, Name(), "cong-nhan-danh-hieu"), "type");
+        (await VerdictsAsync()).ShouldBe(("chua-du-can-cu", "chua-du-can-cu", "chua-du-can-cu"));
+
+        (await head.PostAsync("past-decisions", Past("an-toan-antt", 2024, Name(unit: "Thị trấn  TÂN KHAI")))).Ok();
+        (await VerdictsAsync()).ShouldBe(("chua-du-can-cu", "chua-du-can-cu", "chua-du-can-cu"), "another year");
+        var safe = (await head.PostAsync("past-decisions", Past("an-toan-antt", 2025, Name(unit: "thi-tran-tan-khai")))).Ok();
+        (await head.PostAsync("past-decisions", Past("phan-loai-phong-trao", 2025, Name("kha")))).Ok();
+        (await VerdictsAsync()).ShouldBe(("dat", "dat", "dat"), "her unit's counts for whoever heads it");
+
+        using var browser = await service.BrowserAsync("xa.lanhdao");
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync($"/quyet-dinh/nhap-tu-ngoai/{safe.Id}"));
+        page.ShouldContain("Năm xét");
+        page.ShouldContain("Thị trấn Tân Khai");
+
+        // A title is no award.
+        var draft = (await Walk.FileAsync(xa, null, "giay-khen-xa"))[0];
+        var again = await NomineeAsync(
+            xa,
+            draft,
+            new
+            {
+                kind = "collective",
+                name = "Khu phố 1",
+                subject = Quarter,
+            }
+        );
+        (await xa.GetAsync($"dossiers/{draft}/nominees/{again}/awards")).Ok().Json.GetProperty("awards").GetArrayLength().ShouldBe(0);
+
+        (await head.PostAsync($"past-decisions/{safe.Id}/strike", new { reason = "Nhập nhầm." })).Ok();
+        (await VerdictsAsync()).ShouldBe(("chua-du-can-cu", "dat", "chua-du-can-cu"));
+
+        async Task FaultAsync(object past, string field)
+        {
+            var answer = await head.PostAsync("past-decisions", past);
+            answer.Status.ShouldBe(HttpStatusCode.BadRequest, answer.Text);
+            answer.Json.GetProperty("errors")[0].GetProperty("field").GetString().ShouldBe(field);
+        }
+
+        async Task<(string?, string?, string?)> VerdictsAsync()
+        {
+            var dossier = (await Walk.FileAsync(xa, null, "giay-khen-xa"))[0];
+            await NomineeAsync(
+                xa,
+                dossier,
+                new
+                {
+                    kind = "collective",
+                    name = "Khu phố 1",
+                    group = "khu-dan-cu",
+                    subject = Quarter,
+                }
+            );
+            await NomineeAsync(
+                xa,
+                dossier,
+                new
+                {
+                    kind = "person",
+                    name = "Điểu Thị Ngọc",
+                    group = "can-bo-nguoi-lao-dong",
+                    leader = true,
+                    bodyUnit = "thi-tran-tan-khai",
+                }
+            );
+            var findings = (await xa.GetAsync($"dossiers/{dossier}/findings"))
+                .Ok()
+                .Json.GetProperty("items")
+                .EnumerateArray()
+                .SelectMany(item => item.GetProperty("findings").EnumerateArray())
+                .ToList();
+            string? Of(string rule) =>
+                findings
+                    .First(one => one.TryGetProperty("rule", out var code) && code.GetString() == rule)
+                    .GetProperty("verdict")
+                    .GetString();
+            return (Of("kdc-an-toan"), Of("kdc-xep-loai"), Of("lanh-dao-an-toan"));
+        }
+    }
+
     private static async Task<string> DraftAsync(Client preparer, string recognition, string plan = Plan) =>
         (await preparer.PostAsync("filings", new { plan, recognition }))
             .Ok()

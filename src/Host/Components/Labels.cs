@@ -56,8 +56,8 @@ public sealed class Labels(IHttpContextAccessor accessor, Desk.Directory directo
     /// <summary>The award forms the product knows by name.</summary>
     public static IEnumerable<Shared.Option> KnownForms => Forms.Select(pair => new Shared.Option(pair.Key, pair.Value));
 
-    /// <summary>What a past decision may have given: a form of award, or biểu dương.</summary>
-    public static IEnumerable<Shared.Option> PastForms => KnownForms.Append(new(Commendation.Key, Commendation.Value));
+    /// <summary>What a past decision may have given: a form of award, biểu dương, or a title that it recognised.</summary>
+    public static IEnumerable<Shared.Option> PastForms => [.. KnownForms, new(Commendation.Key, Commendation.Value), .. KnownTitles];
 
     /// <summary>The types of award the product knows by name.</summary>
     public static IEnumerable<Shared.Option> KnownTypes =>

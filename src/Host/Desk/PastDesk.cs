@@ -6,6 +6,9 @@ using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Organisation;
+using PhongTrao.Workflows.Plans;
+using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Subjects;
 using PhongTrao.Workflows.Vault;
 
@@ -18,13 +21,17 @@ namespace PhongTrao.Host.Desk;
 /// <param name="Workplace">Up to 300 characters.</param>
 /// <param name="Achievement">Up to 4,000 characters; without it nobody can tell for what it was.</param>
 /// <param name="Subject">Whom it is known to be; new where left out.</param>
+/// <param name="Unit">Of a title: the registered unit that it is, by its id or its name here; none where left out.</param>
+/// <param name="Grade">Of a title that has grades: xuat-sac, kha, trung-binh, yeu.</param>
 public sealed record PastNameInput(
     string? Kind,
     string? Name,
     int? BirthYear,
     string? Workplace,
     string? Achievement,
-    string? Subject = null
+    string? Subject = null,
+    string? Unit = null,
+    string? Grade = null
 );
 
 /// <summary>Nhập quyết định từ ngoài. The names stand in a list or in CSV, one of the two.</summary>
@@ -33,7 +40,8 @@ public sealed record PastNameInput(
 /// <param name="AuthorityUnit">The same, where it is a unit known here.</param>
 /// <param name="ScanBy">Until when the scan will come; only where it is not sent along.</param>
 /// <param name="Names">1–500.</param>
-/// <param name="Csv">The same as CSV with a heading: kind, name, birthYear, workplace, achievement, subject.</param>
+/// <param name="Csv">The same as CSV with a heading: kind, name, birthYear, workplace, achievement, subject, unit, grade.</param>
+/// <param name="Year">Where the form is a title that is recognised: the year that was assessed, 1990–2100.</param>
 public sealed record PastDecisionInput(
     string? Unit,
     string? Number,
@@ -44,7 +52,8 @@ public sealed record PastDecisionInput(
     string? Type,
     string? ScanBy,
     IReadOnlyList<PastNameInput?>? Names,
-    string? Csv
+    string? Csv,
+    int? Year = null
 );
 
 /// <summary>A name on a past decision as people see it; null where it was erased.</summary>
@@ -55,7 +64,9 @@ public sealed record PastNameShape(
     string? Name,
     int? BirthYear,
     string? Workplace,
-    string? Achievement
+    string? Achievement,
+    UnitId? Unit = null,
+    PlanGrade? Grade = null
 );
 
 /// <summary>A past decision as people see it.</summary>
@@ -73,7 +84,8 @@ public sealed record PastDecisionShape(
     IReadOnlyList<PastNameShape> Names,
     DocumentShape? Scan,
     DateOnly? ScanBy,
-    bool IsStruck
+    bool IsStruck,
+    int? Year
 );
 
 /// <summary>A past decision that stands here, compared with one of a list.</summary>
@@ -115,9 +127,17 @@ public sealed class PastDesk(Bench bench, House house, Lists lists, AwardQueries
         }
 
         var form = check.Code<FormCode>("form", input.Form);
-        var type = check.Code<AwardType>("type", input.Type);
+        var isTitle = Components.Labels.IsTitle(form);
+        var type = isTitle ? RouteDefinition.Recognition : check.Code<AwardType>("type", input.Type);
+        if (!isTitle && type == RouteDefinition.Recognition)
+        {
+            check.Fault("type", Faults.NotAllowed);
+        }
+
+        int? year = isTitle ? check.Number("year", input.Year, 1990, 2100) : null;
         var scanBy = check.OptionalDate("scanBy", input.ScanBy);
         var rows = Rows(check, input);
+        var units = isTitle ? UnitsOf(check, rows, caller.Person.Organisation, unit, date) : [];
         if (check.Failed)
         {
             return check.Answer<PastDecisionShape>();
@@ -135,8 +155,18 @@ public sealed class PastDesk(Bench bench, House house, Lists lists, AwardQueries
             return problem;
         }
 
-        var names = rows.Select((row, i) => NameOf(caller, row, i, marked: form != PastEvent.Commendation)).ToList();
-        var paper = new PastPaper(number, date, authority, authorityUnit, form, type, names);
+        var names = rows.Select(
+                (row, i) =>
+                    isTitle
+                        ? NameOf(caller, row, i, marked: false) with
+                        {
+                            Unit = units[i],
+                            Grade = row.Grade,
+                        }
+                        : NameOf(caller, row, i, marked: form != PastEvent.Commendation)
+            )
+            .ToList();
+        var paper = new PastPaper(number, date, authority, authorityUnit, form, type, names, year);
         return await RunAsync(
             caller,
             capacity,
@@ -384,7 +414,9 @@ public sealed class PastDesk(Bench bench, House house, Lists lists, AwardQueries
                     check.OptionalNumber($"{path}.birthYear", name?.BirthYear, 1900, 2100),
                     check.OptionalText($"{path}.workplace", name?.Workplace, 300),
                     check.OptionalText($"{path}.achievement", name?.Achievement, Bench.MaxText),
-                    check.OptionalId<SubjectId>($"{path}.subject", name?.Subject)
+                    check.OptionalId<SubjectId>($"{path}.subject", name?.Subject),
+                    check.OptionalText($"{path}.unit", name?.Unit, 300),
+                    string.IsNullOrWhiteSpace(name?.Grade) ? null : check.OneOf($"{path}.grade", name.Grade, PlanGrade.Weak)
                 )
             );
         }
@@ -396,6 +428,47 @@ public sealed class PastDesk(Bench bench, House house, Lists lists, AwardQueries
         DerivedId.From(command, string.Create(CultureInfo.InvariantCulture, $"past name {place}"));
 
     private static SubjectId SubjectOf(Guid name) => new(DerivedId.From(name, "subject"));
+
+    // By id, or by the name on the day of the paper: of the unit that enters it, of those below and those beside it.
+    private static List<UnitId?> UnitsOf(
+        Check check,
+        IReadOnlyList<PastRow> rows,
+        OrganisationState organisation,
+        UnitId entering,
+        DateOnly on
+    )
+    {
+        var near = new Lazy<ILookup<string, UnitId>>(() =>
+            organisation
+                .Subtree(organisation.Parent(entering, on)?.Id ?? entering, on)
+                .ToLookup(known => VietnameseText.Fold(known.NameOn(on).Value), known => known.Id)
+        );
+        return
+        [
+            .. rows.Select(
+                (row, i) =>
+                {
+                    if (row.Unit is null)
+                    {
+                        return (UnitId?)null;
+                    }
+
+                    if (UnitId.TryParse(row.Unit, out var id) && organisation.Unit(id) is not null)
+                    {
+                        return id;
+                    }
+
+                    if (near.Value[VietnameseText.Fold(row.Unit)].Take(2).ToList() is [var only])
+                    {
+                        return only;
+                    }
+
+                    check.Fault(string.Create(CultureInfo.InvariantCulture, $"names[{i}].unit"), Faults.Unknown, ("allowed", "–"));
+                    return null;
+                }
+            ),
+        ];
+    }
 
     private PastName NameOf(Caller caller, PastRow row, int place, bool marked)
     {
@@ -494,13 +567,16 @@ public sealed class PastDesk(Bench bench, House house, Lists lists, AwardQueries
                         profile?.Name,
                         profile?.BirthYear,
                         profile?.Workplace,
-                        profile?.Achievement
+                        profile?.Achievement,
+                        name.Unit,
+                        name.Grade
                     );
                 }),
             ],
             state.Scan is { } scan ? DocumentShape.Of(scan, bench) : null,
             state.ScanBy,
-            state.IsStruck
+            state.IsStruck,
+            paper.Year
         );
     }
 }

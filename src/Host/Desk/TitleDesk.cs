@@ -350,9 +350,25 @@ public sealed class TitleDesk(Bench bench, House house, TitleQueries titles, Dos
                         row.Date,
                         row.Authority is { } authority ? person.UnitName(authority) : null
                     )),
+                .. Outside(nominee)
+                    .Select(row => new TitleFact(
+                        new(row.Title.Value),
+                        Recognised: true,
+                        row.Grade,
+                        row.Year,
+                        row.Number,
+                        row.Date,
+                        $"{row.AuthorityName} (nhập từ ngoài)"
+                    )),
             ]
         );
     }
+
+    // By decisions from outside: of the nominee and the unit that it is, or of the unit that a person heads.
+    private IReadOnlyList<PastTitleRow> Outside(NomineeEntry nominee) =>
+        nominee.Kind is not SubjectKind.Person ? titles.Past(nominee.Subject, nominee.BodyUnit)
+        : UnitId.TryParse(bench.ProfileOf(nominee.Profile)?.Heads, out var heads) ? titles.Past(null, heads)
+        : [];
 
     /// <summary>Points as people write them; null: none were given, or they are no points.</summary>
     internal static decimal? Points(Check check, string field, string? text)

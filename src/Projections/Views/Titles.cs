@@ -3,6 +3,7 @@ using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Plans;
+using PhongTrao.Workflows.Subjects;
 
 namespace PhongTrao.Projections.Views;
 
@@ -70,6 +71,19 @@ public sealed record TitleRow(
     public TitleScore? Score => Judged ?? Stated;
 }
 
+/// <summary>A title that a decision from outside recognised.</summary>
+/// <param name="Past">The decision.</param>
+/// <param name="Year">That was assessed.</param>
+public sealed record PastTitleRow(
+    PastDecisionId Past,
+    FormCode Title,
+    PlanGrade? Grade,
+    int Year,
+    DocumentNumber Number,
+    DateOnly Date,
+    string AuthorityName
+);
+
 /// <summary>
 /// Who is registered for titles, proposed, recognised, with which grade: by subject, by registered unit, by the units over them; and how
 /// many there were on each day, for the targets of plans.
@@ -113,11 +127,17 @@ public sealed class Titles(IUnitTree units) : IProjection
         ON CONFLICT (unit, plan, title, what, body, day) DO UPDATE SET n = n + excluded.n
         """;
 
+    private const string AddPast = """
+        INSERT OR IGNORE INTO title_past~ (past, nominee, subject, body_unit, title, grade, year, number, date, authority)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+        """;
+    private const string DropPast = "DELETE FROM title_past~ WHERE past = ?1";
+
     /// <inheritdoc/>
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 3;
+    public int Version => 4;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -133,6 +153,10 @@ public sealed class Titles(IUnitTree units) : IProjection
             CREATE TABLE IF NOT EXISTS title_count~ (
                 unit INTEGER NOT NULL, plan INTEGER NOT NULL, title INTEGER NOT NULL, what INTEGER NOT NULL, body INTEGER NOT NULL,
                 day INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (unit, plan, title, what, body, day)) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS title_past~ (
+                past BLOB NOT NULL, nominee BLOB NOT NULL, subject BLOB NOT NULL, body_unit INTEGER, title INTEGER NOT NULL, grade INTEGER,
+                year INTEGER NOT NULL, number TEXT NOT NULL, date INTEGER NOT NULL, authority TEXT NOT NULL,
+                PRIMARY KEY (past, nominee)) WITHOUT ROWID;
             """;
 
     /// <inheritdoc/>
@@ -140,10 +164,12 @@ public sealed class Titles(IUnitTree units) : IProjection
     [
         "CREATE INDEX IF NOT EXISTS title_subject~ ON title~ (subject)",
         "CREATE INDEX IF NOT EXISTS title_body_unit~ ON title~ (body_unit) WHERE body_unit IS NOT NULL",
+        "CREATE INDEX IF NOT EXISTS title_past_subject~ ON title_past~ (subject)",
+        "CREATE INDEX IF NOT EXISTS title_past_unit~ ON title_past~ (body_unit) WHERE body_unit IS NOT NULL",
     ];
 
     /// <inheritdoc/>
-    public bool Handles(string category) => category == "dossier";
+    public bool Handles(string category) => category is "dossier" or "past";
 
     /// <inheritdoc/>
     public void Apply(IReadOnlyList<ViewEvent> batch, ViewWriter writer)
@@ -157,6 +183,29 @@ public sealed class Titles(IUnitTree units) : IProjection
                     break;
                 case DossierEvent.OpenedBySplit { Recognition: { } carried } o:
                     Take(e, o, carried, Open(e, carried.Item, o.Form, o.Plan, o.Unit, writer), writer);
+                    break;
+                case PastEvent.Entered { Paper: { Year: { } year } paper }:
+                    foreach (var name in paper.Names)
+                    {
+                        writer
+                            .Sql(AddPast)
+                            .Run(
+                                e.StreamId,
+                                name.Id.Value,
+                                name.Subject.Value,
+                                writer.WordOrNull(name.Unit?.Value),
+                                writer.Word(paper.Form.Value),
+                                name.Grade is { } grade ? (int)grade : SqlValue.Null,
+                                year,
+                                paper.Number.Value,
+                                paper.Date,
+                                paper.AuthorityName.Value
+                            );
+                    }
+
+                    break;
+                case PastEvent.Struck:
+                    writer.Sql(DropPast).Run(e.StreamId);
                     break;
                 case DossierEvent n when Of(e, writer) is { } dossier:
                     Apply(e, n, dossier, writer);
@@ -551,6 +600,40 @@ public sealed class TitleQueries(ViewDatabase database)
             view.Sql($"{Columns} WHERE t.body_unit = ?1 ORDER BY t.row LIMIT ?2").With(view.Words.Find(unit.Value), Most),
             view.Words
         );
+    }
+
+    /// <summary>What a subject, or a registered unit, was recognised for by decisions from outside, the newest first.</summary>
+    /// <param name="subject">The subject; null: only the unit is asked for.</param>
+    /// <param name="unit">The unit that it is, or that a person heads; null: none.</param>
+    public IReadOnlyList<PastTitleRow> Past(SubjectId? subject, UnitId? unit)
+    {
+        using var view = database.Read(Titles.ViewName);
+        var read = view.Sql(
+                """
+                SELECT past, title, grade, year, number, date, authority FROM title_past~ WHERE subject = ?1
+                UNION SELECT past, title, grade, year, number, date, authority FROM title_past~ WHERE body_unit = ?2
+                ORDER BY 6 DESC LIMIT ?3
+                """
+            )
+            .With(subject?.Value ?? Guid.Empty, unit is { } known ? view.Words.Find(known.Value) : -1, Most);
+        var rows = new List<PastTitleRow>();
+        while (read.Step())
+        {
+            rows.Add(
+                new(
+                    new(read.Id(0)),
+                    new(view.Words.Text(read.Int(1))),
+                    read.IntOrNull(2) is { } grade ? (PlanGrade)grade : null,
+                    read.Int(3),
+                    new(read.Text(4)),
+                    read.Day(5),
+                    read.Text(6)
+                )
+            );
+        }
+
+        read.Reset();
+        return rows;
     }
 
     /// <summary>How many were registered by units and those below them; days of registering.</summary>

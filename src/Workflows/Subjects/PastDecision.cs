@@ -1,5 +1,8 @@
+using System.Text.Json.Serialization;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
+using PhongTrao.Workflows.Routes;
 
 namespace PhongTrao.Workflows.Subjects;
 
@@ -9,7 +12,17 @@ namespace PhongTrao.Workflows.Subjects;
 /// <param name="Kind">What it is.</param>
 /// <param name="Profile">A <see cref="NomineeProfile"/> as JSON, sealed under the subject's key.</param>
 /// <param name="Mark">Of the achievement (<see cref="Achievement.Mark"/>).</param>
-public sealed record PastName(NomineeId Id, SubjectId Subject, SubjectKind Kind, Sealed Profile, Digest? Mark);
+/// <param name="Unit">The registered unit that it is, where a title is recognised; null: none, or nobody said.</param>
+/// <param name="Grade">With which grade it is recognised; null: the title has none.</param>
+public sealed record PastName(
+    NomineeId Id,
+    SubjectId Subject,
+    SubjectKind Kind,
+    Sealed Profile,
+    Digest? Mark,
+    UnitId? Unit = null,
+    PlanGrade? Grade = null
+);
 
 /// <summary>What stands on a past decision.</summary>
 /// <param name="Number">Its number.</param>
@@ -18,7 +31,8 @@ public sealed record PastName(NomineeId Id, SubjectId Subject, SubjectKind Kind,
 /// <param name="Authority">The same, where it is a unit known here.</param>
 /// <param name="Form">The award form.</param>
 /// <param name="Type">Type of award.</param>
-/// <param name="Names">Who was awarded, in the order of the paper.</param>
+/// <param name="Names">Who was awarded or recognised, in the order of the paper.</param>
+/// <param name="Year">Of a title: the year that was assessed; null: it awards.</param>
 public sealed record PastPaper(
     DocumentNumber Number,
     DateOnly Date,
@@ -26,8 +40,14 @@ public sealed record PastPaper(
     UnitId? Authority,
     FormCode Form,
     AwardType Type,
-    IReadOnlyList<PastName> Names
-);
+    IReadOnlyList<PastName> Names,
+    int? Year = null
+)
+{
+    /// <summary>Whether it recognises a title and awards nobody.</summary>
+    [JsonIgnore]
+    public bool IsTitle => Type == RouteDefinition.Recognition;
+}
 
 /// <summary>
 /// A decision that was issued outside the system, or before it (nhập từ ngoài): stream <c>past-{id}</c>. A reactor carries it into the
@@ -164,7 +184,9 @@ public sealed record PastDecision
         };
     }
 
-    /// <summary>What follows from an event for the subjects named: each with its subject.</summary>
+    /// <summary>
+    /// What follows from an event for the subjects named: each with its subject. A title is no award: nothing follows from it here.
+    /// </summary>
     /// <param name="id">Of this decision.</param>
     /// <param name="state">As it stands at the event.</param>
     /// <param name="event">The event.</param>
@@ -175,6 +197,7 @@ public sealed record PastDecision
     ) =>
         @event switch
         {
+            PastEvent.Entered { Paper.IsTitle: true } => [],
             PastEvent.Entered { Paper: var paper } =>
             [
                 .. paper.Names.Select(name =>
@@ -198,7 +221,9 @@ public sealed record PastDecision
             ],
             PastEvent.Struck =>
             [
-                .. (state.Paper?.Names ?? []).Select(name => (name.Subject, (SubjectCommand)new SubjectCommand.StrikePast(id, name.Id))),
+                .. (state.Paper is { IsTitle: false } struck ? struck.Names : []).Select(name =>
+                    (name.Subject, (SubjectCommand)new SubjectCommand.StrikePast(id, name.Id))
+                ),
             ],
             PastEvent.ScanAttached => [],
         };

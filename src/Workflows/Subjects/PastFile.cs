@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Files;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Plans;
 
 namespace PhongTrao.Workflows.Subjects;
 
@@ -12,18 +13,22 @@ namespace PhongTrao.Workflows.Subjects;
 /// <param name="Workplace">Up to 300 characters.</param>
 /// <param name="Achievement">Up to 4,000 characters.</param>
 /// <param name="Subject">Whom it is known to be; null: nobody has said.</param>
+/// <param name="Unit">Name or id of the registered unit that is recognised, up to 300 characters.</param>
+/// <param name="Grade">With which grade it is recognised.</param>
 public sealed record PastRow(
     SubjectKind Kind,
     string Name,
     int? BirthYear = null,
     string? Workplace = null,
     string? Achievement = null,
-    SubjectId? Subject = null
+    SubjectId? Subject = null,
+    string? Unit = null,
+    PlanGrade? Grade = null
 );
 
 /// <summary>
-/// Reads the list of a past decision from CSV: columns kind, name, birthYear, workplace, achievement, subject, of which the last four may
-/// be missing. Every problem is reported, with its line.
+/// Reads the list of a past decision from CSV: columns kind, name, birthYear, workplace, achievement, subject, unit, grade, of which all but
+/// the first two may be missing. Every problem is reported, with its line.
 /// </summary>
 public static class PastFile
 {
@@ -32,6 +37,18 @@ public static class PastFile
 
     /// <summary>Most rows of one decision.</summary>
     public const int Most = 500;
+
+    private static readonly FrozenDictionary<string, PlanGrade> Grades = new Dictionary<string, PlanGrade>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["xuất sắc"] = PlanGrade.Excellent,
+        ["khá"] = PlanGrade.Fair,
+        ["trung bình"] = PlanGrade.Average,
+        ["yếu"] = PlanGrade.Weak,
+        ["xuat-sac"] = PlanGrade.Excellent,
+        ["kha"] = PlanGrade.Fair,
+        ["trung-binh"] = PlanGrade.Average,
+        ["yeu"] = PlanGrade.Weak,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenDictionary<string, SubjectKind> Kinds = new Dictionary<string, SubjectKind>(StringComparer.Ordinal)
     {
@@ -68,7 +85,9 @@ public static class PastFile
                     map.Has("birthYear") ? map.Number("birthYear", 1900, 2100) : null,
                     map.OptionalText("workplace", 300),
                     map.OptionalText("achievement", 4000),
-                    SubjectOf(map)
+                    SubjectOf(map),
+                    map.OptionalText("unit", 300),
+                    map.OptionalWord("grade", Grades)
                 )
             );
             map.Done();

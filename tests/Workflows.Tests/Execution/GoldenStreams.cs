@@ -98,6 +98,9 @@ public sealed class GoldenStreams
         ("ruleset.published", "rules.bases.dong"),
         ("ruleset.published", "rules.rewards.hundredths"),
         ("dossier.nominees-split-off", "other.told.from"),
+        ("past.entered", "paper.year"),
+        ("past.entered", "paper.names.unit"),
+        ("past.entered", "paper.names.grade"),
     ];
 
     public static TheoryData<string> Files =>
