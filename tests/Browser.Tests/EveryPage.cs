@@ -63,6 +63,7 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
             [
                 "/thoi-han",
                 "/thoi-han?trang-thai=tat-ca",
+                "/chuyen-tham-quyen",
                 "/thoi-han?trang-thai=qua-han&tu=01/01/2030&den=01/01/2030",
                 "/thoi-han/lich?thang=2025-05",
                 $"/ke-hoach/{TrialPlan.Id}",

@@ -18,6 +18,7 @@ internal static partial class EveryPage
         "/quyet-dinh",
         "/hop-hoi-dong",
         "/danh-hieu",
+        "/chuyen-tham-quyen",
         "/don-vi",
         "/ke-hoach",
         "/quy-trinh",

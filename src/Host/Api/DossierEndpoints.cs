@@ -1,5 +1,6 @@
 using System.Globalization;
 using PhongTrao.Host.Desk;
+using PhongTrao.Host.Jobs;
 using PhongTrao.Host.Security;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
@@ -24,6 +25,38 @@ internal static class DossierEndpoints
         dossiers.MapGet("/{id}/nominees/{nominee}/awards", AwardsAsync).Requires(Act.ReadDossiers).Produces<SubjectHistory>();
         dossiers.MapGet("/{id}/candidates", CandidatesAsync).Requires(Act.PrepareDossiers);
         dossiers.MapGet("/{id}/preview", PreviewAsync).Requires(Act.PrepareDossiers).Produces<SubmissionPreview>();
+        dossiers
+            .MapGet(
+                "/{id}/reroute",
+                async (string id, string? unit, string? at, HttpContext http, RerouteDesk desk) =>
+                    Problems.Ok(await desk.PreviewAsync(http.Person(), Requests.Id<DossierId>(id), unit, at, http.RequestAborted))
+            )
+            .Requires(Act.RerouteDossiers)
+            .WithSummary("What moving the dossier to the route of today would mean; moves nothing.")
+            .Produces<ReroutePreview>();
+        dossiers
+            .MapPost(
+                "/{id}/reroute",
+                (string id, HttpContext http, RerouteDesk desk) => ActAsync<RerouteInput>(http, desk.RerouteAsync, id)
+            )
+            .Requires(Act.RerouteDossiers)
+            .WithSummary("Chuyển thẩm quyền giải quyết: the dossier goes on under the route of today.")
+            .Accepts<RerouteInput>("application/json")
+            .Produces<DossierChanged>();
+        api.MapPost(
+                "/reroutings",
+                async (HttpContext http, RerouteBatchDesk desk) =>
+                    Problems.Of(
+                        await desk.RerouteAllAsync(http.ApiCaller(), await http.ReadAsync<RerouteAllInput>(), http.RequestAborted),
+                        done => Results.Accepted($"{ApiComposition.Root}/jobs/{done.Value.Id}", done.Value)
+                    )
+            )
+            .Requires(Act.RerouteDossiers)
+            .WithSummary(
+                "Chuyển thẩm quyền giải quyết of all dossiers on their way that a unit sees, as work behind the pages; \"dryRun\"=true moves nothing."
+            )
+            .Accepts<RerouteAllInput>("application/json")
+            .Produces<JobShape>(StatusCodes.Status202Accepted);
         dossiers
             .MapPost("/{id}/nominees", AddNomineeAsync)
             .Requires(Act.PrepareDossiers)

@@ -91,6 +91,9 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
                 + (e.Nominee is { } whose ? $" của {NameOf(dossier, whose)}" : "")
                 + (e.Found ? ", đủ" : ", thiếu"),
             DossierEvent.Submitted e => $"số {e.Number}",
+            DossierEvent.Rerouted e => $"{e.Basis}: đi tiếp từ bước “{StepOf(dossier, e.At)}”, theo {e.Terms.Route.Basis}"
+                + (e.SupplementDropped is true ? "; yêu cầu bổ sung của cơ quan cũ không còn, cơ quan mới yêu cầu lại nếu cần" : "")
+                + Because(e.Reason),
             DossierEvent.Received e => $"số đến {e.Receipt.Number}, ngày {Vietnam.Date(e.Receipt.On)}"
                 + (e.Receipt.ReturnOn is { } promised ? $", hẹn trả {Vietnam.Date(promised)}" : ""),
             DossierEvent.TaskOpened e => Labels.Step(e.Act, e.StepName.Value) + (e.DueOn is { } due ? $", hạn {Vietnam.Date(due)}" : ""),

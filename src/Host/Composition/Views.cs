@@ -218,6 +218,10 @@ public static class ViewServices
         services.AddSingleton<Certificates>();
         services.AddSingleton<CertificateDesk>();
         services.AddSingleton<IJobWork, CertificateWork>();
+        services.AddSingleton<RerouteDesk>();
+        services.AddSingleton<RerouteBatchDesk>();
+        services.AddSingleton<IJobWork, RerouteWork>();
+        services.AddSingleton<IJobWork, RerouteDryWork>();
         services.AddSingleton<JobRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<JobRunner>());
         return services;

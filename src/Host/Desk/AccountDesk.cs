@@ -423,6 +423,18 @@ public static class HostRefusals
     public const string TooManyAttempts = "account.too-many-attempts";
     public const string ClockBehind = "clock.behind";
 
+    /// <summary>The proposing unit has ended in several: somebody says which goes on with the dossier. Arguments: units.</summary>
+    public const string ManySuccessors = "reroute.many-successors";
+
+    /// <summary>No dossier on its way is seen by the unit.</summary>
+    public const string NothingToReroute = "reroute.nothing";
+
+    /// <summary>More dossiers are on their way than one batch takes: choose a smaller unit. Arguments: max.</summary>
+    public const string TooManyToReroute = "reroute.too-many";
+
+    /// <summary>It is proposed by a unit outside one's reach.</summary>
+    public const string NotYoursToReroute = "reroute.not-yours";
+
     /// <summary>
     /// Some on the list were awarded for the same achievement (Luật TĐKT 2022, Điều 5). Arguments: places (their places on the list, from
     /// 1), decisions (number and date of each).

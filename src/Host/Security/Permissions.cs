@@ -63,6 +63,9 @@ public enum Act
     /// <summary>Name who acts on a task that nobody of its office may do, or send it to the superior unit.</summary>
     EntrustTasks,
 
+    /// <summary>Chuyển thẩm quyền giải quyết: running dossiers go on under the route of today.</summary>
+    RerouteDossiers,
+
     /// <summary>Gather nominees into a tờ trình and issue it.</summary>
     MakeProposals,
 
@@ -196,6 +199,7 @@ public static class Permissions
         (Role.Coordinator, Act.ReadTasks, Scope.Subtree),
         (Role.Coordinator, Act.ReassignTasks, Scope.Subtree),
         (Role.Coordinator, Act.EntrustTasks, Scope.Subtree),
+        (Role.Coordinator, Act.RerouteDossiers, Scope.Subtree),
         (Role.Coordinator, Act.PublishRules, Scope.Subtree),
         (Role.Coordinator, Act.ManageCalendar, Scope.Subtree),
         (Role.Coordinator, Act.ReadDeadlines, Scope.Subtree),

@@ -404,7 +404,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 9;
+    public int Version => 10;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -912,6 +912,11 @@ public sealed class DossierViews(IUnitTree units) : IProjection
                     Number = s.Number.Value;
                     Take(e, s.Terms, writer);
                     Content.Nominees.ForEach(n => n.State = NomineeState.In);
+                    break;
+                case DossierEvent.Rerouted r:
+                    Take(e, r.Terms, writer);
+                    Content.WentUp = r.Progress.Any(p => p.Outcome == Outcomes.Pass && r.Terms.Route.Step(p.Step)?.Act == StepAct.Propose);
+                    Content.SupplementPending &= r.SupplementDropped is not true;
                     break;
                 case DossierEvent.Received r:
                     Content.Receipts.Add(r.Receipt);

@@ -119,7 +119,7 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 6;
+    public int Version => 7;
 
     /// <summary>Version 2 lacks an index, version 3 timers, version 4 clocks that stand for suspensions and opinions, version 5 drafts that a successor took over, and no more.</summary>
     public int ReadableFrom => 2;
@@ -254,6 +254,9 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
                     MoveTask(due.Task, due.DueOn, due.DueProvisional, writer);
                 }
 
+                break;
+            case DossierEvent.Rerouted { SupplementDropped: true }:
+                PauseAll(dossier, null, writer);
                 break;
             case DossierEvent.OpinionRequested o:
                 writer.Sql(SetAsker).Run(o.Opinion.Value, o.Task.Value);

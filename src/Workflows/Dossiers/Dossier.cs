@@ -448,6 +448,13 @@ public sealed record Dossier
                 Findings = Findings.SetItem((e.Component, e.Nominee), new(e.Found, e.Confirmed, e.Copies)),
             },
             DossierEvent.TakenOver e => this with { Unit = e.To },
+            DossierEvent.Rerouted e => this with
+            {
+                Terms = e.Terms,
+                Progress = [.. e.Progress],
+                CarriedDues = [.. e.Dues ?? []],
+                Supplement = e.SupplementDropped is true ? null : Supplement,
+            },
             DossierEvent.Registered e => this with { Registration = e, EverAnswered = EverAnswered.Union(e.Answers) },
             DossierEvent.ScoreStated e => this with { StatedScores = StatedScores.SetItem(e.Nominee, e.Score) },
             DossierEvent.Submitted e => this with

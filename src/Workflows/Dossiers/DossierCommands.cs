@@ -182,6 +182,24 @@ public abstract record DossierCommand
         Sealed? Reason
     ) : DossierCommand;
 
+    /// <summary>Chuyển thẩm quyền giải quyết: goes on under another route.</summary>
+    /// <param name="Route">The route as it is resolved today.</param>
+    /// <param name="At">The step of it at which the dossier goes on.</param>
+    /// <param name="Unit">Who proposes from now on: the unit itself or, where it has ended, a successor.</param>
+    /// <param name="Basis">The document that moves the authority, as quoted.</param>
+    /// <param name="Reason">In words; null: the basis says it.</param>
+    /// <param name="Restart">True: limits start anew; false: work that goes on with the same step keeps its due date.</param>
+    /// <param name="Calendar">Counts the day by which the rest of the route would end.</param>
+    public sealed record Reroute(
+        RoutePlan Route,
+        StepId At,
+        UnitId Unit,
+        PublicText Basis,
+        Sealed? Reason,
+        bool Restart,
+        OfficialCalendar Calendar
+    ) : DossierCommand;
+
     /// <summary>Xin ý kiến (hiệp y).</summary>
     /// <param name="Task">The asking task.</param>
     /// <param name="From">Who is asked.</param>

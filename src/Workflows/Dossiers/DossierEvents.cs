@@ -99,6 +99,31 @@ public abstract record DossierEvent
     /// </summary>
     public sealed record PreparerJoined(AccountId Account) : DossierEvent;
 
+    /// <summary>
+    /// Chuyển thẩm quyền giải quyết: it goes on under another route, because whoever had to act is there no more. What is done stays done,
+    /// under the names it was done under; which work is dropped and which opens follows in the same write.
+    /// </summary>
+    /// <param name="Terms">What holds from now on: the route with the steps that are done and those to come; the rest as submitted.</param>
+    /// <param name="Progress">The steps that are done, as the route engine is asked.</param>
+    /// <param name="At">Where it goes on.</param>
+    /// <param name="Former">The route up to now.</param>
+    /// <param name="FormerVersion">That route's version.</param>
+    /// <param name="Basis">Căn cứ: the document that moves the authority, as quoted.</param>
+    /// <param name="Reason">In words, sealed under the dossier's key; null: the basis says it.</param>
+    /// <param name="Dues">Of work that goes on with the same step elsewhere: its due date, which continues; null: nothing does.</param>
+    /// <param name="SupplementDropped">A supplement was awaited by an office that acts no more: the next one asks again; null: none was.</param>
+    public sealed record Rerouted(
+        SubmissionTerms Terms,
+        IReadOnlyList<StepEnd> Progress,
+        StepId At,
+        RouteCode Former,
+        int FormerVersion,
+        PublicText Basis,
+        Sealed? Reason = null,
+        IReadOnlyList<RunningDue>? Dues = null,
+        bool? SupplementDropped = null
+    ) : DossierEvent;
+
     /// <summary>Nhận lập tiếp: the successor of the unit that drafted it goes on with it as its own.</summary>
     /// <param name="From">The former unit.</param>
     /// <param name="To">Its successor.</param>

@@ -152,6 +152,15 @@ public static class DossierRefusals
     /// <summary>The step ends in another way (by its decision, its notice, its archiving). Arguments: act (as stored: "decide" …).</summary>
     public const string StepEndsOtherwise = "dossier.step-ends-otherwise";
 
+    /// <summary>It is a draft: nothing of it is on its way.</summary>
+    public const string NotUnderWay = "dossier.not-under-way";
+
+    /// <summary>The dossier cannot go on at this step of the other route. Arguments: step, route.</summary>
+    public const string NoPlaceOnRoute = "dossier.no-place-on-route";
+
+    /// <summary>Nobody moves a dossier from one authority to another without a capacity in which they do.</summary>
+    public const string ReroutedByNobody = "dossier.rerouted-by-nobody";
+
     /// <summary>The step to go back to is not an earlier one of the route. Arguments: step.</summary>
     public const string NoEarlierStep = "dossier.no-earlier-step";
 

@@ -13,6 +13,7 @@ public static class DossierTasks
     /// <summary>Whether what changed can open or close work, so that the engine must be asked.</summary>
     internal static bool MayChange(Dossier before, Dossier after) =>
         !ReferenceEquals(before.Progress, after.Progress)
+        || !ReferenceEquals(before.Terms?.Route, after.Terms?.Route)
         || before.IsUnderWay != after.IsUnderWay
         || before.AnyoneInPlay != after.AnyoneInPlay;
 

@@ -65,6 +65,7 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(DossierEvent.OutcomeCorrected), TypeInfoPropertyName = "DossierOutcomeCorrected")]
 [JsonSerializable(typeof(DossierEvent.OutcomePresented), TypeInfoPropertyName = "DossierOutcomePresented")]
 [JsonSerializable(typeof(DossierEvent.TakenOver), TypeInfoPropertyName = "DossierTakenOver")]
+[JsonSerializable(typeof(DossierEvent.Rerouted), TypeInfoPropertyName = "DossierRerouted")]
 [JsonSerializable(typeof(DossierEvent.OutcomeNotified), TypeInfoPropertyName = "DossierOutcomeNotified")]
 [JsonSerializable(typeof(DossierEvent.CancellationConsidered), TypeInfoPropertyName = "DossierCancellationConsidered")]
 [JsonSerializable(typeof(DossierEvent.CancellationDismissed), TypeInfoPropertyName = "DossierCancellationDismissed")]

@@ -62,6 +62,7 @@ public static class EventTypes
         Row("dossier.outcome-corrected", static () => EventJson.Default.DossierOutcomeCorrected),
         Row("dossier.outcome-presented", static () => EventJson.Default.DossierOutcomePresented),
         Row("dossier.taken-over", static () => EventJson.Default.DossierTakenOver),
+        Row("dossier.rerouted", static () => EventJson.Default.DossierRerouted),
         Row("dossier.outcome-notified", static () => EventJson.Default.DossierOutcomeNotified),
         Row("dossier.cancellation-considered", static () => EventJson.Default.DossierCancellationConsidered),
         Row("dossier.cancellation-dismissed", static () => EventJson.Default.DossierCancellationDismissed),

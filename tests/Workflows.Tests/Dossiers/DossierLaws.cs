@@ -506,6 +506,23 @@ public sealed class DossierLaws
     }
 
     private static readonly FormCode OtherForm = new("giay-khen-xa");
+
+    /// <summary>The same steps with the district's at the province.</summary>
+    private static RoutePlan Elsewhere(RoutePlan route) =>
+        route with
+        {
+            Version = 2,
+            Steps =
+            [
+                .. route.Steps.Select(step =>
+                    step with
+                    {
+                        Parties = [.. step.Parties.Select(party => party.Unit == District ? party with { Unit = Province } : party)],
+                    }
+                ),
+            ],
+        };
+
     private static readonly RuleCode Warning = new("dieu-kien");
 
     private static RuleFound Warned(NomineeEntry nominee) =>
@@ -523,6 +540,7 @@ public sealed class DossierLaws
         DistrictColleague,
         DistrictHead,
         Person(31, Province, Officer),
+        Person(32, Province, Head),
         Colleague.For(Preparer),
         DistrictOfficer.For(DistrictHead),
         Robot,
@@ -809,6 +827,18 @@ public sealed class DossierLaws
                 by,
                 new DossierCommand.SuspendNominee(task.Id, Pick(waitingFor, random).Id, SuspensionCause.Discipline, Why(state))
             ),
+            11 when random.Next(4) == 0 => (
+                Person(31, Province, Officer),
+                new DossierCommand.Reroute(
+                    Elsewhere(route),
+                    Pick(state.Terms!.Route.Steps, random).Id,
+                    state.Unit,
+                    new("Nghị quyết số 190/2025/QH15"),
+                    Why(state),
+                    random.Next(2) == 0,
+                    WorkDays
+                )
+            ),
             13 when waitingFor.Count > 0 && random.Next(3) == 0 => (
                 by,
                 new DossierCommand.ProposeOtherForm(
@@ -965,6 +995,7 @@ public sealed class DossierLaws
             new DossierCommand.SuspendNominee(task, nominees[0], SuspensionCause.Complaint, why),
             new DossierCommand.ResumeNominee(task, nominees[0], why, WorkDays),
             new DossierCommand.ProposeOtherForm(task, nominees[0], OtherForm, Terms(route with { Form = OtherForm }), null, why),
+            new DossierCommand.Reroute(Elsewhere(route), Pick(Way.Steps, random).Id, Commune, new("Nghị quyết"), why, false, WorkDays),
             random.Next(3) == 0 ? new DossierCommand.Reject(task, why) : new DossierCommand.Claim(task),
             new DossierCommand.EnterOutcome(Decision(random.Next(3)), nominees),
             new DossierCommand.EnterProposal(new(Id(700)), Pick([Commune, District], random), Paper(), nominees),

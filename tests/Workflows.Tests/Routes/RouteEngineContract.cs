@@ -195,6 +195,62 @@ public abstract class RouteEngineContract
             .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }
 
+    /// <summary>
+    /// A dossier anywhere on a random route goes on at any place of another one: that step is open for all its parties, for the first time;
+    /// what is behind it is what was; and passing what is left leads to the end.
+    /// </summary>
+    [Fact]
+    public void Two_random_routes_join_wherever_they_can()
+    {
+        var joined = 0;
+        Prop.ForAll(
+                (from history in Histories from other in Histories select (history, other.Shape)).ToArbitrary(),
+                both =>
+                {
+                    var (former, other) = (RandomPlan(both.history.Shape), RandomPlan(both.Shape));
+                    List<StepEnd> progress = [];
+                    foreach (var choice in both.history.Choices)
+                    {
+                        var open = Next(former, progress).Open;
+                        if (open.Count == 0)
+                        {
+                            break;
+                        }
+
+                        progress.Add(Choose(former, open[choice % open.Count], choice));
+                    }
+
+                    var done = RouteContinuation.Done(former, progress);
+                    foreach (var place in RouteContinuation.Places(former, progress, other))
+                    {
+                        var (route, kept) = RouteContinuation.Join(former, progress, other, place.Id)!;
+                        Text(Next(route, kept))
+                            .ShouldBe(
+                                string.Join(' ', place.Parties.Select(party => $"{place.Id}/{party.Function}/1")),
+                                $"{route.Steps.Count} steps"
+                            );
+                        RouteContinuation
+                            .Done(route, kept)
+                            .Select(step => (step.Id, step.Parties))
+                            .ShouldBe(done.Select(step => (step.Id, step.Parties)));
+                        var rest = kept.ToList();
+                        while (Next(route, rest) is { End: null, Open: [var next, ..] })
+                        {
+                            rest.Add(new(next.Step, next.Party, Outcomes.Pass));
+                        }
+
+                        Next(route, rest).End.ShouldNotBeNull();
+                        joined++;
+                    }
+
+                    RouteState Next(RoutePlan plan, IReadOnlyList<StepEnd> so) =>
+                        Engine.NextAsync(plan, so).AsTask().GetAwaiter().GetResult();
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        joined.ShouldBeGreaterThan(200);
+    }
+
     /// <summary>A number per step of a route, and a number per choice on the way.</summary>
     private protected static Gen<(int[] Shape, List<int> Choices)> Histories =>
         from steps in Gen.Choose(1, 7)

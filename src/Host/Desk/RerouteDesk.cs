@@ -1,0 +1,505 @@
+using System.Text;
+using System.Text.Json;
+using PhongTrao.Host.Documents;
+using PhongTrao.Host.Jobs;
+using PhongTrao.Host.Localization;
+using PhongTrao.Host.Security;
+using PhongTrao.Projections.Views;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Jobs;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Organisation;
+using PhongTrao.Workflows.Routes;
+using PhongTrao.Workflows.Vault;
+
+namespace PhongTrao.Host.Desk;
+
+/// <summary>Chuyển thẩm quyền giải quyết, of one dossier.</summary>
+/// <param name="Unit">Who proposes from now on, where the proposing unit has ended in several; the only successor may be left out.</param>
+/// <param name="At">The step of the route of today at which it goes on; left out: the usual one.</param>
+/// <param name="Basis">The document that moves the authority, as quoted, up to 200 characters.</param>
+/// <param name="Reason">In words, up to 4,000 characters.</param>
+/// <param name="Restart">True: limits start anew; otherwise work that goes on with the same step keeps its due date.</param>
+public sealed record RerouteInput(string? Unit, string? At, string? Basis, string? Reason, bool? Restart);
+
+/// <summary>The same for all dossiers on their way that a unit sees, behind the pages.</summary>
+/// <param name="Unit">The unit: its own, those of units below it, and those of units that ended in these.</param>
+/// <param name="DryRun">True: nothing is moved; what would be is told.</param>
+public sealed record RerouteAllInput(string? Unit, string? Basis, string? Reason, bool? Restart, bool? DryRun);
+
+/// <summary>A step as it would be.</summary>
+public sealed record ReroutedStep(StepId Id, string Name, IReadOnlyList<string> Offices);
+
+/// <summary>What moving a dossier today would mean.</summary>
+/// <param name="Moves">Whether anything would change.</param>
+/// <param name="Unit">Who would propose.</param>
+/// <param name="Heirs">Units among which somebody has to choose; empty: there is nothing to choose.</param>
+/// <param name="Former">The route up to now.</param>
+/// <param name="Route">The route of today; null: there is none, see <paramref name="Refusal"/>.</param>
+/// <param name="At">Where it would go on.</param>
+/// <param name="Places">Where it can go on.</param>
+/// <param name="Done">What stays done, by whom.</param>
+/// <param name="ToCome">What would be done from now on, the place chosen first.</param>
+/// <param name="Dropped">Open work that would be dropped.</param>
+/// <param name="DropsSupplement">A supplement that is awaited would have to be asked for again.</param>
+/// <param name="Vacant">Offices of the route in which nobody is appointed.</param>
+/// <param name="Refusal">Why it cannot be moved; null: it can.</param>
+public sealed record ReroutePreview(
+    bool Moves,
+    UnitId Unit,
+    string UnitName,
+    IReadOnlyList<UnitId> Heirs,
+    string Former,
+    string? Route,
+    StepId? At,
+    IReadOnlyList<ReroutedStep> Places,
+    IReadOnlyList<ReroutedStep> Done,
+    IReadOnlyList<ReroutedStep> ToCome,
+    IReadOnlyList<string> Dropped,
+    bool DropsSupplement,
+    IReadOnlyList<string> Vacant,
+    Refusal? Refusal
+);
+
+/// <summary>How a batch was ordered.</summary>
+internal sealed record RerouteOrder(string Basis, string? Reason, bool Restart);
+
+/// <summary>
+/// Chuyển thẩm quyền giải quyết: a dossier on its way goes on under the route of today where the state has moved an authority, after a preview.
+/// </summary>
+public sealed class RerouteDesk(Bench bench, House house)
+{
+    /// <summary>What moving it today would mean.</summary>
+    public async Task<Answer<ReroutePreview>> PreviewAsync(
+        Person person,
+        DossierId id,
+        string? unit,
+        string? at,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await FindAsync(person, id, unit, cancellationToken) is not ({ } dossier, { } heir, { } capacity, var heirs))
+        {
+            return new Answer<ReroutePreview>.NotFound();
+        }
+
+        var plan = await PlanAsync(dossier, heir, at, cancellationToken);
+        return new Answer<ReroutePreview>.Done(Preview(person, dossier, heir, heirs, capacity, plan), new(dossier.DecisionRevision));
+    }
+
+    /// <summary>Moves one.</summary>
+    public async Task<Answer<DossierChanged>> RerouteAsync(
+        Caller caller,
+        DossierId id,
+        RerouteInput input,
+        CancellationToken cancellationToken
+    )
+    {
+        var check = new Check();
+        var basis = check.Code<PublicText>("basis", input.Basis);
+        var reason = check.OptionalText("reason", input.Reason, Bench.MaxText);
+        if (check.Failed)
+        {
+            return check.Answer<DossierChanged>();
+        }
+
+        if (await FindAsync(caller.Person, id, input.Unit, cancellationToken) is not ({ } dossier, { } heir, { } capacity, var heirs))
+        {
+            return new Answer<DossierChanged>.NotFound();
+        }
+
+        return await MoveAsync(
+            caller,
+            id,
+            dossier,
+            heir,
+            heirs,
+            capacity,
+            input.At,
+            new(basis.Value, reason, input.Restart ?? false),
+            cancellationToken
+        );
+    }
+
+    /// <summary>Whether this person may move dossiers that a unit proposed, be it there today or not.</summary>
+    public static bool MayMove(Person person, UnitId unit) =>
+        HeirsOf(person, unit).Any(heir => person.CapacitiesFor(Act.RerouteDossiers, heir).Any());
+
+    /// <summary>One of a batch: moved, or only looked at.</summary>
+    /// <returns>Whether it moves; or why it cannot.</returns>
+    internal async Task<(bool Moves, Refusal? Refusal)> OneAsync(
+        Caller caller,
+        DossierId id,
+        RerouteOrder order,
+        bool dryRun,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await FindAsync(caller.Person, id, null, cancellationToken) is not ({ } dossier, { } heir, { } capacity, var heirs))
+        {
+            return (false, Refusal.Of(HostRefusals.NotYoursToReroute));
+        }
+
+        if (dossier.IsClosed || dossier.IsDraft)
+        {
+            return (false, null); // it has ended since
+        }
+
+        if (dryRun)
+        {
+            var preview = Preview(caller.Person, dossier, heir, heirs, capacity, await PlanAsync(dossier, heir, null, cancellationToken));
+            return (preview.Moves, preview.Refusal);
+        }
+
+        var before = dossier.Revision;
+        return await MoveAsync(caller, id, dossier, heir, heirs, capacity, null, order, cancellationToken) switch
+        {
+            Answer<DossierChanged>.Done => ((await bench.DossierAsync(id, cancellationToken))!.Revision > before, null),
+            Answer<DossierChanged>.Refused no => (false, no.Refusal),
+            Answer<DossierChanged>.CommandIdReused => (false, null),
+            _ => throw new TimeoutException("The stream cannot be written now."),
+        };
+    }
+
+    private async Task<Answer<DossierChanged>> MoveAsync(
+        Caller caller,
+        DossierId id,
+        Dossier dossier,
+        UnitId heir,
+        IReadOnlyList<UnitId> heirs,
+        Capacity capacity,
+        string? at,
+        RerouteOrder order,
+        CancellationToken cancellationToken
+    )
+    {
+        if (heirs.Count > 0)
+        {
+            return Answer<DossierChanged>.Refuse(HostRefusals.ManySuccessors, ("units", Names(caller.Person, heirs)));
+        }
+
+        var plan = await PlanAsync(dossier, heir, at, cancellationToken);
+        return plan is { Resolved: { } resolved, At: { } place, Refusal: null }
+            ? await bench.RunAsync(
+                caller,
+                capacity,
+                id,
+                new DossierCommand.Reroute(
+                    resolved.Plan,
+                    place,
+                    heir,
+                    new(order.Basis),
+                    dossier.Secrecy is Secrecy.Normal ? bench.Seal(Keys.Of(id), order.Reason) : null,
+                    order.Restart,
+                    house.Official
+                ),
+                "dossier.reroute",
+                new
+                {
+                    unit = heir.Value,
+                    at,
+                    order,
+                },
+                state => new DossierChanged(id, state.Status, state.Number),
+                cancellationToken
+            )
+            : new Answer<DossierChanged>.Refused(plan.Refusal!);
+    }
+
+    private sealed record Way(RouteResolution.Resolved? Resolved, StepId? At, Refusal? Refusal);
+
+    private async Task<Way> PlanAsync(Dossier dossier, UnitId heir, string? at, CancellationToken cancellationToken)
+    {
+        if (dossier.Terms is not { } terms)
+        {
+            return new(null, null, Refusal.Of(DossierRefusals.NotUnderWay));
+        }
+
+        var plan = await house.PlanAsync(dossier.Plan, cancellationToken);
+        var request = House.RequestOf(plan, dossier, bench.Today) with { Unit = heir };
+        switch (await house.ResolveAsync(request, cancellationToken))
+        {
+            case RouteResolution.Refused { Refusal: var no }:
+                return new(null, null, no);
+            case RouteResolution.Resolved resolved:
+                var place =
+                    at is null ? RouteContinuation.Usual(terms.Route, dossier.Progress, resolved.Plan)
+                    : StepId.TryParse(at, out var asked) ? asked
+                    : null;
+                return place is null
+                    ? new(
+                        resolved,
+                        null,
+                        Refusal.Of(DossierRefusals.NoPlaceOnRoute, ("step", at ?? "–"), ("route", resolved.Plan.Route.Value))
+                    )
+                    : new(resolved, place, null);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private ReroutePreview Preview(Person person, Dossier dossier, UnitId heir, IReadOnlyList<UnitId> heirs, Capacity capacity, Way plan)
+    {
+        var former = dossier.Terms?.Route;
+        var preview = new ReroutePreview(
+            false,
+            heir,
+            person.UnitName(heir),
+            heirs,
+            former?.Basis.Value ?? "",
+            plan.Resolved?.Plan.Basis.Value,
+            plan.At,
+            [],
+            former is null ? [] : [.. RouteContinuation.Done(former, dossier.Progress).Select(step => StepOf(person, step))],
+            [],
+            [],
+            false,
+            [.. (plan.Resolved?.Vacant ?? []).Select(party => person.OfficeName(party.Unit, party.Function))],
+            heirs.Count > 0 ? Refusal.Of(HostRefusals.ManySuccessors, ("units", Names(person, heirs))) : plan.Refusal
+        );
+        if (former is null || plan is not { Resolved: { } resolved, At: { } at })
+        {
+            return preview;
+        }
+
+        var command = new DossierCommand.Reroute(resolved.Plan, at, heir, new("–"), null, false, house.Official);
+        var context = new CommandContext(default, bench.Now, person.Account, capacity, default);
+        var (events, refusal) = DossierDecider.Decide(command, context, dossier) switch
+        {
+            Decision<DossierEvent>.Accepted accepted => (accepted.Events, null),
+            Decision<DossierEvent>.Refused refused => ((IReadOnlyList<DossierEvent>)[], refused.Refusal),
+        };
+        var moved = events.OfType<DossierEvent.Rerouted>().FirstOrDefault();
+        var joined = moved?.Terms.Route;
+        return preview with
+        {
+            Moves = preview.Refusal is null && events.Count > 0,
+            Refusal = preview.Refusal ?? refusal,
+            Places = [.. RouteContinuation.Places(former, dossier.Progress, resolved.Plan).Select(step => StepOf(person, step))],
+            ToCome = joined is null ? [] : [.. joined.Steps.Skip(joined.IndexOf(at)).Select(step => StepOf(person, step))],
+            Dropped = moved is null
+                ? []
+                :
+                [
+                    .. dossier
+                        .Tasks.Where(task => task.Step != at || !joined!.Step(at)!.Parties.Contains(task.Opening.Open.Party))
+                        .Select(task => $"{task.Opening.StepName} – {person.OfficeName(task.Desk.Unit, task.Desk.Function)}"),
+                ],
+            DropsSupplement = moved?.SupplementDropped is true,
+        };
+    }
+
+    private static ReroutedStep StepOf(Person person, RouteStep step) =>
+        new(step.Id, step.Name.Value, [.. step.Parties.Select(party => person.OfficeName(party.Unit, party.Function))]);
+
+    private static IReadOnlyList<UnitId> HeirsOf(Person person, UnitId unit) =>
+        person.Organisation.Unit(unit)?.IsInForce(person.Today) is false
+            ? [.. person.Organisation.SuccessorsOn(unit, person.Today).Select(one => one.Id)]
+            : [unit];
+
+    private static string Names(Person person, IReadOnlyList<UnitId> units) => string.Join("; ", units.Select(person.UnitName));
+
+    // Who proposes today: the unit itself or, where it has ended, its successor; among several somebody must choose.
+    private async Task<(Dossier Dossier, UnitId? Heir, Capacity Capacity, IReadOnlyList<UnitId> Heirs)?> FindAsync(
+        Person person,
+        DossierId id,
+        string? unit,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await bench.DossierAsync(id, cancellationToken) is not { Exists: true } dossier)
+        {
+            return null;
+        }
+
+        var heirs = HeirsOf(person, dossier.Unit);
+        UnitId? chosen =
+            UnitId.TryParse(unit, out var asked) && heirs.Contains(asked) ? asked
+            : heirs is [var first, ..] ? first
+            : null;
+        return chosen is { } heir && person.CapacitiesFor(Act.RerouteDossiers, heir).FirstOrDefault() is { } capacity
+            ? (dossier, heir, capacity, heirs.Count > 1 && !heirs.Contains(asked) ? heirs : [])
+            : null;
+    }
+}
+
+/// <summary>The same for all that a unit sees, behind the pages, with a dry run and a result for each.</summary>
+public sealed class RerouteBatchDesk(Bench bench, House house, DossierQueries dossiers, JobDesk jobs)
+{
+    internal static readonly JobKind Kind = new("chuyen-tham-quyen");
+    internal static readonly JobKind DryKind = new("xem-truoc-chuyen-tham-quyen");
+
+    /// <summary>Most dossiers of one batch.</summary>
+    public const int Most = 20_000;
+
+    private static readonly DossierStatus[] OnTheWay =
+    [
+        .. Enum.GetValues<DossierStatus>()
+            .Except([DossierStatus.Draft, DossierStatus.Archived, DossierStatus.Withdrawn, DossierStatus.MovedOn, DossierStatus.Rejected]),
+    ];
+
+    /// <summary>Moves all on their way that a unit sees, or tells what would be moved, behind the pages.</summary>
+    public async Task<Answer<JobShape>> RerouteAllAsync(Caller caller, RerouteAllInput input, CancellationToken cancellationToken)
+    {
+        var check = new Check();
+        var unit = check.Code<UnitId>("unit", input.Unit);
+        var basis = check.Code<PublicText>("basis", input.Basis);
+        var reason = check.OptionalText("reason", input.Reason, Bench.MaxText);
+        if (check.Failed)
+        {
+            return check.Answer<JobShape>();
+        }
+
+        if (caller.Person.CapacitiesFor(Act.RerouteDossiers, unit).FirstOrDefault() is not { } capacity)
+        {
+            return caller.Person.Organisation.Unit(unit) is null
+                ? new Answer<JobShape>.Invalid([Fault.Of("unit", Faults.Unknown, ("allowed", "–"))])
+                : new Answer<JobShape>.Forbidden();
+        }
+
+        var ids = OnTheWayOf(unit);
+        if (ids.Count > Most)
+        {
+            return Answer<JobShape>.Refuse(HostRefusals.TooManyToReroute, ("max", Vietnam.Number(Most)));
+        }
+
+        if (ids.Count == 0)
+        {
+            return Answer<JobShape>.Refuse(HostRefusals.NothingToReroute);
+        }
+
+        var job = new JobId(DerivedId.From(caller.CommandId, "job"));
+        using var content = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', ids)));
+        const string Name = "ho-so.txt";
+        var stored = await bench.StoreAsync(caller, Keys.Of(job), new Upload(Name, content), null, null, Name, false, cancellationToken);
+        return await jobs.StartAsync(
+            caller,
+            capacity,
+            job,
+            input.DryRun is true ? DryKind : Kind,
+            ids.Count,
+            stored,
+            JsonSerializer.Serialize(new RerouteOrder(basis.Value, reason, input.Restart ?? false)),
+            cancellationToken
+        );
+    }
+
+    /// <summary>Units whose dossiers this person may move, by name; those that have ended stand under what they became.</summary>
+    public static IReadOnlyList<Unit> UnitsOf(Person person) =>
+        [
+            .. person
+                .UnitsFor(Act.RerouteDossiers)
+                .SelectMany(unit => person.Organisation.Subtree(unit, person.Today))
+                .DistinctBy(unit => unit.Id),
+        ];
+
+    private List<DossierId> OnTheWayOf(UnitId unit)
+    {
+        var ids = new List<DossierId>();
+        foreach (var status in OnTheWay)
+        {
+            string? after = null;
+            do
+            {
+                var page = dossiers.List(new(house.WithPredecessors(unit), status), after, 200);
+                ids.AddRange(page.Items.Select(row => row.Id));
+                after = page.Next;
+            } while (after is not null && ids.Count <= Most);
+        }
+
+        return ids;
+    }
+}
+
+/// <summary>Moves dossiers of a batch, one after another, in the name of whoever ordered it; then tells how each stands.</summary>
+public sealed class RerouteWork(RerouteDesk desk, DossierQueries dossiers) : IJobWork
+{
+    private static readonly (string, double)[] Columns =
+    [
+        ("Số hồ sơ", 16),
+        ("Hình thức khen", 40),
+        ("Đơn vị trình", 30),
+        ("Kết quả", 60),
+        ("Bước đang chờ", 50),
+    ];
+
+    /// <inheritdoc/>
+    public JobKind Kind => RerouteBatchDesk.Kind;
+
+    /// <inheritdoc/>
+    public Task<DocumentEntry?> RunAsync(JobRun run, CancellationToken cancellationToken) =>
+        RunAsync(desk, dossiers, run, dryRun: false, cancellationToken);
+
+    internal static async Task<DocumentEntry?> RunAsync(
+        RerouteDesk desk,
+        DossierQueries dossiers,
+        JobRun run,
+        bool dryRun,
+        CancellationToken cancellationToken
+    )
+    {
+        var order = run.Settings is { } settings
+            ? JsonSerializer.Deserialize<RerouteOrder>(settings)!
+            : throw new JobFailedException(Refusal.Of(JobRefusals.InputGone));
+        var ids = new List<DossierId>();
+        using (var reader = new StreamReader(await run.InputAsync(cancellationToken), Encoding.UTF8))
+        {
+            while (await reader.ReadLineAsync(cancellationToken) is { } line)
+            {
+                ids.Add(new(Guid.Parse(line)));
+            }
+        }
+
+        foreach (var id in ids.Skip(run.Done).ToList())
+        {
+            var (moves, refusal) = await desk.OneAsync(run.Caller($"reroute {id}"), id, order, dryRun, cancellationToken);
+            await run.PassAsync(moves, refusal, cancellationToken);
+        }
+
+        return await run.KeepAsync("ket-qua.csv", async () => await ReportAsync(), cancellationToken);
+
+        // How each stands now; what cannot be moved says why.
+        async Task<Stream> ReportAsync()
+        {
+            var written = new MemoryStream();
+            await using var rows = TableRows.Csv(written, "Kết quả", Columns);
+            foreach (var id in ids)
+            {
+                if (dossiers.Find(id) is not { } found)
+                {
+                    continue;
+                }
+
+                var (moves, refusal) = await desk.OneAsync(run.Caller($"report {id}"), id, order, dryRun: true, cancellationToken);
+                var result =
+                    refusal is not null ? $"Không chuyển được: {Phrases.Vi(refusal.Code, refusal.Arguments)}"
+                    : moves ? "Sẽ chuyển"
+                    : dryRun ? "Không phải chuyển"
+                    : "Đang ở đúng thẩm quyền";
+                var waiting = found.Content.Tasks.Where(task => task.EndedAt is null).Select(task => task.StepName.Value);
+                rows.Add([
+                    found.Row.Number?.Value,
+                    Components.Labels.Form(found.Row.Form),
+                    run.Person.UnitName(found.Row.Unit),
+                    result,
+                    string.Join(", ", waiting),
+                ]);
+            }
+
+            await rows.SendAsync(cancellationToken);
+            return new MemoryStream(written.ToArray());
+        }
+    }
+}
+
+/// <summary>Tells what moving would mean, dossier by dossier; moves nothing.</summary>
+public sealed class RerouteDryWork(RerouteDesk desk, DossierQueries dossiers) : IJobWork
+{
+    /// <inheritdoc/>
+    public JobKind Kind => RerouteBatchDesk.DryKind;
+
+    /// <inheritdoc/>
+    public Task<DocumentEntry?> RunAsync(JobRun run, CancellationToken cancellationToken) =>
+        RerouteWork.RunAsync(desk, dossiers, run, dryRun: true, cancellationToken);
+}
