@@ -326,7 +326,7 @@ public sealed class SubjectListWork(Introductions introductions) : IJobWork
     public JobKind Kind => SubjectListDesk.Kind;
 
     /// <inheritdoc/>
-    public async Task<DocumentEntryMade?> RunAsync(JobRun run, CancellationToken cancellationToken)
+    public async Task<DocumentEntry?> RunAsync(JobRun run, CancellationToken cancellationToken)
     {
         var capacity =
             run.Person.CapacitiesFor(Act.PrepareDossiers, run.Order.Unit).FirstOrDefault()

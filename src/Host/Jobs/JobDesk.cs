@@ -177,7 +177,7 @@ public sealed partial class JobDesk(Bench bench, JobQueries jobs, JobRunner runn
             Math.Max(job.Done, runner.DoneOf(id) ?? 0),
             job.Changed,
             job.RefusedCount,
-            [.. job.Refused.Select(part => new RefusedPart(part.Item, part.Why, Sentence(part.Why, part.Detail)))],
+            [.. job.Refused.Select(part => new RefusedPart(part.Item, part.Why, SentenceOf(part)))],
             job.State,
             StateText(job.State),
             job.Failure is { } failure ? Sentence(failure.Cause, failure.Detail) : null,
@@ -187,7 +187,12 @@ public sealed partial class JobDesk(Bench bench, JobQueries jobs, JobRunner runn
 
     private static string KindText(JobKind kind) => Phrases.Has($"job-kind.{kind}") ? Phrases.Vi($"job-kind.{kind}") : kind.Value;
 
-    // What stood for a placeholder is kept without its name.
+    private static string SentenceOf(RefusedItem part) =>
+        part.Arguments is { } arguments
+            ? Phrases.Vi(part.Why.Value, arguments.ToDictionary(pair => pair.Key.Value, pair => pair.Value.Value))
+            : Sentence(part.Why, part.Detail);
+
+    // What stood for a placeholder was kept without its name.
     private static string Sentence(RefusalCode why, PublicText? detail) =>
         Placeholder().Replace(Phrases.Vi(why.Value), detail?.Value ?? "–");
 

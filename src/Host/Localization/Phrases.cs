@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Resources;
 using System.Text.RegularExpressions;
+using PhongTrao.Workflows.Kernel;
 
 namespace PhongTrao.Host.Localization;
 
@@ -17,11 +18,11 @@ public static partial class Phrases
     /// <param name="code">Key in the resource file.</param>
     /// <param name="arguments">What stands for "{name}" in the sentence; dates given as yyyy-MM-dd are written dd/MM/yyyy, numbers for "{name:bytes}" as sizes.</param>
     public static string Vi(string code, IReadOnlyDictionary<string, string>? arguments = null) =>
-        Fill(Find(Vietnamese, code) ?? code, arguments);
+        Fill(Find(Vietnamese, code) ?? code, arguments, Named);
 
     /// <summary>The sentence of a code in English.</summary>
     public static string En(string code, IReadOnlyDictionary<string, string>? arguments = null) =>
-        Fill(Find(English, code) ?? code, arguments);
+        Fill(Find(English, code) ?? code, arguments, static (_, _) => null);
 
     /// <summary>Whether there is a sentence in both languages.</summary>
     public static bool Has(string code) => Find(Vietnamese, code) is not null && Find(English, code) is not null;
@@ -35,7 +36,16 @@ public static partial class Phrases
 
     private static string? Find(ResourceManager language, string code) => language.GetString(code, CultureInfo.InvariantCulture);
 
-    private static string Fill(string sentence, IReadOnlyDictionary<string, string>? arguments) =>
+    // Codes that officials know by a name.
+    private static string? Named(string argument, string code) =>
+        argument switch
+        {
+            "form" when FormCode.TryParse(code, out var form) && Components.Labels.Form(form) is var name && name != code => $"“{name}”",
+            "type" when AwardType.TryParse(code, out var type) && Components.Labels.Type(type) is var name && name != code => $"“{name}”",
+            _ => null,
+        };
+
+    private static string Fill(string sentence, IReadOnlyDictionary<string, string>? arguments, Func<string, string, string?> named) =>
         arguments is null || arguments.Count == 0
             ? sentence
             : Placeholder()
@@ -43,7 +53,7 @@ public static partial class Phrases
                     sentence,
                     match =>
                         arguments.TryGetValue(match.Groups["name"].Value, out var value)
-                            ? Shown(value, match.Groups["how"].Success)
+                            ? named(match.Groups["name"].Value, value) ?? Shown(value, match.Groups["how"].Success)
                             : match.Value
                 );
 

@@ -70,7 +70,7 @@ internal static class Rerouting
             terms.Route.Version,
             c.Basis,
             c.Reason,
-            c.Restart ? null : Continuing(joined.Route, c.At, state),
+            c.Restart ? null : Continuing(c, joined.Route, by, state),
             state.Supplement is { Request.Task: var asking } && !Stays(asking, joined.Route, c.At, state) ? true : null
         );
         return new Decision<DossierEvent>.Accepted(heir is null ? [rerouted] : [heir, rerouted]);
@@ -88,30 +88,42 @@ internal static class Rerouting
     private static bool Stays(TaskId task, RoutePlan joined, StepId at, Dossier state) =>
         state.Task(task)?.Opening.Open is { Round: 1 } open && open.Step == at && joined.Step(at)!.PlaceOf(open.Party) >= 0;
 
-    // The same step, elsewhere: whoever gets it has the days that are left (default of the transition: the clock goes on).
-    private static List<RunningDue>? Continuing(RoutePlan joined, StepId at, Dossier state)
+    // The same step, elsewhere: whoever gets it has the days that are left (default of the transition: the clock goes on). Days on which it
+    // stood because the former office awaited something are counted as that ends now.
+    private static List<RunningDue>? Continuing(DossierCommand.Reroute c, RoutePlan joined, CommandContext by, Dossier state)
     {
         var dues = new List<RunningDue>();
-        foreach (var party in joined.Step(at)!.Parties)
+        foreach (var party in joined.Step(c.At)!.Parties)
         {
             if (
-                state.Tasks.Find(task => task.Step == at && task.Opening.Open.Party.Function == party.Function && task.DueOn is not null) is
-                { } waiting
+                state.Tasks.Find(task => task.Step == c.At && task.Opening.Open.Party.Function == party.Function)
+                is not { DueOn: { } due } waiting
             )
             {
-                dues.Add(
-                    new(
-                        new(at, party, 1),
-                        waiting.DueOn,
-                        waiting.DueProvisional,
-                        null,
-                        null,
-                        waiting.Clock?.From,
-                        waiting.Clock is { Pauses: { IsEmpty: false } pauses } ? pauses : null,
-                        waiting.CalendarRevision == 0 ? null : waiting.CalendarRevision
-                    )
-                );
+                continue;
             }
+
+            var (on, provisional, pauses) = (due, waiting.DueProvisional, waiting.Clock?.Pauses ?? []);
+            DateOnly? asked = state.Supplement is { Provided: false, Request.On: var since } ? since : null;
+            if ((waiting.ConsultsSince < asked ? waiting.ConsultsSince : asked ?? waiting.ConsultsSince) is { } stood)
+            {
+                var pause = new ClockPause(stood, Guards.Today(by));
+                (on, provisional) = DueClock.Resume(c.Calendar.For(party.Desk.Unit, party.Desk.Function), due, provisional, pause);
+                pauses = pauses.Add(pause);
+            }
+
+            dues.Add(
+                new(
+                    new(c.At, party, 1),
+                    on,
+                    provisional,
+                    null,
+                    null,
+                    waiting.Clock?.From,
+                    pauses.IsEmpty ? null : pauses,
+                    waiting.CalendarRevision == 0 ? null : waiting.CalendarRevision
+                )
+            );
         }
 
         return dues.Count == 0 ? null : dues;

@@ -8,10 +8,24 @@ namespace PhongTrao.Workflows.Jobs;
 /// <param name="Item">Which, from 1.</param>
 /// <param name="Why">The refusal's code.</param>
 /// <param name="Detail">The refusal's arguments, one after another; never personal data.</param>
-public sealed record RefusedItem(int Item, RefusalCode Why, PublicText? Detail)
+/// <param name="Arguments">The same by name; null: there are none, or an older release noted it.</param>
+public sealed record RefusedItem(int Item, RefusalCode Why, PublicText? Detail, IReadOnlyDictionary<RuleCode, PublicText>? Arguments = null)
 {
     /// <summary>Of a refusal.</summary>
-    public static RefusedItem Of(int item, Refusal refusal) => new(item, new(refusal.Code), DetailOf(refusal));
+    public static RefusedItem Of(int item, Refusal refusal)
+    {
+        // In one order on every machine: it is stored and hashed.
+        var arguments = new Dictionary<RuleCode, PublicText>();
+        foreach (var (name, value) in refusal.Arguments.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            if (RuleCode.TryParse(name, out var code) && PublicText.TryParse(value, out var text))
+            {
+                arguments[code] = text;
+            }
+        }
+
+        return new(item, new(refusal.Code), DetailOf(refusal), arguments.Count == 0 ? null : arguments);
+    }
 
     internal static PublicText? DetailOf(Refusal refusal) =>
         PublicText.TryParse(string.Join(", ", refusal.Arguments.Values), out var detail) ? detail : null;

@@ -114,6 +114,20 @@ public sealed class WhenRerouting
     }
 
     [Fact]
+    public void Days_on_which_the_former_office_waited_are_not_counted_against_the_next_one()
+    {
+        var story = Story.AtDistrict();
+        var due = story.State.Tasks[0].DueOn!.Value;
+        story.Given(DistrictOfficer, story.Receive("91"));
+        story.Given(DistrictOfficer, story.Ask());
+        story.Given(Coordinator.After(30), Reroute(Elsewhere, AppraiseDistrict));
+
+        var task = story.State.Tasks.ShouldHaveSingleItem();
+        task.DueOn.ShouldBe(WorkDays.AddWorkingDays(due, WorkDays.WorkingDaysBetween(Today, Today.AddDays(30))).Date);
+        task.Clock!.Count(WorkDays).Due.ShouldBe(task.DueOn!.Value, "counted again, it is the same");
+    }
+
+    [Fact]
     public void A_successor_proposes_what_its_predecessor_did()
     {
         var story = Story.AtDistrict();

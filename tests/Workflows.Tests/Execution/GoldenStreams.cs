@@ -98,6 +98,7 @@ public sealed class GoldenStreams
         ("ruleset.published", "rules.bases.dong"),
         ("ruleset.published", "rules.rewards.hundredths"),
         ("dossier.nominees-split-off", "other.told.from"),
+        ("job.advanced", "refused.arguments"),
         ("past.entered", "paper.year"),
         ("past.entered", "paper.names.unit"),
         ("past.entered", "paper.names.grade"),
