@@ -202,6 +202,48 @@ public sealed class WhenPapersFollowTheRecord
                 .Single(line => line.StartsWith("Theo đề nghị của", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_an_office_submits_bears_its_name_and_the_decision_on_it_names_the_council_and_the_office()
+    {
+        await using var service = new Service("2025-08-01T08:00:00+07:00");
+        var dossier = await Walk.SubmitAsync(await service.AsAsync("xa.canbo"), "bang-khen-tinh", "Đặng Thị Ước");
+        await Walk.PassAsync(await service.AsAsync("xa.congan"), dossier);
+        await Walk.PassAsync(await service.AsAsync("xa.lanhdao"), dossier, new { allPassed = true, paper = Walk.Paper });
+        await Walk.PassAsync(await service.AsAsync("tinh.congan"), dossier);
+        var affairs = await service.AsAsync("tinh.noivu");
+        await Walk.PassAsync(affairs, dossier);
+        await Walk.VoteAsync(await service.AsAsync("tinh.thuky"), dossier);
+        var waiting = (await affairs.GetAsync("proposals/candidates?form=bang-khen-tinh")).Ok().Json.GetProperty("items");
+        var nominees = waiting
+            .EnumerateArray()
+            .Select(n => new { dossier = n.GetProperty("dossier").GetString(), nominee = n.GetProperty("nominee").GetString() })
+            .ToArray();
+        var proposal = (
+            await affairs.PostAsync(
+                "proposals",
+                new
+                {
+                    unit = "tinh-dong-nai-2025",
+                    form = "bang-khen-tinh",
+                    nominees,
+                }
+            )
+        ).Ok().Id;
+
+        var letter = Texts(await affairs.GetBytesAsync($"papers/proposal/{proposal}/to-trinh.docx"));
+        letter.ShouldContain("SỞ NỘI VỤ TỈNH ĐỒNG NAI");
+        letter.ShouldContain("Số: ……/TTr-……");
+        letter.ShouldContain("GIÁM ĐỐC");
+        letter.ShouldContain("Kính gửi: Chủ tịch Ủy ban nhân dân tỉnh Đồng Nai");
+
+        (await affairs.PostAsync($"proposals/{proposal}/issue", Walk.Paper)).Ok();
+        var head = await service.AsAsync("tinh.lanhdao");
+        var decision = (await Walk.DecideAsync(head, "tinh-dong-nai-2025", "bang-khen-tinh")).GetProperty("id").GetString()!;
+        var text = Texts(await head.GetBytesAsync($"papers/decision/{decision}/quyet-dinh.docx"));
+        text.ShouldContain(line => line.StartsWith("Căn cứ Biên bản họp Hội đồng Thi đua - Khen thưởng số ", StringComparison.Ordinal));
+        text.ShouldContain("Theo đề nghị của Sở Nội vụ tỉnh Đồng Nai tại Tờ trình số 01/TTr-UBND ngày 01 tháng 8 năm 2025.");
+    }
+
     private static List<string> Texts(byte[] docx)
     {
         using var document = WordprocessingDocument.Open(new MemoryStream(docx), isEditable: false);

@@ -232,6 +232,11 @@ public sealed class PaperMaker(
         var known = details.Values.OfType<DossierDetail>().ToList();
         var (party, next) = Issuer.OnTheWay(list, known);
         var issuer = Issuer.Of(person.Organisation, list.Unit, party, on);
+        if (list.Kind == ListKind.Proposal && party == Functions.Staff)
+        {
+            issuer = issuer.As(person.Organisation, list.Unit, party, on);
+        }
+
         if (kind == PaperKinds.Rewards)
         {
             return await RewardsAsync(person, list, issuer, on, cancellationToken);
@@ -257,7 +262,7 @@ public sealed class PaperMaker(
             .Set("danh_hieu", title)
             .Set("ke_hoach", plan?.Definition is { } definition ? PlanOf(person, definition) : null)
             .Set("so_van_ban", list.Paper?.Number.Value ?? Open)
-            .Set("kinh_gui", next is null ? Open : Issuer.Of(person.Organisation, next.Unit, next.Function, on).Name)
+            .Set("kinh_gui", next is null ? Open : Receiver(Issuer.Of(person.Organisation, next.Unit, next.Function, on), next, list))
             .Set("can_cu_khac", list.Basis)
             .Set("quyet_dinh_goc", await FollowedAsync(person, list, cancellationToken))
             .Set(
@@ -286,6 +291,10 @@ public sealed class PaperMaker(
             );
         return await FilledAsync(kind, fields, on, list.Unit, cancellationToken);
     }
+
+    // Within one unit an office submits to the head, who decides; another unit is written to by its name.
+    private static string Receiver(Issuer agency, Party next, ListShape list) =>
+        next.Unit == list.Unit && next.Function == Functions.Head ? agency.Head : agency.Name;
 
     // How many of which kind, and whom.
     private static PaperFields Named(
@@ -448,7 +457,7 @@ public sealed class PaperMaker(
                 {
                     StepAct.Council => $"Chủ tịch Hội đồng Thi đua - Khen thưởng {person.UnitName(task.Desk.Unit)}",
                     StepAct.Propose =>
-                        $"{Issuer.Of(person.Organisation, task.Desk.Unit, task.Desk.Function, task.Paper!.Date).Name} tại Tờ trình số {task.Paper.Number} {Vietnam.DateInDocuments(task.Paper.Date)}",
+                        $"{Sender(task.Desk, task.Paper!.Date)} tại Tờ trình số {task.Paper.Number} {Vietnam.DateInDocuments(task.Paper.Date)}",
                     _ => person.OfficeName(task.Desk.Unit, task.Desk.Function),
                 }
             )
@@ -457,6 +466,12 @@ public sealed class PaperMaker(
         return proposed.Count == 0 ? null
             : proposed.Count <= MostAddressees ? string.Join("; ", proposed)
             : $"{Vietnam.Count(proposed.Count)} cơ quan, đơn vị tại các tờ trình, biên bản kèm theo hồ sơ";
+
+        string Sender(Party desk, DateOnly day)
+        {
+            var agency = Issuer.Of(person.Organisation, desk.Unit, desk.Function, day);
+            return (desk.Function == Functions.Staff ? agency.As(person.Organisation, desk.Unit, desk.Function, day) : agency).Name;
+        }
     }
 
     private static string? MinutesOf(IEnumerable<DossierDetail> details)

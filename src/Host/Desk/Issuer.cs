@@ -96,10 +96,8 @@ public sealed record Issuer(
             var at = steps.FindIndex(step => step.Act == list.Kind.Step && step.Parties.Any(party => party.Unit == list.Unit));
             if (at >= 0)
             {
-                return (
-                    steps[at].Parties.First(party => party.Unit == list.Unit).Function,
-                    steps.Skip(at + 1).SelectMany(step => step.Parties).FirstOrDefault(party => party.Unit != list.Unit)
-                );
+                var own = steps[at].Parties.First(party => party.Unit == list.Unit);
+                return (own.Function, steps.Skip(at + 1).SelectMany(step => step.Parties).FirstOrDefault(party => party != own));
             }
         }
 
@@ -127,6 +125,21 @@ public sealed record Issuer(
     /// <summary>The same with a body of it below, as councils and offices write.</summary>
     public Issuer With(string body) =>
         string.Equals(body, Name, StringComparison.OrdinalIgnoreCase) ? this : this with { Lines = [Lines[^1], body] };
+
+    /// <summary>
+    /// The office of the agency that holds a function, where it has a name of its own: Sở Nội vụ submits under its own name, below that of the
+    /// committee. The symbol of its numbers is for it to write.
+    /// </summary>
+    public Issuer As(OrganisationState organisation, UnitId unit, FunctionCode function, DateOnly on)
+    {
+        if (organisation.OfficeName(unit, function, on)?.Value is not { } office)
+        {
+            return this;
+        }
+
+        var title = organisation.Unit(unit)?.Level is UnitLevel.Province ? "Giám đốc" : "Trưởng phòng";
+        return With(office) with { Name = office, Head = $"{title} {office}", HeadTitle = title, Symbol = "……", IsCommittee = false };
+    }
 
     /// <summary>Địa danh: the name of the administrative unit without the word for its level.</summary>
     public static string PlaceOf(OrganisationState organisation, Unit unit, DateOnly on)
