@@ -59,6 +59,7 @@ public sealed class WhenKeepingRegisters
             [.. queries.Used(Script.Huyen, RegisterKinds.Decisions, 2025, from, to, limit).Select(n => n.Number)];
         Used(Day, Day, 9).ShouldBe([1]);
         Used(Day.AddDays(1), Day.AddDays(9), 9).ShouldBeEmpty();
+        Used(Day.AddDays(-9), Day.AddDays(-1), 9).ShouldBeEmpty();
         Used(Day, Day, 0).ShouldBeEmpty();
         queries.Used(Script.Huyen, RegisterKinds.Decisions, 2024, Day, Day, 9).ShouldBeEmpty();
 
