@@ -76,6 +76,13 @@ public sealed class WhenAwardsAreCounted
         rows[0][3..5].ShouldBe(["Đề nghị – Tổng số", "Đề nghị – Nữ"]);
         rows[^1].ShouldBe(["Tổng cộng", "", "", "3", "1", "1", "1", "3", "1", "1", "1"]);
 
+        // By unit: what lies right below with all under it.
+        var units = (await (await service.AsAsync("tinh.noivu")).GetAsync("statistics/awards")).Ok().Json.GetProperty("units");
+        units
+            .EnumerateArray()
+            .Select(unit => (unit.GetProperty("unit").GetString(), unit.GetProperty("awarded").GetProperty("total").GetInt32()))
+            .ShouldBe([("huyen-hon-quan", 3)]);
+
         // A dossier that comes back to its unit is proposed no more, and once when it is submitted again.
         var other = await Walk.SubmitAsync(xa, "giay-khen-xa", "Trần Thị Bình");
         (await ItemsAsync(head, what: "proposed")).ShouldContain(("person", 3, 1, 1, 1));

@@ -13,6 +13,10 @@ namespace PhongTrao.Projections.Views;
 /// <param name="Leaders">Of these, who held chức vụ lãnh đạo, quản lý.</param>
 public readonly record struct AwardTally(int Total, int Women, int DirectWorkers, int Leaders)
 {
+    /// <summary>One without the other.</summary>
+    public static AwardTally operator -(AwardTally one, AwardTally other) =>
+        new(one.Total - other.Total, one.Women - other.Women, one.DirectWorkers - other.DirectWorkers, one.Leaders - other.Leaders);
+
     /// <summary>Both together.</summary>
     public static AwardTally operator +(AwardTally one, AwardTally other) =>
         new(one.Total + other.Total, one.Women + other.Women, one.DirectWorkers + other.DirectWorkers, one.Leaders + other.Leaders);
