@@ -27,6 +27,7 @@ public sealed class WhenPapersFollowTheRecord
         var page = WebUtility.HtmlDecode(await browser.GetStringAsync($"/so-van-ban?{Register}"));
         page.ShouldContain("02 hồ sơ từ ngày 01/01/2025 đến ngày 31/12/2025");
         page.ShouldContain("/so-van-ban/so-theo-doi.docx?");
+        page.ShouldContain("số ghi theo sổ công văn đến riêng của cơ quan không nằm trong sổ này");
         WebUtility
             .HtmlDecode(await browser.GetStringAsync($"/so-van-ban?{Register}&tu=02/08/2025"))
             .ShouldContain("Không tiếp nhận hồ sơ nào trong kỳ này.");
