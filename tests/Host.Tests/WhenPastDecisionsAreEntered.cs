@@ -102,7 +102,10 @@ public sealed class WhenPastDecisionsAreEntered
 
         var right = await head.PostAsync(
             "past-decisions",
-            Past(null, Heading + "cá nhân;Lâm Văn Sứ;1970;Khu phố 1;Cứu người\ntập thể;Tổ tự quản 3;;;\n")
+            Past(
+                null,
+                "Loại;Họ và tên;NĂM SINH;Đơn vị, nơi ở;Thành tích\nCá nhân;Lâm Văn Sứ;1970;Khu phố 1;Cứu người\ntập thể;Tổ tự quản 3;;;\n"
+            )
         );
         right.Ok().Json.GetProperty("names")[1].GetProperty("kind").GetString().ShouldBe("collective");
     }

@@ -104,7 +104,7 @@ public static class CertificateHtml
             section { position: relative; width: {{Mm(layout.Width)}}; height: {{Mm(layout.Height)}}; overflow: hidden; break-after: page; }
             section:last-child { break-after: auto; }
             div { position: absolute; line-height: 1.35; overflow-wrap: anywhere; white-space: pre-line; }
-            .c { text-align: center; } .b { font-weight: bold; } .i { font-style: italic; } .u { text-decoration: underline; text-underline-offset: 1.5mm; } .red { color: #b00; }
+            .c { text-align: center; text-wrap: balance; } .b { font-weight: bold; } .i { font-style: italic; } .u { text-decoration: underline; text-underline-offset: 1.5mm; } .red { color: #b00; }
             .box { height: 8mm; outline: .3mm dashed #555; } .tick { background: #000; } .at { font-size: 6pt; line-height: 1; }
             </style></head><body>
             """

@@ -11,7 +11,16 @@ namespace PhongTrao.Workflows.Files;
 public static class CsvFile
 {
     /// <summary>Reads a text; the first row names the columns, empty rows are passed over.</summary>
-    public static IReadOnlyList<FileMap> Parse(FileReport report, string file, string text)
+    /// <param name="report">Takes what is wrong.</param>
+    /// <param name="file">Name under which problems are told.</param>
+    /// <param name="text">The file.</param>
+    /// <param name="heads">Other words for columns, by what they stand for; null: none.</param>
+    public static IReadOnlyList<FileMap> Parse(
+        FileReport report,
+        string file,
+        string text,
+        IReadOnlyDictionary<string, string>? heads = null
+    )
     {
         text = text.TrimStart('\uFEFF');
         var heading = text.AsSpan()[..(text.IndexOfAny(['\r', '\n']) is var end and >= 0 ? end : text.Length)];
@@ -26,7 +35,7 @@ public static class CsvFile
             return [];
         }
 
-        var (_, columns) = rows[0];
+        var columns = rows[0].Cells.ConvertAll(head => heads?.GetValueOrDefault(head) ?? head);
         List<FileMap> maps = [];
         foreach (var (line, cells) in rows.Skip(1))
         {

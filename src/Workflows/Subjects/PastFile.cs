@@ -32,8 +32,22 @@ public sealed record PastRow(
 /// </summary>
 public static class PastFile
 {
-    /// <summary>The heading of a complete list.</summary>
-    public const string Heading = "kind;name;birthYear;workplace;achievement";
+    /// <summary>The heading of a complete list as officials write it; the keys themselves are read too.</summary>
+    public const string Heading = "Loại;Họ và tên;Năm sinh;Đơn vị, nơi ở;Thành tích";
+
+    /// <summary>What may stand beside it where a title is recognised.</summary>
+    public const string TitleHeading = "Đơn vị được công nhận;Xếp loại";
+
+    private static readonly FrozenDictionary<string, string> Heads = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Loại"] = "kind",
+        ["Họ và tên"] = "name",
+        ["Năm sinh"] = "birthYear",
+        ["Đơn vị, nơi ở"] = "workplace",
+        ["Thành tích"] = "achievement",
+        ["Đơn vị được công nhận"] = "unit",
+        ["Xếp loại"] = "grade",
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Most rows of one decision.</summary>
     public const int Most = 500;
@@ -50,7 +64,9 @@ public static class PastFile
         ["yeu"] = PlanGrade.Weak,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenDictionary<string, SubjectKind> Kinds = new Dictionary<string, SubjectKind>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, SubjectKind> Kinds = new Dictionary<string, SubjectKind>(
+        StringComparer.OrdinalIgnoreCase
+    )
     {
         ["cá nhân"] = SubjectKind.Person,
         ["tập thể"] = SubjectKind.Collective,
@@ -58,7 +74,7 @@ public static class PastFile
         ["person"] = SubjectKind.Person,
         ["collective"] = SubjectKind.Collective,
         ["household"] = SubjectKind.Household,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The rows, or every problem.</summary>
     /// <param name="file">Name under which problems are told.</param>
@@ -67,7 +83,7 @@ public static class PastFile
     {
         var report = new FileReport();
         var rows = new List<PastRow>();
-        foreach (var map in CsvFile.Parse(report, file, text))
+        foreach (var map in CsvFile.Parse(report, file, text, Heads))
         {
             if (rows.Count == Most)
             {
