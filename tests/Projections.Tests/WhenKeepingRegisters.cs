@@ -54,14 +54,6 @@ public sealed class WhenKeepingRegisters
         numbers.Items.Select(n => n.Cause).ShouldBe([null, VoidCause.OtherNumber, VoidCause.DraftDropped, null]);
         numbers.Items[2].Reason.ShouldBe(because);
         numbers.Items[3].UsedOn.ShouldBe(Day);
-        var queries = new RegisterQueries(database);
-        int[] Used(DateOnly from, DateOnly to, int limit) =>
-            [.. queries.Used(Script.Huyen, RegisterKinds.Decisions, 2025, from, to, limit).Select(n => n.Number)];
-        Used(Day, Day, 9).ShouldBe([1]);
-        Used(Day.AddDays(1), Day.AddDays(9), 9).ShouldBeEmpty();
-        Used(Day.AddDays(-9), Day.AddDays(-1), 9).ShouldBeEmpty();
-        Used(Day, Day, 0).ShouldBeEmpty();
-        queries.Used(Script.Huyen, RegisterKinds.Decisions, 2024, Day, Day, 9).ShouldBeEmpty();
 
         // Once more from the start: nothing is written twice.
         var before = await store.HeadAsync();

@@ -8,6 +8,7 @@ using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Registers;
+using PhongTrao.Workflows.Routes;
 
 namespace PhongTrao.Host.Components;
 
@@ -27,7 +28,7 @@ public sealed record IntakePeriod(UnitId Unit, RegisterKind Kind, int Year, Date
 }
 
 /// <summary>
-/// Sổ theo dõi hồ sơ: every dossier that a unit received in a period, by number, with the day that was promised and what came of it. It names units
+/// Sổ theo dõi hồ sơ: every dossier that a unit received in a period, under whatever số đến, with the day that was promised and what came of it. It names units
 /// and forms, no nominee.
 /// </summary>
 public sealed class IntakeBook(RegisterQueries registers, DossierQueries dossiers, Bench bench, PaperMaker maker)
@@ -78,10 +79,15 @@ public sealed class IntakeBook(RegisterQueries registers, DossierQueries dossier
         }
 
         var received = entries
-            .Select(entry => (Entry: entry, Owner: Bookkeeping.OwnerOf(entry.Purpose)))
-            .Where(one => one.Owner is { Category: "dossier" })
-            .Select(one => (one.Entry, one.Owner!.Value.Task, Dossier: dossiers.Find(new(one.Owner.Value.Id))))
+            .Select(entry => (entry.On, entry.Task, Dossier: dossiers.Find(entry.Dossier)))
             .Where(one => one.Dossier is not null)
+            .Select(one => (one.On, one.Dossier, Task: one.Dossier!.Content.Tasks.Find(task => task.Id == one.Task)))
+            .Select(one =>
+                (one.On, one.Dossier, one.Task, Receipt: one.Task is { Open: var open } ? ReceiptOf(one.Dossier!, period.Unit, open) : null)
+            )
+            .OrderBy(one => one.On)
+            .ThenBy(one => one.Receipt?.Number.Value.Length)
+            .ThenBy(one => one.Receipt?.Number.Value, StringComparer.Ordinal)
             .ToList();
         var function = period.Kind == RegisterKinds.Incoming ? Functions.Staff : Functions.Police;
         var on = period.To < person.Today ? period.To : person.Today;
@@ -99,17 +105,14 @@ public sealed class IntakeBook(RegisterQueries registers, DossierQueries dossier
                 (one, set) =>
                 {
                     var (row, content) = (one.Dossier!.Row, one.Dossier.Content);
-                    var task = content.Tasks.Find(task => task.Id == one.Task);
-                    var receipt = content.Receipts.Find(r =>
-                        task is not null && r.Unit == period.Unit && r.Step == task.Open.Step && r.Round == task.Open.Round
-                    );
-                    PaperFields.Put(set, "so_den", receipt?.Number.Value ?? one.Entry.Number.ToString("00", CultureInfo.InvariantCulture));
+                    var (task, receipt) = (one.Task, one.Receipt);
+                    PaperFields.Put(set, "so_den", receipt?.Number.Value);
                     PaperFields.Put(set, "ma", row.Number?.Value);
                     PaperFields.Put(set, "noi_dung", $"Đề nghị {Vietnam.LowerFirst(Labels.Form(row.Form))}");
                     PaperFields.Put(set, "so_bo", PaperMaker.CopiesOf(content.Statements));
                     PaperFields.Put(set, "don_vi_nop", Issuer.Of(person.Organisation, row.Unit, Functions.Head, on).Name);
                     PaperFields.Put(set, "co_quan", task is null ? null : person.OfficeName(task.Desk.Unit, task.Desk.Function));
-                    PaperFields.Put(set, "nhan", Vietnam.Date(one.Entry.UsedOn!.Value));
+                    PaperFields.Put(set, "nhan", Vietnam.Date(one.On));
                     PaperFields.Put(set, "hen", receipt?.ReturnOn is { } promised ? Vietnam.Date(promised) : null);
                     PaperFields.Put(set, "tra", ReturnedOn(content) is { } returned ? Vietnam.Date(returned) : null);
                     PaperFields.Put(set, "ghi_chu", Phrases.Vi($"status.{row.Status}"));
@@ -122,9 +125,12 @@ public sealed class IntakeBook(RegisterQueries registers, DossierQueries dossier
     private static DateOnly? ReturnedOn(DossierContent content) =>
         content.NotifiedOn ?? content.Nominees.Select(nominee => nominee.Told?.On).Max();
 
+    private static LevelReceipt? ReceiptOf(DossierDetail dossier, UnitId unit, OpenStep open) =>
+        dossier.Content.Receipts.Find(r => r.Unit == unit && r.Step == open.Step && r.Round == open.Round);
+
     // One more than a book may hold, so that a longer period is seen.
-    private IReadOnlyList<RegisterEntry> Entries(IntakePeriod period) =>
-        registers.Used(period.Unit, period.Kind, period.Year, period.From, period.To, MostRows + 1);
+    private IReadOnlyList<ReceivedDossier> Entries(IntakePeriod period) =>
+        registers.Received(period.Unit, period.Kind, period.Year, period.From, period.To, MostRows + 1);
 
     /// <summary>The book beside the page of its register, with the page's own conditions.</summary>
     internal static void Map(IEndpointRouteBuilder app) =>

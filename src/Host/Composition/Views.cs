@@ -137,7 +137,7 @@ public static class ViewServices
             () => new Sittings(reference),
             () => new Titles(reference),
             () => new Filings(reference),
-            () => new RegisterBooks(),
+            () => new RegisterBooks(Numbers.Register),
             () => new CalendarMoves(),
             () => new DeadLetters(),
             () => new PlanFigures(),

@@ -1,15 +1,6 @@
-using System.Text;
-using System.Text.Json;
-using PhongTrao.Host.Documents;
-using PhongTrao.Host.Jobs;
-using PhongTrao.Host.Localization;
 using PhongTrao.Host.Security;
-using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Dossiers;
-using PhongTrao.Workflows.Execution;
-using PhongTrao.Workflows.Jobs;
 using PhongTrao.Workflows.Kernel;
-using PhongTrao.Workflows.Organisation;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Vault;
 
@@ -22,11 +13,6 @@ namespace PhongTrao.Host.Desk;
 /// <param name="Reason">In words, up to 4,000 characters.</param>
 /// <param name="Restart">True: limits start anew; otherwise work that goes on with the same step keeps its due date.</param>
 public sealed record RerouteInput(string? Unit, string? At, string? Basis, string? Reason, bool? Restart);
-
-/// <summary>The same for all dossiers on their way that a unit sees, behind the pages.</summary>
-/// <param name="Unit">The unit: its own, those of units below it, and those of units that ended in these.</param>
-/// <param name="DryRun">True: nothing is moved; what would be is told.</param>
-public sealed record RerouteAllInput(string? Unit, string? Basis, string? Reason, bool? Restart, bool? DryRun);
 
 /// <summary>A step as it would be.</summary>
 public sealed record ReroutedStep(StepId Id, string Name, IReadOnlyList<string> Offices);
@@ -61,9 +47,6 @@ public sealed record ReroutePreview(
     IReadOnlyList<string> Vacant,
     Refusal? Refusal
 );
-
-/// <summary>How a batch was ordered.</summary>
-internal sealed record RerouteOrder(string Basis, string? Reason, bool Restart);
 
 /// <summary>
 /// Chuyển thẩm quyền giải quyết: a dossier on its way goes on under the route of today where the state has moved an authority, after a preview.
@@ -322,184 +305,4 @@ public sealed class RerouteDesk(Bench bench, House house)
             ? (dossier, heir, capacity, heirs.Count > 1 && !heirs.Contains(asked) ? heirs : [])
             : null;
     }
-}
-
-/// <summary>The same for all that a unit sees, behind the pages, with a dry run and a result for each.</summary>
-public sealed class RerouteBatchDesk(Bench bench, House house, DossierQueries dossiers, JobDesk jobs)
-{
-    internal static readonly JobKind Kind = new("chuyen-tham-quyen");
-    internal static readonly JobKind DryKind = new("xem-truoc-chuyen-tham-quyen");
-
-    /// <summary>Most dossiers of one batch.</summary>
-    public const int Most = 20_000;
-
-    private static readonly DossierStatus[] OnTheWay =
-    [
-        .. Enum.GetValues<DossierStatus>()
-            .Except([DossierStatus.Draft, DossierStatus.Archived, DossierStatus.Withdrawn, DossierStatus.MovedOn, DossierStatus.Rejected]),
-    ];
-
-    /// <summary>Moves all on their way that a unit sees, or tells what would be moved, behind the pages.</summary>
-    public async Task<Answer<JobShape>> RerouteAllAsync(Caller caller, RerouteAllInput input, CancellationToken cancellationToken)
-    {
-        var check = new Check();
-        var unit = check.Code<UnitId>("unit", input.Unit);
-        var basis = check.Code<PublicText>("basis", input.Basis);
-        var reason = check.OptionalText("reason", input.Reason, Bench.MaxText);
-        if (check.Failed)
-        {
-            return check.Answer<JobShape>();
-        }
-
-        if (caller.Person.CapacitiesFor(Act.RerouteDossiers, unit).FirstOrDefault() is not { } capacity)
-        {
-            return caller.Person.Organisation.Unit(unit) is null
-                ? new Answer<JobShape>.Invalid([Fault.Of("unit", Faults.Unknown, ("allowed", "–"))])
-                : new Answer<JobShape>.Forbidden();
-        }
-
-        var ids = OnTheWayOf(unit);
-        if (ids.Count > Most)
-        {
-            return Answer<JobShape>.Refuse(HostRefusals.TooManyToReroute, ("max", Vietnam.Number(Most)));
-        }
-
-        if (ids.Count == 0)
-        {
-            return Answer<JobShape>.Refuse(HostRefusals.NothingToReroute);
-        }
-
-        var job = new JobId(DerivedId.From(caller.CommandId, "job"));
-        using var content = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', ids)));
-        const string Name = "ho-so.txt";
-        var stored = await bench.StoreAsync(caller, Keys.Of(job), new Upload(Name, content), null, null, Name, false, cancellationToken);
-        return await jobs.StartAsync(
-            caller,
-            capacity,
-            job,
-            input.DryRun is true ? DryKind : Kind,
-            ids.Count,
-            stored,
-            JsonSerializer.Serialize(new RerouteOrder(basis.Value, reason, input.Restart ?? false)),
-            cancellationToken
-        );
-    }
-
-    /// <summary>Units whose dossiers this person may move, by name; those that have ended stand under what they became.</summary>
-    public static IReadOnlyList<Unit> UnitsOf(Person person) =>
-        [
-            .. person
-                .UnitsFor(Act.RerouteDossiers)
-                .SelectMany(unit => person.Organisation.Subtree(unit, person.Today))
-                .DistinctBy(unit => unit.Id),
-        ];
-
-    private List<DossierId> OnTheWayOf(UnitId unit)
-    {
-        var ids = new List<DossierId>();
-        foreach (var status in OnTheWay)
-        {
-            string? after = null;
-            do
-            {
-                var page = dossiers.List(new(house.WithPredecessors(unit), status), after, 200);
-                ids.AddRange(page.Items.Select(row => row.Id));
-                after = page.Next;
-            } while (after is not null && ids.Count <= Most);
-        }
-
-        return ids;
-    }
-}
-
-/// <summary>Moves dossiers of a batch, one after another, in the name of whoever ordered it; then tells how each stands.</summary>
-public sealed class RerouteWork(RerouteDesk desk, DossierQueries dossiers) : IJobWork
-{
-    private static readonly (string, double)[] Columns =
-    [
-        ("Số hồ sơ", 16),
-        ("Hình thức khen", 40),
-        ("Đơn vị trình", 30),
-        ("Kết quả", 60),
-        ("Bước đang chờ", 50),
-    ];
-
-    /// <inheritdoc/>
-    public JobKind Kind => RerouteBatchDesk.Kind;
-
-    /// <inheritdoc/>
-    public Task<DocumentEntry?> RunAsync(JobRun run, CancellationToken cancellationToken) =>
-        RunAsync(desk, dossiers, run, dryRun: false, cancellationToken);
-
-    internal static async Task<DocumentEntry?> RunAsync(
-        RerouteDesk desk,
-        DossierQueries dossiers,
-        JobRun run,
-        bool dryRun,
-        CancellationToken cancellationToken
-    )
-    {
-        var order = run.Settings is { } settings
-            ? JsonSerializer.Deserialize<RerouteOrder>(settings)!
-            : throw new JobFailedException(Refusal.Of(JobRefusals.InputGone));
-        var ids = new List<DossierId>();
-        using (var reader = new StreamReader(await run.InputAsync(cancellationToken), Encoding.UTF8))
-        {
-            while (await reader.ReadLineAsync(cancellationToken) is { } line)
-            {
-                ids.Add(new(Guid.Parse(line)));
-            }
-        }
-
-        foreach (var id in ids.Skip(run.Done).ToList())
-        {
-            var (moves, refusal) = await desk.OneAsync(run.Caller($"reroute {id}"), id, order, dryRun, cancellationToken);
-            await run.PassAsync(moves, refusal, cancellationToken);
-        }
-
-        return await run.KeepAsync("ket-qua.csv", async () => await ReportAsync(), cancellationToken);
-
-        // How each stands now; what cannot be moved says why.
-        async Task<Stream> ReportAsync()
-        {
-            var written = new MemoryStream();
-            await using var rows = TableRows.Csv(written, "Kết quả", Columns);
-            foreach (var id in ids)
-            {
-                if (dossiers.Find(id) is not { } found)
-                {
-                    continue;
-                }
-
-                var (moves, refusal) = await desk.OneAsync(run.Caller($"report {id}"), id, order, dryRun: true, cancellationToken);
-                var result =
-                    refusal is not null ? $"Không chuyển được: {Phrases.Vi(refusal.Code, refusal.Arguments)}"
-                    : moves ? "Sẽ chuyển"
-                    : dryRun ? "Không phải chuyển"
-                    : "Đang ở đúng thẩm quyền";
-                var waiting = found.Content.Tasks.Where(task => task.EndedAt is null).Select(task => task.StepName.Value);
-                rows.Add([
-                    found.Row.Number?.Value,
-                    Components.Labels.Form(found.Row.Form),
-                    run.Person.UnitName(found.Row.Unit),
-                    result,
-                    string.Join(", ", waiting),
-                ]);
-            }
-
-            await rows.SendAsync(cancellationToken);
-            return new MemoryStream(written.ToArray());
-        }
-    }
-}
-
-/// <summary>Tells what moving would mean, dossier by dossier; moves nothing.</summary>
-public sealed class RerouteDryWork(RerouteDesk desk, DossierQueries dossiers) : IJobWork
-{
-    /// <inheritdoc/>
-    public JobKind Kind => RerouteBatchDesk.DryKind;
-
-    /// <inheritdoc/>
-    public Task<DocumentEntry?> RunAsync(JobRun run, CancellationToken cancellationToken) =>
-        RerouteWork.RunAsync(desk, dossiers, run, dryRun: true, cancellationToken);
 }

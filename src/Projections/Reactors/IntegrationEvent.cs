@@ -122,6 +122,19 @@ public sealed record IntegrationEvent(
             "dossier.split-off.v1",
             e => new() { ["into"] = e.Into.ToString(), ["nominees"] = e.Nominees.Count }
         ),
+        ["dossier.rerouted"] = Row<DossierEvent.Rerouted>(
+            "dossier.rerouted.v1",
+            e =>
+                new()
+                {
+                    ["authority"] = e.Terms.Route.Authority.Value,
+                    ["step"] = e.At.Value,
+                    ["route"] = e.Terms.Route.Route.Value,
+                    ["version"] = e.Terms.Route.Version,
+                    ["formerRoute"] = e.Former.Value,
+                    ["formerVersion"] = e.FormerVersion,
+                }
+        ),
         ["dossier.taken-back"] = Row<DossierEvent.TakenBack>("dossier.taken-back.v1", _ => []),
         ["dossier.withdrawn"] = Row<DossierEvent.Withdrawn>("dossier.withdrawn.v1", _ => []),
         ["dossier.rejected"] = Row<DossierEvent.Rejected>("dossier.rejected.v1", e => new() { ["step"] = e.Step.Value }),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Registers;
@@ -37,8 +38,14 @@ public sealed record RegisterEntry(
     Sealed? Reason
 );
 
-/// <summary>The registers of all units, number by number.</summary>
-public sealed class RegisterBooks : IProjection
+/// <summary>A dossier that a unit received.</summary>
+/// <param name="Task">At which task.</param>
+/// <param name="On">Ngày nhận.</param>
+public sealed record ReceivedDossier(DossierId Dossier, TaskId Task, DateOnly On);
+
+/// <summary>The registers of all units, number by number; and what each unit received, also under numbers that were not taken here.</summary>
+/// <param name="register">Which register an office keeps of a kind; null: the unit's own.</param>
+public sealed class RegisterBooks(Func<RegisterKind, FunctionCode, RegisterKind>? register = null) : IProjection
 {
     /// <summary>Permanent name.</summary>
     public const string ViewName = "registers";
@@ -58,13 +65,14 @@ public sealed class RegisterBooks : IProjection
         "SELECT first, last FROM gap~ WHERE register = ?1 AND first <= ?2 AND reason IS NULL ORDER BY first DESC LIMIT 1";
     private const string Other =
         "INSERT OR REPLACE INTO other~ (register, number, purpose, taken_by, taken_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+    private const string Receive = "INSERT OR IGNORE INTO received~ (register, day, dossier, task) VALUES (?1, ?2, ?3, ?4)";
     private const string Close = "DELETE FROM gap~ WHERE register = ?1 AND first = ?2";
 
     /// <inheritdoc/>
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 4;
+    public int Version => 5;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -81,29 +89,40 @@ public sealed class RegisterBooks : IProjection
             CREATE TABLE IF NOT EXISTS number~ (
                 register INTEGER NOT NULL, number INTEGER NOT NULL, purpose TEXT NOT NULL, taken_by BLOB NOT NULL, taken_at INTEGER NOT NULL,
                 used_on INTEGER, void INTEGER NOT NULL, cause INTEGER, reason BLOB, PRIMARY KEY (register, number)) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS received~ (
+                register INTEGER NOT NULL, day INTEGER NOT NULL, dossier BLOB NOT NULL, task BLOB NOT NULL,
+                PRIMARY KEY (register, day, dossier, task)) WITHOUT ROWID;
             """;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Indexes { get; } = ["CREATE INDEX IF NOT EXISTS number_used~ ON number~ (register, used_on)"];
+    public IReadOnlyList<string> Indexes { get; } = [];
 
     /// <inheritdoc/>
-    public bool Handles(string category) => category is "register";
+    public bool Handles(string category) => category is "register" or "dossier";
 
     /// <inheritdoc/>
     public void Apply(IReadOnlyList<ViewEvent> batch, ViewWriter writer)
     {
         foreach (var e in batch)
         {
+            if (e.Body is DossierEvent)
+            {
+                if (e is { Body: DossierEvent.Received { Receipt: var receipt } r, Metadata.Function: { } office })
+                {
+                    var its = register?.Invoke(RegisterKinds.Incoming, office) ?? RegisterKinds.Incoming;
+                    var (of, _) = Opened(writer, receipt.Unit, its, receipt.On.Year);
+                    writer.Sql(Receive).Run(of, receipt.On, e.StreamId, r.Task.Value);
+                }
+
+                continue;
+            }
+
             if (Bindings.RegisterOf(e.Recorded.Stream) is not var (unit, kind, year))
             {
                 continue; // of a kind that this release does not show
             }
 
-            var (whose, which) = (writer.Word(unit.Value), writer.Word(kind.Value));
-            writer.Sql(Open).Run(whose, which, year);
-            var find = writer.Sql(Find);
-            var (row, last) = find.One(whose, which, year) ? (find.Long(0), find.Int(1)) : (0, 0);
-            find.Reset();
+            var (row, last) = Opened(writer, unit, kind, year);
             switch ((RegisterEvent)e.Body)
             {
                 case RegisterEvent.NumberReserved r:
@@ -144,6 +163,16 @@ public sealed class RegisterBooks : IProjection
                     break;
             }
         }
+    }
+
+    private static (long Row, int Last) Opened(ViewWriter writer, UnitId unit, RegisterKind kind, int year)
+    {
+        var (whose, which) = (writer.Word(unit.Value), writer.Word(kind.Value));
+        writer.Sql(Open).Run(whose, which, year);
+        var find = writer.Sql(Find);
+        var found = find.One(whose, which, year) ? (find.Long(0), find.Int(1)) : (0, 0);
+        find.Reset();
+        return found;
     }
 
     // These are left out and wait no longer: what is left of the gap around them stays.
@@ -223,32 +252,27 @@ public sealed class RegisterQueries(ViewDatabase database)
         return (book, new([.. items.Take(limit)], next));
     }
 
-    /// <summary>Numbers that stand on papers of a period, with these days' own order.</summary>
+    /// <summary>What a unit's office received in a period, whatever number it was given, in the order of days.</summary>
     /// <param name="unit">Whose.</param>
-    /// <param name="kind">Which.</param>
-    /// <param name="year">Gregorian year of the papers.</param>
-    /// <param name="from">First day, of the paper.</param>
+    /// <param name="kind">Which register of what comes in.</param>
+    /// <param name="year">Gregorian year of the receipts.</param>
+    /// <param name="from">First day.</param>
     /// <param name="to">Last day, included.</param>
     /// <param name="limit">At most so many.</param>
-    public IReadOnlyList<RegisterEntry> Used(UnitId unit, RegisterKind kind, int year, DateOnly from, DateOnly to, int limit)
+    public IReadOnlyList<ReceivedDossier> Received(UnitId unit, RegisterKind kind, int year, DateOnly from, DateOnly to, int limit)
     {
         using var view = database.Read(RegisterBooks.ViewName);
-        var find = view.Sql("SELECT row FROM register~ WHERE unit = ?1 AND kind = ?2 AND year = ?3");
-        if (!find.One(view.Words.Find(unit.Value), view.Words.Find(kind.Value), year))
-        {
-            return [];
-        }
-
-        var row = find.Long(0);
-        find.Reset();
         var read = view.Sql(
-                $"SELECT {Numbers} FROM number~ WHERE register = ?1 AND used_on >= ?2 AND used_on <= ?3 ORDER BY used_on, number LIMIT ?4"
+                """
+                SELECT c.dossier, c.task, c.day FROM received~ c JOIN register~ r ON r.row = c.register
+                WHERE r.unit = ?1 AND r.kind = ?2 AND r.year = ?3 AND c.day >= ?4 AND c.day <= ?5 ORDER BY c.day LIMIT ?6
+                """
             )
-            .With(row, from, to, limit);
-        var items = new List<RegisterEntry>();
+            .With(view.Words.Find(unit.Value), view.Words.Find(kind.Value), year, from, to, limit);
+        var items = new List<ReceivedDossier>();
         while (read.Step())
         {
-            items.Add(EntryOf(read));
+            items.Add(new(new(read.Id(0)), new(read.Id(1)), read.Day(2)));
         }
 
         return items;
