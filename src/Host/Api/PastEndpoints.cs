@@ -42,19 +42,10 @@ internal static class PastEndpoints
                 (HttpContext http, PastListDesk desk) =>
                 {
                     var caller = http.ApiCaller();
-                    return TaskEndpoints.WithScanAsync<PastListInput>(
+                    return JobEndpoints.TakeInAsync<PastListInput, PastListPreview>(
                         http,
-                        async (input, file) =>
-                            file is null
-                                ? Problems.Malformed([Fault.Of("file", Faults.FileMissing)])
-                                : Problems.Of(
-                                    await desk.TakeInAsync(caller, input, file.Content, http.RequestAborted),
-                                    done =>
-                                        Results.Json(
-                                            done.Value,
-                                            statusCode: done.Value.Job is null ? StatusCodes.Status200OK : StatusCodes.Status202Accepted
-                                        )
-                                )
+                        (input, file) => desk.TakeInAsync(caller, input, file, http.RequestAborted),
+                        preview => preview.Job
                     );
                 }
             )

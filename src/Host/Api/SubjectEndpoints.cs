@@ -22,19 +22,10 @@ internal static class SubjectEndpoints
                 (HttpContext http, SubjectListDesk desk) =>
                 {
                     var caller = http.ApiCaller();
-                    return TaskEndpoints.WithScanAsync<SubjectListInput>(
+                    return JobEndpoints.TakeInAsync<SubjectListInput, SubjectListPreview>(
                         http,
-                        async (input, file) =>
-                            file is null
-                                ? Problems.Malformed([Fault.Of("file", Faults.FileMissing)])
-                                : Problems.Of(
-                                    await desk.TakeInAsync(caller, input, file.Content, http.RequestAborted),
-                                    done =>
-                                        Results.Json(
-                                            done.Value,
-                                            statusCode: done.Value.Job is null ? StatusCodes.Status200OK : StatusCodes.Status202Accepted
-                                        )
-                                )
+                        (input, file) => desk.TakeInAsync(caller, input, file, http.RequestAborted),
+                        preview => preview.Job
                     );
                 }
             )

@@ -91,6 +91,15 @@ public sealed class Certificates(Bench bench, ListDesk lists, DossierQueries dos
             ? list
             : null;
 
+    /// <summary>Whom the decision awards now.</summary>
+    internal static IEnumerable<NomineeLine> Awarded(ListShape list) => list.Nominees.Where(line => line.Awarded?.Value == list.Id);
+
+    /// <summary>That one of them is not awarded by the decision, or not any more; null: all are.</summary>
+    internal static Refusal? NotAwarded(ListShape list, IEnumerable<NomineeId> nominees) =>
+        nominees.Except(Awarded(list).Select(line => line.Nominee)).ToList() is [var stray, ..]
+            ? Refusal.Of(DossierRefusals.NotAwardedBy, ("nominee", stray.ToString()), ("decision", $"{list.Id:N}"))
+            : null;
+
     /// <summary>Certificates of a decision as sheets, in the order of its list.</summary>
     /// <param name="own">Each one's own achievement where it is told; the text for the others.</param>
     internal IEnumerable<CertificateSheet> Sheets(Person person, ListShape list, IReadOnlySet<NomineeId> of, string text, bool own)
@@ -216,9 +225,9 @@ public sealed class CertificateDesk(Bench bench, Certificates certificates, JobD
             return Answer<JobShape>.Refuse(LayoutRefusals.Unknown, ("name", layout));
         }
 
-        if (nominees.FirstOrDefault(nominee => shape.Lines.All(line => line.Nominee != nominee)) is var stray && nominees.Contains(stray))
+        if (Certificates.NotAwarded(list, nominees) is { } stray)
         {
-            return Answer<JobShape>.Refuse(DossierRefusals.NotAwardedBy, ("nominee", stray.ToString()), ("decision", $"{id:N}"));
+            return new Answer<JobShape>.Refused(stray);
         }
 
         if (why is null && shape.Lines.FirstOrDefault(line => line.Printed > 0 && nominees.Contains(line.Nominee)) is { } before)
@@ -341,8 +350,8 @@ public sealed class CertificateDesk(Bench bench, Certificates certificates, JobD
             list.Form,
             list.Paper!.Number,
             [
-                .. list
-                    .Nominees.Where(line => line.Awarded?.Value == list.Id)
+                .. Certificates
+                    .Awarded(list)
                     .Select(line => new CertificateLine(
                         line.Nominee,
                         line.Name,
@@ -426,12 +435,9 @@ public sealed class CertificateWork(Bench bench, Certificates certificates, PdfP
             throw new JobFailedException(Refusal.Of(JobRefusals.Forbidden));
         }
 
-        var awarded = list.Nominees.Where(line => line.Awarded?.Value == list.Id).Select(line => line.Nominee).ToHashSet();
-        if (order.Nominees.FirstOrDefault(nominee => !awarded.Contains(nominee)) is var stray && order.Nominees.Contains(stray))
+        if (Certificates.NotAwarded(list, order.Nominees) is { } stray)
         {
-            throw new JobFailedException(
-                Refusal.Of(DossierRefusals.NotAwardedBy, ("nominee", stray.ToString()), ("decision", $"{list.Id:N}"))
-            );
+            throw new JobFailedException(stray);
         }
 
         if (!(await certificates.LayoutsAsync(list.Form, cancellationToken)).TryGetValue(order.Layout, out var layout))

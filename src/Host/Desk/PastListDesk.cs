@@ -120,7 +120,7 @@ public sealed class PastListDesk(Bench bench, PastDesk past, JobDesk jobs, KeptL
     public async Task<Answer<JobShape>> ConfirmAsync(Caller caller, string digest, bool converted, CancellationToken cancellationToken)
     {
         // Sent twice: the first has ordered it and let go of it.
-        if (await jobs.GetAsync(caller.Person, JobOf(caller), cancellationToken) is Answer<JobShape>.Done ordered)
+        if (await jobs.GetAsync(caller.Person, JobDesk.IdOf(caller), cancellationToken) is Answer<JobShape>.Done ordered)
         {
             return ordered;
         }
@@ -152,8 +152,6 @@ public sealed class PastListDesk(Bench bench, PastDesk past, JobDesk jobs, KeptL
 
         return answer;
     }
-
-    private static JobId JobOf(Caller caller) => new(DerivedId.From(caller.CommandId, "job"));
 
     private async Task<(Capacity? Capacity, PastListPreview? Preview, PastListing? Listing, Answer<PastListPreview>? Problem)> ReadAsync(
         Person person,
@@ -282,34 +280,12 @@ public sealed class PastListDesk(Bench bench, PastDesk past, JobDesk jobs, KeptL
         );
     }
 
-    private async Task<Answer<JobShape>> OrderAsync(
+    private Task<Answer<JobShape>> OrderAsync(
         Caller caller,
         Capacity capacity,
         IReadOnlyList<PastDecisionInput> decisions,
         CancellationToken cancellationToken
-    )
-    {
-        var id = JobOf(caller);
-        using var content = new MemoryStream();
-        foreach (var decision in decisions)
-        {
-            await JsonSerializer.SerializeAsync(content, decision, cancellationToken: cancellationToken);
-            content.WriteByte((byte)'\n');
-        }
-
-        content.Position = 0;
-        var stored = await bench.StoreAsync(
-            caller,
-            Keys.Of(id),
-            new Upload("danh-sach.txt", content),
-            null,
-            null,
-            "danh-sach.txt",
-            fromFiling: false,
-            cancellationToken
-        );
-        return await jobs.StartAsync(caller, capacity, id, Kind, decisions.Count, stored, null, cancellationToken);
-    }
+    ) => jobs.StartOnAsync(caller, capacity, Kind, decisions, null, cancellationToken);
 
     private sealed record KeptPast(IReadOnlyList<PastDecisionInput> Decisions, int Converted);
 }

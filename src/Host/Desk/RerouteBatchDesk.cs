@@ -9,7 +9,6 @@ using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Jobs;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Organisation;
-using PhongTrao.Workflows.Vault;
 
 namespace PhongTrao.Host.Desk;
 
@@ -22,7 +21,7 @@ public sealed record RerouteAllInput(string? Unit, string? Basis, string? Reason
 internal sealed record RerouteOrder(string Basis, string? Reason, bool Restart);
 
 /// <summary>The same for all that a unit sees, behind the pages, with a dry run and a result for each.</summary>
-public sealed class RerouteBatchDesk(Bench bench, House house, DossierQueries dossiers, JobDesk jobs)
+public sealed class RerouteBatchDesk(House house, DossierQueries dossiers, JobDesk jobs)
 {
     internal static readonly JobKind Kind = new("chuyen-tham-quyen");
     internal static readonly JobKind DryKind = new("xem-truoc-chuyen-tham-quyen");
@@ -66,17 +65,11 @@ public sealed class RerouteBatchDesk(Bench bench, House house, DossierQueries do
             return Answer<JobShape>.Refuse(HostRefusals.NothingToReroute);
         }
 
-        var job = new JobId(DerivedId.From(caller.CommandId, "job"));
-        using var content = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', ids)));
-        const string Name = "ho-so.txt";
-        var stored = await bench.StoreAsync(caller, Keys.Of(job), new Upload(Name, content), null, null, Name, false, cancellationToken);
-        return await jobs.StartAsync(
+        return await jobs.StartOnAsync(
             caller,
             capacity,
-            job,
             input.DryRun is true ? DryKind : Kind,
-            ids.Count,
-            stored,
+            ids.ConvertAll(id => id.Value),
             JsonSerializer.Serialize(new RerouteOrder(basis.Value, reason, input.Restart ?? false)),
             cancellationToken
         );
@@ -94,12 +87,13 @@ public sealed class RerouteBatchDesk(Bench bench, House house, DossierQueries do
     private List<DossierId> OnTheWayOf(UnitId unit)
     {
         var ids = new List<DossierId>();
+        var units = house.WithPredecessors(unit);
         foreach (var status in OnTheWay)
         {
             string? after = null;
             do
             {
-                var page = dossiers.List(new(house.WithPredecessors(unit), status), after, 200);
+                var page = dossiers.List(new(units, status), after, 200);
                 ids.AddRange(page.Items.Select(row => row.Id));
                 after = page.Next;
             } while (after is not null && ids.Count <= Most);
@@ -144,7 +138,7 @@ public sealed class RerouteWork(RerouteDesk desk, DossierQueries dossiers) : IJo
         {
             while (await reader.ReadLineAsync(cancellationToken) is { } line)
             {
-                ids.Add(new(Guid.Parse(line)));
+                ids.Add(new(JsonSerializer.Deserialize<Guid>(line)));
             }
         }
 

@@ -62,13 +62,12 @@ public sealed class RerouteDesk(Bench bench, House house)
         CancellationToken cancellationToken
     )
     {
-        if (await FindAsync(person, id, unit, cancellationToken) is not ({ } dossier, { } heir, { } capacity, var heirs))
-        {
-            return new Answer<ReroutePreview>.NotFound();
-        }
-
-        var plan = await PlanAsync(dossier, heir, at, cancellationToken);
-        return new Answer<ReroutePreview>.Done(Preview(person, dossier, heir, heirs, capacity, plan), new(dossier.DecisionRevision));
+        return await FindAsync(person, id, unit, cancellationToken) is { } found
+            ? new Answer<ReroutePreview>.Done(
+                Preview(person, found, await PlanAsync(found, at, cancellationToken)),
+                new(found.Dossier.DecisionRevision)
+            )
+            : new Answer<ReroutePreview>.NotFound();
     }
 
     /// <summary>Moves one.</summary>
@@ -87,22 +86,17 @@ public sealed class RerouteDesk(Bench bench, House house)
             return check.Answer<DossierChanged>();
         }
 
-        if (await FindAsync(caller.Person, id, input.Unit, cancellationToken) is not ({ } dossier, { } heir, { } capacity, var heirs))
-        {
-            return new Answer<DossierChanged>.NotFound();
-        }
-
-        return await MoveAsync(
-            caller,
-            id,
-            dossier,
-            heir,
-            heirs,
-            capacity,
-            input.At,
-            new(basis.Value, reason, input.Restart ?? false),
-            cancellationToken
-        );
+        return await FindAsync(caller.Person, id, input.Unit, cancellationToken) is { } found
+            ? await MoveAsync(
+                caller,
+                id,
+                found,
+                input.At,
+                new(basis.Value, reason, input.Restart ?? false),
+                state => new DossierChanged(id, state.Status, state.Number),
+                cancellationToken
+            )
+            : new Answer<DossierChanged>.NotFound();
     }
 
     /// <summary>Whether this person may move dossiers that a unit proposed, be it there today or not.</summary>
@@ -119,88 +113,87 @@ public sealed class RerouteDesk(Bench bench, House house)
         CancellationToken cancellationToken
     )
     {
-        if (await FindAsync(caller.Person, id, null, cancellationToken) is not ({ } dossier, { } heir, { } capacity, var heirs))
+        if (await FindAsync(caller.Person, id, null, cancellationToken) is not { } found)
         {
             return (false, Refusal.Of(HostRefusals.NotYoursToReroute));
         }
 
-        if (dossier.IsClosed || dossier.IsDraft)
+        if (found.Dossier.IsClosed || found.Dossier.IsDraft)
         {
             return (false, null); // it has ended since
         }
 
         if (dryRun)
         {
-            var preview = Preview(caller.Person, dossier, heir, heirs, capacity, await PlanAsync(dossier, heir, null, cancellationToken));
+            var preview = Preview(caller.Person, found, await PlanAsync(found, null, cancellationToken));
             return (preview.Moves, preview.Refusal);
         }
 
-        var before = dossier.Revision;
-        return await MoveAsync(caller, id, dossier, heir, heirs, capacity, null, order, cancellationToken) switch
+        var before = found.Dossier.Revision;
+        return await MoveAsync(caller, id, found, null, order, state => state.Revision > before, cancellationToken) switch
         {
-            Answer<DossierChanged>.Done => ((await bench.DossierAsync(id, cancellationToken))!.Revision > before, null),
-            Answer<DossierChanged>.Refused no => (false, no.Refusal),
-            Answer<DossierChanged>.CommandIdReused => (false, null),
+            Answer<bool>.Done moved => (moved.Value, null),
+            Answer<bool>.Refused no => (false, no.Refusal),
+            Answer<bool>.CommandIdReused => (false, null),
             _ => throw new TimeoutException("The stream cannot be written now."),
         };
     }
 
-    private async Task<Answer<DossierChanged>> MoveAsync(
+    private async Task<Answer<T>> MoveAsync<T>(
         Caller caller,
         DossierId id,
-        Dossier dossier,
-        UnitId heir,
-        IReadOnlyList<UnitId> heirs,
-        Capacity capacity,
+        Found found,
         string? at,
         RerouteOrder order,
+        Func<Dossier, T> value,
         CancellationToken cancellationToken
     )
     {
-        if (heirs.Count > 0)
+        if (Undecided(caller.Person, found) is { } undecided)
         {
-            return Answer<DossierChanged>.Refuse(HostRefusals.ManySuccessors, ("units", Names(caller.Person, heirs)));
+            return new Answer<T>.Refused(undecided);
         }
 
-        var plan = await PlanAsync(dossier, heir, at, cancellationToken);
+        var plan = await PlanAsync(found, at, cancellationToken);
         return plan is { Resolved: { } resolved, At: { } place, Refusal: null }
             ? await bench.RunAsync(
                 caller,
-                capacity,
+                found.Capacity,
                 id,
                 new DossierCommand.Reroute(
                     resolved.Plan,
                     place,
-                    heir,
+                    found.Heir,
                     new(order.Basis),
-                    dossier.Secrecy is Secrecy.Normal ? bench.Seal(Keys.Of(id), order.Reason) : null,
+                    found.Dossier.Secrecy is Secrecy.Normal ? bench.Seal(Keys.Of(id), order.Reason) : null,
                     order.Restart,
                     house.Official
                 ),
                 "dossier.reroute",
                 new
                 {
-                    unit = heir.Value,
+                    unit = found.Heir.Value,
                     at,
                     order,
                 },
-                state => new DossierChanged(id, state.Status, state.Number),
+                value,
                 cancellationToken
             )
-            : new Answer<DossierChanged>.Refused(plan.Refusal!);
+            : new Answer<T>.Refused(plan.Refusal!);
     }
 
     private sealed record Way(RouteResolution.Resolved? Resolved, StepId? At, Refusal? Refusal);
 
-    private async Task<Way> PlanAsync(Dossier dossier, UnitId heir, string? at, CancellationToken cancellationToken)
+    private async Task<Way> PlanAsync(Found found, string? at, CancellationToken cancellationToken)
     {
+        var dossier = found.Dossier;
         if (dossier.Terms is not { } terms)
         {
             return new(null, null, Refusal.Of(DossierRefusals.NotUnderWay));
         }
 
         var plan = await house.PlanAsync(dossier.Plan, cancellationToken);
-        var request = House.RequestOf(plan, dossier, bench.Today) with { Unit = heir };
+        var request = House.RequestOf(plan, dossier, bench.Today) with { Unit = found.Heir };
         switch (await house.ResolveAsync(request, cancellationToken))
         {
             case RouteResolution.Refused { Refusal: var no }:
@@ -222,8 +215,9 @@ public sealed class RerouteDesk(Bench bench, House house)
         }
     }
 
-    private ReroutePreview Preview(Person person, Dossier dossier, UnitId heir, IReadOnlyList<UnitId> heirs, Capacity capacity, Way plan)
+    private ReroutePreview Preview(Person person, Found found, Way plan)
     {
+        var (dossier, heir, capacity, heirs) = found;
         var former = dossier.Terms?.Route;
         var preview = new ReroutePreview(
             false,
@@ -239,7 +233,7 @@ public sealed class RerouteDesk(Bench bench, House house)
             [],
             false,
             [.. (plan.Resolved?.Vacant ?? []).Select(party => person.OfficeName(party.Unit, party.Function))],
-            heirs.Count > 0 ? Refusal.Of(HostRefusals.ManySuccessors, ("units", Names(person, heirs))) : plan.Refusal
+            Undecided(person, found) ?? plan.Refusal
         );
         if (former is null || plan is not { Resolved: { } resolved, At: { } at })
         {
@@ -281,15 +275,15 @@ public sealed class RerouteDesk(Bench bench, House house)
             ? [.. person.Organisation.SuccessorsOn(unit, person.Today).Select(one => one.Id)]
             : [unit];
 
-    private static string Names(Person person, IReadOnlyList<UnitId> units) => string.Join("; ", units.Select(person.UnitName));
+    // Who proposes today: the unit itself or, where it has ended, its successor; the heirs among which somebody must still choose.
+    private sealed record Found(Dossier Dossier, UnitId Heir, Capacity Capacity, IReadOnlyList<UnitId> Heirs);
 
-    // Who proposes today: the unit itself or, where it has ended, its successor; among several somebody must choose.
-    private async Task<(Dossier Dossier, UnitId? Heir, Capacity Capacity, IReadOnlyList<UnitId> Heirs)?> FindAsync(
-        Person person,
-        DossierId id,
-        string? unit,
-        CancellationToken cancellationToken
-    )
+    private static Refusal? Undecided(Person person, Found found) =>
+        found.Heirs.Count == 0
+            ? null
+            : Refusal.Of(HostRefusals.ManySuccessors, ("units", string.Join("; ", found.Heirs.Select(person.UnitName))));
+
+    private async Task<Found?> FindAsync(Person person, DossierId id, string? unit, CancellationToken cancellationToken)
     {
         if (await bench.DossierAsync(id, cancellationToken) is not { Exists: true } dossier)
         {
@@ -302,7 +296,7 @@ public sealed class RerouteDesk(Bench bench, House house)
             : heirs is [var first, ..] ? first
             : null;
         return chosen is { } heir && person.CapacitiesFor(Act.RerouteDossiers, heir).FirstOrDefault() is { } capacity
-            ? (dossier, heir, capacity, heirs.Count > 1 && !heirs.Contains(asked) ? heirs : [])
+            ? new(dossier, heir, capacity, heirs.Count > 1 && !heirs.Contains(asked) ? heirs : [])
             : null;
     }
 }

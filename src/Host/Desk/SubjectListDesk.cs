@@ -51,7 +51,7 @@ public sealed record SubjectListPreview(
 /// People, households and collectives that a unit may propose, known here before anybody proposes them: from a list, looked at first, entered behind
 /// the pages. Who is who derives from unit, name, year of birth, position and workplace, so that the same list again enters nobody.
 /// </summary>
-public sealed class SubjectListDesk(Bench bench, JobDesk jobs, KeptLists kept, Introductions introductions)
+public sealed class SubjectListDesk(JobDesk jobs, KeptLists kept, Introductions introductions)
 {
     /// <summary>Most people and collectives of one file.</summary>
     public const int Most = 20_000;
@@ -97,7 +97,7 @@ public sealed class SubjectListDesk(Bench bench, JobDesk jobs, KeptLists kept, I
     public async Task<Answer<JobShape>> ConfirmAsync(Caller caller, string digest, bool converted, CancellationToken cancellationToken)
     {
         // Sent twice: the first has ordered it and let go of it.
-        if (await jobs.GetAsync(caller.Person, JobOf(caller), cancellationToken) is Answer<JobShape>.Done ordered)
+        if (await jobs.GetAsync(caller.Person, JobDesk.IdOf(caller), cancellationToken) is Answer<JobShape>.Done ordered)
         {
             return ordered;
         }
@@ -121,8 +121,6 @@ public sealed class SubjectListDesk(Bench bench, JobDesk jobs, KeptLists kept, I
 
         return answer;
     }
-
-    private static JobId JobOf(Caller caller) => new(DerivedId.From(caller.CommandId, "job"));
 
     private async Task<(Answer<SubjectListPreview> Answer, KeptSubjects? List)> ReadAsync(
         Person person,
@@ -190,26 +188,7 @@ public sealed class SubjectListDesk(Bench bench, JobDesk jobs, KeptLists kept, I
             return new Answer<JobShape>.Forbidden();
         }
 
-        var id = JobOf(caller);
-        using var content = new MemoryStream();
-        foreach (var subject in list.Subjects)
-        {
-            await JsonSerializer.SerializeAsync(content, subject, cancellationToken: cancellationToken);
-            content.WriteByte((byte)'\n');
-        }
-
-        content.Position = 0;
-        var stored = await bench.StoreAsync(
-            caller,
-            Keys.Of(id),
-            new Upload("danh-sach.txt", content),
-            null,
-            null,
-            "danh-sach.txt",
-            fromFiling: false,
-            cancellationToken
-        );
-        return await jobs.StartAsync(caller, capacity, id, Kind, list.Subjects.Count, stored, null, cancellationToken);
+        return await jobs.StartOnAsync(caller, capacity, Kind, list.Subjects, null, cancellationToken);
     }
 
     private sealed record KeptSubjects(string Unit, IReadOnlyList<NomineeInput> Subjects, int Converted);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Localization;
@@ -92,6 +93,48 @@ public sealed partial class JobDesk(Bench bench, JobQueries jobs, JobRunner runn
         }
 
         return answer;
+    }
+
+    /// <summary>The job that a command orders: the same one whenever it is sent.</summary>
+    public static JobId IdOf(Caller caller) => new(DerivedId.From(caller.CommandId, "job"));
+
+    /// <summary>Orders work on parts, kept under the job's key, one a line of JSON.</summary>
+    /// <param name="caller">Who; the job's id derives from the command.</param>
+    /// <param name="capacity">In what capacity.</param>
+    /// <param name="kind">What is done.</param>
+    /// <param name="parts">What it works on, in order.</param>
+    /// <param name="settings">How it is done, as its kind writes it; sealed here.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<Answer<JobShape>> StartOnAsync<T>(
+        Caller caller,
+        Capacity capacity,
+        JobKind kind,
+        IReadOnlyCollection<T> parts,
+        string? settings,
+        CancellationToken cancellationToken
+    )
+    {
+        var id = IdOf(caller);
+        using var content = new MemoryStream();
+        foreach (var part in parts)
+        {
+            await JsonSerializer.SerializeAsync(content, part, cancellationToken: cancellationToken);
+            content.WriteByte((byte)'\n');
+        }
+
+        content.Position = 0;
+        const string Name = "danh-sach.txt";
+        var stored = await bench.StoreAsync(
+            caller,
+            Workflows.Vault.Keys.Of(id),
+            new Upload(Name, content),
+            null,
+            null,
+            Name,
+            fromFiling: false,
+            cancellationToken
+        );
+        return await StartAsync(caller, capacity, id, kind, parts.Count, stored, settings, cancellationToken);
     }
 
     /// <summary>Dừng: what is not done yet will not be; what was done stays.</summary>

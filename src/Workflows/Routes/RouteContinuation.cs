@@ -27,7 +27,7 @@ public sealed record RouteContinuation(RoutePlan Route, IReadOnlyList<StepEnd> P
             return null;
         }
 
-        var done = PathOf(former, progress);
+        var (done, _) = Walk(former, progress);
         var rest = other.Steps.Skip(place).ToList();
         var known = done.Select(one => one.Step.Id).Concat(rest.Select(step => step.Id)).ToHashSet();
         if (
@@ -54,16 +54,11 @@ public sealed record RouteContinuation(RoutePlan Route, IReadOnlyList<StepEnd> P
     /// </summary>
     public static StepId? Usual(RoutePlan former, IReadOnlyList<StepEnd> progress, RoutePlan other)
     {
-        var done = PathOf(former, progress).ConvertAll(one => one.Step.Id);
-        var last = -1;
-        for (var i = 0; i < other.Steps.Count; i++)
+        var (done, waiting) = Walk(former, progress);
+        var last = done.Select(one => other.IndexOf(one.Step.Id)).DefaultIfEmpty(-1).Max();
+        if (waiting is not null && other.IndexOf(waiting.Id) > last)
         {
-            last = done.Contains(other.Steps[i].Id) ? i : last;
-        }
-
-        if (WaitingAt(former, progress) is { } waiting && other.IndexOf(waiting) > last)
-        {
-            return waiting;
+            return waiting.Id;
         }
 
         return last + 1 < other.Steps.Count ? other.Steps[last + 1].Id : null;
@@ -75,19 +70,12 @@ public sealed record RouteContinuation(RoutePlan Route, IReadOnlyList<StepEnd> P
 
     /// <summary>The steps behind a dossier, in the order of its way; what was sent back is not.</summary>
     public static IReadOnlyList<RouteStep> Done(RoutePlan plan, IReadOnlyList<StepEnd> progress) =>
-        [.. PathOf(plan, progress).Select(one => one.Step)];
+        [.. Walk(plan, progress).Done.Select(one => one.Step)];
 
     private readonly record struct Past(RouteStep Step, OutcomeCode Outcome, IReadOnlyList<StepEnd> Ends);
 
-    private static StepId? WaitingAt(RoutePlan plan, IReadOnlyList<StepEnd> progress)
-    {
-        var (_, step, _) = Walk(plan, progress);
-        return step?.Id;
-    }
-
-    private static List<Past> PathOf(RoutePlan plan, IReadOnlyList<StepEnd> progress) => Walk(plan, progress).Done;
-
-    private static (List<Past> Done, RouteStep? At, List<StepEnd> Given) Walk(RoutePlan plan, IReadOnlyList<StepEnd> progress)
+    // The steps behind the dossier, and the one that waits; null: the route has ended.
+    private static (List<Past> Done, RouteStep? At) Walk(RoutePlan plan, IReadOnlyList<StepEnd> progress)
     {
         var done = new List<Past>();
         var at = plan.Steps is [var first, ..] ? first : null;
@@ -118,7 +106,7 @@ public sealed record RouteContinuation(RoutePlan Route, IReadOnlyList<StepEnd> P
             }
         }
 
-        return (done, at, given);
+        return (done, at);
     }
 
     // What it came to leads on; whatever led to a step that is not there any more does so too.
