@@ -134,6 +134,8 @@ public sealed class ViewLaws
                 row.ClockPaused.ShouldBe(state.Supplement is { Provided: false });
                 row.Nominees.ShouldBe(state.Nominees.Count);
                 row.EntrustedTo.ShouldBe(task.EntrustedTo);
+                row.ToReceive.ShouldBe(!state.IsReceived(task));
+                row.Unit.ShouldBe(state.Unit);
                 row.Concerned.ShouldBe(
                     state.Preparers.Concat(state.Nominees.Select(n => n.Entry.Account).OfType<AccountId>()).Distinct(),
                     ignoreOrder: true
@@ -154,7 +156,52 @@ public sealed class ViewLaws
             counts.Paused.ShouldBe(shown.Count(t => t.ClockPaused));
             counts.Overdue.ShouldBe(shown.Count(t => !t.ClockPaused && t.DueOn < today));
             counts.Today.ShouldBe(shown.Count(t => !t.ClockPaused && t.DueOn == today));
+            Narrowed(office.Key, shown, queries, today);
         }
+    }
+
+    // A narrowed queue is the queue without what does not meet the filter, in the same order and with the same counts.
+    private static void Narrowed(Office office, List<TaskRow> all, TaskQueries queries, DateOnly today)
+    {
+        List<TaskFilter> filters =
+        [
+            new(ToReceive: true),
+            new(Unit: new("khong-co")),
+            .. all.SelectMany(row =>
+                    new[]
+                    {
+                        new TaskFilter(row.Act),
+                        new TaskFilter(Form: row.Form, Plan: row.Plan),
+                        new TaskFilter(Unit: row.Unit),
+                        new TaskFilter(row.ToReceive ? null : row.Act, row.ToReceive, row.Form, row.Plan, row.Unit),
+                    }
+                )
+                .Distinct(),
+        ];
+        foreach (var filter in filters)
+        {
+            var expected = all.Where(filter.Meets).ToList();
+            var shown = new List<TaskId>();
+            string? next = null;
+            do
+            {
+                var page = queries.OfOffices([office], next, limit: 2, filter);
+                shown.AddRange(page.Items.Select(row => row.Task));
+                next = page.Next;
+            } while (next is not null);
+            shown.ShouldBe(expected.Select(row => row.Task), filter.ToString());
+            var counts = queries.Count([office], today, filter);
+            counts.Total.ShouldBe(expected.Count, filter.ToString());
+            counts.Paused.ShouldBe(expected.Count(row => row.ClockPaused));
+            counts.Overdue.ShouldBe(expected.Count(row => !row.ClockPaused && row.DueOn < today));
+        }
+
+        var facets = queries.Facets([office]);
+        facets.ToReceive.ShouldBe(all.Count(row => row.ToReceive));
+        facets.Acts.ShouldBe(all.Where(row => !row.ToReceive).GroupBy(row => row.Act).OrderBy(g => g.Key).Select(g => (g.Key, g.Count())));
+        facets.Forms.Sum(form => form.N).ShouldBe(all.Count);
+        facets.Plans.Sum(plan => plan.N).ShouldBe(all.Count);
+        facets.Units.ShouldBe(all.Select(row => row.Unit).Distinct(), ignoreOrder: true);
     }
 
     private static void Waiting(Dictionary<DossierId, Dossier> states, DossierQueries queries)

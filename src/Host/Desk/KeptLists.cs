@@ -13,7 +13,7 @@ namespace PhongTrao.Host.Desk;
 /// </summary>
 public sealed class KeptLists(IVaultRows rows, TimeProvider time)
 {
-    private const string Prefix = "list-";
+    internal const string Prefix = "list-";
     private const int MostParts = 40; // some 10 MB packed
     internal static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
 
@@ -129,7 +129,7 @@ public sealed class KeptListSweeper(IVaultRows rows, TimeProvider time, ILogger<
     /// <summary>Sweeps once.</summary>
     /// <returns>How many parts of lists went.</returns>
     internal ValueTask<int> SweepAsync(CancellationToken cancellationToken) =>
-        rows.SweepDraftsAsync(time.GetUtcNow() - KeptLists.KeptFor, cancellationToken);
+        rows.SweepDraftsAsync(KeptLists.Prefix, time.GetUtcNow() - KeptLists.KeptFor, cancellationToken);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -13,6 +13,7 @@ namespace PhongTrao.Projections.Views;
 /// <param name="ClockPaused">A supplement is awaited: nothing is overdue meanwhile.</param>
 /// <param name="Concerned">Who prepared the dossier or is nominated in it: may not judge it.</param>
 /// <param name="EntrustedTo">Who was named for it because nobody of its office may act.</param>
+/// <param name="ToReceive">Chờ tiếp nhận: its level has not taken the dossier in yet.</param>
 public sealed record TaskRow(
     TaskId Task,
     DossierId Dossier,
@@ -35,7 +36,8 @@ public sealed record TaskRow(
     DocumentNumber? Number,
     int Nominees,
     IReadOnlyList<AccountId> Concerned,
-    AccountId? EntrustedTo
+    AccountId? EntrustedTo,
+    bool ToReceive = false
 )
 {
     /// <summary>What is asked about who may act on it.</summary>
@@ -55,12 +57,56 @@ public sealed record TaskCounts(int Overdue, int Today, int Soon, int Later, int
     public int Total => Overdue + Today + Soon + Later + Paused;
 }
 
+/// <summary>What of a queue is looked at; null: whatever it is.</summary>
+/// <param name="Act">What is to be done, once the dossier is received.</param>
+/// <param name="ToReceive">True: only what is to be received, whatever is done then.</param>
+/// <param name="Form">For which form or title.</param>
+/// <param name="Plan">Under which plan.</param>
+/// <param name="Unit">Whose dossier.</param>
+public sealed record TaskFilter(
+    StepAct? Act = null,
+    bool ToReceive = false,
+    FormCode? Form = null,
+    PlanId? Plan = null,
+    UnitId? Unit = null
+)
+{
+    /// <summary>All of it.</summary>
+    public static TaskFilter All { get; } = new();
+
+    /// <summary>Whether it lets everything through.</summary>
+    public bool IsAll => this == All;
+
+    /// <summary>Whether a piece of work meets it.</summary>
+    public bool Meets(TaskRow row) =>
+        (!ToReceive || row.ToReceive)
+        && (Act is null || ToReceive || (row.Act == Act && !row.ToReceive))
+        && (Form is null || row.Form == Form)
+        && (Plan is null || row.Plan == Plan)
+        && (Unit is null || row.Unit == Unit);
+}
+
+/// <summary>What a queue can be narrowed by, each with how much of it there is.</summary>
+/// <param name="ToReceive">Chờ tiếp nhận.</param>
+/// <param name="Acts">What is to be done with what is received, in the order of a route.</param>
+/// <param name="Forms">The most first.</param>
+/// <param name="Plans">The most first.</param>
+/// <param name="Units">Whose dossiers.</param>
+public sealed record TaskFacets(
+    int ToReceive,
+    IReadOnlyList<(StepAct Act, int N)> Acts,
+    IReadOnlyList<(FormCode Form, int N)> Forms,
+    IReadOnlyList<(PlanId Plan, int N)> Plans,
+    IReadOnlyList<UnitId> Units
+);
+
 /// <summary>An office: a function of a unit.</summary>
 public sealed record Office(UnitId Unit, FunctionCode Function);
 
 /// <summary>
 /// Open work by office, earliest due first, without a limit last. Ended tasks leave the table, so a queue costs what is in
-/// it. Counts are kept by office and day, so they cost days, not tasks. Each task that has a limit and is not paused has a timer.
+/// it. Counts are kept by office and day, so they cost days, not tasks; and once more by what a queue is narrowed by, for all units together
+/// and for each whose dossiers they are, so that a narrowed queue costs kinds of work and days, not tasks and not units. Each task that has a limit and is not paused has a timer.
 /// </summary>
 /// <param name="calendar">The working calendar now, for counting reminders back.</param>
 /// <param name="remindAt">Time of day in Hà Nội at which people are reminded.</param>
@@ -71,6 +117,12 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
 
     /// <summary>Stands for "no limit" in the order of due days.</summary>
     internal const int NoDue = int.MaxValue;
+
+    /// <summary>Stands for what is to be received among what is to be done.</summary>
+    internal const int Intake = 100;
+
+    /// <summary>Stands for all units among those whose dossiers they are.</summary>
+    internal const int AnyUnit = -1;
 
     internal static readonly Timers Timers = new("task");
 
@@ -85,11 +137,14 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
     private const string SetPaused = "UPDATE task_dossier~ SET paused = ?2 WHERE id = ?1";
     private const string Open = """
         INSERT INTO task~ (id, dossier, unit, function, party_unit, party_function, step, round, act, step_name, receives, due, provisional,
-            paused, opened_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+            paused, opened_at, work, opened_unit, of_unit, form, plan)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?3, unit, form, plan FROM task_dossier~ WHERE row = ?2
         """;
-    private const string FindTask = "SELECT unit, function, due, paused, row, act, dossier FROM task~ WHERE id = ?1";
-    private const string TasksOf = "SELECT id, unit, function, due, paused, row, act, asks FROM task~ WHERE dossier = ?1";
+    private const string FindTask = $"SELECT {Places}, row, act, dossier FROM task~ WHERE id = ?1";
+    private const string TasksOf = $"SELECT {Places}, row, act, asks, receives, step, round, opened_unit FROM task~ WHERE dossier = ?1";
+
+    // Where a task stands among the counts.
+    private const string Places = "unit, function, due, paused, work, of_unit, form, plan";
     private const string TimesOf = "SELECT id, due, paused, opened_at FROM task~ WHERE dossier = ?1";
     private const string TimesOfOne = "SELECT opened_at FROM task~ WHERE id = ?1";
     private const string Close = "DELETE FROM task~ WHERE id = ?1";
@@ -98,6 +153,10 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
         "UPDATE task~ SET claimed_by = ?2, entrusted_to = CASE WHEN entrusted_to = ?2 THEN entrusted_to END WHERE id = ?1";
     private const string Entrust = "UPDATE task~ SET claimed_by = ?2, entrusted_to = ?2 WHERE id = ?1";
     private const string MoveDesk = "UPDATE task~ SET unit = ?2, function = ?3, claimed_by = NULL, entrusted_to = NULL WHERE id = ?1";
+    private const string SetWork = "UPDATE task~ SET work = ?2 WHERE row = ?1";
+    private const string SetOfUnit = "UPDATE task~ SET of_unit = ?2 WHERE row = ?1";
+    private const string AddReceipt = "INSERT OR IGNORE INTO task_receipt~ (dossier, unit, step, round) VALUES (?1, ?2, ?3, ?4)";
+    private const string HasReceipt = "SELECT 1 FROM task_receipt~ WHERE dossier = ?1 AND unit IN (?2, ?3) AND step = ?4 AND round = ?5";
     private const string AddConcern = "INSERT OR IGNORE INTO task_concern~ (dossier, account, nominee) VALUES (?1, ?2, ?3)";
     private const string DropConcern = "DELETE FROM task_concern~ WHERE dossier = ?1 AND nominee = ?2";
     private const string ConcernOf = "SELECT DISTINCT account FROM task_concern~ WHERE dossier = ?1";
@@ -114,14 +173,23 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
         ON CONFLICT (unit, function, paused, due) DO UPDATE SET n = n + excluded.n
         """;
     private const string DropZero = "DELETE FROM task_day~ WHERE unit = ?1 AND function = ?2 AND paused = ?3 AND due = ?4 AND n = 0";
+    private const string CountFacet = """
+        INSERT INTO task_facet~ (unit, function, of_unit, work, form, plan, due, paused, n) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        ON CONFLICT (unit, function, of_unit, work, form, plan, due, paused) DO UPDATE SET n = n + excluded.n
+        """;
+    private const string DropZeroFacet = """
+        DELETE FROM task_facet~
+        WHERE unit = ?1 AND function = ?2 AND of_unit = ?3 AND work = ?4 AND form = ?5 AND plan = ?6 AND due = ?7 AND paused = ?8 AND n = 0
+        """;
+    private const string FacetsThere = "SELECT 1 FROM sqlite_master WHERE name = 'task_facet~'";
 
     /// <inheritdoc/>
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 7;
+    public int Version => 8;
 
-    /// <summary>Version 2 lacks an index, version 3 timers, version 4 clocks that stand for suspensions and opinions, version 5 drafts that a successor took over, and no more.</summary>
+    /// <summary>Version 2 lacks an index, version 3 timers, version 4 clocks that stand for suspensions and opinions, version 5 drafts that a successor took over, version 7 what a queue is narrowed by, and no more.</summary>
     public int ReadableFrom => 2;
 
     /// <inheritdoc/>
@@ -135,7 +203,15 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
                 row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, dossier INTEGER NOT NULL, unit INTEGER NOT NULL, function INTEGER NOT NULL,
                 party_unit INTEGER NOT NULL, party_function INTEGER NOT NULL, step TEXT NOT NULL, round INTEGER NOT NULL, act INTEGER NOT NULL,
                 step_name TEXT NOT NULL, receives INTEGER NOT NULL, due INTEGER NOT NULL, provisional INTEGER NOT NULL,
-                paused INTEGER NOT NULL, claimed_by BLOB, entrusted_to BLOB, opened_at INTEGER NOT NULL, asks INTEGER NOT NULL DEFAULT 0);
+                paused INTEGER NOT NULL, claimed_by BLOB, entrusted_to BLOB, opened_at INTEGER NOT NULL, asks INTEGER NOT NULL DEFAULT 0,
+                work INTEGER NOT NULL, opened_unit INTEGER NOT NULL, of_unit INTEGER NOT NULL, form INTEGER NOT NULL, plan INTEGER NOT NULL);
+            CREATE TABLE IF NOT EXISTS task_receipt~ (
+                dossier INTEGER NOT NULL, unit INTEGER NOT NULL, step TEXT NOT NULL, round INTEGER NOT NULL,
+                PRIMARY KEY (dossier, unit, step, round)) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS task_facet~ (
+                unit INTEGER NOT NULL, function INTEGER NOT NULL, of_unit INTEGER NOT NULL, work INTEGER NOT NULL, form INTEGER NOT NULL,
+                plan INTEGER NOT NULL, due INTEGER NOT NULL, paused INTEGER NOT NULL, n INTEGER NOT NULL,
+                PRIMARY KEY (unit, function, of_unit, work, form, plan, due, paused)) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS task_opinion~ (id BLOB PRIMARY KEY, asker BLOB NOT NULL) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS task_concern~ (
                 dossier INTEGER NOT NULL, account BLOB NOT NULL, nominee BLOB NOT NULL, PRIMARY KEY (dossier, account, nominee)) WITHOUT ROWID;
@@ -151,7 +227,7 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
     /// <inheritdoc/>
     public IReadOnlyList<string> Indexes { get; } =
     [
-        "CREATE INDEX IF NOT EXISTS task_office~ ON task~ (unit, function, due, row)",
+        "CREATE INDEX IF NOT EXISTS task_office~ ON task~ (unit, function, due, row, work, of_unit, form, plan)",
         "CREATE INDEX IF NOT EXISTS task_due~ ON task~ (due, row)",
         "CREATE INDEX IF NOT EXISTS task_claimed~ ON task~ (claimed_by, due, row) WHERE claimed_by IS NOT NULL",
     ];
@@ -196,11 +272,19 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
                     Concern(dossier, nominee.Account, nominee.Id, writer);
                 }
 
+                foreach (var receipt in o.Receipts)
+                {
+                    Receive(dossier, receipt, writer);
+                }
+
                 StopAll(dossier, o.StoppedOn is not null, writer);
 
                 break;
             case DossierEvent.TakenOver t:
-                writer.Sql(SetUnit).Run(dossier, writer.Word(t.To.Value));
+                TakeOver(dossier, t.To, writer);
+                break;
+            case DossierEvent.Received r:
+                Receive(dossier, r.Receipt, writer);
                 break;
             case DossierEvent.PreparerJoined p:
                 Concern(dossier, p.Account, null, writer);
@@ -401,6 +485,7 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
         var desk = t.Open.Party.Desk;
         var (unit, function) = (writer.Word(desk.Unit.Value), writer.Word(desk.Function.Value));
         var due = t.DueOn?.DayNumber ?? NoDue;
+        var isReceived = !t.Receives || IsReceived(row, unit, unit, t.Open.Step.Value, t.Open.Round, writer);
         writer
             .Sql(Open)
             .Run(
@@ -418,10 +503,15 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
                 due,
                 t.DueProvisional,
                 paused,
-                at
+                at,
+                isReceived ? (int)t.Act : Intake
             );
         var task = writer.LastRow;
-        Add(writer, unit, function, paused, due, 1);
+        var opened = writer.Sql(FindTask);
+        _ = opened.One(t.Task.Value);
+        var place = Place.Of(opened);
+        opened.Reset();
+        Add(writer, place, 1);
         if (t.Act.Judges())
         {
             BarAll(row, unit, function, task, writer);
@@ -436,14 +526,15 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
             return;
         }
 
-        var (unit, function, due, paused) = (found.Int(0), found.Int(1), found.Int(2), found.Bool(3));
-        var (row, act, dossier) = (found.Long(4), (StepAct)found.Int(5), found.Long(6));
+        var place = Place.Of(found);
+        var (row, act, dossier) = (found.Long(8), (StepAct)found.Int(9), found.Long(10));
         found.Reset();
         var (toUnit, toFunction) = (writer.Word(t.To.Unit.Value), writer.Word(t.To.Function.Value));
         writer.Sql(MoveDesk).Run(t.Task.Value, toUnit, toFunction);
-        Add(writer, unit, function, paused, due, -1);
-        Add(writer, toUnit, toFunction, paused, due, 1);
-        UnbarAll(dossier, unit, function, row, writer);
+        Add(writer, place, -1);
+        Add(writer, place with { Unit = toUnit, Function = toFunction }, 1);
+        SetWorks(dossier, writer); // who has moved may have been received where it now stands
+        UnbarAll(dossier, place.Unit, place.Function, row, writer);
         if (act.Judges())
         {
             BarAll(dossier, toUnit, toFunction, row, writer);
@@ -466,9 +557,9 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
         var tasks = writer.Sql(TasksOf).With(row);
         while (tasks.Step())
         {
-            if (((StepAct)tasks.Int(6)).Judges())
+            if (((StepAct)tasks.Int(9)).Judges())
             {
-                open.Add((tasks.Int(1), tasks.Int(2), tasks.Long(5)));
+                open.Add((tasks.Int(0), tasks.Int(1), tasks.Long(8)));
             }
         }
 
@@ -526,8 +617,8 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
             return;
         }
 
-        var (unit, function, due, paused) = (found.Int(0), found.Int(1), found.Int(2), found.Bool(3));
-        var (row, act, of) = (found.Long(4), (StepAct)found.Int(5), found.Long(6));
+        var place = Place.Of(found);
+        var (row, act, of) = (found.Long(8), (StepAct)found.Int(9), found.Long(10));
         found.Reset();
         writer.Sql(Close).Run(task.Value);
         Timers.Forget(task.Value, writer);
@@ -538,11 +629,11 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
 
         if (act.Judges())
         {
-            UnbarAll(of, unit, function, row, writer);
+            UnbarAll(of, place.Unit, place.Function, row, writer);
         }
 
-        Add(writer, unit, function, paused, due, -1);
-        if (paused && IsPausedBy(dossier, task, writer))
+        Add(writer, place, -1);
+        if (place.Paused && IsPausedBy(dossier, task, writer))
         {
             // The task that asked for the supplement ended without it: nothing is awaited any more.
             PauseAll(dossier, null, writer);
@@ -589,22 +680,71 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
             return;
         }
 
-        var changed = new List<(long Task, int Unit, int Function, int Due, bool Paused)>();
-        var tasks = writer.Sql(TasksOf).With(row);
+        Replace(row, writer, Pause, tasks => Place.Of(tasks) with { Paused = stands || tasks.Int(10) > 0 }, place => place.Paused);
+    }
+
+    // A level takes the dossier in: what it has to do is no longer to receive it.
+    private static void Receive(Guid dossier, LevelReceipt receipt, ViewWriter writer)
+    {
+        var found = writer.Sql(FindDossier);
+        var row = found.One(dossier) ? found.Long(0) : 0;
+        found.Reset();
+        writer.Sql(AddReceipt).Run(row, writer.Word(receipt.Unit.Value), receipt.Step.Value, receipt.Round);
+        SetWorks(row, writer);
+    }
+
+    private static void SetWorks(long dossier, ViewWriter writer) =>
+        Replace(
+            dossier,
+            writer,
+            SetWork,
+            tasks =>
+                Place.Of(tasks) with
+                {
+                    Work =
+                        tasks.Bool(11) && !IsReceived(dossier, tasks.Int(0), tasks.Int(14), tasks.Text(12), tasks.Int(13), writer)
+                            ? Intake
+                            : tasks.Int(9),
+                },
+            place => place.Work
+        );
+
+    private static bool IsReceived(long dossier, int unit, int openedUnit, string step, int round, ViewWriter writer)
+    {
+        var read = writer.Sql(HasReceipt);
+        var isSo = read.One(dossier, unit, openedUnit, step, round);
+        read.Reset();
+        return isSo;
+    }
+
+    private static void TakeOver(Guid dossier, UnitId to, ViewWriter writer)
+    {
+        var unit = writer.Word(to.Value);
+        writer.Sql(SetUnit).Run(dossier, unit);
+        var found = writer.Sql(FindDossier);
+        var row = found.One(dossier) ? found.Long(0) : 0;
+        found.Reset();
+        Replace(row, writer, SetOfUnit, tasks => Place.Of(tasks) with { OfUnit = unit }, place => place.OfUnit);
+    }
+
+    // Gives open tasks of a dossier another place among the counts, where it is another one.
+    private static void Replace(long dossier, ViewWriter writer, string set, Func<Statement, Place> placeOf, Func<Place, SqlValue> value)
+    {
+        var moved = new List<(long Task, Place From, Place To)>();
+        var tasks = writer.Sql(TasksOf).With(dossier);
         while (tasks.Step())
         {
-            var paused = stands || tasks.Int(7) > 0;
-            if (tasks.Bool(4) != paused)
+            if ((Place.Of(tasks), placeOf(tasks)) is var (from, to) && from != to)
             {
-                changed.Add((tasks.Long(5), tasks.Int(1), tasks.Int(2), tasks.Int(3), paused));
+                moved.Add((tasks.Long(8), from, to));
             }
         }
 
-        foreach (var (task, unit, function, due, paused) in changed)
+        foreach (var (task, from, to) in moved)
         {
-            writer.Sql(Pause).Run(task, paused);
-            Add(writer, unit, function, !paused, due, -1);
-            Add(writer, unit, function, paused, due, 1);
+            writer.Sql(set).Run(task, value(to));
+            Add(writer, from, -1);
+            Add(writer, to, 1);
         }
     }
 
@@ -624,20 +764,40 @@ public sealed class TaskQueue(Func<WorkingCalendar> calendar, TimeOnly remindAt)
             return;
         }
 
-        var (unit, function, before, paused) = (found.Int(0), found.Int(1), found.Int(2), found.Bool(3));
+        var before = Place.Of(found);
         found.Reset();
         writer.Sql(Move).Run(task.Value, due.DayNumber, provisional);
-        Add(writer, unit, function, paused, before, -1);
-        Add(writer, unit, function, paused, due.DayNumber, 1);
+        Add(writer, before, -1);
+        Add(writer, before with { Due = due.DayNumber }, 1);
     }
 
-    private static void Add(ViewWriter writer, int unit, int function, bool paused, int due, int n)
+    private static void Add(ViewWriter writer, Place at, int n)
     {
-        writer.Sql(Count).Run(unit, function, paused, due, n);
+        writer.Sql(Count).Run(at.Unit, at.Function, at.Paused, at.Due, n);
+        writer.Sql(CountFacet).Run(at.Unit, at.Function, AnyUnit, at.Work, at.Form, at.Plan, at.Due, at.Paused, n);
+        writer.Sql(CountFacet).Run(at.Unit, at.Function, at.OfUnit, at.Work, at.Form, at.Plan, at.Due, at.Paused, n);
         if (n < 0)
         {
-            writer.Sql(DropZero).Run(unit, function, paused, due);
+            writer.Sql(DropZero).Run(at.Unit, at.Function, at.Paused, at.Due);
+            writer.Sql(DropZeroFacet).Run(at.Unit, at.Function, AnyUnit, at.Work, at.Form, at.Plan, at.Due, at.Paused);
+            writer.Sql(DropZeroFacet).Run(at.Unit, at.Function, at.OfUnit, at.Work, at.Form, at.Plan, at.Due, at.Paused);
         }
+    }
+
+    /// <summary>Whether the generation that is read knows what a queue is narrowed by.</summary>
+    internal static bool HasFacets(ViewReader view)
+    {
+        var read = view.Sql(FacetsThere);
+        var isSo = read.One();
+        read.Reset();
+        return isSo;
+    }
+
+    // Among which counts a task stands.
+    private readonly record struct Place(int Unit, int Function, int Due, bool Paused, int Work, int OfUnit, int Form, int Plan)
+    {
+        internal static Place Of(Statement read) =>
+            new(read.Int(0), read.Int(1), read.Int(2), read.Bool(3), read.Int(4), read.Int(5), read.Int(6), read.Int(7));
     }
 }
 
@@ -649,6 +809,9 @@ public sealed class TaskQueries(ViewDatabase database)
             t.paused, t.claimed_by, t.opened_at, d.unit, d.plan, d.form, d.secrecy, d.number, d.nominees, t.row,
             (SELECT group_concat(hex(c.account), ' ') FROM task_concern~ c WHERE c.dossier = t.dossier), t.entrusted_to
         """;
+
+    // Of older generations nobody can tell whether a dossier was received.
+    private static string ColumnsOf(ViewReader view) => Columns + (TaskQueue.HasFacets(view) ? $", t.work = {TaskQueue.Intake}" : ", 0");
 
     /// <summary>Tasks of which people are to be reminded, the longest due first; none before the view has timers.</summary>
     /// <param name="overdue">Those whose day is over, or those reminded at the time of day.</param>
@@ -693,14 +856,23 @@ public sealed class TaskQueries(ViewDatabase database)
     /// <param name="offices">The reader's functions: each unit with its function.</param>
     /// <param name="after">The <see cref="Page{T}.Next"/> of the page before.</param>
     /// <param name="limit">At most so many, 1–200.</param>
-    public Page<TaskRow> OfOffices(IReadOnlyList<Office> offices, string? after = null, int limit = 50)
+    /// <param name="filter">
+    /// Only this of it. A narrowed page looks through the office's work of those days on which the counts say that something meets it, and of each
+    /// only until that is found.
+    /// </param>
+    public Page<TaskRow> OfOffices(IReadOnlyList<Office> offices, string? after = null, int limit = 50, TaskFilter? filter = null)
     {
         using var view = database.Read(TaskQueue.ViewName);
         var from = DueCursor.Parse(after);
         limit = Math.Clamp(limit, 1, 200);
+        if (filter is { IsAll: false })
+        {
+            return PageOf([.. offices.Distinct().SelectMany(office => Narrowed(view, office, filter, from, limit + 1))], limit);
+        }
+
         var read = view.Sql(
             $"""
-            SELECT {Columns} FROM task~ t JOIN task_dossier~ d ON d.row = t.dossier
+            SELECT {ColumnsOf(view)} FROM task~ t JOIN task_dossier~ d ON d.row = t.dossier
             WHERE t.unit = ?1 AND t.function = ?2 AND (t.due, t.row) > (?3, ?4) ORDER BY t.due, t.row LIMIT ?5
             """
         );
@@ -717,6 +889,150 @@ public sealed class TaskQueries(ViewDatabase database)
         return PageOf(found, limit);
     }
 
+    // The days on which something meets the filter, and on each the work of the office that does.
+    private static List<(int Due, long Row, TaskRow Task)> Narrowed(
+        ViewReader view,
+        Office office,
+        TaskFilter filter,
+        DueCursor from,
+        int limit
+    )
+    {
+        var found = new List<(int Due, long Row, TaskRow Task)>();
+        if (!TaskQueue.HasFacets(view))
+        {
+            return found;
+        }
+
+        var asked = Asked.Of(view, office, filter);
+        var days = new List<(int Due, int N)>();
+        var counts = view.Sql($"SELECT due, sum(n) FROM task_facet~ {Asked.Where} AND of_unit = ?7 AND due >= ?8 GROUP BY due ORDER BY due")
+            .With(
+                asked.Unit,
+                asked.Function,
+                asked.Work,
+                asked.Form,
+                asked.Plan,
+                SqlValue.Null,
+                asked.OfUnit ?? TaskQueue.AnyUnit,
+                from.Due
+            );
+        while (counts.Step())
+        {
+            days.Add((counts.Int(0), counts.Int(1)));
+        }
+
+        var read = view.Sql(
+            $"""
+            SELECT {ColumnsOf(view)} FROM task~ t JOIN task_dossier~ d ON d.row = t.dossier
+            WHERE t.row IN (SELECT row FROM task~ {Asked.Where} AND (?6 IS NULL OR of_unit = ?6) AND due = ?7 AND row > ?8 ORDER BY row LIMIT ?9)
+            ORDER BY t.row
+            """
+        );
+        foreach (var (due, n) in days)
+        {
+            var after = due == from.Due ? from.Row : -1;
+            read.With(
+                asked.Unit,
+                asked.Function,
+                asked.Work,
+                asked.Form,
+                asked.Plan,
+                asked.OfUnit is { } of ? of : SqlValue.Null,
+                due,
+                after,
+                Math.Min(n, limit - found.Count)
+            );
+            while (read.Step())
+            {
+                found.Add((due, read.Long(22), RowOf(read, view.Words)));
+            }
+
+            if (found.Count >= limit)
+            {
+                break;
+            }
+        }
+
+        return found;
+    }
+
+    // What is asked of one office, as numbers: ?1 to ?6.
+    private readonly record struct Asked(int Unit, int Function, SqlValue Work, SqlValue Form, SqlValue Plan, int? OfUnit)
+    {
+        internal const string Where =
+            "WHERE unit = ?1 AND function = ?2 AND (?3 IS NULL OR work = ?3) AND (?4 IS NULL OR form = ?4) AND (?5 IS NULL OR plan = ?5)";
+
+        internal static Asked Of(ViewReader view, Office office, TaskFilter filter) =>
+            new(
+                view.Words.Find(office.Unit.Value),
+                view.Words.Find(office.Function.Value),
+                filter.ToReceive ? TaskQueue.Intake
+                    : filter.Act is { } act ? (int)act
+                    : SqlValue.Null,
+                filter.Form is { } form ? view.Words.Find(form.Value) : SqlValue.Null,
+                filter.Plan is { } plan ? view.Words.Find(plan.Value) : SqlValue.Null,
+                filter.Unit is not { } unit ? null
+                    : view.Words.Find(unit.Value) is var known and >= 0 ? known
+                    : int.MinValue // nobody's
+            );
+    }
+
+    /// <summary>Whether queues can be narrowed already; false while the view is built anew after an update.</summary>
+    public bool CanNarrow
+    {
+        get
+        {
+            using var view = database.Read(TaskQueue.ViewName);
+            return TaskQueue.HasFacets(view);
+        }
+    }
+
+    /// <summary>What the offices' work can be narrowed by. Costs kinds of work and days, and one step for each unit whose dossiers wait.</summary>
+    public TaskFacets Facets(IReadOnlyList<Office> offices)
+    {
+        using var view = database.Read(TaskQueue.ViewName);
+        if (!TaskQueue.HasFacets(view))
+        {
+            return new(0, [], [], [], []);
+        }
+
+        var (works, forms, plans) = (new Dictionary<int, int>(), new Dictionary<int, int>(), new Dictionary<int, int>());
+        var units = new HashSet<int>();
+        var read = view.Sql(
+            "SELECT work, form, plan, sum(n) FROM task_facet~ WHERE unit = ?1 AND function = ?2 AND of_unit = ?3 GROUP BY work, form, plan"
+        );
+        var next = view.Sql("SELECT min(of_unit) FROM task_facet~ WHERE unit = ?1 AND function = ?2 AND of_unit > ?3");
+        foreach (var office in offices.Distinct())
+        {
+            var (unit, function) = (view.Words.Find(office.Unit.Value), view.Words.Find(office.Function.Value));
+            read.With(unit, function, TaskQueue.AnyUnit);
+            while (read.Step())
+            {
+                Add(works, read.Int(0), read.Int(3));
+                Add(forms, read.Int(1), read.Int(3));
+                Add(plans, read.Int(2), read.Int(3));
+            }
+
+            for (var of = TaskQueue.AnyUnit; next.One(unit, function, of) && next.IntOrNull(0) is { } found; of = found)
+            {
+                units.Add(found);
+            }
+
+            next.Reset();
+        }
+
+        return new(
+            works.GetValueOrDefault(TaskQueue.Intake),
+            [.. works.Where(w => w.Key != TaskQueue.Intake).OrderBy(w => w.Key).Select(w => ((StepAct)w.Key, w.Value))],
+            [.. forms.OrderByDescending(f => f.Value).Select(f => (new FormCode(view.Words.Text(f.Key)), f.Value))],
+            [.. plans.OrderByDescending(p => p.Value).Select(p => (new PlanId(view.Words.Text(p.Key)), p.Value))],
+            [.. units.Select(u => new UnitId(view.Words.Text(u)))]
+        );
+
+        static void Add(Dictionary<int, int> counts, int key, int n) => counts[key] = counts.GetValueOrDefault(key) + n;
+    }
+
     /// <summary>Open work due on a day or later, earliest first, whoever's it is: what a change of the calendar may move.</summary>
     /// <param name="from">First day.</param>
     /// <param name="unit">Only work that stands at this unit; null: everywhere.</param>
@@ -730,7 +1046,7 @@ public sealed class TaskQueries(ViewDatabase database)
         var office = unit is null ? "" : "AND t.unit = ?5 AND t.function = ?6";
         var read = view.Sql(
             $"""
-            SELECT {Columns} FROM task~ t JOIN task_dossier~ d ON d.row = t.dossier
+            SELECT {ColumnsOf(view)} FROM task~ t JOIN task_dossier~ d ON d.row = t.dossier
             WHERE (t.due, t.row) > (?1, ?2) AND t.due < ?3 {office} ORDER BY t.due, t.row LIMIT ?4
             """
         );
@@ -778,24 +1094,29 @@ public sealed class TaskQueries(ViewDatabase database)
         return count;
     }
 
-    /// <summary>Open work that the account has taken up.</summary>
-    public Page<TaskRow> ClaimedBy(AccountId account, string? after = null, int limit = 50)
+    /// <summary>Open work that the account has taken up; narrowed, what it took up is looked through.</summary>
+    public Page<TaskRow> ClaimedBy(AccountId account, string? after = null, int limit = 50, TaskFilter? filter = null)
     {
         using var view = database.Read(TaskQueue.ViewName);
         var from = DueCursor.Parse(after);
         limit = Math.Clamp(limit, 1, 200);
         var read = view.Sql(
                 $"""
-                SELECT {Columns} FROM task~ t JOIN task_dossier~ d ON d.row = t.dossier
-                WHERE t.claimed_by = ?1 AND (t.due, t.row) > (?2, ?3) ORDER BY t.due, t.row LIMIT ?4
+                SELECT {ColumnsOf(view)} FROM task~ t JOIN task_dossier~ d ON d.row = t.dossier
+                WHERE t.claimed_by = ?1 AND (t.due, t.row) > (?2, ?3) ORDER BY t.due, t.row
                 """
             )
-            .With(account.Value, from.Due, from.Row, limit + 1);
+            .With(account.Value, from.Due, from.Row);
         var found = new List<(int Due, long Row, TaskRow Task)>();
-        while (read.Step())
+        while (found.Count <= limit && read.Step())
         {
-            found.Add((read.Int(11), read.Long(22), RowOf(read, view.Words)));
+            if (RowOf(read, view.Words) is var row && filter?.Meets(row) is not false)
+            {
+                found.Add((read.Int(11), read.Long(22), row));
+            }
         }
+
+        read.Reset();
 
         return PageOf(found, limit);
     }
@@ -812,7 +1133,7 @@ public sealed class TaskQueries(ViewDatabase database)
         using var view = database.Read(TaskQueue.ViewName);
         var read = view.Sql(
                 $"""
-                SELECT {Columns} FROM task_barred~ b JOIN task~ t ON t.row = b.task JOIN task_dossier~ d ON d.row = t.dossier
+                SELECT {ColumnsOf(view)} FROM task_barred~ b JOIN task~ t ON t.row = b.task JOIN task_dossier~ d ON d.row = t.dossier
                 WHERE b.account = ?1 AND b.unit = ?2 AND b.function = ?3 ORDER BY t.due, t.row
                 """
             )
@@ -835,7 +1156,7 @@ public sealed class TaskQueries(ViewDatabase database)
     public TaskRow? Find(TaskId task)
     {
         using var view = database.Read(TaskQueue.ViewName);
-        var read = view.Sql($"SELECT {Columns} FROM task~ t JOIN task_dossier~ d ON d.row = t.dossier WHERE t.id = ?1");
+        var read = view.Sql($"SELECT {ColumnsOf(view)} FROM task~ t JOIN task_dossier~ d ON d.row = t.dossier WHERE t.id = ?1");
         var found = read.One(task.Value) ? RowOf(read, view.Words) : null;
         read.Reset();
         return found;
@@ -844,14 +1165,26 @@ public sealed class TaskQueries(ViewDatabase database)
     /// <summary>How much is due when, over all the offices.</summary>
     /// <param name="offices">The reader's functions.</param>
     /// <param name="today">The day in Hà Nội.</param>
-    public TaskCounts Count(IReadOnlyList<Office> offices, DateOnly today)
+    /// <param name="filter">Only this of it: costs kinds of work and days, whoever's dossiers they are.</param>
+    public TaskCounts Count(IReadOnlyList<Office> offices, DateOnly today, TaskFilter? filter = null)
     {
         using var view = database.Read(TaskQueue.ViewName);
         var counts = new TaskCounts(0, 0, 0, 0, 0);
-        var read = view.Sql("SELECT paused, due, n FROM task_day~ WHERE unit = ?1 AND function = ?2");
+        var isNarrowed = filter is { IsAll: false };
+        if (isNarrowed && !TaskQueue.HasFacets(view))
+        {
+            return counts;
+        }
+
+        var read = view.Sql(
+            isNarrowed
+                ? $"SELECT paused, due, n FROM task_facet~ {Asked.Where} AND of_unit = ?6"
+                : "SELECT paused, due, n FROM task_day~ WHERE unit = ?1 AND function = ?2"
+        );
         foreach (var office in offices.Distinct())
         {
-            read.With(view.Words.Find(office.Unit.Value), view.Words.Find(office.Function.Value));
+            var asked = Asked.Of(view, office, filter ?? TaskFilter.All);
+            read.With(asked.Unit, asked.Function, asked.Work, asked.Form, asked.Plan, asked.OfUnit ?? TaskQueue.AnyUnit);
             while (read.Step())
             {
                 var (paused, days, n) = (read.Bool(0), (long)read.Int(1) - today.DayNumber, read.Int(2));
@@ -902,7 +1235,8 @@ public sealed class TaskQueries(ViewDatabase database)
             read.TextOrNull(20) is { } number ? new DocumentNumber(number) : null,
             read.Int(21),
             [.. (read.TextOrNull(23) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct().Select(Account)],
-            read.IdOrNull(24) is { } named ? new AccountId(named) : null
+            read.IdOrNull(24) is { } named ? new AccountId(named) : null,
+            read.Bool(25)
         );
 
     // As the view keeps ids: sixteen bytes, the first ones first.

@@ -88,9 +88,12 @@ public interface IVaultRows
     /// <summary>Removes a draft; harmless where there is none.</summary>
     ValueTask DeleteDraftAsync(AccountId account, string form, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes drafts last written before an instant, and those of erased people.</summary>
+    /// <summary>Removes drafts of some forms last written before an instant, and all of erased people; what people mean to keep stays.</summary>
+    /// <param name="forms">How the names of those forms begin, such as "list-".</param>
+    /// <param name="writtenBefore">The real instant, UTC.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>How many.</returns>
-    ValueTask<int> SweepDraftsAsync(DateTimeOffset writtenBefore, CancellationToken cancellationToken = default);
+    ValueTask<int> SweepDraftsAsync(string forms, DateTimeOffset writtenBefore, CancellationToken cancellationToken = default);
 }
 
 /// <summary>How an account signs in.</summary>

@@ -191,10 +191,15 @@ public sealed class MemoryVault(int cachedKeys = 16_384) : Keyring(cachedKeys), 
         Done(Locked(() => _drafts.Remove((account, form))));
 
     /// <inheritdoc/>
-    public ValueTask<int> SweepDraftsAsync(DateTimeOffset writtenBefore, CancellationToken cancellationToken = default) =>
+    public ValueTask<int> SweepDraftsAsync(string forms, DateTimeOffset writtenBefore, CancellationToken cancellationToken = default) =>
         Locked(() =>
         {
-            var old = _drafts.Where(draft => draft.Value.At < writtenBefore || IsDestroyed(Keys.Of(draft.Key.Account))).ToList();
+            var old = _drafts
+                .Where(draft =>
+                    (draft.Value.At < writtenBefore && draft.Key.Form.StartsWith(forms, StringComparison.Ordinal))
+                    || IsDestroyed(Keys.Of(draft.Key.Account))
+                )
+                .ToList();
             old.ForEach(draft => _drafts.Remove(draft.Key));
             return old.Count;
         });

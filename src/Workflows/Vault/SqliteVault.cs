@@ -490,15 +490,17 @@ public sealed class SqliteVault : Keyring, IVaultRows
     }
 
     /// <inheritdoc/>
-    public ValueTask<int> SweepDraftsAsync(DateTimeOffset writtenBefore, CancellationToken cancellationToken = default) =>
+    public ValueTask<int> SweepDraftsAsync(string forms, DateTimeOffset writtenBefore, CancellationToken cancellationToken = default) =>
         new(
             Write(writer =>
                 Execute(
                     writer,
                     """
                     DELETE FROM drafts
-                    WHERE updated_at < $before OR 'account-' || account IN (SELECT id FROM keys WHERE secret IS NULL)
+                    WHERE (updated_at < $before AND substr(form, 1, length($forms)) = $forms)
+                        OR 'account-' || account IN (SELECT id FROM keys WHERE secret IS NULL)
                     """,
+                    ("$forms", forms),
                     ("$before", writtenBefore.UtcTicks)
                 )
             )

@@ -350,7 +350,8 @@ public abstract class VaultContract : IDisposable
     [Fact]
     public async Task Old_drafts_and_those_of_erased_people_go()
     {
-        await Rows.PutDraftAsync(Lan, "old", "x", Noon);
+        await Rows.PutDraftAsync(Lan, "list-old", "x", Noon);
+        await Rows.PutDraftAsync(Lan, "kept", "x", Noon.AddHours(-1));
         await Rows.PutDraftAsync(Lan, "new", "x", Noon.AddDays(1));
         await Rows.PutDraftAsync(Minh, "new", "x", Noon.AddDays(1));
         Vault.Destroy(Keys.Of(Minh));
@@ -359,8 +360,11 @@ public abstract class VaultContract : IDisposable
         (await Rows.ListDraftsAsync(Minh)).ShouldBeEmpty();
         await Should.ThrowAsync<KeyDestroyedException>(async () => await Rows.PutDraftAsync(Minh, "new", "x", Noon));
 
-        (await Rows.SweepDraftsAsync(Noon.AddHours(1))).ShouldBe(2);
-        (await Rows.ListDraftsAsync(Lan)).ShouldBe([new DraftHeading("new", Noon.AddDays(1))]);
+        (await Rows.SweepDraftsAsync("list-", Noon.AddHours(1))).ShouldBe(2);
+        (await Rows.ListDraftsAsync(Lan)).ShouldBe([
+            new DraftHeading("new", Noon.AddDays(1)),
+            new DraftHeading("kept", Noon.AddHours(-1)), // of another form
+        ]);
     }
 
     private static Credential Credential(AccountId account, string name) =>
