@@ -40,6 +40,8 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
                 "/quyet-dinh/nhap-tu-ngoai/danh-sach",
                 "/viec-chay-nen",
                 "/thong-ke",
+                "/kiem-tra",
+                "/kiem-tra/y-kien",
                 "/quyet-dinh/thu-hoi",
             ]
         ),

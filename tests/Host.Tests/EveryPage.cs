@@ -24,6 +24,8 @@ internal static partial class EveryPage
         "/quy-trinh",
         "/ho-so",
         "/thong-ke",
+        "/kiem-tra",
+        "/kiem-tra/y-kien",
         "/viec-chay-nen",
     ];
 

@@ -75,6 +75,7 @@ public static class ApiComposition
         api.MapPastDecisions();
         api.MapSubjects();
         api.MapSittings();
+        api.MapInspections();
         api.MapPapers();
         api.MapTemplates();
         api.MapTitles();

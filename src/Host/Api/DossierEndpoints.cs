@@ -21,6 +21,7 @@ internal static class DossierEndpoints
         dossiers.MapGet("", List).Requires(Act.ReadDossiers);
         dossiers.MapGet("/{id}", GetAsync).Requires(Act.ReadDossiers).Produces<DossierShape>();
         dossiers.MapGet("/{id}/history", HistoryAsync).Requires(Act.ReadDossiers);
+        dossiers.MapGet("/{id}/as-of", AsOfAsync).Requires(Act.ReadDossiers).Produces<DossierAsOf>();
         dossiers.MapGet("/{id}/findings", FindingsAsync).Requires(Act.ReadDossiers);
         dossiers.MapGet("/{id}/nominees/{nominee}/awards", AwardsAsync).Requires(Act.ReadDossiers).Produces<SubjectHistory>();
         dossiers.MapGet("/{id}/candidates", CandidatesAsync).Requires(Act.PrepareDossiers);
@@ -259,6 +260,20 @@ internal static class DossierEndpoints
             await desk.HistoryAsync(http.Person(), Requests.Id<DossierId>(id), asOf, http.RequestAborted),
             done => Results.Json(new { items = done.Value, next = (string?)null })
         );
+    }
+
+    private static async Task<IResult> AsOfAsync(string id, HttpContext http, AsOfDesk desk)
+    {
+        var check = new Check();
+        var at = check.OptionalInstant("at", http.Request.Query["at"].ToString());
+        if (at is null && !check.Failed)
+        {
+            check.Fault("at", Faults.Required);
+        }
+
+        return check.Failed
+            ? Problems.Malformed(check.Faults)
+            : Problems.Ok(await desk.DossierAsync(http.Person(), Requests.Id<DossierId>(id), at!.Value, http.RequestAborted));
     }
 
     private static async Task<IResult> FindingsAsync(string id, HttpContext http, DossierDesk desk, FindingDesk findings) =>

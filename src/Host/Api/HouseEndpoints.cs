@@ -86,7 +86,8 @@ internal static class HouseEndpoints
             check.OptionalText("type", query["type"].ToString(), 100),
             check.OptionalId<DossierId>("dossier", query["dossier"].ToString()),
             check.OptionalInstant("from", query["from"].ToString()),
-            check.OptionalInstant("to", query["to"].ToString())
+            check.OptionalInstant("to", query["to"].ToString()),
+            query["approvals"] == "true"
         );
         if (check.Failed)
         {

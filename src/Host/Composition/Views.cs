@@ -108,6 +108,7 @@ public static class ViewServices
         services.AddSingleton<AuditQueries>();
         services.AddSingleton<CommonListQueries>();
         services.AddSingleton<SittingQueries>();
+        services.AddSingleton<InspectionQueries>();
         services.AddSingleton<FilingQueries>();
         services.AddSingleton<RegisterQueries>();
         services.AddSingleton<CalendarMoveQueries>();
@@ -135,6 +136,7 @@ public static class ViewServices
             () => new AuditTrail(reference),
             () => new CommonLists(reference),
             () => new Sittings(reference),
+            () => new Projections.Views.Inspections(reference),
             () => new Titles(reference),
             () => new Filings(reference),
             () => new RegisterBooks(Numbers.Register),
@@ -182,6 +184,7 @@ public static class ViewServices
         services.AddSingleton<RewardDesk>();
         services.AddSingleton<TemplateDesk>();
         services.AddSingleton<SittingDesk>();
+        services.AddSingleton<InspectionDesk>();
         services.AddSingleton<RegisterDesk>();
         services.AddSingleton<PlanDesk>();
         services.AddSingleton<CopyDesk>();
@@ -199,6 +202,7 @@ public static class ViewServices
         services.AddSingleton<RouteDesk>();
         services.AddSingleton<CalendarDesk>();
         services.AddSingleton<AuditDesk>();
+        services.AddSingleton<AsOfDesk>();
         services.AddSingleton<OrganisationDesk>();
         services.AddSingleton<DelegationDesk>();
         services.AddSingleton<Signatories>();

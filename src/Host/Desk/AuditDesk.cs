@@ -86,7 +86,17 @@ public sealed class AuditDesk(Bench bench, House house, IEventStore events, Audi
         var sees = person.ScopeOf(Act.ReadAudit).HasFlag(Scope.Subtree);
         var units = sees ? person.UnitsFor(Act.ReadAudit).SelectMany(house.WithPredecessors).Distinct().ToList() : null;
         return trail.List(
-            new AuditFilter(units, query.Person, query.Unit, query.Type, query.Dossier, query.From, query.To, Administrative: !sees),
+            new AuditFilter(
+                units,
+                query.Person,
+                query.Unit,
+                query.Type,
+                query.Dossier,
+                query.From,
+                query.To,
+                Administrative: !sees,
+                query.Approvals
+            ),
             after,
             limit
         );
@@ -132,13 +142,15 @@ public sealed class AuditDesk(Bench bench, House house, IEventStore events, Audi
 
 /// <summary>What the audit trail is narrowed to; null narrows nothing.</summary>
 /// <param name="Type">Stored name of the event: "dossier.submitted".</param>
+/// <param name="Approvals">Only approvals: steps that ended, tờ trình and decisions issued, minutes signed.</param>
 public sealed record AuditQuery(
     AccountId? Person = null,
     UnitId? Unit = null,
     string? Type = null,
     DossierId? Dossier = null,
     DateTimeOffset? From = null,
-    DateTimeOffset? To = null
+    DateTimeOffset? To = null,
+    bool Approvals = false
 );
 
 /// <summary>One act in the audit trail.</summary>

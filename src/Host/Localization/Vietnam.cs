@@ -45,6 +45,31 @@ public static class Vietnam
     public static DateOnly? ParseDate(string? text) =>
         DateOnly.TryParseExact(text?.Trim(), DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
 
+    /// <summary>
+    /// Reads an instant of Hà Nội as people write it: "19/08/2025 14:30" or "14:30 19/08/2025" is the end of that minute, a day alone the end of it;
+    /// null for anything else.
+    /// </summary>
+    public static DateTimeOffset? ParseInstant(string? text)
+    {
+        var parts = (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (parts is [var alone])
+        {
+            return ParseDate(alone) is { Year: >= 1900 and < 2200 } only ? VietnamTime.EndOf(only).AddTicks(-1) : null;
+        }
+
+        if (parts is not [var one, var other])
+        {
+            return null;
+        }
+
+        var (day, time) = one.Contains(':') ? (other, one) : (one, other);
+        return
+            ParseDate(day) is { Year: >= 1900 and < 2200 } date
+            && TimeOnly.TryParseExact(time, ["HH:mm", "H:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock)
+            ? VietnamTime.StartOf(date).Add(clock.ToTimeSpan()).AddMinutes(1).AddTicks(-1)
+            : null;
+    }
+
     /// <summary>19/08/2025.</summary>
     public static string Date(DateOnly date) => date.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
 

@@ -75,6 +75,18 @@ public enum Act
     /// <summary>The audit trail.</summary>
     ReadAudit,
 
+    /// <summary>Kiểm tra, giám sát: where work waits, how long levels take, how much is on time.</summary>
+    Supervise,
+
+    /// <summary>Ý kiến kiểm tra: those one asks, is asked, or that stand on what one sees.</summary>
+    ReadInspections,
+
+    /// <summary>Make an ý kiến kiểm tra with Yêu cầu giải trình, accept the explanation, ask again, withdraw it. Changes no dossier.</summary>
+    Inspect,
+
+    /// <summary>Giải trình for one's office.</summary>
+    AnswerInspections,
+
     /// <summary>Publish plans and routes.</summary>
     PublishRules,
 
@@ -162,6 +174,8 @@ public static class Permissions
         (Role.Preparer, Act.ReadDeadlines, Scope.Subtree),
         (Role.Preparer, Act.FileReports, Scope.OwnUnit),
         (Role.Preparer, Act.PrepareDossiers, Scope.OwnUnit),
+        (Role.Preparer, Act.ReadInspections, Scope.OwnUnit),
+        (Role.Preparer, Act.AnswerInspections, Scope.OwnUnit),
         // cán bộ thẩm định
         (Role.Reviewer, Act.ReadDossiers, Scope.OwnUnit | Scope.OnTheWay),
         (Role.Reviewer, Act.ReadDeadlines, Scope.Subtree),
@@ -172,6 +186,8 @@ public static class Permissions
         (Role.Reviewer, Act.WorkTasks, Scope.OwnUnit),
         (Role.Reviewer, Act.MakeProposals, Scope.OwnUnit),
         (Role.Reviewer, Act.MakeDecisions, Scope.OwnUnit),
+        (Role.Reviewer, Act.ReadInspections, Scope.OwnUnit),
+        (Role.Reviewer, Act.AnswerInspections, Scope.OwnUnit),
         // lãnh đạo
         (Role.Head, Act.ReadDossiers, Scope.OwnUnit | Scope.OnTheWay),
         (Role.Head, Act.ReadDeadlines, Scope.Subtree),
@@ -185,6 +201,9 @@ public static class Permissions
         (Role.Head, Act.Delegate, Scope.OwnUnit),
         (Role.Head, Act.MakeProposals, Scope.OwnUnit),
         (Role.Head, Act.MakeDecisions, Scope.OwnUnit),
+        (Role.Head, Act.ReadInspections, Scope.OwnUnit),
+        (Role.Head, Act.AnswerInspections, Scope.OwnUnit),
+        (Role.Head, Act.Supervise, Scope.Subtree),
         // văn thư
         (Role.Clerk, Act.ReadDossiers, Scope.OwnUnit | Scope.OnTheWay),
         (Role.Clerk, Act.ReadDeadlines, Scope.Subtree),
@@ -194,6 +213,8 @@ public static class Permissions
         (Role.Clerk, Act.WorkTasks, Scope.OwnUnit),
         (Role.Clerk, Act.MakeProposals, Scope.OwnUnit),
         (Role.Clerk, Act.MakeDecisions, Scope.OwnUnit),
+        (Role.Clerk, Act.ReadInspections, Scope.OwnUnit),
+        (Role.Clerk, Act.AnswerInspections, Scope.OwnUnit),
         // điều phối
         (Role.Coordinator, Act.ReadDossiers, Scope.Subtree | Scope.OnTheWay),
         (Role.Coordinator, Act.ReadTasks, Scope.Subtree),
@@ -207,10 +228,16 @@ public static class Permissions
         (Role.Coordinator, Act.AcceptReports, Scope.OwnUnit),
         (Role.Coordinator, Act.ApplyPlans, Scope.Subtree),
         (Role.Coordinator, Act.AllocateQuotas, Scope.Subtree),
+        (Role.Coordinator, Act.ReadInspections, Scope.Subtree),
+        (Role.Coordinator, Act.AnswerInspections, Scope.OwnUnit),
+        (Role.Coordinator, Act.Supervise, Scope.Subtree),
         // người giám sát
         (Role.Supervisor, Act.ReadDossiers, Scope.Subtree | Scope.OnTheWay),
         (Role.Supervisor, Act.ReadDeadlines, Scope.Subtree),
         (Role.Supervisor, Act.ReadAudit, Scope.Subtree | Scope.OnTheWay | Scope.Administration),
+        (Role.Supervisor, Act.Supervise, Scope.Subtree),
+        (Role.Supervisor, Act.ReadInspections, Scope.Subtree | Scope.OnTheWay),
+        (Role.Supervisor, Act.Inspect, Scope.Subtree | Scope.OnTheWay),
         // quản trị
         (Role.Administrator, Act.PublishRules, Scope.Everything),
         (Role.Administrator, Act.ManageTemplates, Scope.Everything),

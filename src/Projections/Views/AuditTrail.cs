@@ -2,6 +2,7 @@ using PhongTrao.Workflows.Accounts;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Inspections;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Store;
 
@@ -38,6 +39,7 @@ public sealed record AuditRow(
 /// <param name="From">From this instant.</param>
 /// <param name="To">Before this instant.</param>
 /// <param name="Administrative">Only what administrators read: <see cref="AuditTrail.IsAdministrative"/>.</param>
+/// <param name="Approvals">Only approvals: <see cref="AuditTrail.IsApproval"/>.</param>
 public sealed record AuditFilter(
     IReadOnlyList<UnitId>? Scope = null,
     AccountId? Person = null,
@@ -46,7 +48,8 @@ public sealed record AuditFilter(
     DossierId? Dossier = null,
     DateTimeOffset? From = null,
     DateTimeOffset? To = null,
-    bool Administrative = false
+    bool Administrative = false,
+    bool Approvals = false
 );
 
 /// <summary>
@@ -63,6 +66,7 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
     private const string FindDossier = "SELECT scope FROM audit_dossier~ WHERE id = ?1";
     private const string AddDossier = "INSERT INTO audit_dossier~ (id, scope) VALUES (?1, ?2)";
     private const string SetDossier = "UPDATE audit_dossier~ SET scope = ?2 WHERE id = ?1";
+    private const string AddApproval = "INSERT OR IGNORE INTO audit_approval~ (unit, row) VALUES (?1, ?2)";
     private const string AddScope = "INSERT OR IGNORE INTO audit_unit~ (unit, row, type) VALUES (?1, ?2, ?3)";
     private const string AddRow = """
         INSERT INTO audit~ (row, at, type, category, stream, revision, actor, behalf, appointment, unit, function, address, step, outcome, house)
@@ -80,11 +84,18 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
     public static bool IsAdministrative(string category) =>
         category is "account" or "org" or "plan" or "route" or "ruleset" or "calendar" or "delivery";
 
+    /// <summary>Việc phê duyệt: a step that ended, a tờ trình or a decision that was issued, minutes that were signed.</summary>
+    public static bool IsApproval(string type) => Approvals.Contains(type, StringComparer.Ordinal);
+
+    /// <summary>The stored names of approvals.</summary>
+    internal static IReadOnlyList<string> Approvals { get; } =
+    ["dossier.step-completed", "proposal.issued", "decision.issued", "sitting.closed"];
+
     /// <inheritdoc/>
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 4;
+    public int Version => 5;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -96,6 +107,8 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
             CREATE TABLE IF NOT EXISTS audit_dossier~ (id BLOB PRIMARY KEY, scope TEXT NOT NULL) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS audit_unit~ (
                 unit INTEGER NOT NULL, row INTEGER NOT NULL, type INTEGER NOT NULL, PRIMARY KEY (unit, row)) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS audit_approval~ (
+                unit INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (unit, row)) WITHOUT ROWID;
             """;
 
     /// <inheritdoc/>
@@ -199,6 +212,10 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
         {
             _scope.UnionWith(ScopeOf(dossier, e.Body, day, writer));
         }
+        else if (e.Body is InspectionEvent.Made { Dossier: { } about })
+        {
+            _scope.UnionWith(ScopeOf(about.Value, e.Body, day, writer));
+        }
         else if (e.Category == "account" && id is { } account)
         {
             foreach (var own in units.UnitsOf(new(account), day))
@@ -210,6 +227,10 @@ public sealed class AuditTrail(IUnitTree units) : IProjection
         foreach (var seen in _scope)
         {
             writer.Sql(AddScope).Run(seen, row, type);
+            if (IsApproval(e.Recorded.Type))
+            {
+                writer.Sql(AddApproval).Run(seen, row);
+            }
         }
     }
 
@@ -301,6 +322,7 @@ public sealed class AuditQueries(ViewDatabase database)
     private static readonly string OfUnit = Sql("audit~", "a.unit = ?1");
     private static readonly string OfScope = Sql("audit_unit~", "a.unit = ?1");
     private static readonly string OfScopeAndType = Sql("audit_unit~", "a.unit = ?1 AND a.type = ?5");
+    private static readonly string OfScopeApprovals = Sql("audit_approval~", "a.unit = ?1");
     private static readonly string HouseOfAll = Sql("audit~", "?1 IS NULL AND a.house = 1");
     private static readonly string HouseOfActor = Sql("audit~", "a.actor = ?1 AND a.house = 1");
     private static readonly string HouseOfBehalf = Sql("audit~", "a.behalf = ?1 AND a.house = 1");
@@ -318,6 +340,7 @@ public sealed class AuditQueries(ViewDatabase database)
         OfUnit,
         OfScope,
         OfScopeAndType,
+        OfScopeApprovals,
         HouseOfAll,
         HouseOfActor,
         HouseOfBehalf,
@@ -347,6 +370,7 @@ public sealed class AuditQueries(ViewDatabase database)
         var person = filter.Person is { } p ? words.Find(p.ToString()) : (int?)null;
         var unit = filter.Unit is { } u ? words.Find(u.Value) : (int?)null;
         var type = filter.Type is { } t ? words.Find(t) : (int?)null;
+        var approvals = filter.Approvals ? AuditTrail.Approvals.Select(words.Find).ToArray() : null;
         var scope = filter.Scope?.Select(s => words.Find(s.Value)).ToArray();
         SqlValue dossier = filter.Dossier?.Value;
 
@@ -365,6 +389,7 @@ public sealed class AuditQueries(ViewDatabase database)
             : person is { } who ? [Range(house ? HouseOfActor : OfActor, who), Range(house ? HouseOfBehalf : OfBehalf, who)]
             : type is { } what && scope is not null && !house ? [.. scope.Select(s => Range(OfScopeAndType, s, what))]
             : type is { } kind ? [Range(house ? HouseOfType : OfType, kind)]
+            : approvals is not null && scope is not null && unit is null && !house ? [.. scope.Select(s => Range(OfScopeApprovals, s))]
             : unit is { } where ? [Range(house ? HouseOfUnit : OfUnit, where)]
             : scope is not null ? [.. scope.Select(s => Range(OfScope, s))]
             : [Range(house ? HouseOfAll : OfAll, SqlValue.Null)];
@@ -388,6 +413,7 @@ public sealed class AuditQueries(ViewDatabase database)
                 var meets =
                     (person is null || read.Int(6) == person || read.IntOrNull(7) == person)
                     && (type is null || read.Int(2) == type)
+                    && (approvals is null || Array.IndexOf(approvals, read.Int(2)) >= 0)
                     && (unit is null || read.IntOrNull(9) == unit)
                     && (filter.From is null || at >= filter.From)
                     && (filter.To is null || at < filter.To)

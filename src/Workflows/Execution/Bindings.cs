@@ -6,6 +6,7 @@ using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Figures;
 using PhongTrao.Workflows.Filings;
+using PhongTrao.Workflows.Inspections;
 using PhongTrao.Workflows.Jobs;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
@@ -83,6 +84,10 @@ public static class Bindings
     /// <summary>Họp Hội đồng: <c>sitting-{id}</c>.</summary>
     public static Binding<Sitting, SittingCommand, SittingEvent> Sitting { get; } =
         new("sitting", Sittings.Sitting.None, Sittings.Sitting.Evolve, Sittings.Sitting.Decide);
+
+    /// <summary>Ý kiến kiểm tra: <c>inspection-{id}</c>.</summary>
+    public static Binding<Inspection, InspectionCommand, InspectionEvent> Inspection { get; } =
+        new("inspection", Inspections.Inspection.None, Inspections.Inspection.Evolve, Inspections.Inspection.Decide);
 
     /// <summary>Cá nhân, hộ gia đình, tập thể và những gì đã được khen: <c>subject-{id}</c>.</summary>
     public static Binding<Subject, SubjectCommand, SubjectEvent> Subject { get; } =

@@ -6,6 +6,7 @@ using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Figures;
 using PhongTrao.Workflows.Filings;
+using PhongTrao.Workflows.Inspections;
 using PhongTrao.Workflows.Jobs;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
@@ -115,6 +116,11 @@ namespace PhongTrao.Workflows.Execution;
 [JsonSerializable(typeof(SittingEvent.Closed), TypeInfoPropertyName = "SittingClosed")]
 [JsonSerializable(typeof(SittingEvent.ScanAttached), TypeInfoPropertyName = "SittingScanAttached")]
 [JsonSerializable(typeof(SittingEvent.Dropped), TypeInfoPropertyName = "SittingDropped")]
+[JsonSerializable(typeof(InspectionEvent.Made), TypeInfoPropertyName = "InspectionMade")]
+[JsonSerializable(typeof(InspectionEvent.Answered), TypeInfoPropertyName = "InspectionAnswered")]
+[JsonSerializable(typeof(InspectionEvent.AskedAgain), TypeInfoPropertyName = "InspectionAskedAgain")]
+[JsonSerializable(typeof(InspectionEvent.Closed), TypeInfoPropertyName = "InspectionClosed")]
+[JsonSerializable(typeof(InspectionEvent.Withdrawn), TypeInfoPropertyName = "InspectionWithdrawn")]
 [JsonSerializable(typeof(ListEvent.ProposalDrafted), TypeInfoPropertyName = "ListProposalDrafted")]
 [JsonSerializable(typeof(ListEvent.DecisionDrafted), TypeInfoPropertyName = "ListDecisionDrafted")]
 [JsonSerializable(typeof(ListEvent.NomineesEntered), TypeInfoPropertyName = "ListNomineesEntered")]

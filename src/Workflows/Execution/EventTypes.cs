@@ -100,6 +100,12 @@ public static class EventTypes
         Row("sitting.closed", static () => EventJson.Default.SittingClosed),
         Row("sitting.scan-attached", static () => EventJson.Default.SittingScanAttached),
         Row("sitting.dropped", static () => EventJson.Default.SittingDropped),
+        // ý kiến kiểm tra
+        Row("inspection.made", static () => EventJson.Default.InspectionMade),
+        Row("inspection.answered", static () => EventJson.Default.InspectionAnswered),
+        Row("inspection.asked-again", static () => EventJson.Default.InspectionAskedAgain),
+        Row("inspection.closed", static () => EventJson.Default.InspectionClosed),
+        Row("inspection.withdrawn", static () => EventJson.Default.InspectionWithdrawn),
         // tờ trình
         Row("proposal.drafted", static () => EventJson.Default.ListProposalDrafted),
         Row("proposal.nominees-gathered", static () => EventJson.Default.ListNomineesEntered),

@@ -139,6 +139,17 @@ public readonly record struct SittingId(Guid Value) : IId<SittingId>
     public override string ToString() => Value.ToString("N", System.Globalization.CultureInfo.InvariantCulture);
 }
 
+/// <summary>One inspection: ý kiến kiểm tra.</summary>
+[JsonConverter(typeof(IdConverter<InspectionId>))]
+public readonly record struct InspectionId(Guid Value) : IId<InspectionId>
+{
+    /// <inheritdoc/>
+    public static InspectionId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString("N", System.Globalization.CultureInfo.InvariantCulture);
+}
+
 /// <summary>One member of a council, in one sitting.</summary>
 [JsonConverter(typeof(IdConverter<MemberId>))]
 public readonly record struct MemberId(Guid Value) : IId<MemberId>

@@ -61,6 +61,9 @@ public static class Keys
     /// <summary>Key of a sitting: its members' names, place and minutes.</summary>
     public static KeyId Of(SittingId id) => new($"sitting-{id}");
 
+    /// <summary>Key of an inspection: what is said on both sides.</summary>
+    public static KeyId Of(InspectionId id) => new($"inspection-{id}");
+
     /// <summary>Key of a past decision: its scan.</summary>
     public static KeyId Of(PastDecisionId id) => new($"past-{id}");
 

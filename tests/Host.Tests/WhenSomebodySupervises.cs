@@ -1,0 +1,144 @@
+using System.Net;
+
+namespace PhongTrao.Host.Tests;
+
+/// <summary>Kiểm tra, giám sát over HTTP: whoever supervises reads and asks, and nothing of a dossier changes by it.</summary>
+public sealed class WhenSomebodySupervises
+{
+    [Fact]
+    public async Task They_ask_the_office_that_acted_and_it_explains()
+    {
+        await using var service = new Service();
+        var xa = await service.AsAsync("xa.canbo");
+        var dossier = await Walk.SubmitAsync(xa, "giay-khen-xa", "Đặng Thị Ước");
+        var (inspector, police) = (await service.AsAsync("giamsat"), await service.AsAsync("xa.congan"));
+        await Walk.PassAsync(police, dossier);
+        var before = (await inspector.GetAsync($"dossiers/{dossier}")).Ok();
+
+        var ask = new
+        {
+            dossier,
+            unit = "thi-tran-tan-khai",
+            function = "cong-an",
+            text = "Vì sao thẩm định ngay khi nhận?",
+            explainBy = "2025-04-21",
+        };
+        (await police.PostAsync("inspections", ask)).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await (await service.AsAsync("dieuphoi")).PostAsync("inspections", ask)).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await inspector.PostAsync("inspections", ask with { explainBy = "2025-02-30" })).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await inspector.PostAsync("inspections", ask with { explainBy = "2025-04-13" })).Refused("inspection.day-is-over");
+        (await inspector.PostAsync("inspections", ask with { unit = "thi-xa-chon-thanh" })).Refused("inspection.not-involved");
+        (await inspector.PostAsync("inspections", ask with { dossier = new string('1', 32) })).Status.ShouldBe(HttpStatusCode.NotFound);
+
+        var key = ("Idempotency-Key", Guid.NewGuid().ToString());
+        var made = (await inspector.PostAsync("inspections", ask, key)).Ok();
+        (await inspector.PostAsync("inspections", ask, key)).Ok().Id.ShouldBe(made.Id);
+        var path = $"inspections/{made.Id}";
+        using (var browser = await service.BrowserAsync("xa.congan"))
+        {
+            (await PageAsync(browser, "/viec")).ShouldContain("1 ý kiến kiểm tra chờ bộ phận giải trình");
+            (await PageAsync(browser, $"/ho-so/{dossier}")).ShouldContain("Ý kiến kiểm tra");
+            var list = await PageAsync(browser, "/kiem-tra/y-kien");
+            list.ShouldContain($"/kiem-tra/y-kien/{made.Id}");
+            list.ShouldContain("Thứ Hai, 21/04/2025");
+            (await PageAsync(browser, $"/kiem-tra/y-kien/{made.Id}")).ShouldContain("Vì sao thẩm định ngay khi nhận?");
+        }
+
+        // The office answers, not its neighbours; who asked says whether it will do.
+        (await xa.PostAsync($"{path}/answer", new { explanation = "…" })).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await (await service.AsAsync("lochung.congan")).GetAsync(path)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await inspector.PostAsync($"{path}/close")).Refused("inspection.not-answered");
+        (await police.PostAsync($"{path}/answer", new { explanation = "Hồ sơ giấy đã có từ tuần trước." })).Ok();
+        (await police.PostAsync($"{path}/close")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await inspector.PostAsync($"{path}/ask-again", new { reason = "Có từ ngày nào?", explainBy = "2025-04-14" })).Ok();
+        (await inspector.PostAsync("dev/clock", new { to = "2025-04-15T08:00:00+07:00" })).Ok();
+        using (var browser = await service.BrowserAsync("xa.congan"))
+        {
+            (await PageAsync(browser, "/viec")).ShouldContain("1 đã quá hạn");
+            (await PageAsync(browser, "/kiem-tra/y-kien")).ShouldContain("Chờ giải trình, quá hạn");
+        }
+
+        police = await service.AsAsync("xa.congan");
+        inspector = await service.AsAsync("giamsat");
+        (await police.PostAsync($"{path}/answer", new { explanation = "Ngày 07/4." })).Ok();
+        var closed = (await inspector.PostAsync($"{path}/close", new { conclusion = "Đồng ý." })).Ok().Json;
+        closed.GetProperty("line").GetProperty("state").GetString().ShouldBe("closed");
+        closed
+            .GetProperty("sayings")
+            .EnumerateArray()
+            .Select(saying => saying.GetProperty("text").GetString())
+            .ShouldBe(["Vì sao thẩm định ngay khi nhận?", "Hồ sơ giấy đã có từ tuần trước.", "Có từ ngày nào?", "Ngày 07/4.", "Đồng ý."]);
+        (await police.PostAsync($"{path}/answer", new { explanation = "nữa" })).Refused("inspection.is-over");
+
+        // The dossier is what it was.
+        var after = (await inspector.GetAsync($"dossiers/{dossier}")).Ok();
+        after.Headers.ETag.ShouldBe(before.Headers.ETag);
+        (await police.GetAsync("inspections")).Ok().Json.GetProperty("items").GetArrayLength().ShouldBe(0);
+        (await police.GetAsync("inspections?over=true")).Ok().Json.GetProperty("items").GetArrayLength().ShouldBe(1);
+        using var supervisor = await service.BrowserAsync("giamsat");
+        (await PageAsync(supervisor, "/nhat-ky")).ShouldContain("Chấp nhận giải trình, kết thúc");
+        (await PageAsync(supervisor, "/kiem-tra")).ShouldContain("Ý kiến kiểm tra");
+    }
+
+    [Fact]
+    public async Task Approvals_alone_can_be_read_in_the_trail()
+    {
+        await using var service = new Service();
+        var dossier = await Walk.SubmitAsync(await service.AsAsync("xa.canbo"), "giay-khen-xa", "Điểu Krưng");
+        await Walk.PassAsync(await service.AsAsync("xa.congan"), dossier);
+        var inspector = await service.AsAsync("giamsat");
+
+        var all = (await inspector.GetAsync("audit?limit=200")).Ok().Json.GetProperty("items").GetArrayLength();
+        var approvals = (await inspector.GetAsync("audit?approvals=true&limit=200"))
+            .Ok()
+            .Json.GetProperty("items")
+            .EnumerateArray()
+            .ToList();
+        approvals.ShouldNotBeEmpty();
+        approvals.Count.ShouldBeLessThan(all);
+        approvals.ShouldAllBe(line => line.GetProperty("type").GetString() == "dossier.step-completed");
+    }
+
+    [Fact]
+    public async Task A_dossier_is_read_as_it_stood_at_any_moment()
+    {
+        await using var service = new Service();
+        var xa = await service.AsAsync("xa.canbo");
+        var dossier = (await Walk.FileAsync(xa, null, "giay-khen-xa"))[0];
+        await Walk.NomineeAsync(xa, dossier, "Lâm Văn Sứ");
+        await Walk.StateAllAsync(xa, dossier);
+        (await xa.PostAsync("dev/clock", new { to = "2025-04-15T08:00:00+07:00" })).Ok();
+        xa = await service.AsAsync("xa.canbo");
+        (await xa.PostAsync($"dossiers/{dossier}/submit")).Ok();
+        (await xa.PostAsync("dev/clock", new { to = "2025-04-16T08:00:00+07:00" })).Ok();
+        await Walk.PassAsync(await service.AsAsync("xa.congan"), dossier);
+        var inspector = await service.AsAsync("giamsat");
+
+        (await StatusAt("2025-04-13T08:00:00%2B07:00")).ShouldBeNull("there was none");
+        (await StatusAt("2025-04-14T23:00:00%2B07:00")).ShouldBe("draft");
+        (await StatusAt("2025-04-15T23:00:00%2B07:00")).ShouldBe("awaiting-receipt");
+        (await StatusAt("2025-04-16T23:00:00%2B07:00")).ShouldBe(await Walk.StatusAsync(inspector, dossier));
+        (await inspector.GetAsync($"dossiers/{dossier}/as-of")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await (await service.AsAsync("lochung.congan")).GetAsync($"dossiers/{dossier}/as-of?at=2025-04-16T00:00:00Z")).Status.ShouldBe(
+            HttpStatusCode.NotFound
+        );
+
+        using var browser = await service.BrowserAsync("giamsat");
+        var then = await PageAsync(browser, $"/ho-so/{dossier}/tai-thoi-diem?luc=15/04/2025 23:00");
+        then.ShouldContain("Đây là hồ sơ như lúc 23:00 15/04/2025, không phải hiện nay");
+        then.ShouldContain("Chờ tiếp nhận");
+        then.ShouldContain("Lâm Văn Sứ");
+        then.ShouldContain("Nộp hồ sơ");
+        then.ShouldNotContain("<form method=\"post\" id=", Case.Sensitive, "nothing is done to what is past");
+        (await PageAsync(browser, $"/ho-so/{dossier}/tai-thoi-diem?luc=13/04/2025")).ShouldContain("chưa có hồ sơ này");
+        (await PageAsync(browser, $"/ho-so/{dossier}/tai-thoi-diem?luc=hôm qua")).ShouldContain("Chưa đọc được thời điểm này");
+
+        async Task<string?> StatusAt(string at) =>
+            (await inspector.GetAsync($"dossiers/{dossier}/as-of?at={at}")).Ok().Json.TryGetProperty("status", out var status)
+                ? status.GetString()
+                : null;
+    }
+
+    private static async Task<string> PageAsync(HttpClient browser, string path) =>
+        WebUtility.HtmlDecode(await browser.GetStringAsync(path));
+}
