@@ -349,7 +349,7 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
 
         await window.SignInAsync("tanhiep.congan");
         await page.GotoAsync("/viec");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Nhận việc" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Nhận việc", Exact = true }).First.ClickAsync();
         await window.SaysAsync("Đã nhận việc");
         await page.GetByRole(AriaRole.Link, new() { Name = "Xử lý", Exact = true }).First.ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Tiếp nhận", Exact = true }).ClickAsync();

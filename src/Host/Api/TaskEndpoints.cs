@@ -1,18 +1,25 @@
 using System.Text.Json;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Security;
+using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Routes;
 
 namespace PhongTrao.Host.Api;
 
 /// <summary>The queue and what is done on a task.</summary>
 internal static class TaskEndpoints
 {
+    // Among acts: what is to be received first.
+    private const string Receive = "receive";
+
     internal static void MapTasks(this RouteGroupBuilder api)
     {
         var tasks = api.MapGroup("/tasks");
         tasks.MapGet("", List).Requires(Act.ReadTasks);
-        tasks.MapGet("/counts", (HttpContext http, TaskDesk desk) => Results.Json(desk.Count(http.Person()))).Requires(Act.ReadTasks);
+        tasks
+            .MapGet("/counts", (HttpContext http, TaskDesk desk) => Results.Json(desk.Count(http.Person(), Filter(http))))
+            .Requires(Act.ReadTasks);
         tasks
             .MapPost("/{id}/claim", (string id, HttpContext http, TaskDesk desk) => ActAsync(http, desk.ClaimAsync, id))
             .Requires(Act.WorkTasks)
@@ -96,7 +103,22 @@ internal static class TaskEndpoints
     {
         var (after, limit) = http.Paging();
         var mine = http.Request.Query["mine"].ToString() is "true" or "1";
-        return Requests.List(desk.List(http.Person(), mine, after, limit));
+        return Requests.List(desk.List(http.Person(), mine, after, limit, Filter(http)));
+    }
+
+    // ?act=appraise|…|consult|receive&form=&plan=&unit=
+    private static TaskFilter Filter(HttpContext http)
+    {
+        var check = new Check();
+        var act = http.Request.Query["act"].ToString();
+        var filter = new TaskFilter(
+            act is "" or Receive ? null : check.OneOf("act", act, StepAct.Appraise),
+            act == Receive,
+            check.OptionalCode<FormCode>("form", http.Request.Query["form"]),
+            check.OptionalCode<PlanId>("plan", http.Request.Query["plan"]),
+            check.OptionalCode<UnitId>("unit", http.Request.Query["unit"])
+        );
+        return check.Failed ? throw new RequestRefusedException(Problems.Malformed(check.Faults)) : filter;
     }
 
     private static async Task<IResult> CandidatesAsync(string id, HttpContext http, TaskDesk desk, Desk.Directory directory)

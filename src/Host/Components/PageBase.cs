@@ -1,8 +1,10 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Localization;
 using PhongTrao.Host.Security;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Store;
 
 namespace PhongTrao.Host.Components;
 
@@ -80,7 +82,15 @@ public abstract class PageBase : ComponentBase
     protected IReadOnlyList<string> Fields(string name) => Posted is null ? [] : [.. Posted[name].Where(v => !string.IsNullOrEmpty(v))!];
 
     /// <summary>Who acts, under the command id of the posted form, so that a double click acts once.</summary>
-    protected Caller Caller() => Http.Caller(Guid.TryParse(Field("_command"), out var id) ? id : null);
+    protected Caller Caller() =>
+        Http.Caller(Guid.TryParse(Field("_command"), out var id) ? id : null) with
+        {
+            IfMatch = SeenRevision is { } seen ? new StreamRevision(seen) : null,
+        };
+
+    /// <summary>The revision that the posted form was filled in on; null: the form does not depend on one.</summary>
+    protected long? SeenRevision =>
+        long.TryParse(Field("_seen"), NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : null;
 
     /// <summary>Reads the posted form into an input; null when its shape is wrong, which is then shown.</summary>
     protected T? Read<T>()

@@ -222,6 +222,17 @@ public static class ViewServices
         services.AddSingleton<Certificates>();
         services.AddSingleton<CertificateDesk>();
         services.AddSingleton<IJobWork, CertificateWork>();
+        services.AddSingleton<KeptViews>();
+        services.AddSingleton<TaskBatchDesk>();
+        foreach (var act in Enum.GetValues<BatchAct>())
+        {
+            services.AddSingleton<IJobWork>(provider => new TaskBatchWork(
+                act,
+                provider.GetRequiredService<TaskDesk>(),
+                provider.GetRequiredService<DossierQueries>()
+            ));
+        }
+
         services.AddSingleton<RerouteDesk>();
         services.AddSingleton<RerouteBatchDesk>();
         services.AddSingleton<IJobWork, RerouteWork>();

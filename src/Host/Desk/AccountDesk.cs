@@ -432,6 +432,15 @@ public static class HostRefusals
     /// <summary>More dossiers are on their way than one batch takes: choose a smaller unit. Arguments: max.</summary>
     public const string TooManyToReroute = "reroute.too-many";
 
+    /// <summary>No task was chosen, or none is left to try again.</summary>
+    public const string NothingInBatch = "batch.nothing";
+
+    /// <summary>More tasks than one batch takes: narrow the queue. Arguments: max.</summary>
+    public const string TooManyInBatch = "batch.too-many";
+
+    /// <summary>What is shown is not what was looked at: look again. Arguments: before, now.</summary>
+    public const string BatchChanged = "batch.changed";
+
     /// <summary>It is proposed by a unit outside one's reach.</summary>
     public const string NotYoursToReroute = "reroute.not-yours";
 

@@ -16,6 +16,7 @@ namespace PhongTrao.Host.Desk;
 /// <param name="Barred">Its judgement would be the reader's own affair.</param>
 /// <param name="Manning">Whose move it is: its office's, or, where nobody of that may act, who has to say who does.</param>
 /// <param name="EntrustedTo">Who was named for it.</param>
+/// <param name="ToReceive">Chờ tiếp nhận: its level has not taken the dossier in yet.</param>
 public sealed record TaskLine(
     TaskId Id,
     DossierId Dossier,
@@ -42,7 +43,8 @@ public sealed record TaskLine(
     DateTimeOffset OpenedAt,
     bool Barred,
     Manned Manning,
-    AccountId? EntrustedTo
+    AccountId? EntrustedTo,
+    bool ToReceive
 )
 {
     /// <summary>From a row of the view.</summary>
@@ -73,9 +75,15 @@ public sealed record TaskLine(
             row.OpenedAt,
             person.IsBarredFrom(row.Post),
             person.ManningOf(row.Post).By,
-            row.EntrustedTo
+            row.EntrustedTo,
+            row.ToReceive
         );
 }
+
+/// <summary>What comes next in a queue.</summary>
+/// <param name="Task">What to open; null: nothing of it is this person's to do.</param>
+/// <param name="Left">How much of it still waits, whoever's it is, without the dossier they are at and without what is paused.</param>
+public sealed record NextTask(TaskRow? Task, int Left);
 
 /// <summary>What working on a task answers.</summary>
 /// <param name="Task">The task worked on.</param>
@@ -102,9 +110,10 @@ public sealed class TaskDesk(
     /// <param name="mine">Only what they have taken up themselves.</param>
     /// <param name="after">The end of the page before.</param>
     /// <param name="limit">1–200.</param>
-    public Page<TaskLine> List(Person person, bool mine, string? after, int limit)
+    /// <param name="filter">Only this of it; null: all.</param>
+    public Page<TaskLine> List(Person person, bool mine, string? after, int limit, TaskFilter? filter = null)
     {
-        var page = mine ? tasks.ClaimedBy(person.Account, after, limit) : tasks.OfOffices(OfficesOf(person), after, limit);
+        var page = mine ? tasks.ClaimedBy(person.Account, after, limit, filter) : tasks.OfOffices(OfficesOf(person), after, limit, filter);
         return new Page<TaskLine>([.. page.Items.Select(row => TaskLine.Of(row, person))], page.Next);
     }
 
@@ -291,7 +300,35 @@ public sealed class TaskDesk(
     }
 
     /// <summary>How much of it is due when.</summary>
-    public TaskCounts Count(Person person) => tasks.Count(OfficesOf(person), person.Today);
+    public TaskCounts Count(Person person, TaskFilter? filter = null) => tasks.Count(OfficesOf(person), person.Today, filter);
+
+    /// <summary>
+    /// Hồ sơ tiếp theo: of what a view of the queue shows, what is due first and this person may do now. Looks at no more than 200 tasks: where all of
+    /// these are other people's, nothing is offered.
+    /// </summary>
+    /// <param name="person">Who.</param>
+    /// <param name="offices">Whose queue.</param>
+    /// <param name="view">What of it.</param>
+    /// <param name="except">The dossier they are at.</param>
+    public NextTask Next(Person person, IReadOnlyList<Office> offices, QueueView view, DossierId except)
+    {
+        var rows = view.Mine ? tasks.ClaimedBy(person.Account, null, 200, view.Filter) : tasks.OfOffices(offices, null, 200, view.Filter);
+        bool Waits(TaskRow row) => row.Dossier != except && !row.ClockPaused;
+        var here = rows.Items.Count(row => row.Dossier == except && !row.ClockPaused);
+        var left =
+            view.Mine ? rows.Items.Count(Waits)
+            : tasks.Count(offices, person.Today, view.Filter) is var counts ? counts.Total - counts.Paused - here
+            : 0;
+        return new(
+            rows.Items.FirstOrDefault(row =>
+                Waits(row)
+                && (row.ClaimedBy is null || row.ClaimedBy == person.Account)
+                && person.MayWork(row.Post)
+                && !person.IsBarredFrom(row.Post)
+            ),
+            left
+        );
+    }
 
     /// <summary>Nhận việc.</summary>
     public Task<Answer<TaskChanged>> ClaimAsync(Caller caller, TaskId task, CancellationToken cancellationToken) =>

@@ -44,6 +44,8 @@ public sealed record JobShape(
 /// <summary>Việc chạy nền: what somebody ordered that takes longer than a page; they alone see it and stop it.</summary>
 public sealed partial class JobDesk(Bench bench, JobQueries jobs, JobRunner runner)
 {
+    private const int MostShown = 500;
+
     /// <summary>Orders long work; it begins at once, or after what was ordered before it.</summary>
     /// <param name="caller">Who.</param>
     /// <param name="capacity">In what capacity.</param>
@@ -204,13 +206,26 @@ public sealed partial class JobDesk(Bench bench, JobQueries jobs, JobRunner runn
             ? new Answer<DocumentContent>.Done(new(DocumentShape.Of(output, bench), content))
             : new Answer<DocumentContent>.NotFound();
 
-    private async Task<Job?> FindAsync(Person person, JobId id, CancellationToken cancellationToken) =>
+    /// <summary>Waits, bounded, until a job is over that need not wait for its turn; it goes on where the wait ends before.</summary>
+    internal async Task DoneAsync(JobId id, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await runner.NowAsync(id).WaitAsync(longest, TimeProvider.System, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // its page tells how far it has come
+        }
+    }
+
+    internal async Task<Job?> FindAsync(Person person, JobId id, CancellationToken cancellationToken) =>
         await bench.LoadAsync(Bindings.Job, Bindings.Job.StreamOf(id.Value), cancellationToken) is { State: { Order: { } order } state }
         && order.Owner == person.Account
             ? state
             : null;
 
-    private JobShape ShapeOf(JobId id, Job job) =>
+    internal JobShape ShapeOf(JobId id, Job job) =>
         new(
             id,
             job.Order!.Kind,
@@ -220,7 +235,7 @@ public sealed partial class JobDesk(Bench bench, JobQueries jobs, JobRunner runn
             Math.Max(job.Done, runner.DoneOf(id) ?? 0),
             job.Changed,
             job.RefusedCount,
-            [.. job.Refused.Select(part => new RefusedPart(part.Item, part.Why, SentenceOf(part)))],
+            [.. job.Refused.Take(MostShown).Select(part => new RefusedPart(part.Item, part.Why, SentenceOf(part)))],
             job.State,
             StateText(job.State),
             job.Failure is { } failure ? Sentence(failure.Cause, failure.Detail) : null,
@@ -230,7 +245,7 @@ public sealed partial class JobDesk(Bench bench, JobQueries jobs, JobRunner runn
 
     private static string KindText(JobKind kind) => Phrases.Has($"job-kind.{kind}") ? Phrases.Vi($"job-kind.{kind}") : kind.Value;
 
-    private static string SentenceOf(RefusedItem part) =>
+    internal static string SentenceOf(RefusedItem part) =>
         part.Arguments is { } arguments
             ? Phrases.Vi(part.Why.Value, arguments.ToDictionary(pair => pair.Key.Value, pair => pair.Value.Value))
             : Sentence(part.Why, part.Detail);

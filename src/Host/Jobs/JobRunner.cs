@@ -146,9 +146,31 @@ public sealed class JobRunner(
     private readonly Channel<JobId> _waiting = Channel.CreateUnbounded<JobId>();
     private readonly ConcurrentDictionary<JobId, CancellationTokenSource> _running = new();
     private readonly ConcurrentDictionary<JobId, int> _done = new();
+    private readonly ConcurrentDictionary<JobId, Lazy<Task>> _doing = new();
+    private CancellationToken _ends;
 
     /// <summary>Does a job that was ordered.</summary>
     internal void Wake(JobId id) => _waiting.Writer.TryWrite(id);
+
+    /// <summary>Does a job without waiting for those before it: for one that is short. Done once, however many ask.</summary>
+    internal Task NowAsync(JobId id) =>
+        _doing
+            .GetOrAdd(
+                id,
+                key => new Lazy<Task>(async () =>
+                {
+                    await Task.Yield();
+                    try
+                    {
+                        await RunAsync(key, _ends);
+                    }
+                    finally
+                    {
+                        _doing.TryRemove(key, out _);
+                    }
+                })
+            )
+            .Value;
 
     /// <summary>Stops a job that was cancelled.</summary>
     internal void Stop(JobId id)
@@ -165,6 +187,7 @@ public sealed class JobRunner(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        _ends = stoppingToken;
         await Task.Yield();
         try
         {
@@ -180,7 +203,7 @@ public sealed class JobRunner(
 
             await foreach (var id in _waiting.Reader.ReadAllAsync(stoppingToken))
             {
-                await RunAsync(id, stoppingToken);
+                await NowAsync(id);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -263,7 +286,7 @@ public sealed class JobRunner(
     private async Task<bool> NoteAsync(JobId id, JobCommand command, string part)
     {
         var context = new CommandContext(DerivedId.From(id.Value, part), bench.Now, CommandContext.System, null, id.Value, null);
-        return await runner.RunAsync(Bindings.Job, Bindings.Job.StreamOf(id.Value), command, context)
+        return await runner.RunAsync(Bindings.Job, Bindings.Job.StreamOf(id.Value), command, context, null, CancellationToken.None)
             is RunResult<Job>.Recorded
                 or RunResult<Job>.Unchanged;
     }

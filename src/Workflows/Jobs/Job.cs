@@ -138,7 +138,7 @@ public enum JobState
 public sealed record Job
 {
     /// <summary>Most refused parts that are kept by name.</summary>
-    public const int MostRefused = 500;
+    public const int MostRefused = 5_000;
 
     /// <summary>Before the first event.</summary>
     public static Job None { get; } = new();
