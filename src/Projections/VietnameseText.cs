@@ -22,6 +22,13 @@ public static class VietnameseText
     public static IReadOnlyList<(string Folded, string Exact)> Split(string text) =>
         [.. Words(text, word => word).Select(word => (Folded(word), ExactForm(word)))];
 
+    /// <summary>What is looked for: at most twelve words of what was typed; "số 36" asks for 36.</summary>
+    public static IReadOnlyList<(string Folded, string Exact)> Asked(string text)
+    {
+        var words = Split(text);
+        return [.. (words is [("so", _), var (second, _), ..] && char.IsAsciiDigit(second[0]) ? words.Skip(1) : words).Take(12)];
+    }
+
     /// <summary>
     /// The other spelling where i and y are free (Lý and Lí, Kỹ and Kĩ): a syllable whose only vowel is a final i or y. Null
     /// where there is none: "thuy" and "thui" are different syllables.

@@ -16,6 +16,9 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
             [
                 "/viec",
                 "/ho-so",
+                "/tim",
+                "/tim?tim=tan%20khai",
+                "/tim?tim=khong%20co%20gi",
                 "/lap-ho-so",
                 "/lap-ho-so/moi",
                 "/nguoi-tap-the",

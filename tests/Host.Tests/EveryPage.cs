@@ -23,6 +23,7 @@ internal static partial class EveryPage
         "/ke-hoach",
         "/quy-trinh",
         "/ho-so",
+        "/tim?tim=giay%20khen",
         "/thong-ke",
         "/kiem-tra",
         "/kiem-tra/y-kien",

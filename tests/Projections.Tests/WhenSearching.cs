@@ -2,8 +2,11 @@ using PhongTrao.Projections.Subscriptions;
 using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Routes;
 using PhongTrao.Workflows.Store;
+using PhongTrao.Workflows.Subjects;
+using PhongTrao.Workflows.Vault;
 
 namespace PhongTrao.Projections.Tests;
 
@@ -97,6 +100,8 @@ public sealed class WhenSearching : IAsyncLifetime
     [InlineData("so 36", "36/KH-UBND")]
     [InlineData("KH-BCD", "136/KH-BCĐ")]
     [InlineData("136/KH-BCĐ", "136/KH-BCĐ")]
+    [InlineData("36KH-UBND", "36/KH-UBND")]
+    [InlineData("136kh bcd", "136/KH-BCĐ")]
     [InlineData("không có ai", "")]
     public void Finds(string typed, string found)
     {
@@ -112,6 +117,129 @@ public sealed class WhenSearching : IAsyncLifetime
         var hits = _search.Find([Script.Xa], typed, unnamed: false).Items;
         hits.Select(h => (h.Text, h.Exact)).ShouldBe([("Trần Thị Hoà", true), ("Lê Văn Hoa", false)]);
         _search.Find([Script.Xa], "hoa", unnamed: false).Items.Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("36")]
+    [InlineData("số 36")]
+    public async Task Puts_the_very_number_before_longer_ones_that_hold_it(string typed)
+    {
+        await NumberAsync("36");
+        await NumberAsync("36/KH-BCĐ");
+        (await _subscription.WaitAllAsync((await _store.HeadAsync())!.Value, TimeSpan.FromSeconds(20))).ShouldBeTrue();
+        _search
+            .Find([Script.Xa], typed, unnamed: false)
+            .Items.Select(h => (h.Text, h.Exact))
+            .ShouldBe([("36", true), ("36/KH-BCĐ", false), ("36/KH-UBND", false)]);
+        _search.Find([Script.Xa], typed, unnamed: false, typing: true).Items[0].Text.ShouldBe("36");
+    }
+
+    [Theory]
+    [InlineData("ng", "Nguyễn Văn Định")]
+    [InlineData("đi", "Nguyễn Văn Định")]
+    [InlineData("trần thị h", "Trần Thị Hoà")]
+    [InlineData("uoc d", "Đặng Thị Ước")]
+    [InlineData("36/kh-u", "36/KH-UBND")]
+    [InlineData("13", "136/KH-BCĐ")]
+    [InlineData("n", "")]
+    [InlineData("không có a", "")]
+    public void Finds_what_begins_so_while_it_is_typed(string typed, string found)
+    {
+        var hits = _search.Find([Script.Xa], typed, unnamed: false, limit: 8, typing: true).Items.Select(h => h.Text);
+        hits.ShouldBe(found.Length == 0 ? [] : [found]);
+    }
+
+    [Fact]
+    public async Task Finds_papers_apart_from_dossiers_for_those_of_their_units_and_of_the_dossiers_on_them()
+    {
+        var dossier = new DossierId(Script.Id("36/KH-UBND"));
+        var (proposal, decision, past) = (Script.Id("proposal"), Script.Id("decision"), Script.Id("past"));
+        var paper = new SignedPaper(
+            new("36/TTr-PNV"),
+            new(2025, 4, 14),
+            null,
+            new("Trưởng phòng"),
+            SigningForm.Direct,
+            null,
+            new(2025, 5, 1)
+        );
+        await _script.WriteAsync($"proposal-{proposal:N}", new ListEvent.ProposalDrafted(Script.Huyen, Script.Form));
+        await _script.WriteAsync($"proposal-{proposal:N}", new ListEvent.NomineesEntered([new(dossier, new(Script.Id("nominee")))]));
+        await _script.WriteAsync($"proposal-{proposal:N}", new ListEvent.Issued(paper));
+        await _script.WriteAsync($"decision-{decision:N}", new ListEvent.DecisionDrafted(Script.Tinh, Script.Form, null));
+        await _script.WriteAsync($"decision-{decision:N}", new ListEvent.Issued(paper with { Number = new("36/QĐ-UBND") }));
+        var old = Script.Id("subject Hồ Văn Cũ");
+        var profile = _script.Keyring.Seal(Keys.Of(new SubjectId(old)), """{"name":"Hồ Văn Cũ"}""");
+        await _script.WriteAsync(
+            $"past-{past:N}",
+            new PastEvent.Entered(
+                Script.OtherXa,
+                new(
+                    new("36/QĐ-CT"),
+                    new(2019, 8, 19),
+                    new("Chủ tịch UBND tỉnh"),
+                    null,
+                    Script.Form,
+                    Script.Type,
+                    [new(new(Script.Id("name")), new(old), SubjectKind.Person, profile, null)]
+                ),
+                null,
+                new(2026, 1, 1)
+            )
+        );
+        (await _subscription.WaitAllAsync((await _store.HeadAsync())!.Value, TimeSpan.FromSeconds(20))).ShouldBeTrue();
+
+        Texts(Script.Huyen, "36").ShouldBe(["36/QĐ-CT", "36/TTr-PNV"], "the decision is the province's own");
+        Texts(Script.Tinh, "36").ShouldBe(["36/QĐ-CT", "36/QĐ-UBND", "36/TTr-PNV"]);
+        Texts(Script.Xa, "36").ShouldBe(["36/TTr-PNV"], "one of its dossiers is on it");
+        Texts(Script.OtherXa, "36 qd").ShouldBe(["36/QĐ-CT"]);
+        Texts(Script.OtherXa, "ho van cu").ShouldBe(["Hồ Văn Cũ"]);
+        _search.Papers([Script.OtherXa], "cu van h", typing: true).Items.ShouldHaveSingleItem().Id.ShouldBe(past);
+        _search.Find([Script.Tinh], "36/TTr", unnamed: true).Items.ShouldBeEmpty("papers are no dossiers");
+        _search.Papers([Script.Tinh], "dinh").Items.ShouldBeEmpty("dossiers are no papers");
+
+        await _script.WriteAsync($"past-{past:N}", new PastEvent.Struck(profile));
+        (await _subscription.WaitAllAsync((await _store.HeadAsync())!.Value, TimeSpan.FromSeconds(20))).ShouldBeTrue();
+        Texts(Script.OtherXa, "36").ShouldBeEmpty();
+        Texts(Script.OtherXa, "ho van cu").ShouldBeEmpty();
+
+        List<string> Texts(UnitId unit, string typed) =>
+            [.. _search.Papers([unit], typed).Items.Select(hit => hit.Text).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Whatever is typed, of whatever unit: nothing comes that its scope does not hold, and nobody unnamed by name.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Never_finds_what_the_reader_may_not_see(int seed)
+    {
+        var random = new Random(seed);
+        string[] words =
+        [
+            .. Names.Append("Bùi Văn Kín").SelectMany(name => name.Split(' ')),
+            "36",
+            "số",
+            "KH-BCD",
+            "136kh",
+            "\"",
+            "*",
+            "OR",
+            "đ",
+        ];
+        for (var i = 0; i < 400; i++)
+        {
+            var typed = string.Join(' ', Enumerable.Range(0, random.Next(1, 4)).Select(_ => Part(words[random.Next(words.Length)])));
+            foreach (var typing in new[] { false, true })
+            {
+                _search
+                    .Find([Script.OtherXa], typed, unnamed: false, typing: typing)
+                    .Items.ShouldAllBe(hit => hit.Kind == SearchKind.Code, typed);
+                _search.Find([new("xa-khong-co")], typed, unnamed: true, typing: typing).Items.ShouldBeEmpty(typed);
+                _search.Find([Script.Xa], typed, unnamed: true, typing: typing).Items.ShouldAllBe(hit => !hit.Unnamed, typed);
+            }
+        }
+
+        string Part(string word) => random.Next(3) == 0 ? word[..random.Next(1, word.Length + 1)] : word;
     }
 
     [Fact]

@@ -42,6 +42,7 @@ public static class PageEndpoints
         app.MapCalendarFeed();
         app.MapPapers();
         IntakeBook.Map(app);
+        Finder.Map(app);
         foreach (var page in typeof(PageEndpoints).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(PageBase))))
         {
             foreach (var route in page.GetCustomAttributes<RouteAttribute>())

@@ -2,6 +2,7 @@
 //  - destructive forms ask once more in a dialog that names what happens to whom (data-confirm);
 //  - focus returns to where it was after an act (data-keep, or the message at the top);
 //  - lists filter while typing (data-filter); "chọn tất cả" and counts follow (data-all, data-count);
+//  - the box at the top shows its first hits while one types (data-find);
 //  - keys: "/" searches, "?" lists the keys, g then v/h/l/q goes to a page; data-key on a button or link;
 //  - a form cannot be sent twice, and what was typed survives an expired sign-in (sessionStorage, this tab only).
 "use strict";
@@ -71,6 +72,87 @@
     };
     input.closest("[hidden]")?.removeAttribute("hidden");
     input.addEventListener("input", apply);
+  });
+
+  // ---- first hits while typing: a combobox over a piece of a page that the service makes --------------------------------
+  $$("form[data-find]").forEach((form) => {
+    const input = $("input[type=search]", form);
+    const list = $("[role=listbox]", form);
+    const said = $("[role=status]", form);
+    input.setAttribute("role", "combobox");
+    input.setAttribute("aria-autocomplete", "list");
+    input.setAttribute("aria-controls", list.id);
+    let at = -1;
+    let asked = null;
+    let timer = 0;
+    const hits = () => $$("[role=option]", list);
+    const open = (yes) => {
+      list.hidden = !yes;
+      input.setAttribute("aria-expanded", String(yes));
+      if (!yes) choose(-1);
+    };
+    const choose = (i) => {
+      at = i;
+      hits().forEach((hit, n) => hit.setAttribute("aria-selected", String(n === i)));
+      const hit = hits()[i];
+      if (hit) {
+        input.setAttribute("aria-activedescendant", hit.id);
+        hit.scrollIntoView({ block: "nearest" });
+      } else input.removeAttribute("aria-activedescendant");
+    };
+    const close = () => {
+      clearTimeout(timer);
+      asked?.abort();
+      open(false);
+    };
+    const ask = async () => {
+      const text = input.value.trim();
+      asked?.abort();
+      if (text.length < 2) {
+        open(false);
+        said.textContent = "";
+        return;
+      }
+      const mine = (asked = new AbortController());
+      try {
+        const answer = await fetch(`${form.dataset.find}?tim=${encodeURIComponent(text)}`, { signal: mine.signal, redirect: "error" });
+        if (!answer.ok) return;
+        const html = await answer.text();
+        if (mine !== asked || document.activeElement !== input) return;
+        list.innerHTML = html;
+        said.textContent = $("[data-said]", list).textContent;
+        at = -1;
+        open(true);
+      } catch {
+        /* a newer question, or a dead line: the form still goes to the page */
+      }
+    };
+    open(false);
+    input.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(ask, 180);
+    });
+    input.addEventListener("keydown", (event) => {
+      if (event.isComposing) return;
+      const count = hits().length;
+      if (event.key === "Escape" && !list.hidden) {
+        event.preventDefault();
+        close();
+      } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && count) {
+        event.preventDefault();
+        if (list.hidden) open(true);
+        const step = event.key === "ArrowDown" ? 1 : -1;
+        choose(at + step < -1 ? count - 1 : at + step >= count ? -1 : at + step);
+      } else if (event.key === "Enter" && !list.hidden && at >= 0) {
+        event.preventDefault();
+        hits()[at].click();
+      }
+    });
+    form.addEventListener("focusout", (event) => {
+      if (!form.contains(event.relatedTarget)) close();
+    });
+    form.addEventListener("submit", close);
+    list.addEventListener("pointerdown", (event) => event.preventDefault()); // the box keeps the focus until the click
   });
 
   // ---- "chọn tất cả" on this page, with the number chosen -----------------------------------------------------------

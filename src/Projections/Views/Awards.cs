@@ -421,6 +421,7 @@ public sealed class AwardQueries(ViewDatabase database)
     private const string NamesOfSubject = """
         SELECT subject, kind, name, birth, workplace, unit, at FROM award_name~ WHERE subject = ?1 AND name IS NOT NULL LIMIT ?2
         """;
+    private const string PastColumns = "SELECT id, unit, number, date, authority_name, form, names, scan_by, struck FROM award_past~";
     private const string PapersOf = "SELECT paper, nominee, name IS NULL FROM award_name~ WHERE subject = ?1 AND past = 0 LIMIT ?2";
 
     /// <summary>The awards of a subject, newest first, those still claimed before them.</summary>
@@ -584,26 +585,31 @@ public sealed class AwardQueries(ViewDatabase database)
             after,
             Math.Clamp(limit, 1, 200)
         );
-        var read = view.Sql("SELECT id, unit, number, date, authority_name, form, names, scan_by, struck FROM award_past~ WHERE row = ?1");
-        return new(
-            Keyset.Rows(
-                rows,
-                read,
-                r => new PastDecisionRow(
-                    new(r.Id(0)),
-                    new(view.Words.Text(r.Int(1))),
-                    new(r.Text(2)),
-                    r.DayOrNull(3)!.Value,
-                    r.Text(4),
-                    new(view.Words.Text(r.Int(5))),
-                    r.Int(6),
-                    r.DayOrNull(7),
-                    r.Bool(8)
-                )
-            ),
-            next
-        );
+        return new(Keyset.Rows(rows, view.Sql(PastColumns + " WHERE row = ?1"), r => PastOf(r, view.Words)), next);
     }
+
+    /// <summary>A past decision; null where there is none of this id.</summary>
+    public PastDecisionRow? Past(PastDecisionId id)
+    {
+        using var view = database.Read(Awards.ViewName);
+        var read = view.Sql(PastColumns + " WHERE id = ?1");
+        var found = read.One(id.Value) ? PastOf(read, view.Words) : null;
+        read.Reset();
+        return found;
+    }
+
+    private static PastDecisionRow PastOf(Statement read, Words words) =>
+        new(
+            new(read.Id(0)),
+            new(words.Text(read.Int(1))),
+            new(read.Text(2)),
+            read.DayOrNull(3)!.Value,
+            read.Text(4),
+            new(words.Text(read.Int(5))),
+            read.Int(6),
+            read.DayOrNull(7),
+            read.Bool(8)
+        );
 
     private static List<KnownSubject> Read(Statement read, Words words)
     {

@@ -5,6 +5,9 @@ using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Lists;
+using PhongTrao.Workflows.Sittings;
+using PhongTrao.Workflows.Subjects;
 using PhongTrao.Workflows.Vault;
 
 namespace PhongTrao.Projections.Views;
@@ -25,14 +28,36 @@ public enum SearchKind
 /// <summary>A hit.</summary>
 /// <param name="Text">As it stands there.</param>
 /// <param name="Unnamed">The name may be shown only to those who handle the dossier.</param>
-/// <param name="Exact">With the very marks that were typed.</param>
+/// <param name="Exact">With the very marks that were typed; a number: the very one, and no longer one that contains it.</param>
 public sealed record SearchHit(DossierId Dossier, SearchKind Kind, NomineeId? Nominee, string Text, bool Unnamed, bool Exact);
 
+/// <summary>In what kind of paper a hit was found. The numbers are stored.</summary>
+public enum SearchedPaper
+{
+    /// <summary>Tờ trình.</summary>
+    Proposal = 1,
+
+    /// <summary>Quyết định.</summary>
+    Decision = 2,
+
+    /// <summary>Quyết định nhập từ ngoài.</summary>
+    Past = 3,
+
+    /// <summary>Biên bản họp Hội đồng.</summary>
+    Minutes = 4,
+}
+
+/// <summary>A hit in a paper that stands beside dossiers.</summary>
+/// <param name="Id">Id of the tờ trình, decision, past decision or sitting.</param>
+/// <param name="Text">As it stands there: its number, or a name on a past decision.</param>
+/// <param name="Exact">As of a <see cref="SearchHit"/>.</param>
+public sealed record PaperHit(SearchedPaper Paper, Guid Id, SearchKind Kind, string Text, bool Exact);
+
 /// <summary>
-/// Finds dossiers by names and numbers, typed with or without marks, words in any order. Who may see a row stands in the
+/// Finds dossiers and papers by names and numbers, typed with or without marks, words in any order. Who may see a row stands in the
 /// index beside its words, so that the scope is part of the search and not a filter after it. The words of so many dossiers,
 /// a window, stand together and apart from those of others: what rare words cost, or words that nobody is called, is bounded
-/// by the windows looked at, however long the history is.
+/// by the windows looked at, however long the history is. Papers lie above all dossiers, in windows of their own.
 /// </summary>
 /// <param name="dossiersOfWindow">Dossiers of one window, as <see cref="SearchQueries"/> has it.</param>
 public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring, int dossiersOfWindow = DossierSearch.DossiersOfWindow) : IProjection
@@ -44,37 +69,41 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring, int doss
     public const int DossiersOfWindow = 32_768;
 
     internal const int RowBits = 16; // rows of one dossier lie together: no index is needed to find them
+    internal const long FirstPaper = 1L << 40; // what is numbered from here on is a paper
     private const int Kept = 20_000;
-    private const string LastRow = "SELECT max(row) FROM search_dossier~";
-    private const string FindDossier = "SELECT row, next, scope FROM search_dossier~ WHERE id = ?1";
-    private const string WriteDossier = "INSERT OR REPLACE INTO search_dossier~ (row, id, next, scope) VALUES (?1, ?2, ?3, ?4)";
+    private const string LastRow = "SELECT max(row) FROM search_dossier~ WHERE row < ?1";
+    private const string FindDossier = "SELECT row, next, scope, paper FROM search_dossier~ WHERE id = ?1";
+    private const string WriteDossier = "INSERT OR REPLACE INTO search_dossier~ (row, id, next, scope, paper) VALUES (?1, ?2, ?3, ?4, ?5)";
     private const string AddRow = """
-        INSERT INTO search~ (row, dossier, kind, nominee, key, text, folded, exact, scope) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        INSERT INTO search~ (row, dossier, paper, kind, nominee, key, text, folded, exact, scope)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
         """;
     private const string DropNominee = "DELETE FROM search~ WHERE row BETWEEN ?1 AND ?2 AND nominee = ?3";
     private const string OpenRows = "UPDATE search~ SET scope = ?3 WHERE row BETWEEN ?1 AND ?2 AND instr(scope, '_u')";
     private const string HiddenRows = "UPDATE search~ SET scope = ?3 WHERE row BETWEEN ?1 AND ?2 AND instr(scope, '_x')";
     private const string HowNamed = "SELECT instr(scope, '_x') > 0 FROM search~ WHERE row BETWEEN ?1 AND ?2 AND nominee = ?3 AND kind = 0";
     private const string SameNumber = "SELECT 1 FROM search~ WHERE row BETWEEN ?1 AND ?2 AND kind = 2 AND text = ?3";
+    private const string DropRows = "DELETE FROM search~ WHERE row BETWEEN ?1 AND ?2";
     private const string EraseRows = "DELETE FROM search~ WHERE key = ?1";
 
     private readonly Dictionary<Guid, Entry> _kept = [];
     private readonly List<Entry> _dirty = [];
     private long _lastRow = -1;
+    private long _lastPaper = -1;
 
     /// <inheritdoc/>
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 4;
+    public int Version => 5;
 
     /// <inheritdoc/>
     public string Schema =>
         """
-            CREATE TABLE IF NOT EXISTS search_dossier~ (row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, next INTEGER NOT NULL, scope TEXT NOT NULL);
+            CREATE TABLE IF NOT EXISTS search_dossier~ (row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, next INTEGER NOT NULL, scope TEXT NOT NULL, paper INTEGER);
             CREATE TABLE IF NOT EXISTS search~ (
-                row INTEGER PRIMARY KEY, dossier BLOB NOT NULL, kind INTEGER NOT NULL, nominee BLOB, key TEXT, text TEXT NOT NULL,
-                folded TEXT NOT NULL, exact TEXT NOT NULL, scope TEXT NOT NULL);
+                row INTEGER PRIMARY KEY, dossier BLOB NOT NULL, paper INTEGER, kind INTEGER NOT NULL, nominee BLOB, key TEXT,
+                text TEXT NOT NULL, folded TEXT NOT NULL, exact TEXT NOT NULL, scope TEXT NOT NULL);
             """;
 
     /// <inheritdoc/>
@@ -102,7 +131,7 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring, int doss
     ];
 
     /// <inheritdoc/>
-    public bool Handles(string category) => category == "dossier";
+    public bool Handles(string category) => category is "dossier" or "proposal" or "decision" or "past" or "sitting";
 
     /// <inheritdoc/>
     public void Apply(IReadOnlyList<ViewEvent> batch, ViewWriter writer)
@@ -129,7 +158,7 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring, int doss
     {
         _kept.Clear();
         _dirty.Clear();
-        _lastRow = -1;
+        _lastRow = _lastPaper = -1;
     }
 
     /// <inheritdoc/>
@@ -140,10 +169,79 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring, int doss
     /// <summary>A word as it stands in the index of a window.</summary>
     internal static string Word(long window, string word) => string.Create(CultureInfo.InvariantCulture, $"{window}_{word}");
 
+    /// <summary>The word by which a number is found as a whole: "36/KH-UBND" and "36 kh ubnd" alike.</summary>
+    internal static string Whole(IEnumerable<string> folded) => "_" + string.Join('_', folded.SelectMany(Parts));
+
+    /// <summary>Figures and letters written together: "36kh" → "36", "kh".</summary>
+    internal static IEnumerable<string> Parts(string word)
+    {
+        var from = 0;
+        for (var i = 1; i <= word.Length; i++)
+        {
+            if (i == word.Length || char.IsAsciiDigit(word[i]) != char.IsAsciiDigit(word[i - 1]))
+            {
+                yield return word[from..i];
+                from = i;
+            }
+        }
+    }
+
     private void Apply(ViewEvent e, ViewWriter writer)
     {
-        switch ((DossierEvent)e.Body)
+        switch (e.Body)
         {
+            case ListEvent.ProposalDrafted d:
+                Open(e, d.Unit, writer, SearchedPaper.Proposal);
+                break;
+            case ListEvent.DecisionDrafted d:
+                var decision = Open(e, d.Authority, writer, SearchedPaper.Decision);
+                if (d.RecordedFor is { } recorder)
+                {
+                    See(decision, unitTree.SelfAndAbove(recorder, VietnamTime.DateOf(e.Metadata.At)), writer);
+                }
+
+                break;
+            case ListEvent.NomineesEntered n:
+                SeeAs(Find(e, writer), n.Nominees.Select(nominee => nominee.Dossier), writer);
+                break;
+            case ListEvent.Issued i:
+                Add(Find(e, writer), i.Paper.Number, writer);
+                break;
+            case SittingEvent.Called c:
+                Open(e, c.Unit, writer, SearchedPaper.Minutes);
+                break;
+            case SittingEvent.NomineesEntered n:
+                SeeAs(Find(e, writer), n.Nominees.Select(nominee => nominee.Dossier), writer);
+                break;
+            case SittingEvent.Closed c:
+                Add(Find(e, writer), c.Minutes.Number, writer);
+                break;
+            case PastEvent.Entered { Paper: var paper } entered:
+                var past = Open(e, entered.Unit, writer, SearchedPaper.Past);
+                Add(past, paper.Number, writer);
+                foreach (var name in paper.Names)
+                {
+                    if (keyring.Reveal(name.Profile) is { } profile)
+                    {
+                        past.Rows.Add(
+                            new(
+                                past.Next++,
+                                SearchKind.Name,
+                                name.Id.Value,
+                                name.Profile.Key.Value,
+                                JsonSerializer.Deserialize(profile, EventJson.Default.NomineeProfile)!.Name,
+                                'u'
+                            )
+                        );
+                    }
+                }
+
+                break;
+            case PastEvent.Struck:
+                var struck = Find(e, writer);
+                struck.Rows.Clear();
+                writer.Sql(DropRows).Run(struck.First, struck.Last);
+                break;
             case DossierEvent.Opened o:
                 var opened = Open(e, o.Unit, writer);
                 if (o.Paper is { } secret)
@@ -210,13 +308,15 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring, int doss
         }
     }
 
-    private Entry Open(ViewEvent e, UnitId unit, ViewWriter writer)
+    private Entry Open(ViewEvent e, UnitId unit, ViewWriter writer, SearchedPaper? paper = null)
     {
-        if (_lastRow < 0)
+        ref var lastOf = ref paper is null ? ref _lastRow : ref _lastPaper;
+        if (lastOf < 0)
         {
-            var last = writer.Sql(LastRow).With();
-            _lastRow = last.Step() ? last.Long(0) : 0;
+            var last = writer.Sql(LastRow).With(paper is null ? FirstPaper : long.MaxValue);
+            lastOf = last.Step() ? last.Long(0) : 0;
             last.Reset();
+            lastOf = paper is null ? lastOf : Math.Max(lastOf, FirstPaper);
         }
 
         var units = unitTree.SelfAndAbove(unit, VietnamTime.DateOf(e.Metadata.At)).Select(u => writer.Word(u.Value));
@@ -224,35 +324,42 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring, int doss
             _kept[e.StreamId] = new Entry
             {
                 Id = e.StreamId,
-                Row = ++_lastRow,
+                Row = ++lastOf,
+                Paper = paper,
                 Units = [.. units],
             }
         );
     }
 
-    private Entry Find(ViewEvent e, ViewWriter writer)
+    private Entry Find(ViewEvent e, ViewWriter writer) =>
+        Touched(
+            Known(e.StreamId, writer) ?? throw new InvalidDataException($"The stream {e.Recorded.Stream} does not begin with its opening.")
+        );
+
+    private Entry? Known(Guid id, ViewWriter writer)
     {
-        if (_kept.TryGetValue(e.StreamId, out var entry))
+        if (_kept.TryGetValue(id, out var entry))
         {
-            return Touched(entry);
+            return entry;
         }
 
         var found = writer.Sql(FindDossier);
-        if (!found.One(e.StreamId))
+        if (!found.One(id))
         {
-            throw new InvalidDataException($"The stream {e.Recorded.Stream} does not begin with its opening.");
+            return null;
         }
 
         entry = new Entry
         {
-            Id = e.StreamId,
+            Id = id,
             Row = found.Long(0),
             Next = found.Int(1),
             Units = [.. found.Text(2).Split(' ').Select(u => int.Parse(u, CultureInfo.InvariantCulture))],
             Written = found.Int(1),
+            Paper = (SearchedPaper?)found.IntOrNull(3),
         };
         found.Reset();
-        return Touched(_kept[e.StreamId] = entry);
+        return _kept[id] = entry;
     }
 
     private Entry Touched(Entry entry)
@@ -273,12 +380,18 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring, int doss
             writer
         );
 
-    private void See(Entry dossier, IEnumerable<UnitId> units, ViewWriter writer)
+    // A paper is found by whoever finds a dossier that is on it.
+    private void SeeAs(Entry paper, IEnumerable<DossierId> dossiers, ViewWriter writer) =>
+        See(paper, dossiers.Distinct().SelectMany(dossier => Known(dossier.Value, writer)?.Units ?? []).ToList(), writer);
+
+    private void See(Entry dossier, IEnumerable<UnitId> units, ViewWriter writer) =>
+        See(dossier, [.. units.Select(unit => writer.Word(unit.Value))], writer);
+
+    private void See(Entry dossier, List<int> units, ViewWriter writer)
     {
         var count = dossier.Units.Count;
-        foreach (var unit in units)
+        foreach (var number in units)
         {
-            var number = writer.Word(unit.Value);
             if (!dossier.Units.Contains(number))
             {
                 dossier.Units.Add(number);
@@ -382,12 +495,18 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring, int doss
                 .Run(
                     dossier.First + row.Place,
                     dossier.Id,
+                    dossier.Paper is { } paper ? (int)paper : SqlValue.Null,
                     (int)row.Kind,
                     row.Nominee,
                     row.Key,
                     row.Text,
                     Indexed(dossier, words.Select(word => word.Folded)),
-                    Indexed(dossier, words.Select(word => word.Exact)),
+                    Indexed(
+                        dossier,
+                        row.Kind is SearchKind.Number
+                            ? words.Select(word => word.Exact).Append(Whole(words.Select(word => word.Folded)))
+                            : words.Select(word => word.Exact)
+                    ),
                     ScopeOf(dossier, row.Visibility)
                 );
         }
@@ -395,7 +514,15 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring, int doss
         dossier.Rows.Clear();
         dossier.Written = dossier.Next;
         dossier.IsDirty = false;
-        writer.Sql(WriteDossier).Run(dossier.Row, dossier.Id, dossier.Next, string.Join(' ', dossier.Units));
+        writer
+            .Sql(WriteDossier)
+            .Run(
+                dossier.Row,
+                dossier.Id,
+                dossier.Next,
+                string.Join(' ', dossier.Units),
+                dossier.Paper is { } kind ? (int)kind : SqlValue.Null
+            );
     }
 
     /// <summary>A dossier and the rows it is to get.</summary>
@@ -404,6 +531,8 @@ public sealed class DossierSearch(IUnitTree unitTree, IKeyring keyring, int doss
         internal required Guid Id { get; init; }
 
         internal required long Row { get; init; }
+
+        internal SearchedPaper? Paper { get; init; }
 
         internal required List<int> Units { get; init; }
 
@@ -432,17 +561,79 @@ public sealed class SearchQueries(ViewDatabase database, int dossiersOfWindow = 
 
     /// <summary>
     /// Dossiers that hold all the words, the newest first; where marks were typed, hits with those very marks come before the
-    /// others of the same window. A request looks at the newest <see cref="MostWindows"/> × <see cref="DossierSearch.DossiersOfWindow"/>
-    /// dossiers below its cursor at most: a page may come short, even empty, with where to search on.
+    /// others of the same window, and a number as a whole before longer ones that contain it. A request looks at the newest
+    /// <see cref="MostWindows"/> × <see cref="DossierSearch.DossiersOfWindow"/> dossiers below its cursor at most: a page may come
+    /// short, even empty, with where to search on.
     /// </summary>
     /// <param name="units">Units of the reader (with predecessors).</param>
     /// <param name="text">As typed.</param>
     /// <param name="unnamed">Whether the reader may find unnamed nominees by name.</param>
     /// <param name="after">The <see cref="Page{T}.Next"/> of the page before.</param>
     /// <param name="limit">At most so many, 1–100.</param>
-    public Page<SearchHit> Find(IReadOnlyList<UnitId> units, string text, bool unnamed, string? after = null, int limit = 20)
+    /// <param name="typing">Still being typed: the last word may be the beginning of one.</param>
+    public Page<SearchHit> Find(
+        IReadOnlyList<UnitId> units,
+        string text,
+        bool unnamed,
+        string? after = null,
+        int limit = 20,
+        bool typing = false
+    ) =>
+        Find(
+            units,
+            text,
+            unnamed,
+            after,
+            limit,
+            typing,
+            isPaper: false,
+            (read, isExact) =>
+                new SearchHit(
+                    new(read.Id(1)),
+                    (SearchKind)read.Int(2),
+                    read.IdOrNull(3) is { } nominee ? new NomineeId(nominee) : null,
+                    read.Text(4),
+                    read.Bool(5),
+                    isExact
+                ),
+            hit => (hit.Exact, hit.Text)
+        );
+
+    /// <summary>
+    /// Tờ trình, decisions, past decisions and minutes that hold all the words, found and bounded as dossiers are by
+    /// <see cref="Find(IReadOnlyList{UnitId}, string, bool, string?, int, bool)"/>.
+    /// </summary>
+    /// <param name="units">Units of the reader (with predecessors).</param>
+    /// <param name="text">As typed.</param>
+    /// <param name="after">The <see cref="Page{T}.Next"/> of the page before.</param>
+    /// <param name="limit">At most so many, 1–100.</param>
+    /// <param name="typing">Still being typed: the last word may be the beginning of one.</param>
+    public Page<PaperHit> Papers(IReadOnlyList<UnitId> units, string text, string? after = null, int limit = 20, bool typing = false) =>
+        Find(
+            units,
+            text,
+            unnamed: false,
+            after,
+            limit,
+            typing,
+            isPaper: true,
+            (read, isExact) => new PaperHit((SearchedPaper)read.Int(6), read.Id(1), (SearchKind)read.Int(2), read.Text(4), isExact),
+            hit => (hit.Exact, hit.Text)
+        );
+
+    private Page<T> Find<T>(
+        IReadOnlyList<UnitId> units,
+        string text,
+        bool unnamed,
+        string? after,
+        int limit,
+        bool typing,
+        bool isPaper,
+        Func<Statement, bool, T> hitOf,
+        Func<T, (bool Exact, string Text)> tell
+    )
     {
-        var words = WordsOf(text);
+        var words = VietnameseText.Asked(text);
         if (words.Count == 0 || units.Count == 0)
         {
             return new([], null);
@@ -450,33 +641,41 @@ public sealed class SearchQueries(ViewDatabase database, int dossiersOfWindow = 
 
         limit = Math.Clamp(limit, 1, 100);
         using var view = database.Read(DossierSearch.ViewName);
-        var isMarked = words.Exists(w => w.Exact != w.Folded);
-        var (exact, below) = CursorOf(after) ?? (true, LastOf(view) + 1);
-        exact &= isMarked;
+        var precise = Precise.Of(words);
         var rowsOfWindow = (long)dossiersOfWindow << DossierSearch.RowBits;
-        var hits = new List<SearchHit>();
+        var end = LastOf(view, isPaper) + 1;
+        var (exact, below) = CursorOf(after) ?? (true, end);
+        below = Math.Min(below, end);
+        exact &= precise is not null;
+        var hits = new List<T>();
         var newest = (below - 1) / rowsOfWindow;
+        var oldest = isPaper ? DossierSearch.FirstPaper / dossiersOfWindow : 0;
+        if (typing)
+        {
+            return new(Typed(), null);
+        }
+
         var window = newest;
-        for (; window >= 0 && window > newest - MostWindows; window--)
+        for (; window >= oldest && window > newest - MostWindows; window--)
         {
             var scope = ScopeOf(units, unnamed, view.Words, window);
-            var end = (window + 1) * rowsOfWindow;
+            var top = (window + 1) * rowsOfWindow;
             if (exact)
             {
-                if (Read(view, Match(window, scope, words, exact: true, prefix: false), ref below, null, limit, hits))
+                if (Read(view, Match(window, scope, words, precise, prefix: false), ref below, null, limit, hits, hitOf))
                 {
                     return new(hits, "e" + Keyset.Text(below));
                 }
 
-                below = end;
+                below = top;
             }
 
-            if (Read(view, Match(window, scope, words, exact: false, prefix: false), ref below, isMarked ? words : null, limit, hits))
+            if (Read(view, Match(window, scope, words, null, prefix: false), ref below, precise, limit, hits, hitOf))
             {
                 return new(hits, "f" + Keyset.Text(below));
             }
 
-            (exact, below) = (isMarked, window * rowsOfWindow);
+            (exact, below) = (precise is not null, window * rowsOfWindow);
             if (hits.Count == limit)
             {
                 window--;
@@ -491,11 +690,46 @@ public sealed class SearchQueries(ViewDatabase database, int dossiersOfWindow = 
             {
                 var last = (looked + 1) * rowsOfWindow;
                 var scope = ScopeOf(units, unnamed, view.Words, looked);
-                Read(view, Match(looked, scope, words, exact: false, prefix: true), ref last, null, limit, hits);
+                Read(view, Match(looked, scope, words, null, prefix: true), ref last, null, limit, hits, hitOf);
             }
         }
 
-        return new(hits, window >= 0 ? "e" + Keyset.Text(below) : null);
+        return new(hits, window >= oldest ? "e" + Keyset.Text(below) : null);
+
+        // One letter begins too many words: until the second comes, those before it are looked for.
+        List<T> Typed()
+        {
+            var isShort = words[^1].Folded.Length < 2 && !char.IsAsciiDigit(words[^1].Folded[0]);
+            if (isShort && words.Count == 1)
+            {
+                return [];
+            }
+
+            var (found, said) = (new List<T>(), isShort ? [.. words.SkipLast(1)] : words);
+            for (var looked = newest; looked >= oldest && looked > newest - MostWindows && found.Count < limit; looked--)
+            {
+                var scope = ScopeOf(units, unnamed, view.Words, looked);
+                var top = (looked + 1) * rowsOfWindow;
+                var whole = precise?.Whole is null ? null : precise;
+                if (whole is not null)
+                {
+                    Read(view, Match(looked, scope, words, whole, prefix: false), ref top, null, found.Count + limit, found, hitOf);
+                    top = (looked + 1) * rowsOfWindow;
+                }
+
+                Read(view, Match(looked, scope, said, null, prefix: !isShort), ref top, whole, found.Count + (limit * 4), found, hitOf);
+            }
+
+            return [.. found.OrderByDescending(hit => Rank(tell(hit))).Take(limit)];
+        }
+
+        // The last word is not finished and has no marks to compare.
+        int Rank((bool Exact, string Text) hit)
+        {
+            var there = VietnameseText.Exact(hit.Text).Split(' ');
+            var marks = words.SkipLast(1).Count(word => word.Exact != word.Folded && there.Contains(word.Exact, StringComparer.Ordinal));
+            return hit.Exact && precise?.Whole is not null ? int.MaxValue : marks;
+        }
     }
 
     /// <summary>"e" and a row: those with the very marks below it; "f": the others of its window.</summary>
@@ -504,28 +738,31 @@ public sealed class SearchQueries(ViewDatabase database, int dossiersOfWindow = 
             ? (after[0] == 'e', row)
             : null;
 
-    private static long LastOf(ViewReader view)
+    private static long LastOf(ViewReader view, bool isPaper)
     {
-        var read = view.Sql("SELECT max(row) FROM search~").With();
+        const long firstPaper = DossierSearch.FirstPaper << DossierSearch.RowBits;
+        var read = view.Sql("SELECT max(row) FROM search~ WHERE row BETWEEN ?1 AND ?2")
+            .With(isPaper ? firstPaper : 0, isPaper ? long.MaxValue : firstPaper - 1);
         var last = read.Step() && !read.IsNull(0) ? read.Long(0) : -1;
         read.Reset();
         return last;
     }
 
     /// <summary>Reads hits below <paramref name="last"/> until the page is full; true when there are more.</summary>
-    private static bool Read(
+    private static bool Read<T>(
         ViewReader view,
         string match,
         ref long last,
-        List<(string Folded, string Exact)>? notExactly,
+        Precise? notExactly,
         int limit,
-        List<SearchHit> hits
+        List<T> hits,
+        Func<Statement, bool, T> hitOf
     )
     {
         var read = view.Sql(
                 """
-                SELECT s.row, s.dossier, s.kind, s.nominee, s.text, instr(s.scope, '_x') > 0 FROM fts~ f JOIN search~ s ON s.row = f.rowid
-                WHERE fts~ MATCH ?1 AND f.rowid < ?2 ORDER BY f.rowid DESC LIMIT ?3
+                SELECT s.row, s.dossier, s.kind, s.nominee, s.text, instr(s.scope, '_x') > 0, s.paper FROM fts~ f
+                JOIN search~ s ON s.row = f.rowid WHERE fts~ MATCH ?1 AND f.rowid < ?2 ORDER BY f.rowid DESC LIMIT ?3
                 """
             )
             .With(match, last, Keyset.MostRowsLookedAt);
@@ -541,44 +778,39 @@ public sealed class SearchQueries(ViewDatabase database, int dossiersOfWindow = 
 
             last = read.Long(0);
             looked++;
-            var isExact = notExactly is null;
-            if (notExactly is not null && IsExactly(read.Text(4), notExactly))
+            if (notExactly?.Is((SearchKind)read.Int(2), read.Text(4)) == true)
             {
                 continue; // came before, with the exact ones
             }
 
-            hits.Add(
-                new(
-                    new(read.Id(1)),
-                    (SearchKind)read.Int(2),
-                    read.IdOrNull(3) is { } nominee ? new NomineeId(nominee) : null,
-                    read.Text(4),
-                    read.Bool(5),
-                    isExact
-                )
-            );
+            hits.Add(hitOf(read, notExactly is null));
         }
 
         read.Reset();
         return more || looked == Keyset.MostRowsLookedAt;
     }
 
-    private static bool IsExactly(string text, List<(string Folded, string Exact)> words)
+    /// <summary>What comes first: where figures were typed, the number that is just these words; else the very marks.</summary>
+    /// <param name="Whole">The word of the whole number; null: no figures were typed.</param>
+    /// <param name="Words">What was typed.</param>
+    private sealed record Precise(string? Whole, IReadOnlyList<(string Folded, string Exact)> Words)
     {
-        var there = VietnameseText.Exact(text).Split(' ');
-        return words.TrueForAll(w => w.Exact == w.Folded || there.Contains(w.Exact, StringComparer.Ordinal));
-    }
+        /// <summary>Null: neither figures nor marks were typed, and nothing comes before the rest.</summary>
+        internal static Precise? Of(IReadOnlyList<(string Folded, string Exact)> words) =>
+            words.Any(w => w.Folded.Any(char.IsAsciiDigit)) ? new(DossierSearch.Whole(words.Select(w => w.Folded)), words)
+            : words.Any(w => w.Exact != w.Folded) ? new(null, words)
+            : null;
 
-    /// <summary>"số 36" asks for 36.</summary>
-    private static List<(string Folded, string Exact)> WordsOf(string text)
-    {
-        var words = VietnameseText.Split(text).ToList();
-        if (words is [("so", _), var (second, _), ..] && char.IsAsciiDigit(second[0]))
+        internal bool Is(SearchKind kind, string text)
         {
-            words.RemoveAt(0);
-        }
+            if (Whole is not null)
+            {
+                return kind is SearchKind.Number && DossierSearch.Whole(VietnameseText.Split(text).Select(w => w.Folded)) == Whole;
+            }
 
-        return words.Take(12).ToList();
+            var there = VietnameseText.Exact(text).Split(' ');
+            return Words.All(w => w.Exact == w.Folded || there.Contains(w.Exact, StringComparer.Ordinal));
+        }
     }
 
     private static string ScopeOf(IReadOnlyList<UnitId> units, bool unnamed, Words words, long window)
@@ -600,14 +832,25 @@ public sealed class SearchQueries(ViewDatabase database, int dossiersOfWindow = 
         return scope.Count == 0 ? "\"_\"" : string.Join(" OR ", scope.Select(token => $"\"{token}\""));
     }
 
-    private static string Match(long window, string scope, List<(string Folded, string Exact)> words, bool exact, bool prefix)
+    private static string Match(
+        long window,
+        string scope,
+        IReadOnlyList<(string Folded, string Exact)> words,
+        Precise? precise,
+        bool prefix
+    )
     {
         var match = new StringBuilder($"(scope : ({scope}))");
+        if (precise?.Whole is { } whole)
+        {
+            return match.Append(CultureInfo.InvariantCulture, $" AND (exact : \"{DossierSearch.Word(window, whole)}\")").ToString();
+        }
+
         for (var i = 0; i < words.Count; i++)
         {
             var (folded, marked) = words[i];
             match.Append(" AND ");
-            if (exact && marked != folded)
+            if (precise is not null && marked != folded)
             {
                 match.Append(CultureInfo.InvariantCulture, $"(exact : \"{DossierSearch.Word(window, marked)}\")");
                 continue;
@@ -615,6 +858,14 @@ public sealed class SearchQueries(ViewDatabase database, int dossiersOfWindow = 
 
             var star = prefix && i == words.Count - 1 ? "*" : "";
             var other = VietnameseText.OtherSpelling(folded) is { } spelling ? $" OR \"{DossierSearch.Word(window, spelling)}\"{star}" : "";
+            var parts = DossierSearch.Parts(folded).ToList();
+            if (parts.Count > 1)
+            {
+                // "36KH": as a word, or as the number that it begins.
+                other +=
+                    $" OR ({string.Join(" AND ", parts.Select((part, at) => $"\"{DossierSearch.Word(window, part)}\"{(at == parts.Count - 1 ? star : "")}"))})";
+            }
+
             match.Append(CultureInfo.InvariantCulture, $"(folded : (\"{DossierSearch.Word(window, folded)}\"{star}{other}))");
         }
 

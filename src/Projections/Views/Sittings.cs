@@ -1,6 +1,7 @@
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Lists;
 using PhongTrao.Workflows.Sittings;
 
 namespace PhongTrao.Projections.Views;
@@ -178,6 +179,21 @@ public sealed class SittingQueries(ViewDatabase database)
         var row = RowOf(read, view.Words);
         read.Reset();
         return row;
+    }
+
+    /// <summary>Who is on the list of a sitting.</summary>
+    public IReadOnlyList<GatheredNominee> Nominees(SittingId id)
+    {
+        using var view = database.Read(Sittings.ViewName);
+        var read = view.Sql("SELECT n.dossier, n.nominee FROM sitting~ s JOIN sitting_nominee~ n ON n.row = s.row WHERE s.id = ?1")
+            .With(id.Value);
+        var found = new List<GatheredNominee>();
+        while (read.Step())
+        {
+            found.Add(new(new(read.Id(0)), new(read.Id(1))));
+        }
+
+        return found;
     }
 
     private static SittingRow RowOf(Statement read, Words words) =>
