@@ -63,22 +63,7 @@ public sealed class Service : IAsyncLifetime
 
         Directory.CreateDirectory(Screenshots);
         Address = $"http://127.0.0.1:{FreePort()}";
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PhongTrao.Host.dll")])
-        {
-            WorkingDirectory = HostFolder(),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        start.Environment["ASPNETCORE_URLS"] = Address;
-        start.Environment["PhongTrao__Data"] = _data;
-        start.Environment["PhongTrao__Clock"] = "2025-04-14T08:00:00+07:00";
-        _process = Process.Start(start)!;
-        _process.OutputDataReceived += Keep;
-        _process.ErrorDataReceived += Keep;
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        Start("2025-04-14T08:00:00+07:00");
         await ReadyAsync();
 
         Assertions.SetDefaultExpectTimeout(30_000); // a busy machine is slow, not wrong
@@ -97,6 +82,21 @@ public sealed class Service : IAsyncLifetime
                 Env = environment,
             }
         );
+    }
+
+    /// <summary>Kills the service, as a power cut does.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    /// <summary>Starts it again over the same data, at the same address.</summary>
+    public async Task StartAgainAsync()
+    {
+        Start("2025-04-14T12:00:00+07:00"); // later than anything recorded before
+        await ReadyAsync();
     }
 
     /// <summary>Opens a window.</summary>
@@ -156,6 +156,26 @@ public sealed class Service : IAsyncLifetime
         {
             // it never came so far
         }
+    }
+
+    private void Start(string clock)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PhongTrao.Host.dll")])
+        {
+            WorkingDirectory = HostFolder(),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["ASPNETCORE_URLS"] = Address;
+        start.Environment["PhongTrao__Data"] = _data;
+        start.Environment["PhongTrao__Clock"] = clock;
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += Keep;
+        _process.ErrorDataReceived += Keep;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
     }
 
     private void Keep(object sender, DataReceivedEventArgs e)

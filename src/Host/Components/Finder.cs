@@ -39,6 +39,7 @@ public sealed class Finder(
     CommonListQueries papers,
     SittingQueries sittings,
     AwardQueries awards,
+    SubjectDesk subjects,
     DossierDesk desk,
     Desk.Lists lists,
     House house
@@ -54,6 +55,7 @@ public sealed class Finder(
     [
         ("ho-so", "Hồ sơ"),
         ("van-ban", "Tờ trình, quyết định, biên bản"),
+        ("nguoi", "Người, tập thể của đơn vị"),
         ("ke-hoach", "Kế hoạch"),
         ("don-vi", "Đơn vị"),
         ("trang", "Trang"),
@@ -142,6 +144,7 @@ public sealed class Finder(
             _ when asked.Count == 0 => ([], null),
             "ho-so" when person.May(Act.ReadDossiers) => DossiersOf(person, text, after, limit, typing),
             "van-ban" when person.May(Act.ReadDossiers) => await PapersOfAsync(person, text, after, limit, typing, cancellationToken),
+            "nguoi" when person.May(Act.PrepareDossiers) => (People(person, text, limit), null),
             "ke-hoach" when person.May(Act.ReadRules) => (Ranked(Plans(person), asked, limit), null),
             "don-vi" when person.May(Act.ReadDeadlines) || person.May(Act.ManageOrganisation) => (
                 Ranked(UnitsFor(person), asked, limit),
@@ -173,6 +176,33 @@ public sealed class Finder(
                 }
             )
             .Requires(Act.ReadRules)
+            .ExcludeFromDescription();
+
+    /// <summary>The same for people and collectives of the unit whose draft is being made.</summary>
+    internal static void MapPeople(IEndpointRouteBuilder app) =>
+        app.MapGet(
+                "/lap-ho-so/{id:guid}/nguoi-nhanh",
+                async (HttpContext http, Guid id, FilingDesk filings, SubjectDesk subjects) =>
+                {
+                    var text = Vietnam.Normalize(http.Request.Query["tim"]);
+                    return
+                        Guid.TryParse(http.Request.Query["ho-so"], out var dossier)
+                        && text is { Length: <= Longest }
+                        && await filings.GetAsync(http.Person(), new(id), http.RequestAborted) is Answer<FilingShape>.Done found
+                        ? new RazorComponentResult<KnownNow>(
+                            new Dictionary<string, object?>
+                            {
+                                [nameof(KnownNow.Href)] = $"/lap-ho-so/{found.Value.Id}?ho-so={new DossierId(dossier)}",
+                                [nameof(KnownNow.People)] = subjects.People(http.Person(), found.Value.Unit, text, MostWhileTyping),
+                            }
+                        )
+                        {
+                            PreventStreamingRendering = true,
+                        }
+                        : PageEndpoints.Error(StatusCodes.Status404NotFound);
+                }
+            )
+            .Requires(Act.PrepareDossiers)
             .ExcludeFromDescription();
 
     private (IReadOnlyList<FoundThing>, string?) DossiersOf(Person person, string text, string? after, int limit, bool typing)
@@ -213,6 +243,16 @@ public sealed class Finder(
 
         return (things, page.Next);
     }
+
+    private IReadOnlyList<FoundThing> People(Person person, string text, int limit) =>
+        [
+            .. person
+                .UnitsFor(Act.PrepareDossiers)
+                .SelectMany(unit => subjects.People(person, unit, text, limit))
+                .DistinctBy(one => one.Subject)
+                .Take(limit)
+                .Select(one => new FoundThing($"/nguoi-tap-the/{one.Subject}", one.Name, $"{KnownNow.About(one)} – {one.UnitName}")),
+        ];
 
     // As the desks have it: whoever may open its page.
     private async Task<FoundThing?> PaperAsync(Person person, SearchedPaper paper, Guid id, CancellationToken cancellationToken)

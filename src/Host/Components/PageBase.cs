@@ -24,6 +24,11 @@ public abstract class PageBase : ComponentBase
     [Inject]
     private Flash Flash { get; set; } = null!;
 
+    [Inject]
+    private FormDrafts Drafts { get; set; } = null!;
+
+    private bool _done;
+
     /// <summary>Name of the form that was posted; null on a plain visit.</summary>
     public string? PostedForm { get; private set; }
 
@@ -58,7 +63,18 @@ public abstract class PageBase : ComponentBase
         {
             Posted = await Http.Request.ReadFormAsync(Ended);
             PostedForm = Posted["_form"].ToString();
-            await PostAsync(PostedForm);
+            try
+            {
+                await PostAsync(PostedForm);
+            }
+            finally
+            {
+                if (_done && Field("_draft") is { } draft && Http.FindPerson() is { } person)
+                {
+                    await Drafts.DropAsync(person.Account, draft, CancellationToken.None); // it was sent: nothing is left to keep
+                }
+            }
+
             await LoadAsync(); // it did not end in a redirect: show how things stand now
         }
 
@@ -130,6 +146,7 @@ public abstract class PageBase : ComponentBase
     /// <summary>Goes on with a message.</summary>
     protected void Go(string message, string? to = null, bool shown = true, bool good = true)
     {
+        _done = good;
         Flash.Set(
             Http,
             new(
@@ -137,7 +154,7 @@ public abstract class PageBase : ComponentBase
                 shown ? message : message + " Danh sách đang cập nhật; nếu chưa thấy thay đổi, hãy tải lại trang sau giây lát."
             )
         );
-        Navigation.NavigateTo(to ?? Http.Request.Path + Http.Request.QueryString);
+        Navigation.NavigateTo(to ?? With((Typing.Again, null)));
     }
 
     /// <summary>Goes elsewhere without a word; what was to be said here is said there.</summary>

@@ -43,6 +43,8 @@ public static class PageEndpoints
         app.MapPapers();
         IntakeBook.Map(app);
         Finder.Map(app);
+        Finder.MapPeople(app);
+        Typing.Map(app);
         foreach (var page in typeof(PageEndpoints).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(PageBase))))
         {
             foreach (var route in page.GetCustomAttributes<RouteAttribute>())

@@ -169,6 +169,7 @@ public static class ViewServices
         services.AddSingleton<FilingDesk>();
         services.AddSingleton<DossierDesk>();
         services.AddSingleton<KeptLists>();
+        services.AddSingleton<FormDrafts>();
         services.AddSingleton<KeptListSweeper>();
         services.AddHostedService(provider => provider.GetRequiredService<KeptListSweeper>());
         services.AddSingleton<NomineeListDesk>();

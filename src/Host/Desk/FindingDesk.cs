@@ -48,6 +48,32 @@ public sealed class FindingDesk(Bench bench, House house, DeadlineQueries deadli
         return await OfAsync(person, dossier.Plan, dossier.PlanRevision, dossier.Unit, dossier.Type, subjects, cancellationToken);
     }
 
+    /// <summary>What the plan's rules would say of somebody who is not in the dossier yet, before anything is entered of them.</summary>
+    /// <param name="person">Who looks.</param>
+    /// <param name="id">The draft.</param>
+    /// <param name="known">Whom they think of.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<IReadOnlyList<Finding>> OfAsync(Person person, DossierId id, KnownSubject known, CancellationToken cancellationToken)
+    {
+        if (await bench.DossierAsync(id, cancellationToken) is not { Exists: true, Recognition: null } dossier)
+        {
+            return [];
+        }
+
+        var entry = new NomineeEntry(new(known.Subject.Value), known.Subject, known.Kind, null, null, false);
+        var awarded = await awards.KnownAsync(person, dossier, entry, cancellationToken);
+        var found = await OfAsync(
+            person,
+            dossier.Plan,
+            null,
+            dossier.Unit,
+            dossier.Type,
+            [new(entry.Id, known.Name, known.Kind, null, null, awarded, entry)],
+            cancellationToken
+        );
+        return [.. found.SelectMany(one => one.Findings).Where(finding => finding.Basis is not FindingBasis.GroupMissing)];
+    }
+
     /// <summary>What a command brings to the dossier: of those still in, every rule that a machine can check, as it is known now.</summary>
     public async Task<IReadOnlyList<RuleFound>> FoundAsync(Person person, Dossier dossier, CancellationToken cancellationToken)
     {

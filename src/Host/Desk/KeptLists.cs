@@ -131,6 +131,10 @@ public sealed class KeptListSweeper(IVaultRows rows, TimeProvider time, ILogger<
     internal ValueTask<int> SweepAsync(CancellationToken cancellationToken) =>
         rows.SweepDraftsAsync(KeptLists.Prefix, time.GetUtcNow() - KeptLists.KeptFor, cancellationToken);
 
+    /// <summary>Lets go of what was typed into forms and forgotten.</summary>
+    internal ValueTask<int> SweepFormsAsync(CancellationToken cancellationToken) =>
+        rows.SweepDraftsAsync(FormDrafts.Prefix, time.GetUtcNow() - FormDrafts.KeptFor, cancellationToken);
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -141,6 +145,7 @@ public sealed class KeptListSweeper(IVaultRows rows, TimeProvider time, ILogger<
             try
             {
                 await SweepAsync(stoppingToken);
+                await SweepFormsAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

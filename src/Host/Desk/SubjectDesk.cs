@@ -60,6 +60,18 @@ public sealed record SubjectCandidate(
     int Awards
 );
 
+/// <summary>Somebody of a unit: how the unit named them last, and what they were awarded.</summary>
+/// <param name="Known">As they were named last.</param>
+/// <param name="Names">As the unit, or one that it took over, named them over time, oldest first.</param>
+/// <param name="Awards">Newest first, cancelled ones among them; none where the identity is not public.</param>
+/// <param name="Running">Submitted dossiers in which they are proposed now.</param>
+public sealed record UnitSubject(
+    KnownSubject Known,
+    IReadOnlyList<KnownSubject> Names,
+    IReadOnlyList<AwardShape> Awards,
+    IReadOnlyList<DossierRow> Running
+);
+
 /// <summary>Persons, households and collectives across dossiers: who they may be, and what they were awarded.</summary>
 public sealed class SubjectDesk(DossierDesk dossiers, Bench bench, House house, AwardQueries awards, DossierQueries queries)
 {
@@ -151,6 +163,70 @@ public sealed class SubjectDesk(DossierDesk dossiers, Bench bench, House house, 
                     awards.Of(one.Subject).Count(award => award.Standing is AwardStanding.Given && !award.Hidden)
                 )),
         ];
+
+    /// <summary>
+    /// Whom a unit, or one that it took over, ever named, by words of their names that begin so, in any order; for whoever prepares dossiers there.
+    /// Nobody whose identity is not public is among them. See <see cref="AwardQueries.Like"/> for what bounds it.
+    /// </summary>
+    /// <param name="person">Who looks.</param>
+    /// <param name="unit">Whose people.</param>
+    /// <param name="text">As typed; empty: everybody, by name.</param>
+    /// <param name="limit">At most so many, 1–50.</param>
+    public IReadOnlyList<SubjectCandidate> People(Person person, UnitId unit, string text, int limit) =>
+        !person.May(Act.PrepareDossiers, unit)
+            ? []
+            :
+            [
+                .. awards
+                    .Like(house.WithPredecessors(unit), text, Math.Clamp(limit, 1, 50))
+                    .Select(one => new SubjectCandidate(
+                        one.Subject,
+                        one.Kind,
+                        one.Name,
+                        one.BirthYear,
+                        one.Workplace,
+                        one.Unit,
+                        person.UnitName(one.Unit),
+                        awards.Of(one.Subject).Count(award => award.Standing is AwardStanding.Given && !award.Hidden)
+                    )),
+            ];
+
+    /// <summary>One of them; null: the unit never named them, or not for this person.</summary>
+    public UnitSubject? Find(Person person, UnitId unit, SubjectId subject)
+    {
+        if (!person.May(Act.PrepareDossiers, unit))
+        {
+            return null;
+        }
+
+        var units = house.WithPredecessors(unit).ToHashSet();
+        var names = awards.Names(subject).Where(known => units.Contains(known.Unit)).ToList();
+        return names.Count == 0
+            ? null
+            : new(
+                names[^1],
+                names,
+                [
+                    .. awards
+                        .Of(subject)
+                        .Where(award => award.Standing is not AwardStanding.Claimed && !award.Hidden)
+                        .Select(award => ShapeOf(person, award)),
+                ],
+                [
+                    .. awards
+                        .NominationsOf(subject)
+                        .Where(nomination => !nomination.Hidden)
+                        .Take(MostCandidates)
+                        .Select(nomination => queries.Row(nomination.Dossier))
+                        .OfType<DossierRow>()
+                        .Where(row => row.SubmittedOn is not null && row.OpenSteps.Count > 0 && dossiers.MaySee(person, row)),
+                ]
+            );
+    }
+
+    /// <summary>One of those whom any unit of this person named.</summary>
+    public UnitSubject? Find(Person person, SubjectId subject) =>
+        person.UnitsFor(Act.PrepareDossiers).Select(unit => Find(person, unit, subject)).FirstOrDefault(found => found is not null);
 
     /// <summary>The same for a nominee about to be entered into a dossier that this person prepares.</summary>
     public async Task<Answer<IReadOnlyList<SubjectCandidate>>> CandidatesAsync(

@@ -4,7 +4,8 @@
 //  - lists filter while typing (data-filter); "chọn tất cả" and counts follow (data-all, data-count);
 //  - the box at the top shows its first hits while one types (data-find);
 //  - keys: "/" searches, "?" lists the keys, g then v/h/l/q goes to a page; data-key on a button or link;
-//  - a form cannot be sent twice, and what was typed survives an expired sign-in (sessionStorage, this tab only).
+//  - a form cannot be sent twice, and what was typed survives a closed tab (data-form: kept by the service), an expired sign-in and a dead
+//    line (data-draft: sessionStorage, this tab only, gone at sign-out).
 "use strict";
 (() => {
   const $ = (selector, root = document) => root.querySelector(selector);
@@ -115,7 +116,7 @@
       }
       const mine = (asked = new AbortController());
       try {
-        const answer = await fetch(`${form.dataset.find}?tim=${encodeURIComponent(text)}`, { signal: mine.signal, redirect: "error" });
+        const answer = await fetch(`${form.dataset.find}${form.dataset.find.includes("?") ? "&" : "?"}tim=${encodeURIComponent(text)}`, { signal: mine.signal, redirect: "error" });
         if (!answer.ok) return;
         const html = await answer.text();
         if (mine !== asked || document.activeElement !== input) return;
@@ -295,33 +296,103 @@
     else message.focus();
   }
 
-  // ---- unsent text survives an expired sign-in ------------------------------------------------------------------------
+  // ---- what is typed and not sent: in this tab at once, and with the service for every tab and machine of this person -------
   $$("form[data-draft]").forEach((form) => {
     const key = "draft:" + form.dataset.draft;
+    const said = $("[data-typing]", form);
+    const note = $(`[data-kept="${form.dataset.form}"]`);
     const fields = () => Array.from(form.elements).filter((f) => f.name && !f.name.startsWith("_") && !["hidden", "file", "password", "submit"].includes(f.type));
+    const ticks = (field) => field.type === "radio" || field.type === "checkbox";
+    let dirty = false;
+    let timer = 0;
+    let sending = null;
+    const say = (text) => {
+      if (said.textContent !== text) said.textContent = text;
+    };
+    const here = () => {
+      const now = {};
+      fields().forEach((field) => (now[field.name + (ticks(field) ? "=" + field.value : "")] = ticks(field) ? field.checked : field.value));
+      try {
+        sessionStorage.setItem(key, JSON.stringify(now));
+      } catch {
+        /* storage off: the service still keeps it */
+      }
+    };
+    const keep = async (leaving) => {
+      clearTimeout(timer);
+      if (!dirty || form.dataset.sent) return;
+      dirty = false;
+      sending?.abort();
+      const mine = (sending = new AbortController());
+      const typed = fields().flatMap((f) => (f.type === "select-multiple" ? Array.from(f.selectedOptions, (o) => [f.name, o.value]) : ticks(f) && !f.checked ? [] : [[f.name, f.value]]));
+      const part = form.closest("section, fieldset");
+      const name = [$("h1"), part && $("h2, h3, legend", part)].map((head) => head?.textContent.trim()).filter(Boolean).join(" – ");
+      const body = new URLSearchParams({
+        __RequestVerificationToken: form.elements.__RequestVerificationToken.value,
+        khoa: form.dataset.form,
+        trang: form.dataset.page,
+        ten: name,
+        "noi-dung": JSON.stringify(typed),
+      });
+      try {
+        const answer = await fetch("/nhap-do", { method: "POST", body, redirect: "manual", keepalive: leaving, signal: mine.signal });
+        if (answer.ok) say("Nội dung đang nhập được tự giữ, mở lại trang này trên máy nào cũng dùng lại được.");
+        else if (answer.type === "opaqueredirect") say("Phiên đăng nhập đã hết. Cứ gửi biểu mẫu: sau khi đăng nhập lại, nội dung được điền lại ở thẻ này.");
+        else say("Nội dung dài quá mức tự giữ được; hãy gửi biểu mẫu trước khi đóng trang.");
+      } catch {
+        if (mine.signal.aborted) return;
+        dirty = true;
+        say("Chưa giữ được: đường truyền gián đoạn. Đừng đóng thẻ này; hệ thống sẽ thử lại.");
+        timer = setTimeout(keep, 5000);
+      }
+    };
+    const typed = () => {
+      here();
+      dirty = true;
+      clearTimeout(timer);
+      timer = setTimeout(keep, 700);
+    };
     try {
       const saved = JSON.parse(sessionStorage.getItem(key) || "null");
       if (saved && message) sessionStorage.removeItem(key);
       else if (saved && !fault) {
         fields().forEach((field) => {
-          const value = saved[field.name + (field.type === "radio" || field.type === "checkbox" ? "=" + field.value : "")];
+          const value = saved[field.name + (ticks(field) ? "=" + field.value : "")];
           if (value === undefined) return;
-          if (field.type === "radio" || field.type === "checkbox") field.checked = value;
+          if (ticks(field)) field.checked = value;
           else if (field.value === field.defaultValue || field.value === "") field.value = value;
         });
         form.dispatchEvent(new Event("change", { bubbles: true }));
+        say("Đã điền lại nội dung đang nhập dở ở thẻ này.");
+        const again = note && $("a", note);
+        if (again) again.hidden = true;
       }
-      form.addEventListener("input", () => {
-        const now = {};
-        fields().forEach((field) => {
-          if (field.type === "radio" || field.type === "checkbox") now[field.name + "=" + field.value] = field.checked;
-          else now[field.name] = field.value;
-        });
-        sessionStorage.setItem(key, JSON.stringify(now));
-      });
     } catch {
-      /* storage off: nothing is kept, nothing breaks */
+      /* storage off: nothing is kept in this tab, nothing breaks */
     }
+    if (fault && form.contains(fault)) typed(); // it came back: what stands there is kept as it stands
+    form.addEventListener("input", typed);
+    form.addEventListener("submit", () =>
+      setTimeout(() => {
+        if (!form.dataset.sent) return;
+        clearTimeout(timer);
+        sending?.abort();
+      }, 0)
+    );
+    const forget = () => {
+      dirty = false;
+      try {
+        sessionStorage.removeItem(key);
+      } catch {
+        /* storage off */
+      }
+    };
+    note?.addEventListener("submit", forget);
+    note && $("a", note)?.addEventListener("click", forget); // what the service has is asked for, perhaps typed elsewhere since
+    window.addEventListener("pagehide", () => keep(true));
+    window.addEventListener("beforeunload", (event) => {
+      if (dirty && !form.dataset.sent && said.textContent.startsWith("Chưa giữ được")) event.preventDefault();
+    });
   });
 
   // ---- clocks ---------------------------------------------------------------------------------------------------------

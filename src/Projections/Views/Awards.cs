@@ -46,6 +46,8 @@ public sealed record AwardsSearched(long Decisions, DateOnly? First, DateOnly? L
 /// <summary>A subject as somebody named it once.</summary>
 /// <param name="Unit">The unit that proposed it, or entered the past decision.</param>
 /// <param name="On">When it was named there.</param>
+/// <param name="Position">Chức vụ, nghề nghiệp; null: nobody said.</param>
+/// <param name="Female">Nữ; null: nobody said, or no person.</param>
 public sealed record KnownSubject(
     SubjectId Subject,
     SubjectKind Kind,
@@ -53,7 +55,9 @@ public sealed record KnownSubject(
     int? BirthYear,
     string? Workplace,
     UnitId Unit,
-    DateTimeOffset On
+    DateTimeOffset On,
+    string? Position = null,
+    bool? Female = null
 );
 
 /// <summary>A past decision in a list.</summary>
@@ -96,11 +100,13 @@ public sealed class Awards(IUnitTree units, IKeyring keyring) : IProjection
     private const string SetUnit = "UPDATE award_name~ SET unit = ?2 WHERE paper = ?1";
     private const string FindDossier = "SELECT unit FROM award_dossier~ WHERE id = ?1";
     private const string AddName = """
-        INSERT OR REPLACE INTO award_name~ (paper, nominee, subject, kind, name, folded, birth, workplace, unit, at, key, past)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+        INSERT OR REPLACE INTO award_name~ (paper, nominee, subject, kind, name, folded, birth, workplace, unit, at, key, past, position, female)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
         """;
     private const string DropName = "DELETE FROM award_name~ WHERE paper = ?1 AND nominee = ?2";
-    private const string EraseNames = "UPDATE award_name~ SET name = NULL, folded = NULL, birth = NULL, workplace = NULL WHERE key = ?1";
+    private const string EraseNames = """
+        UPDATE award_name~ SET name = NULL, folded = NULL, birth = NULL, workplace = NULL, position = NULL, female = NULL WHERE key = ?1
+        """;
     private const string AddPast = """
         INSERT OR REPLACE INTO award_past~ (id, unit, number, date, authority_name, form, names, scan_by, struck, paper)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9)
@@ -115,7 +121,7 @@ public sealed class Awards(IUnitTree units, IKeyring keyring) : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 5;
+    public int Version => 6;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -130,7 +136,7 @@ public sealed class Awards(IUnitTree units, IKeyring keyring) : IProjection
             CREATE TABLE IF NOT EXISTS award_name~ (
                 paper BLOB NOT NULL, nominee BLOB NOT NULL, subject BLOB NOT NULL, kind INTEGER NOT NULL, name TEXT, folded TEXT, birth INTEGER,
                 workplace TEXT, unit INTEGER NOT NULL, at INTEGER NOT NULL, key TEXT, past INTEGER NOT NULL,
-                PRIMARY KEY (paper, nominee)) WITHOUT ROWID;
+                position TEXT, female INTEGER, PRIMARY KEY (paper, nominee)) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS award_past~ (
                 row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, unit INTEGER NOT NULL, number TEXT NOT NULL, date INTEGER NOT NULL,
                 authority_name TEXT NOT NULL, form INTEGER NOT NULL, names INTEGER NOT NULL, scan_by INTEGER, struck INTEGER NOT NULL,
@@ -143,7 +149,7 @@ public sealed class Awards(IUnitTree units, IKeyring keyring) : IProjection
     public IReadOnlyList<string> Indexes { get; } =
     [
         "CREATE INDEX IF NOT EXISTS award_decision_date~ ON award_decision~ (date)",
-        "CREATE INDEX IF NOT EXISTS award_name_folded~ ON award_name~ (folded, unit) WHERE folded IS NOT NULL",
+        "CREATE INDEX IF NOT EXISTS award_name_folded~ ON award_name~ (unit, folded) WHERE folded IS NOT NULL",
         "CREATE INDEX IF NOT EXISTS award_name_subject~ ON award_name~ (subject)",
         "CREATE INDEX IF NOT EXISTS award_introduced_unit~ ON award_introduced~ (unit, row)",
         "CREATE INDEX IF NOT EXISTS award_past_paper~ ON award_past~ (paper, unit)",
@@ -398,7 +404,9 @@ public sealed class Awards(IUnitTree units, IKeyring keyring) : IProjection
                 unit,
                 e.Metadata.At,
                 sealedProfile is null ? SqlValue.Null : sealedProfile.Key.Value,
-                past ? 1 : 0
+                past ? 1 : 0,
+                profile?.Position is { } position ? position : SqlValue.Null,
+                profile?.Female is { } female ? (female ? 1 : 0) : SqlValue.Null
             );
     }
 }
@@ -416,12 +424,20 @@ public sealed class AwardQueries(ViewDatabase database)
         WHERE a.subject = ?1 ORDER BY a.date IS NULL DESC, a.date DESC, a.decision, a.nominee LIMIT ?2
         """;
     private const string NamesOf = """
-        SELECT subject, kind, name, birth, workplace, unit, at FROM award_name~ WHERE folded = ?1 AND unit = ?2 LIMIT ?3
+        SELECT subject, kind, name, birth, workplace, unit, at, position, female FROM award_name~ WHERE folded = ?1 AND unit = ?2 LIMIT ?3
         """;
     private const string NamesOfSubject = """
-        SELECT subject, kind, name, birth, workplace, unit, at FROM award_name~ WHERE subject = ?1 AND name IS NOT NULL LIMIT ?2
+        SELECT subject, kind, name, birth, workplace, unit, at, position, female FROM award_name~
+        WHERE subject = ?1 AND name IS NOT NULL LIMIT ?2
         """;
     private const string PastColumns = "SELECT id, unit, number, date, authority_name, form, names, scan_by, struck FROM award_past~";
+    private const string NamesFrom = """
+        SELECT folded, paper, nominee FROM award_name~ WHERE unit = ?1 AND folded >= ?2 AND folded < ?3 ORDER BY folded LIMIT ?4
+        """;
+    private const string NameAt = """
+        SELECT subject, kind, name, birth, workplace, unit, at, position, female FROM award_name~
+        WHERE paper = ?1 AND nominee = ?2 AND name IS NOT NULL
+        """;
     private const string PapersOf = "SELECT paper, nominee, name IS NULL FROM award_name~ WHERE subject = ?1 AND past = 0 LIMIT ?2";
 
     /// <summary>The awards of a subject, newest first, those still claimed before them.</summary>
@@ -507,6 +523,66 @@ public sealed class AwardQueries(ViewDatabase database)
         ];
     }
 
+    /// <summary>
+    /// Whoever these units named by words that begin so, in any order: those whose whole name begins so first, then by the alphabet of the folded
+    /// names. Looks at no more than <see cref="Keyset.MostRowsLookedAt"/> names of each unit: what it named over decades is fewer.
+    /// </summary>
+    /// <param name="units">The units that named them.</param>
+    /// <param name="text">As typed; empty: everybody.</param>
+    /// <param name="limit">At most so many, 1–<see cref="Most"/>.</param>
+    /// <returns>Each subject as it was named last.</returns>
+    public IReadOnlyList<KnownSubject> Like(IReadOnlyList<UnitId> units, string text, int limit)
+    {
+        limit = Math.Clamp(limit, 1, Most);
+        var asked = VietnameseText.Asked(text);
+        using var view = database.Read(Awards.ViewName);
+        var found = new Dictionary<SubjectId, KnownSubject>();
+        var first = asked.Count == 0 ? "" : asked[0].Folded;
+        // The second time round, those among whose later words it is.
+        foreach (var begin in first.Length == 0 ? [""] : new[] { first, "" })
+        {
+            foreach (var unit in units.Distinct())
+            {
+                var rows = new List<(Guid Paper, Guid Nominee)>();
+                var read = view.Sql(NamesFrom).With(view.Words.Find(unit.Value), begin, begin + '\uffff', Keyset.MostRowsLookedAt);
+                while (rows.Count < limit * 4 && read.Step())
+                {
+                    if (Begins(read.Text(0).Split(' ')))
+                    {
+                        rows.Add((read.Id(1), read.Id(2)));
+                    }
+                }
+
+                read.Reset();
+                var at = view.Sql(NameAt);
+                foreach (var (paper, nominee) in rows)
+                {
+                    if (
+                        at.One(paper, nominee)
+                        && Known(at, view.Words) is var known
+                        && (found.Count < limit || found.ContainsKey(known.Subject))
+                    )
+                    {
+                        found[known.Subject] = found.TryGetValue(known.Subject, out var before) && before.On >= known.On ? before : known;
+                    }
+                }
+
+                at.Reset();
+            }
+        }
+
+        return [.. found.Values];
+
+        bool Begins(string[] words) =>
+            asked.All(one =>
+                Array.Exists(words, word => word.StartsWith(one.Folded, StringComparison.Ordinal))
+                || (
+                    VietnameseText.OtherSpelling(one.Folded) is { } other
+                    && Array.Exists(words, word => word.StartsWith(other, StringComparison.Ordinal))
+                )
+            );
+    }
+
     /// <summary>How a subject was named, oldest first; nothing where its identity was never public.</summary>
     public IReadOnlyList<KnownSubject> Names(SubjectId subject)
     {
@@ -547,7 +623,7 @@ public sealed class AwardQueries(ViewDatabase database)
         );
         var read = view.Sql(
             """
-            SELECT n.subject, n.kind, n.name, n.birth, n.workplace, n.unit, n.at FROM award_introduced~ i
+            SELECT n.subject, n.kind, n.name, n.birth, n.workplace, n.unit, n.at, n.position, n.female FROM award_introduced~ i
             JOIN award_name~ n ON n.paper = i.subject AND n.nominee = i.subject WHERE i.row = ?1 AND n.name IS NOT NULL
             """
         );
@@ -630,6 +706,8 @@ public sealed class AwardQueries(ViewDatabase database)
             read.IntOrNull(3),
             read.TextOrNull(4),
             new(words.Text(read.Int(5))),
-            read.Instant(6)
+            read.Instant(6),
+            read.TextOrNull(7),
+            read.IntOrNull(8) is { } female ? female == 1 : null
         );
 }
