@@ -45,6 +45,8 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
                 "/thong-ke",
                 "/kiem-tra",
                 "/kiem-tra/y-kien",
+                "/kiem-tra/tien-do",
+                "/kiem-tra/dau-hieu?loai=outside-hours",
                 "/quyet-dinh/thu-hoi",
             ]
         ),

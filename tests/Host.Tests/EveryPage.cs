@@ -27,6 +27,9 @@ internal static partial class EveryPage
         "/thong-ke",
         "/kiem-tra",
         "/kiem-tra/y-kien",
+        "/kiem-tra/tien-do",
+        "/kiem-tra/dau-hieu",
+        "/kiem-tra/dau-hieu?loai=outside-hours&mau=10&hat-giong=7",
         "/viec-chay-nen",
     ];
 

@@ -139,6 +139,107 @@ public sealed class WhenSomebodySupervises
                 : null;
     }
 
+    [Fact]
+    public async Task They_see_where_work_waits_and_how_long_it_took()
+    {
+        await using var service = new Service();
+        var xa = await service.AsAsync("xa.canbo");
+        var first = await Walk.SubmitAsync(xa, "giay-khen-xa", "Đặng Thị Ước");
+        var second = await Walk.SubmitAsync(xa, "giay-khen-xa", "Điểu Krưng");
+        (await xa.PostAsync("dev/clock", new { to = "2025-04-16T08:00:00+07:00" })).Ok();
+        await Walk.PassAsync(await service.AsAsync("xa.congan"), first);
+        (await xa.PostAsync("dev/clock", new { to = "2025-05-15T08:00:00+07:00" })).Ok();
+        var inspector = await service.AsAsync("giamsat");
+
+        var report = (await inspector.GetAsync("step-times?from=04/2025&to=05/2025")).Ok().Json;
+        var police = report.GetProperty("places").EnumerateArray().First(place => place.GetProperty("act").GetString() == "appraise");
+        police.GetProperty("unit").GetString().ShouldBe("thi-tran-tan-khai");
+        police.GetProperty("open").GetInt32().ShouldBe(1);
+        police.GetProperty("overdue").GetInt32().ShouldBe(1);
+        var pace = police.GetProperty("pace");
+        pace.GetProperty("opened").GetInt32().ShouldBe(2);
+        pace.GetProperty("finished").GetInt32().ShouldBe(1);
+        pace.GetProperty("onTime").GetInt32().ShouldBe(1);
+        pace.GetProperty("used").GetDouble().ShouldBe(2, "Monday to Wednesday");
+        pace.GetProperty("median").GetInt32().ShouldBe(2);
+        report.GetProperty("levels").EnumerateArray().First().GetProperty("level").GetString().ShouldBe("xa");
+        (await inspector.GetAsync("step-times?from=04/2025&to=05/2025&act=council"))
+            .Ok()
+            .Json.GetProperty("places")
+            .GetArrayLength()
+            .ShouldBe(0);
+
+        (await inspector.GetAsync("step-times?from=2025")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await (await service.AsAsync("xa.lanhdao")).GetAsync("step-times?unit=huyen-hon-quan")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await xa.GetAsync("step-times")).Status.ShouldBe(HttpStatusCode.Forbidden);
+
+        using var browser = await service.BrowserAsync("giamsat");
+        var page = await PageAsync(browser, "/kiem-tra/tien-do?tu=04/2025&den=05/2025");
+        page.ShouldContain("Tỷ lệ đúng hạn theo bước");
+        page.ShouldContain("100 % (1/1)");
+        using var chart = await browser.GetAsync(new Uri("/kiem-tra/tien-do/dung-han.svg?tu=04/2025&den=05/2025", UriKind.Relative));
+        chart.Content.Headers.ContentType!.MediaType.ShouldBe("image/svg+xml");
+        System.Xml.Linq.XDocument.Parse(await chart.Content.ReadAsStringAsync()).Root!.Name.LocalName.ShouldBe("svg");
+        (await browser.GetAsync(new Uri("/kiem-tra/tien-do/khac.svg", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        _ = second;
+    }
+
+    [Fact]
+    public async Task What_may_be_worth_a_look_is_counted_listed_and_sampled()
+    {
+        await using var service = new Service("2025-04-12T21:00:00+07:00"); // Saturday evening
+        var xa = await service.AsAsync("xa.canbo");
+        var police = await service.AsAsync("xa.congan");
+        var (first, second) = (
+            await Walk.SubmitAsync(xa, "giay-khen-xa", "Đặng Thị Ước"),
+            await Walk.SubmitAsync(xa, "giay-khen-xa", "Điểu Krưng")
+        );
+        await Walk.PassAsync(police, first);
+        await Walk.PassAsync(police, second);
+        var inspector = await service.AsAsync("giamsat");
+
+        (await CountAsync("quick-after-taking")).ShouldBe(2);
+        (await CountAsync("quick-after-another")).ShouldBe(1, "the first came after no other");
+        (await CountAsync("outside-hours")).ShouldBe(2);
+        (await CountAsync("written-back")).ShouldBe(0);
+        var quick = (await inspector.GetAsync("signs?kind=quick-after-another")).Ok().Json.GetProperty("items").EnumerateArray().ToList();
+        quick.ShouldHaveSingleItem().GetProperty("dossier").GetString().ShouldBe(second);
+
+        var sample = (await inspector.GetAsync("signs/sample?kind=outside-hours&size=10&seed=4711")).Ok().Json;
+        sample.GetProperty("lines").GetArrayLength().ShouldBe(2);
+        var last = sample.GetProperty("last").GetInt64();
+        await Walk.PassAsync(police, await Walk.SubmitAsync(xa, "giay-khen-xa", "Lâm Văn Sứ"));
+        var again = (await inspector.GetAsync($"signs/sample?kind=outside-hours&size=10&seed=4711&last={last}")).Ok().Json;
+        again.GetProperty("lines").EnumerateArray().Select(Row).ShouldBe(sample.GetProperty("lines").EnumerateArray().Select(Row));
+        (await inspector.GetAsync("signs/sample?kind=outside-hours&size=10&seed=4711"))
+            .Ok()
+            .Json.GetProperty("lines")
+            .GetArrayLength()
+            .ShouldBe(3);
+
+        (await inspector.GetAsync("signs?kind=khac")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await inspector.GetAsync("signs/sample?kind=outside-hours&size=11")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await police.GetAsync("signs?kind=outside-hours")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        var neighbour = (await service.AsAsync("lochung.lanhdao")).GetAsync("signs?kind=outside-hours");
+        (await neighbour).Ok().Json.GetProperty("items").GetArrayLength().ShouldBe(0);
+
+        using var browser = await service.BrowserAsync("giamsat");
+        var page = await PageAsync(browser, "/kiem-tra/dau-hieu?loai=outside-hours&mau=10&hat-giong=4711");
+        page.ShouldContain("số gieo mẫu 4711");
+        page.ShouldContain($"/kiem-tra/y-kien/moi?ho-so={first}");
+
+        async Task<int> CountAsync(string kind) =>
+            (await inspector.GetAsync("signs/counts"))
+                .Ok()
+                .Json.GetProperty("items")
+                .EnumerateArray()
+                .First(count => count.GetProperty("kind").GetString() == kind)
+                .GetProperty("count")
+                .GetInt32();
+
+        static long Row(System.Text.Json.JsonElement line) => line.GetProperty("row").GetInt64();
+    }
+
     private static async Task<string> PageAsync(HttpClient browser, string path) =>
         WebUtility.HtmlDecode(await browser.GetStringAsync(path));
 }

@@ -76,6 +76,7 @@ public static class ApiComposition
         api.MapSubjects();
         api.MapSittings();
         api.MapInspections();
+        api.MapSupervision();
         api.MapPapers();
         api.MapTemplates();
         api.MapTitles();

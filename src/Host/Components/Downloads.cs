@@ -52,6 +52,16 @@ public static class Downloads
             .Requires(Act.ReadDossiers)
             .ExcludeFromDescription();
         app.MapGet(
+                "/kiem-tra/tien-do/{chart}.svg",
+                (HttpContext http, string chart, StepTimeDesk desk) =>
+                    desk.Of(http.Person(), Pages.StepTimesPage.FilterOf(http)) is Answer<StepReport>.Done { Value: var report }
+                    && StepCharts.Of(chart, report) is { } svg
+                        ? Results.File(System.Text.Encoding.UTF8.GetBytes(svg), "image/svg+xml", $"{chart}.svg")
+                        : Missing()
+            )
+            .Requires(Act.Supervise)
+            .ExcludeFromDescription();
+        app.MapGet(
                 "/thoi-han/{id:guid}/tep/{document:guid}",
                 async (HttpContext http, Guid id, Guid document, DutyDesk desk) =>
                     File(

@@ -109,6 +109,8 @@ public static class ViewServices
         services.AddSingleton<CommonListQueries>();
         services.AddSingleton<SittingQueries>();
         services.AddSingleton<InspectionQueries>();
+        services.AddSingleton<StepTimeQueries>();
+        services.AddSingleton<SignQueries>();
         services.AddSingleton<FilingQueries>();
         services.AddSingleton<RegisterQueries>();
         services.AddSingleton<CalendarMoveQueries>();
@@ -137,6 +139,8 @@ public static class ViewServices
             () => new CommonLists(reference),
             () => new Sittings(reference),
             () => new Projections.Views.Inspections(reference),
+            () => new StepTimes(() => reference.Current.Official),
+            () => new Signs(reference, () => reference.Current.Official),
             () => new Titles(reference),
             () => new Filings(reference),
             () => new RegisterBooks(Numbers.Register),
@@ -186,6 +190,8 @@ public static class ViewServices
         services.AddSingleton<TemplateDesk>();
         services.AddSingleton<SittingDesk>();
         services.AddSingleton<InspectionDesk>();
+        services.AddSingleton<StepTimeDesk>();
+        services.AddSingleton<SignDesk>();
         services.AddSingleton<RegisterDesk>();
         services.AddSingleton<PlanDesk>();
         services.AddSingleton<CopyDesk>();

@@ -86,6 +86,7 @@ public static class Faults
     public const string NotDate = "not-date";
     public const string NotInstant = "not-instant";
     public const string NotTime = "not-time";
+    public const string NotMonth = "not-month";
     public const string NotId = "not-id";
     public const string NotCode = "not-code";
     public const string NotList = "not-list";

@@ -83,6 +83,24 @@ public sealed class House(CommandRunner runner, ReferenceData reference, IEventS
     /// <summary>The unit and all that ended into it: what a reader of its lists asks for.</summary>
     public IReadOnlyList<UnitId> WithPredecessors(UnitId unit) => reference.Current.WithPredecessors(unit);
 
+    /// <summary>The units for which somebody may do an act, with all that ended into them; Below: for those under them too.</summary>
+    public IReadOnlyList<(UnitId Unit, bool Below)> ReachOf(Security.Person person, Security.Act act) =>
+        [
+            .. person
+                .Holdings.Select(holding =>
+                    (
+                        holding.Capacity.Unit,
+                        Scope: holding.Roles.Aggregate(
+                            Security.Scope.None,
+                            (scope, role) => scope | Security.Permissions.ScopeOf(role, act)
+                        )
+                    )
+                )
+                .Where(one => one.Scope is not Security.Scope.None)
+                .SelectMany(one => WithPredecessors(one.Unit).Select(unit => (unit, one.Scope.HasFlag(Security.Scope.Subtree))))
+                .Distinct(),
+        ];
+
     /// <summary>The unit and those in whose scope it is on a day.</summary>
     public IReadOnlyList<UnitId> SelfAndAbove(UnitId unit, DateOnly day) => reference.SelfAndAbove(unit, day);
 

@@ -280,20 +280,7 @@ public sealed class InspectionDesk(
     /// <param name="limit">1–200.</param>
     public Page<InspectionLine> List(Person person, bool over, string? after, int limit)
     {
-        List<(UnitId, bool)> units =
-        [
-            .. person
-                .Holdings.Select(holding =>
-                    (
-                        holding.Capacity.Unit,
-                        Scope: holding.Roles.Aggregate(Scope.None, (scope, role) => scope | Permissions.ScopeOf(role, Act.ReadInspections))
-                    )
-                )
-                .Where(one => one.Scope is not Scope.None)
-                .SelectMany(one => house.WithPredecessors(one.Unit).Select(unit => (unit, one.Scope.HasFlag(Scope.Subtree))))
-                .Distinct(),
-        ];
-        var page = queries.List(units, over ? OverStates : OpenStates, after, limit);
+        var page = queries.List(house.ReachOf(person, Act.ReadInspections), over ? OverStates : OpenStates, after, limit);
         return new([.. page.Items.Select(row => LineOf(person, row))], page.Next);
     }
 

@@ -70,6 +70,21 @@ public static class Vietnam
             : null;
     }
 
+    /// <summary>Reads a month, "08/2025", "8/2025" or "2025-08": its first day; null for anything else.</summary>
+    public static DateOnly? ParseMonth(string? text) =>
+        DateOnly.TryParseExact(
+            text?.Trim(),
+            ["MM/yyyy", "M/yyyy", "yyyy-MM"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var month
+        ) && month.Year is >= 1900 and < 2200
+            ? month
+            : null;
+
+    /// <summary>08/2025.</summary>
+    public static string Month(DateOnly month) => month.ToString("MM/yyyy", CultureInfo.InvariantCulture);
+
     /// <summary>19/08/2025.</summary>
     public static string Date(DateOnly date) => date.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
 

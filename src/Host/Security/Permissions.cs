@@ -78,6 +78,9 @@ public enum Act
     /// <summary>Kiểm tra, giám sát: where work waits, how long levels take, how much is on time.</summary>
     Supervise,
 
+    /// <summary>Dấu hiệu cần xem: counts, lists and samples of what may be worth a look.</summary>
+    ReadSigns,
+
     /// <summary>Ý kiến kiểm tra: those one asks, is asked, or that stand on what one sees.</summary>
     ReadInspections,
 
@@ -204,6 +207,7 @@ public static class Permissions
         (Role.Head, Act.ReadInspections, Scope.OwnUnit),
         (Role.Head, Act.AnswerInspections, Scope.OwnUnit),
         (Role.Head, Act.Supervise, Scope.Subtree),
+        (Role.Head, Act.ReadSigns, Scope.OwnUnit),
         // văn thư
         (Role.Clerk, Act.ReadDossiers, Scope.OwnUnit | Scope.OnTheWay),
         (Role.Clerk, Act.ReadDeadlines, Scope.Subtree),
@@ -236,6 +240,7 @@ public static class Permissions
         (Role.Supervisor, Act.ReadDeadlines, Scope.Subtree),
         (Role.Supervisor, Act.ReadAudit, Scope.Subtree | Scope.OnTheWay | Scope.Administration),
         (Role.Supervisor, Act.Supervise, Scope.Subtree),
+        (Role.Supervisor, Act.ReadSigns, Scope.Subtree),
         (Role.Supervisor, Act.ReadInspections, Scope.Subtree | Scope.OnTheWay),
         (Role.Supervisor, Act.Inspect, Scope.Subtree | Scope.OnTheWay),
         // quản trị
