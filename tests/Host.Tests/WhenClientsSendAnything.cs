@@ -471,6 +471,7 @@ public sealed partial class WhenClientsSendAnything : IAsyncLifetime
             ("xa.congan", Role.Reviewer),
             ("xa.lanhdao", Role.Head),
             ("dieuphoi", Role.Coordinator),
+            ("giamsat", Role.Supervisor),
             ("quantri", Role.Administrator),
         ];
         return people.First(person => Permissions.AllowsSomewhere([Role.Anyone, person.Role], act)).User;

@@ -80,6 +80,7 @@ public sealed class ViewLaws
         states.Values.Select(s => s.Status).Distinct().Count().ShouldBeGreaterThan(6, "the histories should go everywhere");
         Queues(states, new TaskQueries(database));
         Waiting(states, new DossierQueries(database, script.Keyring));
+        await TimesAsync(states, new StepTimeQueries(database), store);
 
         // And building them anew gives the same once more.
         var before = Dump.Of(folder.Views);
@@ -106,6 +107,52 @@ public sealed class ViewLaws
             .Select(t => (t.Id, t.DueOn, t.ClaimedBy, t.EntrustedTo, t.Desk))
             .ShouldBe(state.Tasks.Select(t => (t.Id, t.DueOn, t.ClaimedBy, t.EntrustedTo, t.Desk)));
         shown.Content.Colleagues.Append(shown.Content.PreparedBy).ShouldBe(state.Preparers, ignoreOrder: true);
+    }
+
+    // What is open of an act at a unit, and what stands of it, is what the dossiers say; what ended is what was recorded to have ended.
+    private static async Task TimesAsync(Dictionary<DossierId, Dossier> states, StepTimeQueries queries, MemoryEventStore store)
+    {
+        var today = new DateOnly(2025, 4, 28);
+        var tasks = states.Values.SelectMany(state => state.Tasks.Select(task => (State: state, Task: task))).ToList();
+        var units = states
+            .Values.SelectMany(state => state.Tasks.Concat(state.Ended.Values))
+            .Select(task => task.Desk.Unit)
+            .Distinct()
+            .ToList();
+        queries
+            .Open(units, today)
+            .GroupBy(open => (open.Unit, open.Act))
+            .Select(group => (group.Key, group.Sum(open => open.Open), group.Sum(open => open.Overdue), group.Sum(open => open.Paused)))
+            .ShouldBe(
+                tasks
+                    .GroupBy(one => (one.Task.Desk.Unit, one.Task.Opening.Act))
+                    .Select(group =>
+                        (
+                            group.Key,
+                            group.Count(),
+                            group.Count(one => !Stands(one.State, one.Task) && one.Task.DueOn < today),
+                            group.Count(one => Stands(one.State, one.Task))
+                        )
+                    ),
+                ignoreOrder: true
+            );
+
+        var (opened, ended) = (0, 0);
+        await foreach (var recorded in ChainVerifier.LogOf(store))
+        {
+            opened += recorded.Type == "dossier.task-opened" ? 1 : 0;
+            ended += recorded.Type is "dossier.step-completed" or "dossier.opinion-given" ? 1 : 0;
+        }
+
+        var months = queries.Months(units, new(2000, 1, 1), new(2199, 1, 1));
+        months.Sum(month => month.Opened).ShouldBe(opened);
+        months.Sum(month => month.Finished).ShouldBe(ended);
+        months.ShouldAllBe(month => month.OnTime + month.Late <= month.Finished && month.LimitedUsed <= month.Used);
+        queries.Days(units, new(2000, 1, 1), new(2199, 1, 1)).Values.Sum(days => days.Values.Sum()).ShouldBe(ended);
+        ended.ShouldBeGreaterThan(50);
+
+        static bool Stands(Dossier state, OpenTask task) =>
+            state.Supplement is { Provided: false } || state.StoppedOn is not null || task.ConsultsSince is not null;
     }
 
     private static void Queues(Dictionary<DossierId, Dossier> states, TaskQueries queries)

@@ -48,14 +48,15 @@ public sealed class StepTimes(Func<OfficialCalendar> calendar) : IProjection
     /// <summary>More working days than this count as this many.</summary>
     internal const int MostDays = 250;
 
-    private const string AddDossier = "INSERT OR REPLACE INTO step_dossier~ (id, form, awaited, stopped) VALUES (?1, ?2, 0, ?3)";
-    private const string FindDossier = "SELECT form, awaited OR stopped FROM step_dossier~ WHERE id = ?1";
+    private const string AddDossier = "INSERT OR REPLACE INTO step_dossier~ (id, form, awaited, stopped) VALUES (?1, ?2, NULL, ?3)";
+    private const string FindDossier = "SELECT form, awaited IS NOT NULL OR stopped, awaited FROM step_dossier~ WHERE id = ?1";
     private const string SetAwaited = "UPDATE step_dossier~ SET awaited = ?2 WHERE id = ?1";
     private const string SetStopped = "UPDATE step_dossier~ SET stopped = ?2 WHERE id = ?1";
     private const string Add = """
         INSERT INTO step_task~ (id, dossier, unit, function, act, form, opened, base, due, asks, stands, asker) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, 0, 0, NULL)
         """;
-    private const string Find = "SELECT unit, function, act, form, opened, base, due, asks, stands, asker FROM step_task~ WHERE id = ?1";
+    private const string Find =
+        "SELECT unit, function, act, form, opened, base, due, asks, stands, asker, dossier FROM step_task~ WHERE id = ?1";
     private const string TasksOf = "SELECT id FROM step_task~ WHERE dossier = ?1";
     private const string Drop = "DELETE FROM step_task~ WHERE id = ?1";
     private const string SetDue = "UPDATE step_task~ SET base = ?2, due = ?3 WHERE id = ?1";
@@ -90,7 +91,7 @@ public sealed class StepTimes(Func<OfficialCalendar> calendar) : IProjection
     public string Schema =>
         """
             CREATE TABLE IF NOT EXISTS step_dossier~ (
-                id BLOB PRIMARY KEY, form INTEGER NOT NULL, awaited INTEGER NOT NULL, stopped INTEGER NOT NULL) WITHOUT ROWID;
+                id BLOB PRIMARY KEY, form INTEGER NOT NULL, awaited BLOB, stopped INTEGER NOT NULL) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS step_task~ (
                 id BLOB PRIMARY KEY, dossier BLOB NOT NULL, unit INTEGER NOT NULL, function INTEGER NOT NULL, act INTEGER NOT NULL,
                 form INTEGER NOT NULL, opened INTEGER NOT NULL, base INTEGER, due INTEGER, asks INTEGER NOT NULL, stands INTEGER NOT NULL,
@@ -163,17 +164,17 @@ public sealed class StepTimes(Func<OfficialCalendar> calendar) : IProjection
                 EndOpinion(dossier, o.Opinion, writer, () => Leave(o.Opinion, writer));
                 Move(o.Dues, writer);
                 break;
-            case DossierEvent.SupplementRequested:
-                writer.Sql(SetAwaited).Run(dossier, true);
+            case DossierEvent.SupplementRequested s:
+                writer.Sql(SetAwaited).Run(dossier, s.Task.Value);
                 StandAll(dossier, writer);
                 break;
             case DossierEvent.SupplementProvided s:
-                writer.Sql(SetAwaited).Run(dossier, false);
+                writer.Sql(SetAwaited).Run(dossier);
                 StandAll(dossier, writer);
                 Move(s.Dues, writer);
                 break;
             case DossierEvent.Rerouted { SupplementDropped: true }:
-                writer.Sql(SetAwaited).Run(dossier, false);
+                writer.Sql(SetAwaited).Run(dossier);
                 StandAll(dossier, writer);
                 break;
             case DossierEvent.ClockStopped:
@@ -193,7 +194,7 @@ public sealed class StepTimes(Func<OfficialCalendar> calendar) : IProjection
 
                 break;
             case DossierEvent.Withdrawn or DossierEvent.Rejected or DossierEvent.TakenBack:
-                writer.Sql(SetAwaited).Run(dossier, false);
+                writer.Sql(SetAwaited).Run(dossier);
                 writer.Sql(SetStopped).Run(dossier, false);
                 StandAll(dossier, writer);
                 break;
@@ -213,7 +214,8 @@ public sealed class StepTimes(Func<OfficialCalendar> calendar) : IProjection
         DateOnly? Due,
         int Asks,
         bool Stands,
-        Guid? Asker
+        Guid? Asker,
+        Guid Dossier
     );
 
     private static Task? TaskOf(Guid id, ViewWriter writer)
@@ -231,7 +233,8 @@ public sealed class StepTimes(Func<OfficialCalendar> calendar) : IProjection
                 read.DayOrNull(6),
                 read.Int(7),
                 read.Bool(8),
-                read.IdOrNull(9)
+                read.IdOrNull(9),
+                read.Id(10)
             )
             : null;
         read.Reset();
@@ -294,6 +297,16 @@ public sealed class StepTimes(Func<OfficialCalendar> calendar) : IProjection
 
         Tally(task, -1, writer);
         writer.Sql(Drop).Run(task.Id);
+        var find = writer.Sql(FindDossier);
+        var awaits = find.One(task.Dossier) && find.IdOrNull(2) == task.Id;
+        find.Reset();
+        if (awaits)
+        {
+            // Whoever asked for the supplement ended without it: nothing is awaited any more.
+            writer.Sql(SetAwaited).Run(task.Dossier);
+            StandAll(task.Dossier, writer);
+        }
+
         return task;
     }
 
