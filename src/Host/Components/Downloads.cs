@@ -53,9 +53,14 @@ public static class Downloads
             .ExcludeFromDescription();
         app.MapGet(
                 "/kiem-tra/tien-do/{chart}.svg",
-                (HttpContext http, string chart, StepTimeDesk desk) =>
+                async (HttpContext http, string chart, StepTimeDesk desk, QuotaDesk quotas) =>
                     desk.Of(http.Person(), Pages.StepTimesPage.FilterOf(http)) is Answer<StepReport>.Done { Value: var report }
-                    && StepCharts.Of(chart, report) is { } svg
+                    && (
+                        chart == StepCharts.Quotas
+                            ? StepCharts.Of(await quotas.FillAsync(http.Person(), report.Unit, http.RequestAborted))
+                            : StepCharts.Of(chart, report)
+                    )
+                        is { } svg
                         ? Results.File(System.Text.Encoding.UTF8.GetBytes(svg), "image/svg+xml", $"{chart}.svg")
                         : Missing()
             )

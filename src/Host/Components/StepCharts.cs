@@ -16,6 +16,26 @@ public static class StepCharts
     /// <summary>What came and what was finished, by month.</summary>
     public const string Months = "theo-thang";
 
+    /// <summary>How far quotas are filled.</summary>
+    public const string Quotas = "chi-tieu-khen";
+
+    /// <summary>How far quotas are filled; null: there are none.</summary>
+    public static string? Of(IReadOnlyList<QuotaFill> fills) =>
+        fills.Count == 0
+            ? null
+            : Charts.Shares(
+                Quotas,
+                "Chỉ tiêu khen đã dùng",
+                Said(fills.Select(fill => $"{fill.PlanName}, {fill.Block}: {Filled(fill)}")),
+                "Đã đề nghị",
+                "Còn lại",
+                [.. fills.Select(fill => new ChartBar(fill.Block.Value, (double)fill.Proposed / fill.Max, 0, Filled(fill)))]
+            );
+
+    /// <summary>"12/30"; more than there are says so.</summary>
+    public static string Filled(QuotaFill fill) =>
+        $"{Vietnam.Number(fill.Proposed)}/{Vietnam.Number(fill.Max)}{(fill.Proposed > fill.Max ? $", vượt {Vietnam.Number(fill.Proposed - fill.Max)}" : "")}";
+
     /// <summary>A chart by its name; null: there is none of that name, or nothing to be drawn.</summary>
     public static string? Of(string name, StepReport report)
     {

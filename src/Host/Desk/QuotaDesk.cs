@@ -116,6 +116,14 @@ public sealed record QuotaBoard(
     IReadOnlyList<QuotaShare> Shares
 );
 
+/// <summary>How far a quota of a plan is filled, in all.</summary>
+/// <param name="PlanName">"Kế hoạch 36/KH-UBND".</param>
+/// <param name="Block">Khối, as the plan words it.</param>
+/// <param name="Max">Most, as the plan says.</param>
+/// <param name="Proposed">Submitted, as long as they hold a place.</param>
+/// <param name="Issued">Of these, whom a decision awards.</param>
+public sealed record QuotaFill(PlanId Plan, string PlanName, FormCode Form, PublicText Block, int Max, int Proposed, int Issued);
+
 /// <summary>What a dossier of a unit would take: the unit's places, and the shares it is held to.</summary>
 /// <param name="Lines">Quota by quota.</param>
 /// <param name="Shares">Shares of the plan.</param>
@@ -128,6 +136,48 @@ public sealed record UnitPlaces(IReadOnlyList<QuotaLine> Lines, IReadOnlyList<Qu
 /// <summary>Chỉ tiêu khen thưởng: what was given to whom, who holds a place, what is left.</summary>
 public sealed partial class QuotaDesk(Bench bench, House house, DossierQueries dossiers)
 {
+    /// <summary>
+    /// How far the quotas are filled of plans that apply today to a unit, to one under it or to one over it; those without a most are left out. It
+    /// costs the plans in force, however many dossiers there are.
+    /// </summary>
+    public async Task<IReadOnlyList<QuotaFill>> FillAsync(Person person, UnitId unit, CancellationToken cancellationToken)
+    {
+        var (today, organisation, fills) = (bench.Today, person.Organisation, new List<QuotaFill>());
+        foreach (
+            var plan in house.Plans.Where(plan =>
+                plan.Applications.Any(a =>
+                    a.From <= today
+                    && !(a.To < today)
+                    && (organisation.IsUnder(a.Unit, unit, today) || organisation.IsUnder(unit, a.Unit, today))
+                )
+            )
+        )
+        {
+            var definition = plan.Definition!;
+            var name = definition.Number is { } number ? $"Kế hoạch {number}" : definition.Title.Value;
+            foreach (var (form, type, quotas, _) in OccasionsOf(definition).Where(one => one.Quotas.Exists(quota => quota.Max > 0)))
+            {
+                var state = await StateAsync(definition.Id, form, type, cancellationToken);
+                fills.AddRange(
+                    quotas
+                        .Where(quota => quota.Max > 0)
+                        .Select(quota => (quota, Line: LineOf(quota, state, null)))
+                        .Select(one => new QuotaFill(
+                            definition.Id,
+                            name,
+                            form,
+                            one.quota.Block,
+                            one.quota.Max!.Value,
+                            one.Line.Proposed,
+                            one.Line.Issued
+                        ))
+                );
+            }
+        }
+
+        return fills;
+    }
+
     /// <summary>Every occasion of a plan.</summary>
     public async Task<Answer<IReadOnlyList<QuotaBoard>>> OfAsync(Person person, PlanId id, CancellationToken cancellationToken)
     {
