@@ -232,6 +232,22 @@ public sealed class WhenSupervising : IAsyncDisposable
         queries.Days([Script.Huyen], Monday, Monday)[(Script.Huyen, StepAct.Appraise)].ShouldBe([new(3, 1)]);
     }
 
+    [Fact]
+    public async Task A_supplement_is_awaited_no_more_when_whoever_asked_for_it_is_done()
+    {
+        await OpenAsync("a", At(8, 0, 0));
+        await WriteAsync(
+            "a",
+            At(8, 1, 0),
+            Script.TaskOpened("task b", "tham-dinh", StepAct.Appraise, Script.Huyen, Script.Staff, null),
+            new DossierEvent.SupplementRequested(Task("a"), 1, [], null, Monday),
+            new DossierEvent.TaskCancelled(Task("a"))
+        );
+        await ShownAsync();
+
+        new StepTimeQueries(_database).Open([Script.Huyen], Monday).ShouldBe([new(Script.Huyen, StepAct.Appraise, Script.Form, 1, 0, 0)]);
+    }
+
     private static TaskId Task(string dossier) => new(Script.Id($"task {dossier}"));
 
     private static string Stream(string dossier) => "dossier-" + Script.Id(dossier).ToString("N");
