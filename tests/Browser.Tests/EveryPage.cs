@@ -57,6 +57,8 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
             "quantri",
             [
                 "/tai-khoan",
+                "/soan-quy-trinh",
+                "/soan-quy-trinh?tu=bang-khen-tinh",
                 "/don-vi",
                 "/van-hanh",
                 "/khong-co-trang-nay",

@@ -321,6 +321,34 @@ public sealed class RouteDesk(Bench bench, House house)
             )),
         ];
 
+    /// <summary>Reads a route that is being written; nothing is recorded.</summary>
+    public static Answer<Workflows.Routes.RouteDefinition> Check(string yaml) =>
+        RouteFile.Read(yaml) is { Value: { } route }
+            ? new Answer<Workflows.Routes.RouteDefinition>.Done(route)
+            : Publishing.Problems<Workflows.Routes.RouteDefinition>(RouteFile.Read(yaml).Problems);
+
+    /// <summary>Retires a version: no submission takes it after its last day, running dossiers keep it.</summary>
+    public async Task<Answer<Published>> RetireAsync(
+        Caller caller,
+        RouteCode code,
+        int version,
+        DateOnly lastDay,
+        CancellationToken cancellationToken
+    ) =>
+        !caller.Person.May(Act.PublishRules)
+            ? new Answer<Published>.Forbidden()
+            : await bench.RunAsync(
+                caller,
+                Publishing.CapacityOf(caller.Person),
+                Bindings.Route,
+                Bindings.RouteStream(code),
+                new RouteCommand.Retire(version, lastDay),
+                "route.retire",
+                new { version, lastDay },
+                _ => new Published(code.Value, version),
+                cancellationToken
+            );
+
     /// <summary>Publishes a route file: drafts its version and puts it in force.</summary>
     public async Task<Answer<Published>> PublishAsync(Caller caller, string yaml, CancellationToken cancellationToken)
     {

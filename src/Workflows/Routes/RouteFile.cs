@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
 using PhongTrao.Workflows.Files;
 using PhongTrao.Workflows.Kernel;
 
@@ -41,6 +43,20 @@ public static class RouteFile
         ["finished"] = RouteEnd.Finished,
         ["rejected"] = RouteEnd.Rejected,
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static string WordOf(StepAct act) => Acts.First(pair => pair.Value == act).Key;
+
+    private static string WordOf(StepMode mode) => Modes.First(pair => pair.Value == mode).Key;
+
+    private static string WordOf(VoteBase @base) => Bases.First(pair => pair.Value == @base).Key;
+
+    private static string WordOf(RouteEnd end) => Ends.First(pair => pair.Value == end).Key;
+
+    /// <summary>Where an outcome leads that the file does not name; null: it must be named.</summary>
+    private static RouteTarget? Usual(OutcomeCode outcome, StepId? next) =>
+        outcome == Outcomes.Pass ? (next is { } following ? RouteTarget.To(following) : RouteTarget.Out(RouteEnd.Finished))
+        : outcome == Outcomes.Fail ? RouteTarget.Out(RouteEnd.Rejected)
+        : null;
 
     /// <summary>Reads a route, or gives every problem.</summary>
     /// <param name="yaml">The file's text.</param>
@@ -120,8 +136,8 @@ public static class RouteFile
     {
         var outcomes = new Dictionary<OutcomeCode, RouteTarget>
         {
-            [Outcomes.Pass] = next?.Peek<StepId>("id") is { } following ? RouteTarget.To(following) : RouteTarget.Out(RouteEnd.Finished),
-            [Outcomes.Fail] = RouteTarget.Out(RouteEnd.Rejected),
+            [Outcomes.Pass] = Usual(Outcomes.Pass, next?.Peek<StepId>("id"))!,
+            [Outcomes.Fail] = Usual(Outcomes.Fail, null)!,
         };
         if (step.OptionalMap("outcomes") is { } written)
         {
@@ -191,11 +207,91 @@ public static class RouteFile
             return top.LineOf(path);
         }
 
-        var index = int.Parse(
-            path.AsSpan()[6..path.IndexOf(']', StringComparison.Ordinal)],
-            System.Globalization.CultureInfo.InvariantCulture
-        );
+        var index = int.Parse(path.AsSpan()[6..path.IndexOf(']', StringComparison.Ordinal)], CultureInfo.InvariantCulture);
         var field = path[(path.IndexOf(']', StringComparison.Ordinal) + 1)..].TrimStart('.').Split('.', '[')[0];
         return top.Maps("steps")[index].LineOf(field);
     }
+
+    /// <summary>The file of a route, always written in the same way; reading it gives the same route. What two versions differ in, their lines do.</summary>
+    public static string Write(RouteDefinition route)
+    {
+        var text = new StringBuilder();
+        Line($"format: {FormatVersion}");
+        Line($"code: {route.Code}");
+        Line($"version: {route.Version}");
+        Line($"form: {route.Form}");
+        if (route.Types.Count > 0)
+        {
+            Line($"types: [{string.Join(", ", route.Types)}]");
+        }
+
+        if (route.OnRequest == true)
+        {
+            Line($"onRequest: có");
+        }
+
+        Line($"name: {Quoted(route.Name.Value)}");
+        Line($"validFrom: {Day(route.ValidFrom)}");
+        if (route.ValidTo is { } to)
+        {
+            Line($"validTo: {Day(to)}");
+        }
+
+        Line($"basis: {Quoted(route.Basis.Value)}");
+        Line($"authority: {LevelCodes.Of(route.Authority)}");
+        Line($"steps:");
+        for (var i = 0; i < route.Steps.Count; i++)
+        {
+            WriteStep(route.Steps[i], i + 1 < route.Steps.Count ? route.Steps[i + 1].Id : null);
+        }
+
+        return text.ToString();
+
+        void Line(FormattableString line) => text.Append(FormattableString.Invariant(line)).Append('\n');
+
+        void WriteStep(StepDefinition step, StepId? next)
+        {
+            Line($"  - id: {step.Id}");
+            Line($"    name: {Quoted(step.Name.Value)}");
+            Line($"    act: {WordOf(step.Act)}");
+            if (step.Mode is not StepMode.Single)
+            {
+                Line($"    mode: {WordOf(step.Mode)}");
+            }
+
+            Line($"    parties: [{string.Join(", ", step.Parties.Select(Written))}]");
+            if (step.Receives)
+            {
+                Line($"    receives: có");
+            }
+
+            if (step.Limit is { } limit)
+            {
+                Line($"    limit: {limit}");
+            }
+
+            if (step.Vote is { } vote)
+            {
+                Line($"    vote: {{ percent: {vote.Percent}, base: {WordOf(vote.Base)}, moreThan: {(vote.MoreThan ? "có" : "không")} }}");
+            }
+
+            var written = step.Outcomes.Where(outcome => outcome.Value != Usual(outcome.Key, next)).ToList();
+            if (written.Count > 0)
+            {
+                Line($"    outcomes:");
+                foreach (var (outcome, target) in written.OrderBy(pair => pair.Key.Value, StringComparer.Ordinal))
+                {
+                    Line($"      {outcome}: {{ {(target.Step is { } there ? $"step: {there}" : $"end: {WordOf(target.End!.Value)}")} }}");
+                }
+            }
+        }
+    }
+
+    private static string Written(PartyDefinition party) =>
+        $"{{ level: {LevelCodes.Of(party.Level)}, function: {party.Function}{(party.AnsweredBy is { } by ? $", answeredBy: {Written(by)}" : "")} }}";
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string Quoted(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
 }

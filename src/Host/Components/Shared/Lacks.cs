@@ -4,6 +4,16 @@ using PhongTrao.Workflows.Dossiers;
 
 namespace PhongTrao.Host.Components.Shared;
 
+/// <summary>Something that a draft lacks.</summary>
+/// <param name="Text">In words.</param>
+/// <param name="Step">On which step it is put right.</param>
+/// <param name="Anchor">Where on it.</param>
+public sealed record Lack(string Text, string Step, string Anchor)
+{
+    /// <summary>Where it is put right.</summary>
+    public string Href(DossierShape dossier) => $"/lap-ho-so/{dossier.Filing}?buoc={Step}&ho-so={dossier.Id}#{Anchor}";
+}
+
 /// <summary>
 /// What a draft still lacks, in words; the same rule as the decider's, which decides. A component may be there as a file, or on
 /// paper in as many sets as are asked for.
@@ -11,12 +21,12 @@ namespace PhongTrao.Host.Components.Shared;
 public static class Lacks
 {
     /// <summary>Everything that keeps it back.</summary>
-    public static IReadOnlyList<string> Of(DossierShape dossier)
+    public static IReadOnlyList<Lack> Of(DossierShape dossier)
     {
-        var lacks = new List<string>();
+        var lacks = new List<Lack>();
         if (dossier.Nominees.Count == 0)
         {
-            lacks.Add("Chưa có tập thể, cá nhân hoặc hộ gia đình nào được đề nghị");
+            lacks.Add(new("Chưa có tập thể, cá nhân hoặc hộ gia đình nào được đề nghị", "nguoi", "nominee-title"));
         }
 
         if (dossier.Recognition?.Scale is not null)
@@ -24,13 +34,13 @@ public static class Lacks
             lacks.AddRange(
                 dossier
                     .Nominees.Where(nominee => nominee.Stated is null)
-                    .Select(nominee => $"Điểm tự chấm của {nominee.Name ?? nominee.KindText}: chưa có")
+                    .Select(nominee => new Lack($"Điểm tự chấm của {nominee.Name ?? nominee.KindText}: chưa có", "nguoi", "score-title"))
             );
         }
 
         foreach (var item in dossier.Checklist)
         {
-            lacks.AddRange(Of(dossier, item));
+            lacks.AddRange(Of(dossier, item).Select(text => new Lack(text, "giay-to", $"thanh-phan-{item.Code}")));
         }
 
         return lacks;
