@@ -267,6 +267,72 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
     }
 
     [Fact]
+    public async Task A_reviewer_works_through_a_day_with_the_keyboard_alone()
+    {
+        Service.Need();
+        await using var window = await service.OpenAsync();
+        var page = window.Page;
+        var preparer = await service.ApiAsync("tanhung.canbo");
+        var (police, head) = (await service.ApiAsync("tanhung.congan"), await service.ApiAsync("tanhung.lanhdao"));
+        var dossiers = new List<string>();
+        foreach (var name in new[] { "Điểu Thị Nở", "Đặng Văn Ước" })
+        {
+            dossiers.Add(await Walk.SubmitAsync(preparer, "giay-khen-huyen", name));
+            await Walk.PassAsync(police, dossiers[^1]);
+            await Walk.PassAsync(head, dossiers[^1], new { allPassed = true, paper = Walk.Paper });
+        }
+
+        await window.AsAsync("huyen.noivu");
+        await page.GotoAsync("/viec");
+
+        // One commune only: it is in the address, so it can be kept.
+        await Keyboard.TabToAsync(page, "q-filter");
+        await page.Keyboard.PressAsync("Enter");
+        await Keyboard.TabToAsync(page, "q-unit");
+        await page.Keyboard.TypeAsync("Xã Tân Hưng");
+        await Keyboard.PressAsync(page, "Lọc");
+        await window.IsAtAsync("/viec?");
+        (await page.Locator("tr[data-task]").CountAsync()).ShouldBe(2);
+        await window.ShotAsync("hang-doi-da-loc");
+
+        // Two rows are marked, received together, each with its result.
+        for (var i = 0; i < 2; i++)
+        {
+            await page.Keyboard.PressAsync("j");
+            await page.Keyboard.PressAsync("x");
+        }
+
+        (await page.Locator("input[name='viec']:checked").CountAsync()).ShouldBe(2);
+        await Keyboard.PressAsync(page, "Tiếp nhận…");
+        await window.IsAtAsync("/viec/hang-loat");
+        await window.FitsAsync();
+        await window.ShotAsync("tiep-nhan-nhieu");
+        await Keyboard.PressAsync(page, "Tiếp nhận 2 hồ sơ");
+        await window.IsAtAsync("/viec/ket-qua/");
+        (await page.Locator(".head [role=status]").InnerTextAsync()).ShouldBe("2 trong 2 việc đã làm xong");
+        await window.FitsAsync();
+        await window.ShotAsync("ket-qua-nhieu");
+
+        // One is judged; what comes next is one key away, and does not open by itself.
+        await page.Keyboard.PressAsync("t");
+        await window.IsAtAsync("/viec?");
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("Enter");
+        await window.IsAtAsync("/ho-so/");
+        var opened = new Uri(page.Url).AbsolutePath;
+        await Keyboard.FollowAsync(page, "Thẩm định");
+        await Keyboard.TabToAsync(page, "act-verdicts-0-passed-true");
+        await page.Keyboard.PressAsync("Space");
+        await Keyboard.PressAsync(page, "Kết thúc thẩm định");
+        await window.SaysAsync("Đã kết thúc thẩm định");
+        new Uri(page.Url).AbsolutePath.ShouldBe(opened);
+        await window.ShotAsync("ho-so-tiep-theo");
+        await page.Keyboard.PressAsync("t");
+        await window.IsAtAsync(opened.EndsWith(dossiers[0], StringComparison.Ordinal) ? $"/ho-so/{dossiers[1]}" : $"/ho-so/{dossiers[0]}");
+        window.Clean();
+    }
+
+    [Fact]
     public async Task A_dossier_is_returned_supplemented_and_split_with_the_keyboard_alone()
     {
         Service.Need();

@@ -113,7 +113,8 @@ public sealed class WhenSomebodyIsSignedIn
 
     private static void ShouldHoldNothingInline(IHtmlDocument page, string where)
     {
-        page.QuerySelectorAll("style, [style], script:not([src]), object, embed, iframe, base").ShouldBeEmpty(where);
+        page.QuerySelectorAll("style, [style], script:not([src]), object, embed, iframe[srcdoc], iframe:not([src]), base")
+            .ShouldBeEmpty(where);
         page.All.SelectMany(e => e.Attributes).Where(a => a.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty(where);
         page.QuerySelectorAll("[href], [src], [action], [formaction]")
             .SelectMany(e => new[] { "href", "src", "action", "formaction" }.Select(e.GetAttribute).OfType<string>())

@@ -26,7 +26,9 @@ public sealed class WhenTheQueueIsWorkedThrough
         WebUtility.HtmlDecode(queue).ShouldContain("Chờ tiếp nhận (3)");
         var page = await PageAsync(browser, "/viec?cua=bo-phan");
         page.QuerySelectorAll("input[form='bulk'][name='viec']").Length.ShouldBe(3);
-        page.QuerySelectorAll("#bulk button").Select(button => button.GetAttribute("value")).ShouldBe(["nhan-viec", "tiep-nhan"]);
+        page.QuerySelectorAll("#bulk button[name='lam']")
+            .Select(button => button.GetAttribute("value"))
+            .ShouldBe(["nhan-viec", "tiep-nhan"]);
 
         // What happens to which is said before anything is done.
         const string all = "/viec/hang-loat?lam=tiep-nhan&pham-vi=tat-ca&buoc=tiep-nhan";
@@ -60,6 +62,13 @@ public sealed class WhenTheQueueIsWorkedThrough
         }
 
         numbers.Count.ShouldBe(3);
+
+        // Their receipts are printed together, each on a sheet of its own.
+        using var printed = await browser.GetAsync(Address("/viec/in-giay-tiep-nhan?pham-vi=tat-ca"));
+        printed.Headers.GetValues("Content-Security-Policy").Single().ShouldStartWith("default-src 'none'");
+        var sheets = WebUtility.HtmlDecode(await printed.Content.ReadAsStringAsync());
+        Regex.Count(sheets, "GIẤY TIẾP NHẬN HỒ SƠ").ShouldBe(3);
+        numbers.ShouldAllBe(number => sheets.Contains($"{number}/BPTNTKQ", StringComparison.Ordinal));
         (await browser.GetStringAsync(Address("/viec?buoc=tiep-nhan"))).ShouldContain("Không có việc nào khớp bộ lọc");
     }
 

@@ -26,6 +26,18 @@ public static class Downloads
             )
             .Requires(Act.ReadDossiers)
             .ExcludeFromDescription();
+        app.MapGet(
+                "/ho-so/{id:guid}/tep/{document:guid}/xem",
+                async (HttpContext http, Guid id, Guid document, DossierDesk desk) =>
+                    await desk.OpenDocumentAsync(http.Person(), new DossierId(id), new DocumentId(document), http.RequestAborted)
+                        is Answer<DocumentContent>.Done { Value: { } file } found
+                        ? Previews.CanShow(file.Document)
+                            ? Previews.Inline(http, file)
+                            : File(http, found)
+                        : Missing()
+            )
+            .Requires(Act.ReadDossiers)
+            .ExcludeFromDescription();
         foreach (var kind in ListKind.All)
         {
             app.MapGet(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Localization;
 using PhongTrao.Workflows.Calendar;
@@ -40,6 +41,7 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
         var recorders = new Dictionary<TaskId, Recorder>();
         var receivers = new Dictionary<LevelReceipt, Recorder>();
         DateOnly? withdrawn = null;
+        var before = new Former();
         var stream = bench.DossierBinding.StreamOf(dossier.Id.Value);
         foreach (var recorded in await events.ReadStreamAsync(stream, cancellationToken: cancellationToken))
         {
@@ -48,10 +50,12 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
                 continue;
             }
 
-            if (await OfAsync(happened, dossier, cancellationToken) is { Length: > 0 } text)
+            if (await OfAsync(happened, dossier, before, cancellationToken) is { Length: > 0 } text)
             {
                 words[recorded.Revision.Value] = text;
             }
+
+            before.Apply(happened);
 
             switch (happened)
             {
@@ -76,20 +80,46 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
         return new(await labels.NameAsync(metadata.Actor, cancellationToken), metadata.At);
     }
 
-    private async ValueTask<string?> OfAsync(DossierEvent happened, DossierShape dossier, CancellationToken cancellationToken) =>
+    private async ValueTask<string?> OfAsync(
+        DossierEvent happened,
+        DossierShape dossier,
+        Former before,
+        CancellationToken cancellationToken
+    ) =>
         happened switch
         {
             DossierEvent.Opened when dossier.PreparedByName is { } preparer => $"theo lần trình của {preparer}",
             DossierEvent.NomineeAdded e => NameOf(dossier, e.Nominee.Id),
-            DossierEvent.NomineeChanged e => NameOf(dossier, e.Nominee.Id),
-            DossierEvent.DocumentAttached e => dossier.Documents.FirstOrDefault(d => d.Id == e.Document.Id)?.FileName,
+            DossierEvent.NomineeChanged e => NameOf(dossier, e.Nominee.Id)
+                + Changed(before.Nominees.GetValueOrDefault(e.Nominee.Id), e.Nominee, dossier),
+            DossierEvent.DocumentAttached e => FileOf(e.Document, dossier)
+                + (
+                    before.Removed.GetValueOrDefault((e.Document.Component, e.Document.Nominee)) is { } old
+                        ? $", thay “{FileOf(old, dossier)}”"
+                        : ""
+                ),
+            DossierEvent.DocumentRemoved e => before.Documents.GetValueOrDefault(e.Document) is { } gone
+                ? FileOf(gone, dossier) + (gone.Component is { } of ? $" ({ComponentOf(dossier, of)})" : "")
+                : null,
             DossierEvent.ComponentStated e => ComponentOf(dossier, e.Statement.Component)
-                + (e.Statement.NotApplicable ? ", không có" : $", {Vietnam.Count(e.Statement.Copies)} bộ")
-                + (e.Statement.Confirmed ? ", có xác nhận" : ""),
+                + ", "
+                + Stated(e.Statement)
+                + (
+                    before.Statements.GetValueOrDefault(e.Statement.Component) is { } was && was != e.Statement
+                        ? $" (trước: {Stated(was)})"
+                        : ""
+                ),
             DossierEvent.TakenOver e => $"{Labels.Capital(labels.Unit(e.To))} lập tiếp hồ sơ của {labels.Unit(e.From)}",
             DossierEvent.ComponentChecked e => ComponentOf(dossier, e.Component)
                 + (e.Nominee is { } whose ? $" của {NameOf(dossier, whose)}" : "")
-                + (e.Found ? ", đủ" : ", thiếu"),
+                + (e.Found ? ", đủ" : ", thiếu")
+                + (
+                    before.Checks.TryGetValue((e.Component, e.Nominee), out var found) && found != e.Found
+                        ? found
+                            ? " (trước: đủ)"
+                            : " (trước: thiếu)"
+                        : ""
+                ),
             DossierEvent.Submitted e => $"số {e.Number}",
             DossierEvent.Rerouted e => $"{e.Basis}: đi tiếp từ bước “{StepOf(dossier, e.At)}”, theo {e.Terms.Route.Basis}"
                 + (e.SupplementDropped is true ? "; yêu cầu bổ sung của cơ quan cũ không còn, cơ quan mới yêu cầu lại nếu cần" : "")
@@ -105,7 +135,9 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
                         : $"hạn {Vietnam.Date(d.Was)} chuyển sang {Vietnam.Date(d.DueOn)}{(d.DueProvisional ? " (tạm tính)" : "")}"
                 )
             ),
-            DossierEvent.TaskReassigned e => $"cho {await labels.NameAsync(e.To, cancellationToken)}",
+            DossierEvent.TaskReassigned e => (
+                before.Claims.GetValueOrDefault(e.Task) is { } by ? $"từ {await labels.NameAsync(by, cancellationToken)} " : ""
+            ) + $"cho {await labels.NameAsync(e.To, cancellationToken)}",
             DossierEvent.PreparerJoined e => await labels.NameAsync(e.Account, cancellationToken),
             DossierEvent.TaskEntrusted e => await labels.NameAsync(e.To, cancellationToken) + Because(e.Reason),
             DossierEvent.TaskEscalated e => $"{labels.Office(e.To)}, vì {Phrases.Vi($"cause.{StoredNames<EscalationCause>.Of(e.Cause)}")}"
@@ -153,7 +185,7 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
             DossierEvent.OutcomeReplaced e =>
                 $"quyết định số {e.Decision.Number} ngày {Vietnam.Date(e.Decision.Date)}: {string.Join("; ", e.Nominees.Select(n => NameOf(dossier, n)))}",
             DossierEvent.OutcomeCorrected e =>
-                $"quyết định số {e.Decision.Number} ngày {Vietnam.Date(e.Decision.Date)}: {string.Join("; ", e.Wordings.Select(w => w.Nominee).Distinct().Select(n => NameOf(dossier, n)))}",
+                $"quyết định số {e.Decision.Number} ngày {Vietnam.Date(e.Decision.Date)}: {string.Join("; ", e.Wordings.Select(w => NameOf(dossier, w.Nominee) + (IsNamed(dossier, w.Nominee) ? $", {Phrases.Vi($"wording.{StoredNames<WordingField>.Of(w.Field)}")} “{bench.Reveal(w.Old) ?? "–"}” đọc là “{bench.Reveal(w.New) ?? "–"}”" : "")))}",
             DossierEvent.OutcomePresented e => $"ngày {Vietnam.Date(e.On)}, {e.Place}: {e.Nominees.Count} trường hợp",
             DossierEvent.OutcomeNotified e => $"thông báo số {e.Number} ngày {Vietnam.Date(e.On)}: {e.Nominees.Count} trường hợp",
             DossierEvent.CancellationConsidered e =>
@@ -168,6 +200,101 @@ public sealed class HistoryWords(IEventStore events, Bench bench, Labels labels)
             DossierEvent.Archived e => $"ngày {Vietnam.Date(e.On)}",
             _ => null,
         };
+
+    // What of a nominee was changed, before and after; of whom the reader does not know the name, and of what was erased, nothing.
+    private string Changed(NomineeEntry? was, NomineeEntry now, DossierShape dossier)
+    {
+        if (
+            was is null
+            || !IsNamed(dossier, now.Id)
+            || bench.ProfileOf(was.Profile) is not { } old
+            || bench.ProfileOf(now.Profile) is not { } changed
+        )
+        {
+            return "";
+        }
+
+        (string Field, string? Old, string? New)[] fields =
+        [
+            ("loại", Labels.Kind(was.Kind), Labels.Kind(now.Kind)),
+            ("họ tên, tên", old.Name, changed.Name),
+            ("chức vụ", old.Position, changed.Position),
+            ("đơn vị công tác", old.Workplace, changed.Workplace),
+            ("năm sinh", old.BirthYear?.ToString(CultureInfo.InvariantCulture), changed.BirthYear?.ToString(CultureInfo.InvariantCulture)),
+            ("thành tích", Short(old.Achievement), Short(changed.Achievement)),
+        ];
+        var words = fields
+            .Where(field => field.Old != field.New)
+            .Select(field => $"{field.Field}: “{field.Old ?? "–"}” thành “{field.New ?? "–"}”")
+            .ToList();
+        return words.Count == 0 ? "" : " – " + string.Join("; ", words);
+    }
+
+    private static string? Short(string? text) => text is { Length: > 160 } ? text[..160] + "…" : text;
+
+    private string FileOf(DocumentEntry document, DossierShape dossier) =>
+        document.Nominee is { } whose && dossier.Nominees.Any(nominee => nominee.Id == whose) && !IsNamed(dossier, whose)
+            ? "(tệp của người không công khai danh tính)"
+            : bench.Reveal(document.FileName) ?? "(tên tệp đã xóa)";
+
+    private static bool IsNamed(DossierShape dossier, NomineeId id) =>
+        dossier.Nominees.Any(nominee => nominee.Id == id && nominee.Name is not null);
+
+    private static string Stated(ComponentStatement statement) =>
+        (statement.NotApplicable ? "không có" : $"{Vietnam.Count(statement.Copies)} bộ") + (statement.Confirmed ? ", có xác nhận" : "");
+
+    // How things stood before an event.
+    private sealed class Former
+    {
+        public Dictionary<NomineeId, NomineeEntry> Nominees { get; } = [];
+        public Dictionary<DocumentId, DocumentEntry> Documents { get; } = [];
+        public Dictionary<(ComponentCode?, NomineeId?), DocumentEntry> Removed { get; } = [];
+        public Dictionary<ComponentCode, ComponentStatement> Statements { get; } = [];
+        public Dictionary<(ComponentCode, NomineeId?), bool> Checks { get; } = [];
+        public Dictionary<TaskId, AccountId?> Claims { get; } = [];
+
+        public void Apply(DossierEvent happened)
+        {
+            switch (happened)
+            {
+                case DossierEvent.OpenedBySplit e:
+                    foreach (var nominee in e.Nominees)
+                    {
+                        Nominees[nominee.Id] = nominee;
+                    }
+
+                    break;
+                case DossierEvent.NomineeAdded e:
+                    Nominees[e.Nominee.Id] = e.Nominee;
+                    break;
+                case DossierEvent.NomineeChanged e:
+                    Nominees[e.Nominee.Id] = e.Nominee;
+                    break;
+                case DossierEvent.DocumentAttached e:
+                    Documents[e.Document.Id] = e.Document;
+                    Removed.Remove((e.Document.Component, e.Document.Nominee));
+                    break;
+                case DossierEvent.DocumentRemoved e when Documents.Remove(e.Document, out var gone):
+                    Removed[(gone.Component, gone.Nominee)] = gone;
+                    break;
+                case DossierEvent.ComponentStated e:
+                    Statements[e.Statement.Component] = e.Statement;
+                    break;
+                case DossierEvent.ComponentChecked e:
+                    Checks[(e.Component, e.Nominee)] = e.Found;
+                    break;
+                case DossierEvent.TaskClaimed e:
+                    Claims[e.Task] = e.By;
+                    break;
+                case DossierEvent.TaskReleased e:
+                    Claims.Remove(e.Task);
+                    break;
+                case DossierEvent.TaskReassigned e:
+                    Claims[e.Task] = e.To;
+                    break;
+            }
+        }
+    }
 
     // Why somebody was named or a task left its unit, for those who may read the dossier.
     private string Because(Sealed? reason) => bench.Reveal(reason) is { } text ? $" – lý do: {text}" : "";

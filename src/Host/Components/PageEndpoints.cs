@@ -30,6 +30,7 @@ public static class PageEndpoints
         services.AddSingleton<Finder>();
         services.AddScoped<PaperMaker>();
         services.AddScoped<IntakeBook>();
+        services.AddScoped<ReceiptPrints>();
         services.AddScoped<Papers>();
         services.AddScoped<DossierFolder>();
         return services;
@@ -45,6 +46,7 @@ public static class PageEndpoints
         Finder.Map(app);
         Finder.MapPeople(app);
         Typing.Map(app);
+        ReceiptPrints.Map(app);
         foreach (var page in typeof(PageEndpoints).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(PageBase))))
         {
             foreach (var route in page.GetCustomAttributes<RouteAttribute>())
