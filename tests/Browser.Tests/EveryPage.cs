@@ -30,7 +30,17 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
                 "/khong-co-quyen",
             ]
         ),
-        ("xa.congan", ["/viec", "/viec?cua=toi", "/thong-bao", "/thong-bao?cua=chua-doc"]),
+        (
+            "xa.congan",
+            [
+                "/viec",
+                "/viec?cua=toi",
+                "/viec?buoc=tham-dinh",
+                "/viec/hang-loat?lam=nhan-viec&pham-vi=tat-ca",
+                "/thong-bao",
+                "/thong-bao?cua=chua-doc",
+            ]
+        ),
         (
             "tinh.noivu",
             [

@@ -72,6 +72,16 @@ public sealed class WhatOfficesDo(Service service)
 
         (await Acts(window)).ShouldContain("Thẩm định");
         (await window.TextAsync()).ShouldContain("Trả lại bổ sung: lần 2, 1 mục");
+
+        // The paper opens beside the checklist, and the page does not move away.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Xem Báo cáo có xác nhận.pdf" }).First.ClickAsync();
+        await window.IsAtAsync($"/ho-so/{dossier}/xem/");
+        (await page.Locator(".beside iframe").GetAttributeAsync("title")).ShouldBe("Tệp Báo cáo có xác nhận.pdf");
+        (await page.Locator(".beside li").AllInnerTextsAsync()).ShouldContain(line =>
+            line.Contains("Báo cáo thành tích", StringComparison.Ordinal)
+        );
+        await window.FitsAsync();
+        await window.ShotAsync("xem-tep");
         window.Clean();
     }
 

@@ -31,6 +31,8 @@ internal static partial class EveryPage
         "/kiem-tra/dau-hieu",
         "/kiem-tra/dau-hieu?loai=outside-hours&mau=10&hat-giong=7",
         "/viec-chay-nen",
+        "/viec?buoc=tham-dinh",
+        "/viec/hang-loat?lam=nhan-viec&pham-vi=tat-ca",
     ];
 
     /// <summary>Every page that can be reached, of each kind of address a few.</summary>
