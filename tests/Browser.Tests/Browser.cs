@@ -282,7 +282,13 @@ public sealed class Window : IAsyncDisposable
         page.PageError += (_, error) => Faults.Add($"script: {error}");
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(_address, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            // The browser's own viewer of PDF files is no page of ours and fetches nothing from elsewhere.
+            if (
+                !request.Url.StartsWith(_address, StringComparison.Ordinal)
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+                && !request.Url.StartsWith("chrome:", StringComparison.Ordinal)
+                && !request.Url.StartsWith("chrome-extension:", StringComparison.Ordinal)
+            )
             {
                 Faults.Add($"outside: {request.Url}");
             }
