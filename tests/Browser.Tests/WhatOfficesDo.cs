@@ -76,8 +76,8 @@ public sealed class WhatOfficesDo(Service service)
         // The paper opens beside the checklist, and the page does not move away.
         await page.GetByRole(AriaRole.Link, new() { Name = "Xem Báo cáo có xác nhận.pdf" }).First.ClickAsync();
         await window.IsAtAsync($"/ho-so/{dossier}/xem/");
-        (await page.Locator(".beside iframe").GetAttributeAsync("title")).ShouldBe("Tệp Báo cáo có xác nhận.pdf");
-        (await page.Locator(".beside li").AllInnerTextsAsync()).ShouldContain(line =>
+        (await page.Locator(".opened iframe").GetAttributeAsync("title")).ShouldBe("Tệp Báo cáo có xác nhận.pdf");
+        (await page.Locator(".opened li").AllInnerTextsAsync()).ShouldContain(line =>
             line.Contains("Báo cáo thành tích", StringComparison.Ordinal)
         );
         await window.FitsAsync();

@@ -34,8 +34,8 @@ public sealed class WhenADossierIsLookedThrough
         foreach (var link in links)
         {
             var shown = await PageAsync(browser, link.Split('#')[0]);
-            var frame = shown.QuerySelector(".beside iframe").ShouldNotBeNull();
-            shown.QuerySelectorAll(".beside a[aria-current='true']").Length.ShouldBe(1);
+            var frame = shown.QuerySelector(".opened iframe").ShouldNotBeNull();
+            shown.QuerySelectorAll(".opened a[aria-current='true']").Length.ShouldBe(1);
             using var file = await browser.GetAsync(new Uri(frame.GetAttribute("src")!, UriKind.Relative));
             file.StatusCode.ShouldBe(HttpStatusCode.OK);
             file.Content.Headers.ContentDisposition!.DispositionType.ShouldBe("inline");
