@@ -29,14 +29,14 @@ internal static class ListsBenchmark
         foreach (var rows in sizes)
         {
             await using var service = await Served.StartAsync();
-            var before = service.PeakBytes;
-            var (looked, entered, known) = await TakeInAsync(service, rows);
+            var before = service.PrivateBytes;
+            var ((looked, entered, known, look), peak) = await service.WatchAsync(() => TakeInAsync(service, rows));
             took.Add(entered);
-            most.Add((service.PeakBytes - before) / 1024.0 / 1024.0);
+            most.Add((peak - before) / 1024.0 / 1024.0);
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {rows} rows: looked at in {looked:0.0} s, entered in {entered:0.0} s ({rows / entered:0} rows/s), in the histories after {known:0.0} s; at most {most[^1]:0} MB more than at rest"
+                    $"  {rows} rows: looked at in {looked:0.0} s, entered in {entered:0.0} s ({rows / entered:0} rows/s), in the histories after {known:0.0} s; at most {most[^1]:0} MB more than at rest, {(look - before) / 1024.0 / 1024.0:0} while it was looked at"
                 )
             );
         }
@@ -48,12 +48,12 @@ internal static class ListsBenchmark
             );
     }
 
-    // Seconds: until it is understood, until every row is entered, until the histories have them.
-    private static async Task<(double Looked, double Entered, double Known)> TakeInAsync(Served service, int rows)
+    // Seconds: until it is understood, until every row is entered, until the histories have them; and the most bytes while it was read.
+    private static async Task<(double Looked, double Entered, double Known, long Look)> TakeInAsync(Served service, int rows)
     {
         var list = List(rows);
         var watch = Stopwatch.StartNew();
-        await SendAsync(service, list, dryRun: true);
+        var (_, look) = await service.WatchAsync(() => SendAsync(service, list, dryRun: true));
         var looked = watch.Elapsed.TotalSeconds;
         watch.Restart();
         var job = (await SendAsync(service, list, dryRun: false)).GetProperty("job").GetProperty("id").GetString();
@@ -63,7 +63,7 @@ internal static class ListsBenchmark
             if (state.GetProperty("state").GetString() is var said and not "running")
             {
                 return said == "finished" && state.GetProperty("changed").GetInt32() == (rows + OfOneDecision - 1) / OfOneDecision
-                    ? (looked, watch.Elapsed.TotalSeconds, await KnownAsync(service, watch))
+                    ? (looked, watch.Elapsed.TotalSeconds, await KnownAsync(service, watch), look)
                     : throw new InvalidOperationException(state.GetRawText());
             }
 

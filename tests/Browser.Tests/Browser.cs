@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using PhongTrao.Host.Tests;
 using Cookie = Microsoft.Playwright.Cookie;
@@ -263,6 +265,9 @@ internal static class Waiting
 /// <summary>A window of the browser that notes what it should never see: console errors, requests to elsewhere.</summary>
 public sealed class Window : IAsyncDisposable
 {
+    // Marks on marks, above and below (domain 5.4).
+    private const string Stacked = "ĐẶNG THỊ ƯỚC – PHƯỜNG THỦ DẦU MỘT – KỲ ẨM ỄNH ƯƠNG";
+
     private readonly string _address;
     private readonly Dictionary<string, IReadOnlyList<Cookie>> _signedIn;
 
@@ -417,6 +422,54 @@ public sealed class Window : IAsyncDisposable
             """
         );
         overflow.ShouldBe("", Page.Url);
+    }
+
+    /// <summary>
+    /// Everybody can use it: no violation of WCAG 2.2 A and AA, contrast among it, nor of what its makers hold good, that axe can see.
+    /// </summary>
+    public async Task AccessibleAsync()
+    {
+        var result = await Page.RunAxe(
+            new AxeRunOptions
+            {
+                RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+                ResultTypes = [ResultType.Violations],
+            }
+        );
+        result
+            .Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id} ({violation.Help}): {node.Html}"))
+            .ShouldBeEmpty(Page.Url);
+    }
+
+    /// <summary>
+    /// The marks of Vietnamese capitals are not cut off, and nothing is smaller than 16 pixels: every element that shows words of its own holds the test
+    /// string's glyphs in its lines.
+    /// </summary>
+    public async Task HoldsMarksAsync()
+    {
+        var cut = await Page.EvaluateAsync<string[]>(
+            """
+            (text) => {
+              const found = [];
+              const canvas = document.createElement("canvas").getContext("2d");
+              for (const e of document.querySelectorAll("main *, header *, .side *")) {
+                const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+                if (!own || e.closest(".sr, option, [hidden], svg") || e.offsetParent === null) continue;
+                const style = getComputedStyle(e);
+                const size = parseFloat(style.fontSize);
+                canvas.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+                const box = canvas.measureText(text);
+                const needed = box.actualBoundingBoxAscent + box.actualBoundingBoxDescent;
+                const line = style.lineHeight === "normal" ? size * 1.2 : parseFloat(style.lineHeight);
+                const hides = style.overflowY !== "visible" && e.scrollHeight > e.clientHeight + 1;
+                if (size < 16 || line + 0.5 < needed || hides) found.push(`${e.tagName}.${e.className}: ${size}px, line ${line}, needs ${needed}`);
+              }
+              return [...new Set(found)];
+            }
+            """,
+            Stacked
+        );
+        cut.ShouldBeEmpty(Page.Url);
     }
 
     /// <summary>No script, request or answer went wrong.</summary>

@@ -18,8 +18,16 @@ public sealed class KeptLists(IVaultRows rows, TimeProvider time)
     internal static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
 
     /// <summary>The digest of a list: the same only for the same.</summary>
-    public static string DigestOf<T>(T list) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(list)).AsSpan(0, 16));
+    public static string DigestOf<T>(IEnumerable<T> list)
+    {
+        using var hash = SHA256.Create();
+        using (var hashed = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
+        {
+            JsonSerializer.Serialize(hashed, list);
+        }
+
+        return Convert.ToHexStringLower(hash.Hash.AsSpan(0, 16));
+    }
 
     /// <summary>Keeps a list in the place of the one before; false: it is longer than is kept.</summary>
     /// <param name="account">Whose.</param>

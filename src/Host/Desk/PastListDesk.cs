@@ -81,7 +81,7 @@ public sealed class PastListDesk(Bench bench, PastDesk past, JobDesk jobs, KeptL
             : read.Preview!.Converted > 0 && input.Converted is not true
                 ? Answer<PastListPreview>.Refuse(ListProblems.ConversionUnconfirmed)
             : (
-                await OrderAsync(caller, read.Capacity!, [.. read.Listing!.Decisions.Select(decision => decision.Input)], cancellationToken)
+                await OrderAsync(caller, read.Capacity!, read.Listing!.Decisions.Select(decision => decision.Input), cancellationToken)
             ).Select(job => read.Preview with { Job = job });
     }
 
@@ -106,7 +106,7 @@ public sealed class PastListDesk(Bench bench, PastDesk past, JobDesk jobs, KeptL
             && await kept.KeepAsync(
                 person.Account,
                 Kept,
-                new KeptPast([.. read.Listing!.Decisions.Select(decision => decision.Input)], preview.Converted),
+                new KeptPast(read.Listing!.Decisions.Select(decision => decision.Input), preview.Converted),
                 cancellationToken
             );
         return (new Answer<PastListPreview>.Done(preview), isKept);
@@ -126,7 +126,7 @@ public sealed class PastListDesk(Bench bench, PastDesk past, JobDesk jobs, KeptL
         }
 
         var found = await kept.FindAsync<KeptPast>(caller.Person.Account, Kept, cancellationToken);
-        if (found?.Decisions is not [var first, ..] || KeptLists.DigestOf(found.Decisions) != digest)
+        if (found?.Decisions.FirstOrDefault() is not { } first || KeptLists.DigestOf(found.Decisions) != digest)
         {
             return Answer<JobShape>.Refuse(ListProblems.PreviewGone);
         }
@@ -283,11 +283,11 @@ public sealed class PastListDesk(Bench bench, PastDesk past, JobDesk jobs, KeptL
     private Task<Answer<JobShape>> OrderAsync(
         Caller caller,
         Capacity capacity,
-        IReadOnlyList<PastDecisionInput> decisions,
+        IEnumerable<PastDecisionInput> decisions,
         CancellationToken cancellationToken
     ) => jobs.StartOnAsync(caller, capacity, Kind, decisions, null, cancellationToken);
 
-    private sealed record KeptPast(IReadOnlyList<PastDecisionInput> Decisions, int Converted);
+    private sealed record KeptPast(IEnumerable<PastDecisionInput> Decisions, int Converted);
 }
 
 /// <summary>Enters the decisions of a list, some at once and all in order, in the name of whoever sent it.</summary>

@@ -146,33 +146,48 @@ public sealed class SubjectListDesk(JobDesk jobs, KeptLists kept, Introductions 
 
         try
         {
-            var listing = NomineeList.Read(
+            var (subjects, places) = (new PackedList<NomineeInput>(), new List<string>());
+            var (notes, converted) = NomineeList.Read(
                 TableFile.Open(await TableFile.BytesAsync(file, cancellationToken), cancellationToken),
                 [],
                 Most,
+                one =>
+                {
+                    subjects.Add(one.Input with { Achievement = null, Group = null });
+                    if (places.Count < MostShown)
+                    {
+                        places.Add(one.Place);
+                    }
+                },
                 cancellationToken
             );
-            var errors = listing.Notes.Count(note => note.IsError);
-            var subjects = listing.Rows.Select(row => row.Input with { Achievement = null, Group = null }).ToList();
-            var known = errors > 0 ? [] : subjects.Select(subject => introductions.IsKnown(unit, subject)).ToList();
+            var errors = notes.Count(note => note.IsError);
+            var (known, first) = (0, new List<ListedSubject>());
+            foreach (var subject in errors > 0 ? subjects.Take(MostShown) : subjects)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var isKnown = errors == 0 && introductions.IsKnown(unit, subject);
+                known += isKnown ? 1 : 0;
+                if (first.Count < MostShown)
+                {
+                    first.Add(new(places[first.Count], subject, isKnown));
+                }
+            }
+
             return (
                 new Answer<SubjectListPreview>.Done(
                     new(
                         subjects.Count,
-                        known.Count(one => one),
+                        known,
                         errors,
-                        listing.Converted.Count,
-                        [.. listing.Notes.OrderBy(note => !note.IsError).Take(MostShown)],
-                        [
-                            .. subjects
-                                .Take(MostShown)
-                                .Select((subject, i) => new ListedSubject(listing.Rows[i].Place, subject, i < known.Count && known[i])),
-                        ],
+                        converted.Count,
+                        [.. notes.OrderBy(note => !note.IsError).Take(MostShown)],
+                        first,
                         KeptLists.DigestOf(subjects),
                         null
                     )
                 ),
-                new(unit.Value, subjects, listing.Converted.Count)
+                new(unit.Value, subjects, converted.Count)
             );
         }
         catch (ListRefusedException e)
@@ -191,7 +206,7 @@ public sealed class SubjectListDesk(JobDesk jobs, KeptLists kept, Introductions 
         return await jobs.StartOnAsync(caller, capacity, Kind, list.Subjects, null, cancellationToken);
     }
 
-    private sealed record KeptSubjects(string Unit, IReadOnlyList<NomineeInput> Subjects, int Converted);
+    private sealed record KeptSubjects(string Unit, IEnumerable<NomineeInput> Subjects, int Converted);
 }
 
 /// <summary>Says who people, households and collectives of a unit are, before anybody proposes them.</summary>

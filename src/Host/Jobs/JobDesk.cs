@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using PhongTrao.Host.Desk;
@@ -111,20 +113,15 @@ public sealed partial class JobDesk(Bench bench, JobQueries jobs, JobRunner runn
         Caller caller,
         Capacity capacity,
         JobKind kind,
-        IReadOnlyCollection<T> parts,
+        IEnumerable<T> parts,
         string? settings,
         CancellationToken cancellationToken
     )
     {
         var id = IdOf(caller);
-        using var content = new MemoryStream();
-        foreach (var part in parts)
-        {
-            await JsonSerializer.SerializeAsync(content, part, cancellationToken: cancellationToken);
-            content.WriteByte((byte)'\n');
-        }
-
-        content.Position = 0;
+        var pipe = new Pipe();
+        var written = WriteAsync(parts, pipe.Writer, cancellationToken);
+        await using var content = pipe.Reader.AsStream();
         const string Name = "danh-sach.txt";
         var stored = await bench.StoreAsync(
             caller,
@@ -136,7 +133,35 @@ public sealed partial class JobDesk(Bench bench, JobQueries jobs, JobRunner runn
             fromFiling: false,
             cancellationToken
         );
-        return await StartAsync(caller, capacity, id, kind, parts.Count, stored, settings, cancellationToken);
+        return await StartAsync(caller, capacity, id, kind, await written, stored, settings, cancellationToken);
+    }
+
+    // One line each, at the pace at which they are stored.
+    private static async Task<int> WriteAsync<T>(IEnumerable<T> parts, PipeWriter to, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        try
+        {
+            foreach (var part in parts)
+            {
+                to.Write(JsonSerializer.SerializeToUtf8Bytes(part));
+                to.Write("\n"u8);
+                count++;
+                if ((await to.FlushAsync(cancellationToken)).IsCompleted)
+                {
+                    break;
+                }
+            }
+
+            await to.CompleteAsync();
+        }
+        catch (Exception e)
+        {
+            await to.CompleteAsync(e); // whoever reads is told
+            throw;
+        }
+
+        return count;
     }
 
     /// <summary>Dừng: what is not done yet will not be; what was done stays.</summary>

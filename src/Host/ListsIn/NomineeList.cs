@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Localization;
@@ -84,21 +86,32 @@ public static partial class NomineeList
     /// <param name="groups">Target groups of the plan, by which a column of groups is read.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="ListRefusedException">No list can be found in it, or it is damaged.</exception>
-    public static NomineeListing Read(TableFile file, IReadOnlyList<PlanGroup> groups, CancellationToken cancellationToken = default) =>
-        Read(file, groups, Most, cancellationToken);
+    public static NomineeListing Read(TableFile file, IReadOnlyList<PlanGroup> groups, CancellationToken cancellationToken = default)
+    {
+        var people = new List<ListedNominee>();
+        var (notes, converted) = Read(file, groups, Most, people.Add, cancellationToken);
+        return new(people, notes, converted);
+    }
 
-    internal static NomineeListing Read(TableFile file, IReadOnlyList<PlanGroup> groups, int most, CancellationToken cancellationToken)
+    /// <summary>As the other, handing over everybody when they are met and keeping nobody.</summary>
+    internal static (IReadOnlyList<ListNote> Notes, IReadOnlySet<string> Converted) Read(
+        TableFile file,
+        IReadOnlyList<PlanGroup> groups,
+        int most,
+        Action<ListedNominee> take,
+        CancellationToken cancellationToken
+    )
     {
         var reader = new ListReader(file, most);
-        var people = new List<ListedNominee>();
         var notes = new ListNotes();
-        var years = new Dictionary<string, (string Place, int? Year)>(StringComparer.Ordinal);
+        var years = new Dictionary<Guid, (string Place, int? Year)>();
         foreach (var row in reader.Rows(cancellationToken))
         {
             foreach (var one in Listed(row, groups, notes, reader.Converted))
             {
+                var key = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(one.Key)).AsSpan(0, 16));
                 if (
-                    years.TryGetValue(one.Key, out var first)
+                    years.TryGetValue(key, out var first)
                     && (first.Year is null || one.Input.BirthYear is null || first.Year == one.Input.BirthYear)
                     && one.Input.Name is not null
                 )
@@ -106,8 +119,8 @@ public static partial class NomineeList
                     notes.Add(ListNote.Error(one.Places["name"], ListProblems.Twice, ("first", first.Place)));
                 }
 
-                years.TryAdd(one.Key, (one.Places["name"], one.Input.BirthYear));
-                people.Add(one);
+                years.TryAdd(key, (one.Places["name"], one.Input.BirthYear));
+                take(one);
             }
         }
 
@@ -116,12 +129,12 @@ public static partial class NomineeList
             throw new ListRefusedException(Refusal.Of(ListProblems.NoHead));
         }
 
-        if (people.Count == 0 && notes.Errors == 0 && reader.Notes.All(note => !note.IsError))
+        if (years.Count == 0 && notes.Errors == 0 && reader.Notes.All(note => !note.IsError))
         {
             throw new ListRefusedException(Refusal.Of(ListProblems.NoRows));
         }
 
-        return new(people, [.. notes.All, .. reader.Notes], reader.Converted);
+        return ([.. notes.All, .. reader.Notes], reader.Converted);
     }
 
     internal static IEnumerable<ListedNominee> Listed(

@@ -1,4 +1,7 @@
+using System.Collections;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using PhongTrao.Host.Desk;
@@ -33,11 +36,79 @@ public sealed record ListedDecision(
 public sealed record ListedPlaces(string Name, string BirthYear, string Workplace, string Achievement);
 
 /// <summary>What reading a list of past decisions gave.</summary>
-/// <param name="Decisions">In the order of their first rows.</param>
+/// <param name="Decisions">In the order of their first rows; made anew, one at a time, whenever they are asked for.</param>
 /// <param name="Names">How many rows name somebody.</param>
 /// <param name="Notes">Remarks on cells, errors among them.</param>
 /// <param name="Converted">How many cells were converted from old letters.</param>
-public sealed record PastListing(IReadOnlyList<ListedDecision> Decisions, int Names, IReadOnlyList<ListNote> Notes, int Converted);
+public sealed record PastListing(IReadOnlyCollection<ListedDecision> Decisions, int Names, IReadOnlyList<ListNote> Notes, int Converted);
+
+/// <summary>The decisions of a list, their names packed until somebody reads them.</summary>
+internal sealed class ListedDecisions : IReadOnlyCollection<ListedDecision>
+{
+    private readonly List<Head> _heads = [];
+    private readonly PackedList<Named> _names = new();
+    private bool _apart;
+    private int _last;
+
+    /// <inheritdoc/>
+    public int Count => _heads.Count;
+
+    /// <summary>How many names there are.</summary>
+    internal int Names => _names.Count;
+
+    /// <inheritdoc/>
+    public IEnumerator<ListedDecision> GetEnumerator()
+    {
+        // Rows of one decision stand together in nearly every list; where they do not, they are gathered.
+        using var names = (_apart ? _names.OrderBy(name => name.Decision) : (IEnumerable<Named>)_names).GetEnumerator();
+        var more = names.MoveNext();
+        for (var i = 0; i < _heads.Count; i++)
+        {
+            var (inputs, places) = (new List<PastNameInput?>(), new List<ListedPlaces>());
+            for (; more && names.Current.Decision == i; more = names.MoveNext())
+            {
+                inputs.Add(names.Current.Input);
+                places.Add(names.Current.Places);
+            }
+
+            yield return new(_heads[i].Place, _heads[i].Input with { Names = inputs }, places);
+        }
+    }
+
+    /// <summary>Adds a decision.</summary>
+    /// <returns>By what its names are added.</returns>
+    internal Head Add(string place, PastDecisionInput input)
+    {
+        var head = new Head(_heads.Count, place, input);
+        _heads.Add(head);
+        return head;
+    }
+
+    /// <summary>Adds a name.</summary>
+    /// <returns>False: the decision has it already.</returns>
+    internal bool Add(Head head, PastNameInput input, ListedPlaces places, string key)
+    {
+        _apart |= head.At < _last;
+        _last = head.At;
+        _names.Add(new(head.At, input, places));
+        head.Names++;
+        return head.Keys.Add(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16)));
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>A decision without its names.</summary>
+    internal sealed record Head(int At, string Place, PastDecisionInput Input)
+    {
+        /// <summary>How many names it has.</summary>
+        internal int Names { get; set; }
+
+        /// <summary>Digests of who is on it.</summary>
+        internal HashSet<Guid> Keys { get; } = [];
+    }
+
+    private sealed record Named(int Decision, PastNameInput Input, ListedPlaces Places);
+}
 
 /// <summary>
 /// Reads past decisions from lists with one row for each of those awarded: number, day, who decided, form, achievement. Rows of one
@@ -71,11 +142,8 @@ public static partial class PastList
     {
         var reader = new ListReader(file, Most);
         var notes = new ListNotes();
-        var decisions = new Dictionary<
-            string,
-            (ListedDecision Decision, List<PastNameInput?> Names, List<ListedPlaces> Places, HashSet<string> Keys)
-        >(StringComparer.Ordinal);
-        var names = 0;
+        var decisions = new ListedDecisions();
+        var heads = new Dictionary<string, ListedDecisions.Head>(StringComparer.Ordinal);
         var (known, papers) = (
             new Dictionary<(Column, string), string?>(),
             new Dictionary<(string? Number, string? Date, string? Authority), string>()
@@ -97,42 +165,22 @@ public static partial class PastList
             }
 
             var key = string.Join('|', paper, form, type);
-            if (!decisions.TryGetValue(key, out var decision))
+            if (!heads.TryGetValue(key, out var decision))
             {
-                var (listed, places) = (new List<PastNameInput?>(), new List<ListedPlaces>());
-                decision = (
-                    new(row.Place, new(unit, number, date, authority, null, form, type, scanBy, listed, null), places),
-                    listed,
-                    places,
-                    new(StringComparer.Ordinal)
-                );
-                decisions[key] = decision;
+                heads[key] = decision = decisions.Add(row.Place, new(unit, number, date, authority, null, form, type, scanBy, [], null));
             }
 
             foreach (var one in NomineeList.Listed(row, [], notes, reader.Converted))
             {
-                names++;
-                if (!decision.Keys.Add($"{one.Key}|{one.Input.BirthYear}|{VietnameseText.Exact(one.Input.Achievement ?? "")}"))
-                {
-                    notes.Add(ListNote.Error(one.Places["name"], ListProblems.Twice, ("first", decision.Decision.Place)));
-                }
-
-                if (decision.Names.Count == PastFile.Most)
+                if (decision.Names == PastFile.Most)
                 {
                     notes.Add(
                         ListNote.Error(row.Place, ListProblems.TooManyRows, ("max", PastFile.Most.ToString(CultureInfo.InvariantCulture)))
                     );
                 }
 
-                decision.Places.Add(
-                    new(
-                        one.Places["name"],
-                        one.Places["birthYear"],
-                        row.Find(Column.Workplace)?.Place ?? one.Places["position"],
-                        one.Places["achievement"]
-                    )
-                );
-                decision.Names.Add(
+                var isNew = decisions.Add(
+                    decision,
                     new(
                         one.Input.Kind,
                         one.Input.Name,
@@ -142,8 +190,19 @@ public static partial class PastList
                             ? place
                             : null,
                         one.Input.Achievement
-                    )
+                    ),
+                    new(
+                        one.Places["name"],
+                        one.Places["birthYear"],
+                        row.Find(Column.Workplace)?.Place ?? one.Places["position"],
+                        one.Places["achievement"]
+                    ),
+                    $"{one.Key}|{one.Input.BirthYear}|{VietnameseText.Exact(one.Input.Achievement ?? "")}"
                 );
+                if (!isNew)
+                {
+                    notes.Add(ListNote.Error(one.Places["name"], ListProblems.Twice, ("first", decision.Place)));
+                }
             }
 
             if (notes.Errors > MostErrors)
@@ -157,17 +216,12 @@ public static partial class PastList
             throw new ListRefusedException(Refusal.Of(ListProblems.NoHead));
         }
 
-        if (names == 0 && notes.Errors == 0 && reader.Notes.All(note => !note.IsError))
+        if (decisions.Names == 0 && notes.Errors == 0 && reader.Notes.All(note => !note.IsError))
         {
             throw new ListRefusedException(Refusal.Of(ListProblems.NoRows));
         }
 
-        return new(
-            [.. decisions.Values.Select(decision => decision.Decision)],
-            names,
-            [.. notes.All, .. reader.Notes],
-            reader.Converted.Count
-        );
+        return new(decisions, decisions.Names, [.. notes.All, .. reader.Notes], reader.Converted.Count);
     }
 
     private static string PaperOf(string? number, string? date, string? authority) =>
