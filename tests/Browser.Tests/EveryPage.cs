@@ -27,6 +27,7 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
                 "/khong-co-quyen",
             ]
         ),
+<<<<<<< HEAD
         (
             "xa.congan",
             [
@@ -38,6 +39,9 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
                 "/thong-bao?cua=chua-doc",
             ]
         ),
+=======
+        ("xa.congan", ["/viec", "/viec?cua=toi", "/thong-bao", "/thong-bao?cua=chua-doc", "/tro-giup", "/tro-giup/xu-ly-ho-so"]),
+>>>>>>> bb9e379 (Give officials a short guide, in the product and with pictures that the tests take)
         (
             "tinh.noivu",
             [

@@ -14,6 +14,8 @@ internal static partial class EveryPage
         "/",
         "/lap-ho-so",
         "/thong-bao",
+        "/tro-giup",
+        "/tro-giup/xu-ly-ho-so",
         "/trinh-khen",
         "/quyet-dinh",
         "/hop-hoi-dong",

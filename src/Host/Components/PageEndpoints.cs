@@ -47,6 +47,7 @@ public static class PageEndpoints
         Finder.MapPeople(app);
         Typing.Map(app);
         ReceiptPrints.Map(app);
+        Guide.Map(app);
         foreach (var page in typeof(PageEndpoints).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(PageBase))))
         {
             foreach (var route in page.GetCustomAttributes<RouteAttribute>())
