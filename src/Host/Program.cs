@@ -20,6 +20,7 @@ try
     builder.AddLogs(settings).AddTelemetry().AddHttps(settings);
     builder
         .Services.AddStorage(storage)
+        .AddCompression()
         .AddSecurity()
         .AddViews()
         .AddMessaging(settings)
@@ -33,6 +34,7 @@ try
     app.UseRequestLog();
     app.UseFaultAnswers();
     app.UseSafeHeaders();
+    app.UseResponseCompression();
     app.UseStaticFiles();
     app.UseRouting();
     app.UseMiddleware<Gate>();

@@ -11,6 +11,7 @@ var benchmarks = new Dictionary<string, Func<Task<bool>>>(StringComparer.Ordinal
     ["views"] = ViewsBenchmark.RunAsync,
     ["scale"] = ScaleBenchmark.RunAsync,
     ["reminders"] = ReminderBenchmark.RunAsync,
+    ["pages"] = PagesBenchmark.RunAsync,
     ["certificates"] = CertificatesBenchmark.RunAsync,
 };
 

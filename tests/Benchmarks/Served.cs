@@ -26,8 +26,12 @@ internal sealed partial class Served : IAsyncDisposable
         _address = address;
     }
 
+    /// <summary>Where it answers.</summary>
+    internal Uri Address => _address;
+
     /// <summary>Starts it and waits until it is ready.</summary>
-    internal static async Task<Served> StartAsync()
+    /// <param name="dossiers">With the demo's dossiers.</param>
+    internal static async Task<Served> StartAsync(bool dossiers = false)
     {
         var folder = Directory.CreateTempSubdirectory("phongtrao-bench-").FullName;
         var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
@@ -41,7 +45,7 @@ internal sealed partial class Served : IAsyncDisposable
                 ["ASPNETCORE_ENVIRONMENT"] = "Development",
                 ["ASPNETCORE_URLS"] = address.ToString(),
                 ["PhongTrao__Data"] = folder,
-                ["PhongTrao__DemoDossiers"] = "false",
+                ["PhongTrao__DemoDossiers"] = dossiers ? "true" : "false",
             },
         };
         var process = Process.Start(start)!;
