@@ -27,7 +27,6 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
                 "/khong-co-quyen",
             ]
         ),
-<<<<<<< HEAD
         (
             "xa.congan",
             [
@@ -37,11 +36,10 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
                 "/viec/hang-loat?lam=nhan-viec&pham-vi=tat-ca",
                 "/thong-bao",
                 "/thong-bao?cua=chua-doc",
+                "/tro-giup",
+                "/tro-giup/xu-ly-ho-so",
             ]
         ),
-=======
-        ("xa.congan", ["/viec", "/viec?cua=toi", "/thong-bao", "/thong-bao?cua=chua-doc", "/tro-giup", "/tro-giup/xu-ly-ho-so"]),
->>>>>>> bb9e379 (Give officials a short guide, in the product and with pictures that the tests take)
         (
             "tinh.noivu",
             [
