@@ -52,16 +52,23 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
                 "/quyet-dinh/nhap-tu-ngoai/danh-sach",
                 "/viec-chay-nen",
                 "/thong-ke",
-                "/kiem-tra",
-                "/kiem-tra/y-kien",
-                "/kiem-tra/tien-do",
-                "/kiem-tra/dau-hieu?loai=outside-hours",
                 "/quyet-dinh/thu-hoi",
             ]
         ),
         ("tinh.thuky", ["/hop-hoi-dong", "/hop-hoi-dong/moi"]),
         ("nhonai.canbo", ["/danh-hieu"]),
-        ("giamsat", ["/ho-so", "/nhat-ky", "/ho-so?tim=khong%20co%20ai"]),
+        (
+            "giamsat",
+            [
+                "/ho-so",
+                "/nhat-ky",
+                "/ho-so?tim=khong%20co%20ai",
+                "/kiem-tra",
+                "/kiem-tra/y-kien",
+                "/kiem-tra/tien-do",
+                "/kiem-tra/dau-hieu?loai=outside-hours",
+            ]
+        ),
         (
             "quantri",
             [
