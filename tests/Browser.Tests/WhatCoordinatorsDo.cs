@@ -223,7 +223,7 @@ public sealed class WhatCoordinatorsDo(Service service) : IClassFixture<Service>
     }
 
     internal static ILocator Duty(IPage page, string what) =>
-        page.Locator("section.duty", new() { Has = page.GetByRole(AriaRole.Heading, new() { Name = what, Exact = true }) });
+        page.Locator(".duty", new() { Has = page.GetByRole(AriaRole.Heading, new() { Name = what, Exact = true }) });
 
     internal static async Task LoadAsync(Window window, string yaml)
     {
