@@ -48,7 +48,7 @@ public sealed class WhatCoordinatorsDo(Service service) : IClassFixture<Service>
         (await first.GetByText("Huyện Lục Ngạn", new() { Exact = true }).IsVisibleAsync()).ShouldBeFalse();
         await Keyboard.FocusAsync(
             page,
-            "document.activeElement?.tagName === 'SUMMARY' ? document.activeElement.closest('section').querySelector('h2').textContent : ''",
+            "document.activeElement?.tagName === 'SUMMARY' ? (document.activeElement.closest('.duty')?.querySelector('h2').textContent ?? '') : ''",
             "Báo cáo kết quả thực hiện Đợt 1"
         );
         await page.Keyboard.PressAsync("Enter");
