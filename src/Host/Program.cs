@@ -35,7 +35,7 @@ try
     app.UseFaultAnswers();
     app.UseSafeHeaders();
     app.UseResponseCompression();
-    app.UseStaticFiles();
+    app.UseOwnFiles();
     app.UseRouting();
     app.UseMiddleware<Gate>();
     app.UseAntiforgery();

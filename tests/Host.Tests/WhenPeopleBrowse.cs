@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,25 @@ public sealed class WhenPeopleBrowse(Shared shared) : IClassFixture<Shared>
                 (location == Gate.ForbiddenPath).ShouldBe(!allowed, where);
             }
         }
+    }
+
+    [Fact]
+    public async Task Our_own_files_come_once_and_packed_and_pages_are_kept_by_nobody()
+    {
+        using var browser = await shared.Service.BrowserAsync(null);
+        browser.DefaultRequestHeaders.AcceptEncoding.ParseAdd("br");
+        using var door = await browser.GetAsync(new Uri(Gate.SignInPath, UriKind.Relative));
+        door.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        door.Content.Headers.ContentEncoding.ShouldBe(["br"]);
+        browser.DefaultRequestHeaders.AcceptEncoding.Clear();
+        var page = await browser.GetStringAsync(new Uri(Gate.SignInPath, UriKind.Relative));
+        var style = Regex.Match(page, "/phongtrao\\.css\\?v=[0-9a-f]+", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
+        using var first = await browser.GetAsync(new Uri(style, UriKind.Relative));
+        first.Headers.CacheControl!.MaxAge.ShouldBe(TimeSpan.FromDays(365));
+        first.Headers.CacheControl.NoStore.ShouldBeFalse();
+        using var other = await browser.GetAsync(new Uri(style.Split('?')[0], UriKind.Relative));
+        other.Headers.CacheControl!.NoCache.ShouldBeTrue();
+        other.Headers.CacheControl.MaxAge.ShouldBeNull();
     }
 
     [Fact]
