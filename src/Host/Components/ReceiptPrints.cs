@@ -40,20 +40,10 @@ public sealed class ReceiptPrints(TaskQueries tasks, TaskBatchDesk batches, Doss
     {
         var (person, query) = (http.Person(), http.Request.Query);
         var view = QueueView.Parse(name => query[name].ToString() is { Length: > 0 } value ? value : null);
-        var scope = query["pham-vi"].ToString();
-        var rows =
-            scope == "tat-ca"
+        IEnumerable<TaskRow> rows =
+            query["pham-vi"] == "tat-ca"
                 ? batches.RowsOf(person, labels.OfficesOf(person), view)
-                :
-                [
-                    .. query[scope == "trang" ? "trang" : "viec"]
-                        .Where(id => Guid.TryParse(id, out _))
-                        .Select(id => new TaskId(Guid.Parse(id!)))
-                        .Distinct()
-                        .Take(Most)
-                        .Select(tasks.Find)
-                        .OfType<TaskRow>(),
-                ];
+                : Pages.TaskBatchPage.Chosen(query).Select(tasks.Find).OfType<TaskRow>();
         var blocks = new List<PaperBlock>();
         foreach (var row in rows.Take(Most))
         {

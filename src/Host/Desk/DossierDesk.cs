@@ -67,6 +67,9 @@ public sealed class DossierDesk(
     TitleDesk titles
 )
 {
+    /// <summary>What a dossier is called where it is one thing among others: "Hồ sơ số 12".</summary>
+    public static string NameOf(DocumentNumber? number) => number is null ? "Hồ sơ chưa có số" : $"Hồ sơ số {number}";
+
     /// <summary>Opens one dossier with a filing of its own, and waits until it is there.</summary>
     public async Task<Answer<DossierOpened>> OpenAsync(Caller caller, DossierInput input, CancellationToken cancellationToken)
     {

@@ -319,7 +319,7 @@ public sealed class InspectionDesk(
             return new(
                 one,
                 null,
-                NameOf(detail.Row),
+                DossierDesk.NameOf(detail.Row.Number),
                 detail.Row.Unit,
                 Held(person, [.. tasks, new(detail.Row.Unit, Functions.Staff), .. HeadsOf(units)]),
                 detail.Row.Secrecy is not Secrecy.Normal
@@ -558,9 +558,7 @@ public sealed class InspectionDesk(
     private string SubjectOf(InspectionRow row) =>
         row.Dossier is { } dossier
             ? rows.Row(dossier) is { } found
-                ? NameOf(found)
+                ? DossierDesk.NameOf(found.Number)
                 : "Hồ sơ"
             : "Quyết định";
-
-    private static string NameOf(DossierRow row) => row.Number is { } number ? $"Hồ sơ số {number}" : "Hồ sơ chưa có số";
 }

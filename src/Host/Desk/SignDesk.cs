@@ -154,11 +154,7 @@ public sealed class SignDesk(House house, SignQueries queries, DossierQueries do
     }
 
     private string SubjectOf(SignRow row) =>
-        row.Dossier is { } dossier
-            ? dossiers.Row(dossier)?.Number is { } number
-                ? $"Hồ sơ số {number}"
-                : "Hồ sơ chưa có số"
-            : Phrases.Vi($"sign-subject.{row.Category}");
+        row.Dossier is { } dossier ? DossierDesk.NameOf(dossiers.Row(dossier)?.Number) : Phrases.Vi($"sign-subject.{row.Category}");
 
     private static string Said(SignRow row)
     {

@@ -152,16 +152,7 @@ public sealed class SubjectDesk(DossierDesk dossiers, Bench bench, House house, 
                 .Where(one => one.Kind == kind && (one.BirthYear is null || birthYear is null || one.BirthYear == birthYear))
                 .Where(one => known?.Contains(one.Subject) != true)
                 .Take(MostCandidates)
-                .Select(one => new SubjectCandidate(
-                    one.Subject,
-                    one.Kind,
-                    one.Name,
-                    one.BirthYear,
-                    one.Workplace,
-                    one.Unit,
-                    person.UnitName(one.Unit),
-                    awards.Of(one.Subject).Count(award => award.Standing is AwardStanding.Given && !award.Hidden)
-                )),
+                .Select(one => CandidateOf(person, one)),
         ];
 
     /// <summary>
@@ -175,21 +166,19 @@ public sealed class SubjectDesk(DossierDesk dossiers, Bench bench, House house, 
     public IReadOnlyList<SubjectCandidate> People(Person person, UnitId unit, string text, int limit) =>
         !person.May(Act.PrepareDossiers, unit)
             ? []
-            :
-            [
-                .. awards
-                    .Like(house.WithPredecessors(unit), text, Math.Clamp(limit, 1, 50))
-                    .Select(one => new SubjectCandidate(
-                        one.Subject,
-                        one.Kind,
-                        one.Name,
-                        one.BirthYear,
-                        one.Workplace,
-                        one.Unit,
-                        person.UnitName(one.Unit),
-                        awards.Of(one.Subject).Count(award => award.Standing is AwardStanding.Given && !award.Hidden)
-                    )),
-            ];
+            : [.. awards.Like(house.WithPredecessors(unit), text, Math.Clamp(limit, 1, 50)).Select(one => CandidateOf(person, one))];
+
+    private SubjectCandidate CandidateOf(Person person, KnownSubject one) =>
+        new(
+            one.Subject,
+            one.Kind,
+            one.Name,
+            one.BirthYear,
+            one.Workplace,
+            one.Unit,
+            person.UnitName(one.Unit),
+            awards.Of(one.Subject).Count(award => award.Standing is AwardStanding.Given && !award.Hidden)
+        );
 
     /// <summary>One of them; null: the unit never named them, or not for this person.</summary>
     public UnitSubject? Find(Person person, UnitId unit, SubjectId subject)

@@ -20,6 +20,9 @@ public sealed record ListedNominee(string Place, IReadOnlyDictionary<string, str
     /// <summary>Who is the same within one dossier: name, position and unit, whatever the capitals and blanks.</summary>
     public string Key => KeyOf(Input.Name, Input.Position, Input.Workplace);
 
+    /// <summary>Sixteen bytes in the place of a key, however long: what is held of each row of a long list.</summary>
+    internal static Guid DigestOf(string key) => new(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16));
+
     /// <summary>The same of what stands in a dossier.</summary>
     public static string KeyOf(string? name, string? position, string? workplace) =>
         string.Join('|', new[] { name, position, workplace }.Select(text => VietnameseText.Exact(text ?? "")));
@@ -109,7 +112,7 @@ public static partial class NomineeList
         {
             foreach (var one in Listed(row, groups, notes, reader.Converted))
             {
-                var key = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(one.Key)).AsSpan(0, 16));
+                var key = ListedNominee.DigestOf(one.Key);
                 if (
                     years.TryGetValue(key, out var first)
                     && (first.Year is null || one.Input.BirthYear is null || first.Year == one.Input.BirthYear)

@@ -1,7 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using PhongTrao.Host.Desk;
@@ -92,7 +90,7 @@ internal sealed class ListedDecisions : IReadOnlyCollection<ListedDecision>
         _last = head.At;
         _names.Add(new(head.At, input, places));
         head.Names++;
-        return head.Keys.Add(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16)));
+        return head.Keys.Add(ListedNominee.DigestOf(key));
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -318,7 +318,7 @@ public sealed class StepTimes(Func<OfficialCalendar> calendar) : IProjection
         }
 
         var days = calendar().For(new(writer.Text(task.Unit)), new(writer.Text(task.Function)));
-        var stood = task is { Base: { } first, Due: { } last } && last > first ? days.WorkingDaysBetween(first, last) : 0;
+        var stood = Stood(task, days);
         var used = Math.Clamp(days.WorkingDaysBetween(task.Opened, day) - stood, 0, MostDays);
         var (onTime, late) = task.Due is { } due
             ? day <= due
@@ -373,6 +373,10 @@ public sealed class StepTimes(Func<OfficialCalendar> calendar) : IProjection
         }
     }
 
+    // Working days on which its clock stood: by so many its last day has moved.
+    private static int Stood(Task task, WorkingCalendar days) =>
+        task is { Base: { } first, Due: { } last } && last > first ? days.WorkingDaysBetween(first, last) : 0;
+
     // A day that the calendar gives or takes is no day on which the clock stood.
     private void Recount(RecountedDue due, ViewWriter writer) =>
         Change(
@@ -381,7 +385,7 @@ public sealed class StepTimes(Func<OfficialCalendar> calendar) : IProjection
             task =>
             {
                 var days = calendar().For(new(writer.Text(task.Unit)), new(writer.Text(task.Function)));
-                var stood = task is { Base: { } first, Due: { } last } && last > first ? days.WorkingDaysBetween(first, last) : 0;
+                var stood = Stood(task, days);
                 var moved = due.DueOn;
                 for (var i = 0; i < stood; i++)
                 {
