@@ -13,16 +13,19 @@ namespace PhongTrao.Benchmarks;
 internal sealed partial class Served : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan PatienceWithViews = TimeSpan.FromHours(4);
 
     private readonly Process _process;
     private readonly string _folder;
+    private readonly bool _isKept;
     private readonly Uri _address;
     private readonly Dictionary<string, HttpClient> _clients = new(StringComparer.Ordinal);
 
-    private Served(Process process, string folder, Uri address)
+    private Served(Process process, string folder, bool isKept, Uri address)
     {
         _process = process;
         _folder = folder;
+        _isKept = isKept;
         _address = address;
     }
 
@@ -31,9 +34,10 @@ internal sealed partial class Served : IAsyncDisposable
 
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <param name="dossiers">With the demo's dossiers.</param>
-    internal static async Task<Served> StartAsync(bool dossiers = false)
+    /// <param name="over">Over this folder, which stays; views that are not there yet are built first, however long it takes. Null: a folder of its own.</param>
+    internal static async Task<Served> StartAsync(bool dossiers = false, string? over = null)
     {
-        var folder = Directory.CreateTempSubdirectory("phongtrao-bench-").FullName;
+        var folder = over ?? Directory.CreateTempSubdirectory("phongtrao-bench-").FullName;
         var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PhongTrao.Host.dll")])
         {
@@ -53,12 +57,12 @@ internal sealed partial class Served : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Console.Error.Write(line.Data is null ? "" : line.Data + '\n');
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var served = new Served(process, folder, address);
+        var served = new Served(process, folder, over is not null, address);
         using var client = new HttpClient { BaseAddress = address };
         var watch = Stopwatch.StartNew();
         while (true)
         {
-            if (process.HasExited || watch.Elapsed > Patience)
+            if (process.HasExited || watch.Elapsed > (over is null ? Patience : PatienceWithViews))
             {
                 throw new InvalidOperationException("The service did not start.");
             }
@@ -129,7 +133,10 @@ internal sealed partial class Served : IAsyncDisposable
 
         await _process.WaitForExitAsync();
         _process.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        if (!_isKept)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 
     private static int FreePort()

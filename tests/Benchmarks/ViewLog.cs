@@ -20,14 +20,18 @@ namespace PhongTrao.Benchmarks;
 /// a dossier's events lie far apart; the last 2,000 are still open, however many there are, so that what grows is history
 /// and not the work of the day. The shipped plans bind the whole province. Hashes are not chained: no view looks at them.
 /// </summary>
-internal sealed class ViewLog(Keyring vault) : IUnitTree
+/// <param name="vault">Keys of the people proposed.</param>
+/// <param name="inDemo">
+/// As the past of the demo's province, beside what stands in its log: its district and twelve of its communes, its plan, over the thirty days after its first; nothing
+/// is received under a number and nothing decided, which other streams would have to follow.
+/// </param>
+internal sealed class ViewLog(Keyring vault, bool inDemo = false) : IUnitTree
 {
     internal const int EventsOfDossier = 11;
     internal const int DossiersOfDecision = 20;
     internal const int Open = 2_000;
     private const int Stages = 8;
     private const int TicksBetween = 210; // dossiers opened between two acts on one of them
-    private static readonly DateTimeOffset Start = new(2025, 1, 6, 1, 0, 0, TimeSpan.Zero);
     private static readonly string[] Families = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ"];
     private static readonly string[] Middles = ["Văn", "Thị", "Hữu", "Đức", "Minh", "Ngọc", "Quốc", "Thanh", "Xuân", "Kim"];
     private static readonly string[] Givens = ["Định", "Hoà", "Hoa", "Thúy", "Ước", "Ánh", "Ân", "Dũng", "Đào", "Sơn", "Hằng", "Lý"];
@@ -35,6 +39,31 @@ internal sealed class ViewLog(Keyring vault) : IUnitTree
     private static readonly AwardType Type = new("tong-ket");
     private static readonly string PreviousHash = new('a', 64);
     private static readonly PlanId[] Plans = [new("ke-hoach-2023"), new("ke-hoach-2024"), new("ke-hoach-2025")];
+    private static readonly PlanId DemoPlan = new("tan-khai-2025");
+    private static readonly TimeSpan DemoDays = TimeSpan.FromDays(30);
+    private static readonly UnitId DemoTinh = new("tinh-binh-phuoc");
+    private static readonly UnitId DemoHuyen = new("huyen-hon-quan");
+    private static readonly UnitId[] DemoXa =
+    [
+        .. new[]
+        {
+            "thi-tran-tan-khai",
+            "xa-tan-hiep",
+            "xa-dong-no",
+            "xa-an-khuong",
+            "xa-thanh-an",
+            "xa-tan-hung",
+            "xa-tan-loi",
+            "xa-phuoc-an",
+            "xa-tan-quan",
+            "xa-an-phu",
+            "xa-minh-tam",
+            "xa-minh-duc",
+        }.Select(id => new UnitId(id)),
+    ];
+
+    private DateTimeOffset _start = new(2025, 1, 6, 1, 0, 0, TimeSpan.Zero);
+    private TimeSpan _between = TimeSpan.FromSeconds(10);
 
     internal static UnitId Tinh { get; } = new("tinh");
 
@@ -59,9 +88,17 @@ internal sealed class ViewLog(Keyring vault) : IUnitTree
     /// <summary>Writes so many dossiers, with the store's own writer in its largest groups.</summary>
     internal async Task WriteAsync(IEventStore store, int dossiers)
     {
-        foreach (var act in House())
+        if (inDemo)
         {
-            await store.AppendAsync(act.Stream, act.Expected, act.Events);
+            _start = new(2025, 4, 14, 8, 0, 0, TimeSpan.Zero);
+            _between = DemoDays / (dossiers + (Stages * TicksBetween));
+        }
+        else
+        {
+            foreach (var act in House())
+            {
+                await store.AppendAsync(act.Stream, act.Expected, act.Events);
+            }
         }
 
         var writing = Task.CompletedTask;
@@ -131,6 +168,11 @@ internal sealed class ViewLog(Keyring vault) : IUnitTree
                 continue;
             }
 
+            if (inDemo && (stage is 4 or Stages - 1))
+            {
+                continue;
+            }
+
             var isOpen = i >= dossiers - Open;
             if (stage == Stages - 1 && !isOpen && i % DossiersOfDecision == 0)
             {
@@ -176,12 +218,13 @@ internal sealed class ViewLog(Keyring vault) : IUnitTree
 
     private Act Of(int i, int stage, int tick)
     {
-        var xa = Xa(i);
-        var huyen = Huyen(i);
-        var day = Day(i);
+        var (xa, huyen, tinh) = inDemo ? (DemoXa[i % DemoXa.Length], DemoHuyen, DemoTinh) : (Xa(i), Huyen(i), Tinh);
+        var plan = inDemo ? DemoPlan : Plans[i % 3];
+        var day = inDemo ? new DateOnly(2025, 4, 14).AddDays(i % 30) : Day(i);
+        var received = inDemo ? 0 : 1;
         TaskId task1 = new(Id("task1", i)),
             task2 = new(Id("task2", i));
-        var (staff, head) = (new Party(huyen, Staff), new Party(Tinh, Staff));
+        var (staff, head) = (new Party(huyen, Staff), new Party(tinh, Staff));
         var dossier = new DossierId(Id("dossier", i));
 
         Act On(long revision, UnitId by, params object[] events) =>
@@ -209,20 +252,20 @@ internal sealed class ViewLog(Keyring vault) : IUnitTree
                 i,
                 tick,
                 xa,
-                new FilingEvent.Opened(xa, Plans[i % 3], Type, [new(Form, dossier)], Secrecy.Normal, null, Preparer(i))
+                new FilingEvent.Opened(xa, plan, Type, [new(Form, dossier)], Secrecy.Normal, null, Preparer(i))
             ),
             1 => On(
                 0,
                 xa,
-                new DossierEvent.Opened(new(Id("filing", i)), xa, Plans[i % 3], Form, Type, Secrecy.Normal, null, Preparer(i)),
+                new DossierEvent.Opened(new(Id("filing", i)), xa, plan, Form, Type, Secrecy.Normal, null, Preparer(i)),
                 new DossierEvent.NomineeAdded(Nominee(i, 0)),
                 new DossierEvent.NomineeAdded(Nominee(i, 1))
             ),
             2 => On(
                 3,
                 xa,
-                new DossierEvent.Submitted(new($"{(i % 900) + 1}/TTr-UBND"), Terms(huyen, day)),
-                Waits(task1, "tham-dinh", "Thẩm định tại Phòng Nội vụ", staff, true, 20)
+                new DossierEvent.Submitted(new($"{(i % 900) + 1}/TTr-UBND"), Terms(huyen, tinh, day)),
+                Waits(task1, "tham-dinh", "Thẩm định tại Phòng Nội vụ", staff, !inDemo, 20)
             ),
             3 => On(5, huyen, new DossierEvent.TaskClaimed(task1, new(Id("person", i % 50)))),
             4 => On(
@@ -230,8 +273,13 @@ internal sealed class ViewLog(Keyring vault) : IUnitTree
                 huyen,
                 new DossierEvent.Received(task1, new(huyen, new("tham-dinh"), new($"{(i % 700) + 1}"), day, day.AddDays(20)))
             ),
-            5 => On(7, huyen, Passed(task1, "tham-dinh", staff), Waits(task2, "trinh", "Thẩm định tại Công an tỉnh", head, false, 40)),
-            6 => On(9, Tinh, Passed(task2, "trinh", head)),
+            5 => On(
+                6 + received,
+                huyen,
+                Passed(task1, "tham-dinh", staff),
+                Waits(task2, "trinh", "Thẩm định tại Công an tỉnh", head, false, 40)
+            ),
+            6 => On(8 + received, tinh, Passed(task2, "trinh", head)),
             _ => On(
                 10,
                 Tinh,
@@ -260,7 +308,7 @@ internal sealed class ViewLog(Keyring vault) : IUnitTree
         return new(NomineeIdOf(i, n), subject, SubjectKind.Person, null, vault.Seal(Keys.Of(subject), profile), false);
     }
 
-    private static SubmissionTerms Terms(UnitId huyen, DateOnly day)
+    private static SubmissionTerms Terms(UnitId huyen, UnitId tinh, DateOnly day)
     {
         RouteStep Step(string id, StepAct act, UnitId unit, string? next) =>
             new(
@@ -283,12 +331,12 @@ internal sealed class ViewLog(Keyring vault) : IUnitTree
                 new("bang-khen-tinh"),
                 1,
                 Form,
-                Tinh,
+                tinh,
                 new("Luật Thi đua, khen thưởng 2022, Điều 79"),
                 [
                     Step("tham-dinh", StepAct.Appraise, huyen, "trinh"),
-                    Step("trinh", StepAct.Appraise, Tinh, "quyet-dinh"),
-                    Step("quyet-dinh", StepAct.Decide, Tinh, null),
+                    Step("trinh", StepAct.Appraise, tinh, "quyet-dinh"),
+                    Step("quyet-dinh", StepAct.Decide, tinh, null),
                 ]
             ),
             [],
@@ -301,9 +349,9 @@ internal sealed class ViewLog(Keyring vault) : IUnitTree
         );
     }
 
-    private static Act Append(StreamName stream, long revision, Guid command, int i, int tick, UnitId unit, params object[] events)
+    private Act Append(StreamName stream, long revision, Guid command, int i, int tick, UnitId unit, params object[] events)
     {
-        var at = Start.AddSeconds(10L * tick);
+        var at = _start + (tick * _between);
         var data = new EventData[events.Length];
         for (var n = 0; n < data.Length; n++)
         {

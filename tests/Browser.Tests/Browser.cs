@@ -271,6 +271,7 @@ public sealed class Window : IAsyncDisposable
 
     private readonly string _address;
     private readonly Dictionary<string, IReadOnlyList<Cookie>> _signedIn;
+    private string? _who;
 
     public Window(IPage page, string address, Dictionary<string, IReadOnlyList<Cookie>> signedIn)
     {
@@ -317,6 +318,7 @@ public sealed class Window : IAsyncDisposable
     /// <summary>Signs in as one of the demo's people.</summary>
     public async Task SignInAsync(string userName)
     {
+        _who = userName;
         await Page.GotoAsync("/dang-nhap");
         await Page.GetByLabel("Tên đăng nhập").FillAsync(userName);
         await Page.GetByLabel("Mật khẩu", new() { Exact = false }).FillAsync("phongtrao");
@@ -328,6 +330,7 @@ public sealed class Window : IAsyncDisposable
     public async Task AsAsync(string userName)
     {
         await Page.Context.ClearCookiesAsync();
+        _who = userName;
         if (_signedIn.TryGetValue(userName, out var cookies))
         {
             await Page.Context.AddCookiesAsync(cookies);
@@ -380,9 +383,19 @@ public sealed class Window : IAsyncDisposable
     /// <summary>Name of who is signed in.</summary>
     public async Task<string> WhoAsync() => (await Page.Locator(".top__who strong").InnerTextAsync()).Trim();
 
-    /// <summary>Signs out, to let another person sit down.</summary>
+    /// <summary>Signs out, to let another person sit down: everywhere, as the service does, so that no earlier visit's sign-in is good any more.</summary>
     public async Task SignOutAsync()
     {
+        if (_who is null)
+        {
+            _signedIn.Clear(); // whoever it was
+        }
+        else
+        {
+            _signedIn.Remove(_who);
+        }
+
+        _who = null;
         await Page.GetByRole(AriaRole.Button, new() { Name = "Đăng xuất" }).ClickAsync();
         await IsAtAsync("/dang-nhap");
     }
