@@ -10,9 +10,6 @@ namespace PhongTrao.Host.Api;
 /// <summary>The queue and what is done on a task.</summary>
 internal static class TaskEndpoints
 {
-    // Among acts: what is to be received first.
-    private const string Receive = "receive";
-
     internal static void MapTasks(this RouteGroupBuilder api)
     {
         var tasks = api.MapGroup("/tasks");
@@ -62,6 +59,25 @@ internal static class TaskEndpoints
             .Requires(Act.WorkTasks)
             .Accepts<CompleteInput>("application/json", "multipart/form-data")
             .Produces<TaskChanged>();
+        // Each task is asked after in the name of whoever ordered it, when its turn comes.
+        tasks
+            .MapPost(
+                "/batches",
+                async (HttpContext http, TaskBatchDesk desk) =>
+                    Accepted(await desk.StartAsync(http.ApiCaller(), await http.ReadAsync<TaskBatchInput>(), http.RequestAborted))
+            )
+            .Requires(Act.ReadTasks)
+            .Accepts<TaskBatchInput>("application/json")
+            .Produces<BatchAnswer>(StatusCodes.Status202Accepted);
+        tasks.MapGet("/batches/{id}", BatchAsync).Requires(Act.Self).Produces<BatchAnswer>();
+        tasks
+            .MapPost(
+                "/batches/{id}/retry",
+                async (string id, HttpContext http, TaskBatchDesk desk) =>
+                    Accepted(await desk.RetryAsync(http.ApiCaller(), Requests.Id<JobId>(id), http.RequestAborted))
+            )
+            .Requires(Act.ReadTasks)
+            .Produces<BatchAnswer>(StatusCodes.Status202Accepted);
         tasks.MapPost("/{id}/scan", AttachScanAsync).Requires(Act.WorkTasks).Produces<TaskChanged>();
     }
 
@@ -110,16 +126,21 @@ internal static class TaskEndpoints
     private static TaskFilter Filter(HttpContext http)
     {
         var check = new Check();
-        var act = http.Request.Query["act"].ToString();
-        var filter = new TaskFilter(
-            act is "" or Receive ? null : check.OneOf("act", act, StepAct.Appraise),
-            act == Receive,
-            check.OptionalCode<FormCode>("form", http.Request.Query["form"]),
-            check.OptionalCode<PlanId>("plan", http.Request.Query["plan"]),
-            check.OptionalCode<UnitId>("unit", http.Request.Query["unit"])
-        );
+        var query = http.Request.Query;
+        var filter = new TaskFilterInput(null, query["act"], query["form"], query["plan"], query["unit"]).Read(check);
         return check.Failed ? throw new RequestRefusedException(Problems.Malformed(check.Faults)) : filter;
     }
+
+    // ?left=true: only what a retry takes
+    private static async Task<IResult> BatchAsync(string id, HttpContext http, TaskBatchDesk desk)
+    {
+        var (after, limit) = http.Paging();
+        var left = http.Request.Query["left"].ToString() is "true" or "1";
+        return Problems.Ok(await desk.ReadAsync(http.Person(), Requests.Id<JobId>(id), left, after, limit, http.RequestAborted));
+    }
+
+    private static IResult Accepted(Answer<BatchShape> answer) =>
+        Problems.Of(answer, done => Results.Accepted($"/api/v1/tasks/batches/{done.Value.Job.Id}", TaskBatchDesk.AnswerOf(done.Value)));
 
     private static async Task<IResult> CandidatesAsync(string id, HttpContext http, TaskDesk desk, Desk.Directory directory)
     {

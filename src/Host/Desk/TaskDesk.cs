@@ -980,7 +980,8 @@ public sealed class TaskDesk(
             ? new Answer<TaskChanged>.Forbidden()
             : Answer<TaskChanged>.Refuse(HostRefusals.TaskHasHolder, ("office", person.OfficeName(desk.Unit, desk.Function)));
 
-    private static List<Office> OfficesOf(Person person)
+    /// <summary>The offices whose queues somebody reads today: their own, and of the units below where they coordinate.</summary>
+    internal static List<Office> OfficesOf(Person person)
     {
         var offices = new HashSet<Office>();
         foreach (var holding in person.Holdings)
