@@ -180,6 +180,7 @@ public sealed class WhenACouncilSits
         );
         (string, string)[] tally = [("issued", "2"), ("returned", "2"), ("valid", "2"), ("for", "2"), ("against", "0")];
         var (many, said, _) = await SendAsync(browser, page, $"votes-{id}", [.. tally[1..], ("issued", "3")]);
+        said.ShouldContain($"data-form=\"phieu-{page.Split('/')[^1]}-{id}\"", customMessage: "what is typed is kept");
         many.ShouldBe(HttpStatusCode.Conflict);
         said.ShouldContain("Đặng Thị Ước: số phiếu phát ra nhiều hơn 2 thành viên");
         await GoesOnAsync($"votes-{id}", tally);

@@ -55,6 +55,7 @@ public sealed class WhenPlacesAreAllotted
         var page = WebUtility.HtmlDecode(await browser.GetStringAsync($"/ke-hoach/{TrialPlan.Id}/chi-tieu-khen"));
         page.ShouldContain("Khối cá nhân");
         page.ShouldContain("Không được vượt");
+        page.ShouldContain($"data-form=\"chi-tieu-{TrialPlan.Id}\"", customMessage: "what is typed is kept");
         page.ShouldContain("45/KH-UBND ngày 02/01/2025; Ý kiến của Trưởng ban");
         NameScan.InFiles(NameScan.OutsideTheViews(service.Folder), ["Ý kiến của Trưởng ban"]).ShouldBeEmpty("it is sealed");
     }

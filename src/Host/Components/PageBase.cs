@@ -97,6 +97,17 @@ public abstract class PageBase : ComponentBase
     /// <summary>The posted values of a field that may be sent several times.</summary>
     protected IReadOnlyList<string> Fields(string name) => Posted is null ? [] : [.. Posted[name].Where(v => !string.IsNullOrEmpty(v))!];
 
+    /// <summary>
+    /// What was kept of a form, where its reader asks to have it again; null: they do not, or nothing is kept. For pages that show more of it than
+    /// its fields.
+    /// </summary>
+    /// <param name="draft">Its key.</param>
+    protected async Task<IFormCollection?> AgainAsync(string draft) =>
+        IsAgain(draft) && await Drafts.FindAsync(Person.Account, draft, Ended) is { } kept ? Typing.FormOf(kept.Form) : null;
+
+    /// <summary>Whether the reader asks to have what was kept of a form: what folds it away is open then.</summary>
+    protected bool IsAgain(string draft) => Query(Typing.Again) == draft;
+
     /// <summary>Who acts, under the command id of the posted form, so that a double click acts once.</summary>
     protected Caller Caller() =>
         Http.Caller(Guid.TryParse(Field("_command"), out var id) ? id : null) with

@@ -14,7 +14,7 @@ internal static class Typing
     /// <summary>Query parameter that asks for the form with what was kept of it.</summary>
     internal const string Again = "dung-lai";
 
-    private const int MaxBody = 512 * 1024; // the longest content, escaped
+    private const int MaxBody = 1024 * 1024; // long content, escaped
 
     internal static void Map(IEndpointRouteBuilder app)
     {
@@ -40,21 +40,30 @@ internal static class Typing
             await ReadAsync(http, antiforgery) is not { } form
             || !IsHere(form["trang"])
             || FieldsOf(form["noi-dung"].ToString()) is not { } fields
+            || !IsWindow(form["cua-so"])
+            || !IsWindow(form["thay-cho"])
         )
         {
             return Results.BadRequest();
         }
 
         var name = Vietnam.Normalize(form["ten"].ToString()) is { } text ? text[..Math.Min(text.Length, 200)] : "";
-        return await drafts.KeepAsync(
+        var kept = await drafts.KeepAsync(
             http.Person().Account,
             form["khoa"].ToString(),
-            new(form["trang"].ToString(), name, fields),
+            new(form["trang"].ToString(), name, fields, WindowOf(form["cua-so"])),
+            WindowOf(form["thay-cho"]),
             http.RequestAborted
-        )
-            ? Results.NoContent()
+        );
+        return kept.IsKept ? Results.NoContent()
+            : kept.Window is { } other ? Results.Text(other, "text/plain", statusCode: StatusCodes.Status412PreconditionFailed)
             : Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
     }
+
+    // What the script of a page calls its window.
+    private static bool IsWindow(string? window) => string.IsNullOrEmpty(window) || (window.Length <= 40 && FormDrafts.IsKey(window));
+
+    private static string? WindowOf(string? window) => string.IsNullOrEmpty(window) ? null : window;
 
     private static async Task<IResult> DropAsync(HttpContext http, FormDrafts drafts, IAntiforgery antiforgery, Flash flash)
     {

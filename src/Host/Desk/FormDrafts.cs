@@ -8,7 +8,13 @@ namespace PhongTrao.Host.Desk;
 /// <param name="Page">Address of its page within this service.</param>
 /// <param name="Name">What the page calls it.</param>
 /// <param name="Fields">The fields as the form would send them: names and texts, a name perhaps several times.</param>
-public sealed record TypedForm(string Page, string Name, IReadOnlyList<KeyValuePair<string, string>> Fields);
+/// <param name="Window">The window in which it was typed, as its script calls itself; null: of before windows were told apart.</param>
+public sealed record TypedForm(string Page, string Name, IReadOnlyList<KeyValuePair<string, string>> Fields, string? Window = null);
+
+/// <summary>What became of something that was to be kept.</summary>
+/// <param name="IsKept">It is kept.</param>
+/// <param name="Window">Not kept, because this other window typed into the form meanwhile; null: that is not why.</param>
+public sealed record Keeping(bool IsKept, string? Window = null);
 
 /// <summary>A form of which something is kept.</summary>
 /// <param name="Key">Which form.</param>
@@ -32,21 +38,34 @@ public sealed class FormDrafts(IVaultRows rows, TimeProvider time)
     public const int Most = 40;
 
     /// <summary>Longest content in characters, as JSON.</summary>
-    public const int MaxLength = 64 * 1024;
+    public const int MaxLength = 192 * 1024;
 
-    private const int MostFields = 2000;
+    private const int MostFields = 5000;
 
     /// <summary>Whether a text names a form: 1–150 of ASCII letters and figures, "-", ".", "_" and ":".</summary>
     public static bool IsKey(string? key) =>
         key is { Length: > 0 and <= 150 } && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or ':');
 
-    /// <summary>Keeps what was typed, in the place of what was typed before; false: it is longer than is kept, or nobody's any more.</summary>
-    public async Task<bool> KeepAsync(AccountId account, string key, TypedForm form, CancellationToken cancellationToken)
+    /// <summary>
+    /// Keeps what was typed, in the place of what was typed before. Not what is longer than is kept, nor of somebody who was erased; and nothing that
+    /// another window typed is written over by one that has not seen it.
+    /// </summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="key">Which form.</param>
+    /// <param name="form">What was typed, and in which window.</param>
+    /// <param name="seen">The window whose typing this one was shown, or was told of and takes the place of; null: none.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<Keeping> KeepAsync(AccountId account, string key, TypedForm form, string? seen, CancellationToken cancellationToken)
     {
         var content = JsonSerializer.Serialize(form);
         if (!IsKey(key) || content.Length > MaxLength || form.Fields.Count > MostFields)
         {
-            return false;
+            return new(false);
+        }
+
+        if ((await FindAsync(account, key, cancellationToken))?.Form.Window is { } other && other != form.Window && other != seen)
+        {
+            return new(false, other);
         }
 
         var others = (await rows.ListDraftsAsync(account, cancellationToken))
@@ -59,11 +78,11 @@ public sealed class FormDrafts(IVaultRows rows, TimeProvider time)
 
         try
         {
-            return await rows.PutDraftAsync(account, Prefix + key, content, time.GetUtcNow(), cancellationToken) is DraftAnswer.Kept;
+            return new(await rows.PutDraftAsync(account, Prefix + key, content, time.GetUtcNow(), cancellationToken) is DraftAnswer.Kept);
         }
         catch (KeyDestroyedException)
         {
-            return false;
+            return new(false);
         }
     }
 

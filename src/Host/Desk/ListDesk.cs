@@ -21,6 +21,7 @@ namespace PhongTrao.Host.Desk;
 /// <param name="Replaced">Decisions that awarded it before, each with the one that replaced it.</param>
 /// <param name="Corrections">What decisions correct of it; the name above is as corrected.</param>
 /// <param name="Considered">Đang xem xét hủy: what it was awarded; null: it is not.</param>
+/// <param name="IsSecret">Its dossier is secret: nothing typed about it is kept.</param>
 public sealed record NomineeLine(
     DossierId Dossier,
     NomineeId Nominee,
@@ -33,7 +34,8 @@ public sealed record NomineeLine(
     IReadOnlyList<NomineeMark>? Marks = null,
     IReadOnlyList<ReplacedLine>? Replaced = null,
     IReadOnlyList<CorrectionLine>? Corrections = null,
-    ConsideredShape? Considered = null
+    ConsideredShape? Considered = null,
+    bool IsSecret = false
 );
 
 /// <summary>Đang xem xét hủy.</summary>

@@ -121,7 +121,8 @@ public sealed class Lists(DossierQueries dossiers, House house, Bench bench)
                 : null,
             Replaced(detail, nominee),
             Corrections(detail, nominee, person, bench),
-            ConsideredShape.Of(nominee.Content, bench)
+            ConsideredShape.Of(nominee.Content, bench),
+            detail.Row.Secrecy is not Secrecy.Normal
         );
 
     /// <summary>Decisions that awarded a nominee before, in that order.</summary>

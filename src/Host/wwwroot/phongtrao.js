@@ -297,18 +297,27 @@
   }
 
   // ---- what is typed and not sent: in this tab at once, and with the service for every tab and machine of this person -------
+  const thisWindow = Math.random().toString(36).slice(2) + Date.now().toString(36);
   $$("form[data-draft]").forEach((form) => {
     const key = "draft:" + form.dataset.draft;
     const said = $("[data-typing]", form);
     const note = $(`[data-kept="${form.dataset.form}"]`);
-    const fields = () => Array.from(form.elements).filter((f) => f.name && !f.name.startsWith("_") && !["hidden", "file", "password", "submit"].includes(f.type));
+    const fields = () => Array.from(form.elements).filter((f) => f.name && !f.name.startsWith("_") && (f.hasAttribute("data-typed") || !["hidden", "file", "password", "submit"].includes(f.type)));
     const ticks = (field) => field.type === "radio" || field.type === "checkbox";
     let dirty = false;
     let timer = 0;
     let sending = null;
+    let length = 0;
+    let seen = form.dataset.window || "";
     const say = (text) => {
       if (said.textContent !== text) said.textContent = text;
     };
+    const take = document.createElement("button"); // typed elsewhere, too: what counts is for them to say
+    take.type = "button";
+    take.className = "btn--quiet";
+    take.textContent = "Giữ nội dung ở cửa sổ này";
+    take.hidden = true;
+    said.after(take);
     const here = () => {
       const now = {};
       fields().forEach((field) => (now[field.name + (ticks(field) ? "=" + field.value : "")] = ticks(field) ? field.checked : field.value));
@@ -324,7 +333,7 @@
       dirty = false;
       sending?.abort();
       const mine = (sending = new AbortController());
-      const typed = fields().flatMap((f) => (f.type === "select-multiple" ? Array.from(f.selectedOptions, (o) => [f.name, o.value]) : ticks(f) && !f.checked ? [] : [[f.name, f.value]]));
+      const typed = fields().flatMap((f) => (f.type === "select-multiple" ? Array.from(f.selectedOptions, (o) => [f.name, o.value]) : (ticks(f) && !f.checked) || f.value === "" ? [] : [[f.name, f.value]]));
       const part = form.closest("section, fieldset");
       const name = [$("h1"), part && $("h2, h3, legend", part)].map((head) => head?.textContent.trim()).filter(Boolean).join(" – ");
       const body = new URLSearchParams({
@@ -333,10 +342,17 @@
         trang: form.dataset.page,
         ten: name,
         "noi-dung": JSON.stringify(typed),
+        "cua-so": thisWindow,
+        "thay-cho": seen,
       });
+      length = body.get("noi-dung").length;
       try {
         const answer = await fetch("/nhap-do", { method: "POST", body, redirect: "manual", keepalive: leaving, signal: mine.signal });
-        if (answer.ok) say("Nội dung đang nhập được tự giữ, mở lại trang này trên máy nào cũng dùng lại được.");
+        take.hidden = answer.status !== 412;
+        if (answer.status === 412) {
+          take.dataset.other = await answer.text();
+          say("Biểu mẫu này đang được nhập ở một cửa sổ khác. Nội dung gõ ở đây chưa được giữ; nội dung ở cửa sổ kia vẫn còn.");
+        } else if (answer.ok) say("Nội dung đang nhập được tự giữ, mở lại trang này trên máy nào cũng dùng lại được.");
         else if (answer.type === "opaqueredirect") say("Phiên đăng nhập đã hết. Cứ gửi biểu mẫu: sau khi đăng nhập lại, nội dung được điền lại ở thẻ này.");
         else say("Nội dung dài quá mức tự giữ được; hãy gửi biểu mẫu trước khi đóng trang.");
       } catch {
@@ -350,12 +366,19 @@
       here();
       dirty = true;
       clearTimeout(timer);
-      timer = setTimeout(keep, 700);
+      timer = setTimeout(keep, Math.max(700, length / 20)); // a slow line is not filled with one long form
     };
+    take.addEventListener("click", () => {
+      seen = take.dataset.other;
+      dirty = true;
+      keep();
+      said.tabIndex = -1;
+      said.focus(); // the button goes
+    });
     try {
       const saved = JSON.parse(sessionStorage.getItem(key) || "null");
       if (saved && message) sessionStorage.removeItem(key);
-      else if (saved && !fault) {
+      else if (saved && !fault && $$("[data-typed]", form).every((rows) => (saved[rows.name] ?? rows.value) === rows.value)) {
         fields().forEach((field) => {
           const value = saved[field.name + (ticks(field) ? "=" + field.value : "")];
           if (value === undefined) return;
@@ -393,6 +416,18 @@
     window.addEventListener("beforeunload", (event) => {
       if (dirty && !form.dataset.sent && said.textContent.startsWith("Chưa giữ được")) event.preventDefault();
     });
+  });
+
+  // ---- what is still missing, while it is typed ------------------------------------------------------------------------
+  $$("[data-lacks]").forEach((list) => {
+    const form = document.getElementById(list.dataset.lacks);
+    const show = () => {
+      const typed = new FormData(form);
+      $$("[data-need]", list).forEach((line) => (line.hidden = typed.getAll(line.dataset.need).some((value) => value !== "")));
+    };
+    form.addEventListener("input", show);
+    form.addEventListener("change", show);
+    show();
   });
 
   // ---- clocks ---------------------------------------------------------------------------------------------------------
