@@ -18,6 +18,7 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
                 "/tim?tim=khong%20co%20gi",
                 "/lap-ho-so",
                 "/lap-ho-so/moi",
+                "/lap-ho-so/nam-truoc",
                 "/nguoi-tap-the",
                 "/ke-hoach",
                 "/ke-hoach/tan-khai-2025",

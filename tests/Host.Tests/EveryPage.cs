@@ -13,6 +13,7 @@ internal static partial class EveryPage
     [
         "/",
         "/lap-ho-so",
+        "/lap-ho-so/nam-truoc",
         "/thong-bao",
         "/tro-giup",
         "/tro-giup/xu-ly-ho-so",

@@ -182,6 +182,7 @@ public static class ViewServices
         services.AddSingleton<QuotaDesk>();
         services.AddSingleton<AwardDesk>();
         services.AddSingleton<SubjectDesk>();
+        services.AddSingleton<EarlierDesk>();
         services.AddSingleton<StatisticsDesk>();
         services.AddSingleton<PastDesk>();
         services.AddSingleton<TaskDesk>();

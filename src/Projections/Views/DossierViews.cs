@@ -404,7 +404,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 10;
+    public int Version => 11;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -437,6 +437,7 @@ public sealed class DossierViews(IUnitTree units) : IProjection
         "CREATE INDEX IF NOT EXISTS dossier_unit_plan~ ON dossier_unit~ (unit, plan, row)",
         "CREATE INDEX IF NOT EXISTS dossier_unit_form~ ON dossier_unit~ (unit, form, row)",
         "CREATE INDEX IF NOT EXISTS dossier_filing~ ON dossier~ (filing, row)",
+        "CREATE INDEX IF NOT EXISTS dossier_proposed~ ON dossier~ (unit, row) WHERE submitted_on IS NOT NULL",
     ];
 
     /// <inheritdoc/>
@@ -1547,6 +1548,26 @@ public sealed class DossierQueries(ViewDatabase database, IKeyring keyring)
     {
         using var view = database.Read(DossierViews.ViewName);
         var (rows, next) = Choose(view, filter, after, Math.Clamp(limit, 1, 200));
+        var read = view.Sql($"SELECT {Columns} FROM dossier~ d WHERE d.row = ?1");
+        return new(Keyset.Rows(rows, read, r => RowOf(r, view.Words)), next);
+    }
+
+    /// <summary>What units themselves handed in, newest first: neither drafts, nor what only comes by them.</summary>
+    /// <param name="units">Whose.</param>
+    /// <param name="after">The <see cref="Page{T}.Next"/> of the page before.</param>
+    /// <param name="limit">At most so many, 1–200.</param>
+    public Page<DossierRow> Proposed(IReadOnlyList<UnitId> units, string? after = null, int limit = 50)
+    {
+        using var view = database.Read(DossierViews.ViewName);
+        var (rows, next) = Keyset.Descending(
+            units,
+            (unit, below, look) =>
+                view.Sql("SELECT row FROM dossier~ WHERE unit = ?1 AND submitted_on IS NOT NULL AND row < ?2 ORDER BY row DESC LIMIT ?3")
+                    .With(view.Words.Find(unit.Value), below, look),
+            _ => true,
+            after,
+            Math.Clamp(limit, 1, 200)
+        );
         var read = view.Sql($"SELECT {Columns} FROM dossier~ d WHERE d.row = ?1");
         return new(Keyset.Rows(rows, read, r => RowOf(r, view.Words)), next);
     }
