@@ -77,6 +77,8 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
                 "/soan-quy-trinh",
                 "/soan-quy-trinh?tu=bang-khen-tinh",
                 "/don-vi",
+                "/don-vi/thi-tran-tan-khai",
+                "/don-vi/thi-tran-tan-khai/bo-nhiem?chuc-nang=cong-an&tim=phuc",
                 "/van-hanh",
                 "/khong-co-trang-nay",
                 "/lich-lam-viec",

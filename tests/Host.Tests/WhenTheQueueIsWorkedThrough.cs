@@ -190,7 +190,7 @@ public sealed class WhenTheQueueIsWorkedThrough
         stale.StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
         var told = await new HtmlParser().ParseDocumentAsync(await stale.Content.ReadAsStringAsync());
         var said = Regex.Replace(told.QuerySelector("main")!.TextContent, @"\s+", " ");
-        said.ShouldContain("Hồ sơ đã thay đổi từ lúc bạn mở trang này");
+        said.ShouldContain("Hồ sơ đã thay đổi từ lúc mở trang này");
         said.ShouldContain("Đặng Văn Ước");
         told.QuerySelector<IHtmlInputElement>("input[name='verdicts[0].note']")!.Value.ShouldBe("Đã đối chiếu bản gốc.");
         told.QuerySelector<IHtmlInputElement>("input[name='verdicts[0].passed'][value='true']")!.IsChecked.ShouldBeTrue();

@@ -74,6 +74,51 @@ internal static class HouseEndpoints
             .Requires(Act.ManageOrganisation)
             .Accepts<ImportInput>("application/json")
             .Produces<ImportAnswer>();
+        MapAppointments(api);
+    }
+
+    private static void MapAppointments(RouteGroupBuilder api)
+    {
+        api.MapGet(
+                "/org/units/{unit}/appointments",
+                async (string unit, HttpContext http, AppointmentDesk desk) =>
+                    UnitId.TryParse(unit, out var id)
+                        ? Problems.Of(
+                            await desk.OfUnitAsync(http.Person(), id, http.RequestAborted),
+                            done => Requests.List(new Page<AppointmentLine>(done.Value, null))
+                        )
+                        : Problems.NotFound()
+            )
+            .Requires(Act.ManageOrganisation);
+        api.MapPost(
+                "/org/appointments",
+                async (HttpContext http, AppointmentDesk desk) =>
+                    Problems.Of(
+                        await desk.AppointAsync(http.ApiCaller(), await http.ReadAsync<AppointInput>(), http.RequestAborted),
+                        done => Results.Json(done.Value, statusCode: StatusCodes.Status201Created)
+                    )
+            )
+            .Requires(Act.ManageOrganisation)
+            .Accepts<AppointInput>("application/json")
+            .Produces<AppointmentAnswer>(StatusCodes.Status201Created);
+        On<EndAppointmentInput>("end", (desk, caller, id, input, ended) => desk.EndAsync(caller, id, input, ended));
+        On<TransferInput>("transfer", (desk, caller, id, input, ended) => desk.TransferAsync(caller, id, input, ended));
+        On<PositionInput>("title", (desk, caller, id, input, ended) => desk.CorrectTitleAsync(caller, id, input, ended));
+
+        void On<T>(string act, Func<AppointmentDesk, Caller, AppointmentId, T, CancellationToken, Task<Answer<AppointmentLine>>> run)
+            where T : class =>
+            api.MapPost(
+                    $"/org/appointments/{{id}}/{act}",
+                    async (string id, HttpContext http, AppointmentDesk desk) =>
+                    {
+                        var appointment = Requests.Id<AppointmentId>(id);
+                        var input = await http.ReadAsync<T>();
+                        return Problems.Ok(await run(desk, http.ApiCaller(), appointment, input, http.RequestAborted));
+                    }
+                )
+                .Requires(Act.ManageOrganisation)
+                .Accepts<T>("application/json")
+                .Produces<AppointmentLine>();
     }
 
     private static async Task<IResult> AuditAsync(HttpContext http, AuditDesk desk)

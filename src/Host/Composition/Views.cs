@@ -213,6 +213,7 @@ public static class ViewServices
         services.AddSingleton<AsOfDesk>();
         services.AddSingleton<OrganisationDesk>();
         services.AddSingleton<DelegationDesk>();
+        services.AddSingleton<AppointmentDesk>();
         services.AddSingleton<Signatories>();
         services.AddSingleton<Awarding>();
         services.AddSingleton<DemoDossiers>();

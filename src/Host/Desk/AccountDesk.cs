@@ -182,19 +182,13 @@ public sealed class AccountDesk(
         }
 
         var check = new Check();
-        var userName = check.Text("userName", input.UserName, 100);
-        var name = check.Text("displayName", input.DisplayName, 200);
-        if (userName.Length > 0 && Fold(userName) is null)
-        {
-            check.Fault("userName", Faults.NotText);
-        }
-
+        var (userName, name) = CheckNew(check, input);
         if (check.Failed)
         {
             return check.Answer<NewPassword>();
         }
 
-        var account = new AccountId(DerivedId.From(caller.CommandId, "account"));
+        var account = IdFor(caller);
         var password = Invent();
         if (
             !await OpenAsync(
@@ -211,6 +205,22 @@ public sealed class AccountDesk(
         }
 
         return new Answer<NewPassword>.Done(new NewPassword(account, userName, password));
+    }
+
+    /// <summary>The id of the account that a caller's command makes.</summary>
+    public static AccountId IdFor(Caller caller) => new(DerivedId.From(caller.CommandId, "account"));
+
+    /// <summary>User name and name of a new account, with what is wrong with them noted.</summary>
+    public static (string UserName, string Name) CheckNew(Check check, AccountInput input)
+    {
+        var userName = check.Text("userName", input.UserName, 100);
+        var name = check.Text("displayName", input.DisplayName, 200);
+        if (userName.Length > 0 && Fold(userName) is null)
+        {
+            check.Fault("userName", Faults.NotText);
+        }
+
+        return (userName, name);
     }
 
     /// <summary>Gives somebody a new password of chance, to be changed at the next sign-in.</summary>
@@ -262,7 +272,7 @@ public sealed class AccountDesk(
         };
     }
 
-    /// <summary>Makes an account; repeating it changes nothing.</summary>
+    /// <summary>Makes an account; repeating it changes nothing but a password that nobody has signed in with yet, since the first may not have been told.</summary>
     /// <param name="account">Its id.</param>
     /// <param name="person">User name, and name and telephone number, which are sealed under the account's key.</param>
     /// <param name="passwordHash">From <see cref="Hash"/>.</param>
@@ -280,7 +290,19 @@ public sealed class AccountDesk(
     )
     {
         // The user name is taken before the account exists in the log: of two at once, one gets it.
-        if (await vault.FindCredentialAsync(account, cancellationToken) is null)
+        if (await vault.FindCredentialAsync(account, cancellationToken) is { } known)
+        {
+            if (Fold(known.UserName) != Fold(person.UserName))
+            {
+                return false;
+            }
+
+            if (mustChange && known.MustChangePassword)
+            {
+                await vault.PutCredentialAsync(known with { PasswordHash = passwordHash }, cancellationToken);
+            }
+        }
+        else
         {
             var credential = new Credential(
                 account,
@@ -481,6 +503,12 @@ public static class HostRefusals
 
     /// <summary>It is late, and the plan says that late ones are not taken. Arguments: day (the last), clause.</summary>
     public const string TitleLateNotTaken = "title.late-not-taken";
+
+    /// <summary>Nobody would be left who administers. Arguments: day (from which on).</summary>
+    public const string LastAdministrator = "org.last-administrator";
+
+    /// <summary>Work waits at the office and nobody would be left there; it may be left so knowingly. Arguments: office, day (from which on), tasks (how many).</summary>
+    public const string OfficeLeftEmpty = "org.office-left-empty";
 
     public const string AuthorityNotOutside = "desk.authority-not-outside";
     public const string NotYourOffice = "desk.not-your-office";

@@ -643,6 +643,12 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
         CancellationToken cancellationToken
     ) => lists.WaitingAsync(person, kind.Step, form, cancellationToken);
 
+    /// <summary>As far as those who wait are counted.</summary>
+    public const int MostCounted = 100;
+
+    /// <summary>How many wait for a list of a form, as far as <see cref="MostCounted"/>: one step of an index for each.</summary>
+    public int CountCandidates(Person person, ListKind kind, FormCode form) => lists.CountWaiting(person, kind.Step, form, MostCounted);
+
     /// <summary>Those of this person's units and the units below them, newest first.</summary>
     public Page<CommonListRow> List(Person person, ListKind kind, string? after, int limit) =>
         queries.List(kind.Kind, lists.UnitsOf(person), after: after, limit: limit);

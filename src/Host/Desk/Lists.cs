@@ -12,18 +12,20 @@ public sealed class Lists(DossierQueries dossiers, House house, Bench bench)
 {
     private const int MostListed = 2000;
 
-    /// <summary>Nominees that wait to be gathered at this person's units: into a tờ trình, onto a sitting or into a decision.</summary>
-    public Task<IReadOnlyList<NomineeLine>> WaitingAsync(Person person, StepAct act, FormCode form, CancellationToken cancellationToken)
-    {
-        var waiting = new List<NomineeLine>();
-        var details = new Dictionary<DossierId, DossierDetail?>();
-        var gathers = act switch
+    private static Act GathersAt(StepAct act) =>
+        act switch
         {
             StepAct.Propose => Act.MakeProposals,
             StepAct.Council => Act.WorkTasks,
             _ => Act.MakeDecisions,
         };
-        foreach (var unit in person.UnitsFor(gathers))
+
+    /// <summary>Nominees that wait to be gathered at this person's units: into a tờ trình, onto a sitting or into a decision.</summary>
+    public Task<IReadOnlyList<NomineeLine>> WaitingAsync(Person person, StepAct act, FormCode form, CancellationToken cancellationToken)
+    {
+        var waiting = new List<NomineeLine>();
+        var details = new Dictionary<DossierId, DossierDetail?>();
+        foreach (var unit in person.UnitsFor(GathersAt(act)))
         {
             string? after = null;
             do
@@ -49,6 +51,10 @@ public sealed class Lists(DossierQueries dossiers, House house, Bench bench)
 
         return Task.FromResult<IReadOnlyList<NomineeLine>>(waiting);
     }
+
+    /// <summary>How many wait for a form, as far as <paramref name="most"/>: what <see cref="WaitingAsync"/> would give, without reading whom.</summary>
+    public int CountWaiting(Person person, StepAct act, FormCode form, int most) =>
+        person.UnitsFor(GathersAt(act)).Aggregate(0, (n, unit) => n + dossiers.Gatherable(unit, form, act, null, most).Items.Count);
 
     /// <summary>The nominees of a list, by name where the person may see it.</summary>
     /// <returns>Seen: whom they may see by name.</returns>

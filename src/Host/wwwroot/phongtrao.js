@@ -206,7 +206,11 @@
   function ask(form, submitter) {
     const text = submitter?.dataset.confirm || form.dataset.confirm;
     $("#confirm-title").textContent = submitter?.dataset.title || form.dataset.title || (submitter ? submitter.textContent.trim() : "Xác nhận");
-    $("#confirm-text").textContent = text;
+    // "{to}" in the question is what was chosen or typed in that field.
+    $("#confirm-text").textContent = text.replace(/\{(\w+)\}/g, (_, name) => {
+      const field = form.elements[name];
+      return (field?.tagName === "SELECT" ? field.selectedOptions[0]?.value && field.selectedOptions[0].text : field?.value)?.trim() || "…";
+    });
     const list = $("#confirm-list");
     list.textContent = "";
     const chosen = $$("[data-name]", form).filter((box) => (box.type === "checkbox" || box.type === "radio" ? box.checked : true));

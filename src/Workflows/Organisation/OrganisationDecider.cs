@@ -19,12 +19,35 @@ public abstract record OrganisationCommand
     /// <summary>Binds a function to an office.</summary>
     public sealed record BindFunction(OfficeBinding Binding) : OrganisationCommand;
 
-    /// <summary>Appoints a person; the appointment's id is the command's own.</summary>
-    public sealed record Appoint(AccountId Account, UnitId Unit, FunctionCode Function, PublicText Title, DateOnly From, DateOnly? To)
+    /// <summary>Bổ nhiệm: nobody holds one office twice on a day.</summary>
+    public sealed record Appoint(
+        AccountId Account,
+        UnitId Unit,
+        FunctionCode Function,
+        PublicText Title,
+        DateOnly From,
+        DateOnly? To,
+        DocumentNumber? Number = null,
+        DateOnly? Date = null
+    ) : OrganisationCommand;
+
+    /// <summary>Thôi giữ chức vụ.</summary>
+    public sealed record EndAppointment(AppointmentId Appointment, DateOnly LastDay, DocumentNumber? Number = null, DateOnly? Date = null)
         : OrganisationCommand;
 
-    /// <summary>Ends an appointment.</summary>
-    public sealed record EndAppointment(AppointmentId Appointment, DateOnly LastDay) : OrganisationCommand;
+    /// <summary>Chuyển: the appointment ends on the day before the one on which its holder begins elsewhere, both in one act.</summary>
+    public sealed record Transfer(
+        AppointmentId Appointment,
+        UnitId Unit,
+        FunctionCode Function,
+        PublicText Title,
+        DateOnly From,
+        DocumentNumber? Number = null,
+        DateOnly? Date = null
+    ) : OrganisationCommand;
+
+    /// <summary>Sets the wording of a chức vụ right; who holds what, and since when, stays.</summary>
+    public sealed record CorrectTitle(AppointmentId Appointment, PublicText Title) : OrganisationCommand;
 
     /// <summary>Ủy quyền; its id is the command's own.</summary>
     public sealed record Delegate(
@@ -78,6 +101,12 @@ public static class OrganisationRefusals
     public const string ChildLeft = "org.child-left";
     public const string FunctionNotBound = "org.function-not-bound";
     public const string AppointmentUnknown = "org.appointment-unknown";
+
+    /// <summary>The person holds that office on a day of that time already. Arguments: unit, function, day (since when).</summary>
+    public const string AlreadyHolds = "org.already-holds";
+
+    /// <summary>The appointment ends before that day anyhow. Arguments: unit, day (its last).</summary>
+    public const string AppointmentOver = "org.appointment-over";
     public const string DelegateIsHolder = "org.delegate-is-holder";
     public const string DelegationUnknown = "org.delegation-unknown";
     public const string OutsideAppointment = "org.outside-appointment";
@@ -94,20 +123,34 @@ public static class OrganisationDecider
             OrganisationCommand.ChangeUnit c => Make(OrganisationChanges.None with { Versions = [c.Version] }, state),
             OrganisationCommand.EndUnit c => Make(OrganisationChanges.None with { Endings = [c.Ending] }, state),
             OrganisationCommand.BindFunction c => Make(OrganisationChanges.None with { Bindings = [c.Binding] }, state),
-            OrganisationCommand.Appoint c => Make(
-                OrganisationChanges.None with
-                {
-                    Appointments = [new(new AppointmentId(by.Derive("appointment")), c.Account, c.Unit, c.Function, c.Title, c.From, c.To)],
-                },
+            OrganisationCommand.Appoint c => Appoint(
+                new(
+                    Appointment.IdOf(c.Account, c.Unit, c.Function, c.From),
+                    c.Account,
+                    c.Unit,
+                    c.Function,
+                    c.Title,
+                    c.From,
+                    c.To,
+                    c.Number,
+                    c.Date
+                ),
+                null,
                 state
             ),
             OrganisationCommand.EndAppointment c => Make(
                 OrganisationChanges.None with
                 {
-                    AppointmentEndings = [new(c.Appointment, c.LastDay)],
+                    AppointmentEndings = [new(c.Appointment, c.LastDay, c.Number, c.Date)],
                 },
                 state
             ),
+            OrganisationCommand.Transfer c => Transfer(c, state),
+            OrganisationCommand.CorrectTitle c => state.Appointment(c.Appointment) is { } appointment
+                ? new Decision<OrganisationEvent>.Accepted(
+                    Events(OrganisationChanges.None with { Appointments = [appointment with { Title = c.Title }] }, state)
+                )
+                : Unknown(c.Appointment),
             OrganisationCommand.Delegate c => Delegate(
                 new(new DelegationId(by.Derive("delegation")), c.Appointment, c.To, c.From, c.Until, c.Number, c.Date),
                 state
@@ -139,7 +182,10 @@ public static class OrganisationDecider
             appointments => new OrganisationEvent.Appointed(appointments)
         );
         Add(
-            changes.AppointmentEndings.Where(ending => state.Appointment(ending.Appointment)?.To != ending.LastDay),
+            changes.AppointmentEndings.Where(ending =>
+                state.Appointment(ending.Appointment)?.To != ending.LastDay
+                || (ending.Number is not null && state.EndingOf(ending.Appointment) != ending)
+            ),
             endings => new OrganisationEvent.AppointmentsEnded(endings)
         );
         return events;
@@ -180,6 +226,62 @@ public static class OrganisationDecider
 
     private static Decision<OrganisationEvent> Make(OrganisationChanges changes, OrganisationState state) =>
         Faults(changes, state) is [var (_, refusal), ..] ? refusal : new Decision<OrganisationEvent>.Accepted(Events(changes, state));
+
+    private static Decision<OrganisationEvent> Transfer(OrganisationCommand.Transfer command, OrganisationState state)
+    {
+        if (state.Appointment(command.Appointment) is not { } former)
+        {
+            return Unknown(command.Appointment);
+        }
+
+        var next = new Appointment(
+            Appointment.IdOf(former.Account, command.Unit, command.Function, command.From),
+            former.Account,
+            command.Unit,
+            command.Function,
+            command.Title,
+            command.From,
+            null,
+            command.Number,
+            command.Date
+        );
+        var ending = new AppointmentEnding(former.Id, command.From.AddDays(-1), command.Number, command.Date);
+        if (former.To is { } last && last < command.From)
+        {
+            return last == ending.LastDay && state.Appointment(next.Id) == next
+                ? Decision<OrganisationEvent>.Nothing
+                : Refuse(OrganisationRefusals.AppointmentOver, former.Unit, last);
+        }
+
+        return Appoint(next, ending, state);
+    }
+
+    private static Decision<OrganisationEvent> Appoint(Appointment wanted, AppointmentEnding? instead, OrganisationState state)
+    {
+        var changes = OrganisationChanges.None with { Appointments = [wanted], AppointmentEndings = instead is null ? [] : [instead] };
+        if (Faults(changes, state) is [var (_, refusal), ..])
+        {
+            return refusal;
+        }
+
+        return
+            state
+                .AppointmentsEver(wanted.Account)
+                .Where(held => held.Unit == wanted.Unit && held.Function == wanted.Function && held != wanted)
+                .Select(held => held.Id == instead?.Appointment ? held with { To = instead.LastDay } : held)
+                .FirstOrDefault(held => !(held.To < wanted.From) && !(wanted.To < held.From))
+                is { } twice
+            ? Refusal.Of(
+                OrganisationRefusals.AlreadyHolds,
+                ("unit", twice.Unit.Value),
+                ("function", twice.Function.Value),
+                ("day", twice.From.Iso())
+            )
+            : new Decision<OrganisationEvent>.Accepted(Events(changes, state));
+    }
+
+    private static Refusal Unknown(AppointmentId appointment) =>
+        Refusal.Of(OrganisationRefusals.AppointmentUnknown, ("appointment", appointment.ToString()));
 
     private static IEnumerable<Refusal> Faults(UnitVersion version, OrganisationState after)
     {
@@ -284,7 +386,7 @@ public static class OrganisationDecider
     {
         if (after.Appointment(ending.Appointment) is not { } appointment)
         {
-            yield return Refusal.Of(OrganisationRefusals.AppointmentUnknown, ("appointment", ending.Appointment.ToString()));
+            yield return Unknown(ending.Appointment);
         }
         else if (ending.LastDay < appointment.From)
         {
@@ -325,7 +427,7 @@ public static class OrganisationDecider
 
         if (state.Appointment(delegation.Appointment) is not { } appointment)
         {
-            return Refusal.Of(OrganisationRefusals.AppointmentUnknown, ("appointment", delegation.Appointment.ToString()));
+            return Unknown(delegation.Appointment);
         }
 
         if (appointment.Account == delegation.To)

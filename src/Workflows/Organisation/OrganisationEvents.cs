@@ -93,6 +93,8 @@ public sealed record OfficeBinding(UnitId Unit, FunctionCode Function, PublicTex
 /// <param name="Title">Chức vụ, as it stands under a signature.</param>
 /// <param name="From">First day.</param>
 /// <param name="To">Last day; null: open.</param>
+/// <param name="Number">Số, ký hiệu of the document that appoints; null: not given.</param>
+/// <param name="Date">Its date; null: not given.</param>
 public sealed record Appointment(
     AppointmentId Id,
     AccountId Account,
@@ -100,11 +102,22 @@ public sealed record Appointment(
     FunctionCode Function,
     PublicText Title,
     DateOnly From,
-    DateOnly? To
-);
+    DateOnly? To,
+    DocumentNumber? Number = null,
+    DateOnly? Date = null
+)
+{
+    /// <summary>The id of whoever holds a function in a unit from a day on: a file and a page that say the same mean the same appointment.</summary>
+    public static AppointmentId IdOf(AccountId account, UnitId unit, FunctionCode function, DateOnly from) =>
+        new(DerivedId.From(DerivedId.From(DerivedId.From(account.Value, unit.Value), function.Value), from.DayNumber));
+}
 
 /// <summary>The end of an appointment.</summary>
-public sealed record AppointmentEnding(AppointmentId Appointment, DateOnly LastDay);
+/// <param name="Appointment">Which.</param>
+/// <param name="LastDay">Its last day.</param>
+/// <param name="Number">Số, ký hiệu of the document that ends it; null: not given.</param>
+/// <param name="Date">Its date; null: not given.</param>
+public sealed record AppointmentEnding(AppointmentId Appointment, DateOnly LastDay, DocumentNumber? Number = null, DateOnly? Date = null);
 
 /// <summary>An ủy quyền.</summary>
 /// <param name="Id">Its id.</param>

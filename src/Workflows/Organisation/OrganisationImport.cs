@@ -103,13 +103,21 @@ public static class OrganisationImport
                 account = known;
             }
 
-            var id = DerivedId.From(
-                DerivedId.From(DerivedId.From(account.Value, wanted.Unit.Value), wanted.Function.Value),
-                wanted.From.DayNumber
-            );
+            var id = Appointment.IdOf(account, wanted.Unit, wanted.Function, wanted.From);
+            var held = state.Appointment(id); // what a row does not say stays: an old file brings nobody back who has left
             appointments.Add(
                 Placed(
-                    new Appointment(new(id), account, wanted.Unit, wanted.Function, wanted.Title, wanted.From, wanted.To),
+                    new Appointment(
+                        id,
+                        account,
+                        wanted.Unit,
+                        wanted.Function,
+                        wanted.Title,
+                        wanted.From,
+                        wanted.To ?? held?.To,
+                        held?.Number,
+                        held?.Date
+                    ),
                     row.File,
                     row.Line
                 )

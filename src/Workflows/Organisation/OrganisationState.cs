@@ -65,6 +65,8 @@ public sealed record OrganisationState
         ImmutableDictionary<(UnitId, FunctionCode), ImmutableList<OfficeBinding>>.Empty;
     private ImmutableDictionary<AppointmentId, Appointment> AllAppointments { get; init; } =
         ImmutableDictionary<AppointmentId, Appointment>.Empty;
+    private ImmutableDictionary<AppointmentId, AppointmentEnding> AllEndings { get; init; } =
+        ImmutableDictionary<AppointmentId, AppointmentEnding>.Empty;
     private ImmutableDictionary<AccountId, ImmutableList<AppointmentId>> ByAccount { get; init; } =
         ImmutableDictionary<AccountId, ImmutableList<AppointmentId>>.Empty;
     private ImmutableDictionary<(UnitId, FunctionCode), ImmutableList<AppointmentId>> ByPost { get; init; } =
@@ -96,6 +98,23 @@ public sealed record OrganisationState
 
     /// <summary>The appointment with this id, or null.</summary>
     public Appointment? Appointment(AppointmentId id) => AllAppointments.GetValueOrDefault(id);
+
+    /// <summary>How an appointment ended, where that was recorded by itself; null: its last day is open, or came with the appointment.</summary>
+    public AppointmentEnding? EndingOf(AppointmentId id) =>
+        AllEndings.GetValueOrDefault(id) is { } ending && Appointment(id)?.To == ending.LastDay ? ending : null;
+
+    /// <summary>Everybody who ever held a function in the unit, in no order.</summary>
+    public IEnumerable<Appointment> AppointmentsIn(UnitId unit) =>
+        FunctionsOf(unit).SelectMany(function => ByPost.GetValueOrDefault((unit, function), []).Select(id => AllAppointments[id]));
+
+    /// <summary>The functions that an office of the unit ever held, by code.</summary>
+    public IReadOnlyList<FunctionCode> FunctionsOf(UnitId unit) =>
+        [
+            .. Offices
+                .Keys.Where(key => key.Item1 == unit)
+                .Select(key => key.Item2)
+                .OrderBy(function => function.Value, StringComparer.Ordinal),
+        ];
 
     /// <summary>The ủy quyền with this id, or null.</summary>
     public Delegation? Delegation(DelegationId id) => AllDelegations.GetValueOrDefault(id);
@@ -320,6 +339,7 @@ public sealed record OrganisationState
                             KeyValuePair.Create(ending.Appointment, state.AllAppointments[ending.Appointment] with { To = ending.LastDay })
                         )
                 ),
+                AllEndings = state.AllEndings.SetItems(e.Endings.Select(ending => KeyValuePair.Create(ending.Appointment, ending))),
             },
             OrganisationEvent.Delegated e => state with
             {

@@ -102,6 +102,10 @@ public sealed class GoldenStreams
         ("past.entered", "paper.year"),
         ("past.entered", "paper.names.unit"),
         ("past.entered", "paper.names.grade"),
+        ("org.appointed", "appointments.number"),
+        ("org.appointed", "appointments.date"),
+        ("org.appointments-ended", "endings.number"),
+        ("org.appointments-ended", "endings.date"),
     ];
 
     public static TheoryData<string> Files =>

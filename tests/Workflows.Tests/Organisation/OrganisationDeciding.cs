@@ -50,6 +50,15 @@ public class OrganisationDeciding
             { OrganisationRefusals.EndsBeforeItBegins, Appoint(An, to: "2024-12-31") },
             { OrganisationRefusals.AppointmentUnknown, new OrganisationCommand.EndAppointment(new(new Guid(7, 0, 0, new byte[8])), Day1) },
             { OrganisationRefusals.EndsBeforeItBegins, new OrganisationCommand.EndAppointment(Held.Id, Day1.AddDays(-1)) },
+            { OrganisationRefusals.AlreadyHolds, Appoint(An, from: "2025-02-01") },
+            { OrganisationRefusals.AlreadyHolds, Appoint(An, to: "2025-03-01") with { Title = new("Phó Chủ tịch") } },
+            {
+                OrganisationRefusals.AppointmentUnknown,
+                new OrganisationCommand.CorrectTitle(new(new Guid(7, 0, 0, new byte[8])), new("Chủ tịch"))
+            },
+            { OrganisationRefusals.AppointmentUnknown, Transfer(new(new Guid(7, 0, 0, new byte[8])), "2025-03-01") },
+            { OrganisationRefusals.FunctionNotBound, Transfer(Held.Id, "2025-03-01", "van-thu") },
+            { OrganisationRefusals.EndsBeforeItBegins, Transfer(Held.Id, "2025-01-01") },
             { OrganisationRefusals.DelegateIsHolder, Delegate(An, "2025-02-01", "2025-02-28") },
             { OrganisationRefusals.EndsBeforeItBegins, Delegate(Binh, "2025-02-28", "2025-02-01") },
             { OrganisationRefusals.OutsideAppointment, Delegate(Binh, "2024-12-01", "2025-02-01") },
@@ -76,7 +85,9 @@ public class OrganisationDeciding
             new OrganisationCommand.BindFunction(new(Commune, new("van-thu"), new("Văn thư"), Day1, null)),
             Appoint(Binh),
             Delegate(Binh, "2025-02-01", "2025-02-28"),
-            new OrganisationCommand.EndAppointment(Held.Id, Demo.Day("2025-05-31")),
+            new OrganisationCommand.EndAppointment(Held.Id, Demo.Day("2025-05-31"), new("15/QĐ-UBND"), Day1),
+            new OrganisationCommand.CorrectTitle(Held.Id, new("Chủ tịch UBND")),
+            Transfer(Held.Id, "2025-05-01"),
             new OrganisationCommand.EndUnit(new(Commune, Demo.Day("2025-06-30"), [new("xa-b")], new("Nghị quyết"))),
         ];
         var state = Start;
@@ -128,6 +139,98 @@ public class OrganisationDeciding
         var ended = Do(Start, new OrganisationCommand.EndUnit(new(Commune, Demo.Day("2025-06-30"), [], null)));
         Acts(ended, An, "2025-06-30").ShouldBeTrue();
         Acts(ended, An, "2025-07-01").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Who_is_moved_leaves_the_one_office_on_the_day_before_they_hold_the_other_and_both_say_by_what_paper()
+    {
+        var moved = Do(
+            Start,
+            new OrganisationCommand.BindFunction(new(Province, Leader, new("Chủ tịch tỉnh"), Day1, null)),
+            new OrganisationCommand.Transfer(
+                Held.Id,
+                Province,
+                Leader,
+                new("Phó Chủ tịch"),
+                Demo.Day("2025-03-01"),
+                new("15/QĐ-UBND"),
+                Day1
+            )
+        );
+
+        moved.Holders(Commune, Leader, Demo.Day("2025-02-28")).Single().Account.ShouldBe(An);
+        moved.Holders(Commune, Leader, Demo.Day("2025-03-01")).ShouldBeEmpty();
+        moved.Holders(Province, Leader, Demo.Day("2025-02-28")).ShouldBeEmpty();
+        var there = moved.Holders(Province, Leader, Demo.Day("2025-03-01")).Single();
+        (there.Account, there.Title.Value, there.Number?.Value, there.To).ShouldBe((An, "Phó Chủ tịch", "15/QĐ-UBND", null));
+        moved.EndingOf(Held.Id)!.Number!.Value.Value.ShouldBe("15/QĐ-UBND");
+        moved.AppointmentsIn(Commune).Select(held => held.Id).ShouldBe([Held.Id]);
+        Refused(moved, Transfer(Held.Id, "2025-04-01")).ShouldBe(OrganisationRefusals.AppointmentOver);
+    }
+
+    [Fact]
+    public void Another_title_in_the_same_office_is_a_move_within_it_and_its_wording_alone_is_no_new_appointment()
+    {
+        var state = Do(Start, Transfer(Held.Id, "2025-03-01"));
+        state.Holders(Commune, Leader, Demo.Day("2025-02-28")).Single().Title.Value.ShouldBe("Chủ tịch");
+        state.Holders(Commune, Leader, Demo.Day("2025-03-01")).Single().Title.Value.ShouldBe("Phó Chủ tịch");
+
+        var corrected = Do(Start, new OrganisationCommand.CorrectTitle(Held.Id, new("Chủ tịch UBND")));
+        corrected.Appointment(Held.Id).ShouldBe(Held with { Title = new("Chủ tịch UBND") });
+        corrected.AppointmentsEver(An).Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public void Who_has_left_may_be_appointed_again_from_the_day_after()
+    {
+        var left = Do(Start, new OrganisationCommand.EndAppointment(Held.Id, Demo.Day("2025-02-28")));
+        Refused(left, Appoint(An, from: "2025-02-28")).ShouldBe(OrganisationRefusals.AlreadyHolds);
+        Acts(Do(left, Appoint(An, from: "2025-03-01")), An, "2025-03-01").ShouldBeTrue();
+    }
+
+    /// <summary>However people are appointed, moved and let go: nobody holds one office twice on a day, and what was refused changed nothing.</summary>
+    [Fact]
+    public void Nobody_holds_one_office_twice_on_a_day()
+    {
+        Prop.ForAll(
+                ArbMap.Default.GeneratorFor<(byte, byte, byte)>().ListOf().ToArbitrary(),
+                steps =>
+                {
+                    var state = Do(Start, new OrganisationCommand.BindFunction(new(Province, Leader, new("Chủ tịch tỉnh"), Day1, null)));
+                    foreach (var (kind, who, when) in steps)
+                    {
+                        var (person, day) = (who % 2 == 0 ? An : Binh, Day1.AddDays(when % 60));
+                        var unit = who % 4 < 2 ? Commune : Province;
+                        var held = state.Appointments.OrderBy(one => one.Id.Value).ElementAt(who % state.Appointments.Count());
+                        OrganisationCommand command = (kind % 3) switch
+                        {
+                            0 => new OrganisationCommand.Appoint(
+                                person,
+                                unit,
+                                Leader,
+                                new("Chủ tịch"),
+                                day,
+                                kind % 2 == 0 ? null : day.AddDays(kind % 9)
+                            ),
+                            1 => new OrganisationCommand.Transfer(held.Id, unit, Leader, new("Chủ tịch"), day),
+                            _ => new OrganisationCommand.EndAppointment(held.Id, held.To is { } to && to < day ? to : day),
+                        };
+                        if (OrganisationDecider.Decide(command, Demo.By(), state) is Decision<OrganisationEvent>.Accepted accepted)
+                        {
+                            state = accepted.Events.Aggregate(state, OrganisationState.Evolve);
+                        }
+                    }
+
+                    for (var day = Day1; day < Day1.AddDays(70); day = day.AddDays(1))
+                    {
+                        foreach (var unit in new[] { Commune, Province })
+                        {
+                            state.Holders(unit, Leader, day).Select(one => one.Account).ShouldBeUnique();
+                        }
+                    }
+                }
+            )
+            .Check(Config.QuickThrowOnFailure);
     }
 
     [Fact]
@@ -232,8 +335,19 @@ public class OrganisationDeciding
 
     private static UnitVersion Version(UnitId id, UnitId? parent) => new(id, Day1, new($"Tên {id}"), null, new("xã"), parent);
 
-    private static OrganisationCommand Appoint(AccountId account, string unit = "xa-a", string function = "lanh-dao", string? to = null) =>
-        new OrganisationCommand.Appoint(account, new(unit), new(function), new("Chủ tịch"), Day1, to is null ? null : Demo.Day(to));
+    private static OrganisationCommand.Appoint Appoint(
+        AccountId account,
+        string unit = "xa-a",
+        string function = "lanh-dao",
+        string? to = null,
+        string from = "2025-01-01"
+    ) => new(account, new(unit), new(function), new("Chủ tịch"), Demo.Day(from), to is null ? null : Demo.Day(to));
+
+    private static OrganisationCommand.Transfer Transfer(AppointmentId from, string day, string function = "lanh-dao") =>
+        new(from, Commune, new(function), new("Phó Chủ tịch"), Demo.Day(day));
+
+    private static string Refused(OrganisationState state, OrganisationCommand command) =>
+        OrganisationDecider.Decide(command, Demo.By(), state).ShouldBeOfType<Decision<OrganisationEvent>.Refused>().Refusal.Code;
 
     private static OrganisationCommand Delegate(AccountId to, string from, string until) =>
         new OrganisationCommand.Delegate(Held.Id, to, Demo.Day(from), Demo.Day(until), new("01/GUQ-UBND"), Demo.Day("2025-01-15"));

@@ -71,6 +71,31 @@ public class OrganisationFiles
     }
 
     [Fact]
+    public void An_old_file_brings_nobody_back_who_has_left_and_a_day_in_it_moves_the_end()
+    {
+        var first = Prepare(OrganisationState.Initial, Csv);
+        var state = Apply(OrganisationState.Initial, first);
+        var held = state.Holders(new("xa-b"), new("lanh-dao"), Demo.Day("2025-07-01")).Single();
+        state = OrganisationState.Evolve(state, new OrganisationEvent.AppointmentsEnded([new(held.Id, Demo.Day("2025-09-30"))]));
+        OrganisationChanges Again(ImportFile[] files) =>
+            OrganisationImport
+                .Prepare(Read(files), state, userName => userName == "an.nguyen" ? first.People[0].Account : null, Guid.Empty)
+                .Value.ShouldNotBeNull()
+                .Changes;
+
+        OrganisationDecider.Events(Again(Csv), state).ShouldBeEmpty();
+        ImportFile later = new(
+            "appointments.csv",
+            "from,to,userName,unit,function,title\n2025-07-01,2025-12-31,an.nguyen,xa-b,lanh-dao,Chủ tịch\n"
+        );
+        OrganisationDecider
+            .Events(Again([later]), state)
+            .Aggregate(state, OrganisationState.Evolve)
+            .Appointment(held.Id)!
+            .To.ShouldBe(Demo.Day("2025-12-31"));
+    }
+
+    [Fact]
     public void Repeating_the_import_itself_opens_the_same_accounts()
     {
         Prepare(OrganisationState.Initial, Csv).People.ShouldBe(Prepare(OrganisationState.Initial, Csv).People);
