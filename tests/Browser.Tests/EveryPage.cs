@@ -78,7 +78,7 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
                 "/soan-quy-trinh?tu=bang-khen-tinh",
                 "/don-vi",
                 "/don-vi/thi-tran-tan-khai",
-                "/don-vi/thi-tran-tan-khai/bo-nhiem?chuc-nang=cong-an&tim=phuc",
+                "/don-vi/thi-tran-tan-khai/bo-nhiem?chuc-nang=cong-an&ten=phuc",
                 "/van-hanh",
                 "/khong-co-trang-nay",
                 "/lich-lam-viec",

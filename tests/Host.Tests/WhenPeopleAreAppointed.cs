@@ -152,7 +152,7 @@ public sealed class WhenPeopleAreAppointed
         }
 
         // Somebody who has an account is found without diacritics; somebody new is made.
-        var found = await OpenAsync(browser, $"/don-vi/{Town}/bo-nhiem?chuc-nang=cong-an&tim=le%20quoc%20phuc");
+        var found = await OpenAsync(browser, $"/don-vi/{Town}/bo-nhiem?chuc-nang=cong-an&ten=le%20quoc%20phuc");
         var person = found.QuerySelectorAll<IHtmlInputElement>("#appoint input[name=account]").First();
         person.GetAttribute("data-name").ShouldBe("Lê Quốc Phúc");
         var form = found.QuerySelector<IHtmlFormElement>("#appoint")!;
