@@ -109,6 +109,77 @@ public sealed class WhatIsTyped(Service service) : IClassFixture<Service>
         window.Clean();
     }
 
+    [Fact]
+    public async Task Typed_in_two_windows_the_second_is_told_and_says_which_counts()
+    {
+        Service.Need();
+        await using var window = await service.OpenAsync();
+        var page = window.Page;
+        await window.SignInAsync("xa.canbo");
+        var dossier = (await Walk.FileAsync(await service.ApiAsync("xa.canbo"), null, "giay-khen-xa"))[0];
+        await page.GotoAsync($"/ho-so/{dossier}/lap");
+        var second = await page.Context.NewPageAsync();
+        await second.GotoAsync($"/ho-so/{dossier}/lap");
+        await page.GetByLabel("Họ và tên, tên tập thể").FillAsync("Điểu Thị Ước");
+        await SaysAsync(page, Kept);
+        await second.GetByLabel("Họ và tên, tên tập thể").FillAsync("Đặng Văn Ước");
+        await SaysAsync(second, "Biểu mẫu này đang được nhập ở một cửa sổ khác");
+        await second.ScreenshotAsync(new() { Path = Path.Combine(Service.Screenshots, "hai-cua-so.png"), FullPage = true });
+        await second.GetByRole(AriaRole.Button, new() { Name = "Giữ nội dung ở cửa sổ này" }).ClickAsync();
+        await SaysAsync(second, Kept);
+        await page.GetByLabel("Chức vụ, nghề nghiệp").FillAsync("Trưởng ấp");
+        await SaysAsync(page, "Biểu mẫu này đang được nhập ở một cửa sổ khác");
+        await Assertions.Expect(page.GetByLabel("Chức vụ, nghề nghiệp")).ToHaveValueAsync("Trưởng ấp");
+
+        await using var other = await service.OpenAsync();
+        await other.SignInAsync("xa.canbo");
+        await other.Page.GotoAsync($"/ho-so/{dossier}/lap");
+        await other.Page.GoOnAsync(() => other.Page.GetByRole(AriaRole.Link, new() { Name = "Dùng lại" }).ClickAsync());
+        await Assertions.Expect(other.Page.GetByLabel("Họ và tên, tên tập thể")).ToHaveValueAsync("Đặng Văn Ước");
+        other.Clean();
+    }
+
+    [Fact]
+    public async Task A_filing_begins_with_an_earlier_dossier_and_what_is_missing_follows_what_is_chosen()
+    {
+        Service.Need();
+        await using var window = await service.OpenAsync();
+        var page = window.Page;
+        await Walk.SubmitAsync(await service.ApiAsync("xa.canbo"), "giay-khen-xa", "Lâm Thị Thảo Nguyên");
+        await window.SignInAsync("xa.canbo");
+        await page.GotoAsync("/lap-ho-so");
+        await page.GoOnAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Lập từ hồ sơ năm trước" }).ClickAsync());
+        await page.GetByLabel("Số hồ sơ, họ tên, tên tập thể").FillAsync("thao nguyen");
+        await page.GoOnAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Tìm hồ sơ" }).ClickAsync());
+        await window.ShotAsync("nam-truoc");
+        await page.GoOnAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Lập từ hồ sơ này" }).First.ClickAsync());
+        await window.ShotAsync("nam-truoc-1");
+        await page.GoOnAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Tiếp tục" }).ClickAsync());
+        var form = page.GetByLabel("Giấy khen của Chủ tịch UBND thị trấn", new() { Exact = true });
+        await Assertions.Expect(form).ToBeCheckedAsync();
+        var lack = page.GetByText("Hình thức khen thưởng: chưa có");
+        await Assertions.Expect(lack).ToBeHiddenAsync();
+        await form.UncheckAsync();
+        await Assertions.Expect(lack).ToBeVisibleAsync();
+        await window.ShotAsync("nam-truoc-2");
+        await form.CheckAsync();
+        await Assertions.Expect(lack).ToBeHiddenAsync();
+        await window.AccessibleAsync();
+        await page.GoOnAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Lưu nháp và tiếp tục" }).ClickAsync());
+        await window.ShotAsync("nam-truoc-3");
+        await window.AccessibleAsync();
+        await window.FitsAsync();
+        await page.GoOnAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Đề nghị lại Lâm Thị Thảo Nguyên" }).ClickAsync());
+        await Assertions.Expect(page.GetByLabel("Họ và tên, tên tập thể")).ToHaveValueAsync("Lâm Thị Thảo Nguyên");
+        await window.ActAsync("Thêm vào hồ sơ");
+        await window.SaysAsync("Đã thêm Lâm Thị Thảo Nguyên.");
+        await Assertions.Expect(page.GetByText("Đã có trong hồ sơ này")).ToBeVisibleAsync();
+        await page.SetViewportSizeAsync(390, 844);
+        await window.FitsAsync();
+        await window.ShotAsync("nam-truoc-hep");
+        window.Clean();
+    }
+
     private static Task SaysAsync(IPage page, string text) =>
         Assertions.Expect(page.Locator("form#nominee [data-typing]")).ToContainTextAsync(text);
 }
