@@ -117,6 +117,7 @@ internal static class ReminderBenchmark
                 [
                     () => new TaskQueue(() => _reference.Current.Calendar, ReminderSchedule.UsualTime),
                     () => new Deadlines(() => _reference.Current, ReminderSchedule.UsualTime),
+                    () => new Projections.Views.Inspections(_reference, () => _reference.Current.Calendar, ReminderSchedule.UsualTime),
                 ],
                 TimeProvider.System,
                 _reference.MustHavePassedAsync

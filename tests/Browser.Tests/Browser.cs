@@ -132,6 +132,9 @@ public sealed class Service : IAsyncLifetime
         return new Client(_http, token);
     }
 
+    /// <summary>After its clock was moved: whoever was signed in at the API signs in anew.</summary>
+    public void ForgetSignIns() => _tokens.Clear();
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -454,6 +457,14 @@ public sealed class Window : IAsyncDisposable
             """
         );
         Faults.AddRange(found.Select(what => $"{Page.Url}: {what}"));
+    }
+
+    /// <summary>The page is as every page must be: within its window, legible, for everybody.</summary>
+    public async Task LooksRightAsync()
+    {
+        await FitsAsync();
+        await HoldsMarksAsync();
+        await AccessibleAsync();
     }
 
     /// <summary>

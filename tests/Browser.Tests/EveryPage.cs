@@ -127,17 +127,24 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
     ];
 
     /// <summary>What goes out of a printer: no menus, no buttons, nothing cut off at the paper's edge.</summary>
-    private static readonly string[] Printed =
+    private static readonly (string Who, string[] Pages)[] Printed =
     [
-        "/thoi-han",
-        "/thoi-han/lich?thang=2025-05",
-        $"/ke-hoach/{TrialPlan.Id}",
-        $"/ke-hoach/{TrialPlan.Id}/doi-han",
-        $"/ke-hoach/{TrialPlan.Id}/so-sanh",
-        "/lich-lam-viec",
-        "/tien-do/tan-khai-2025/tinh-binh-phuoc?ky=2025",
-        "/so-lieu/tan-khai-2025/thi-tran-tan-khai?ky=2025",
-        "/so-theo-doi/tan-khai-2025/thi-tran-tan-khai",
+        (
+            "dieuphoi",
+            [
+                "/thoi-han",
+                "/thoi-han/lich?thang=2025-05",
+                $"/ke-hoach/{TrialPlan.Id}",
+                $"/ke-hoach/{TrialPlan.Id}/doi-han",
+                $"/ke-hoach/{TrialPlan.Id}/so-sanh",
+                "/lich-lam-viec",
+                "/tien-do/tan-khai-2025/tinh-binh-phuoc?ky=2025",
+                "/so-lieu/tan-khai-2025/thi-tran-tan-khai?ky=2025",
+                "/so-theo-doi/tan-khai-2025/thi-tran-tan-khai",
+            ]
+        ),
+        ("xa.congan", ["/viec", "/ho-so"]),
+        ("giamsat", ["/kiem-tra/tien-do", "/nhat-ky", "/kiem-tra/dau-hieu?loai=quick-after-taking"]),
     ];
 
     [Theory]
@@ -149,7 +156,7 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
         await using var window = await service.OpenAsync(width: width, height: height);
         await PlanAsync();
         await window.Page.GotoAsync("/dang-nhap");
-        await LooksRightAsync(window);
+        await window.LooksRightAsync();
         await window.ShotAsync($"{width}-dang-nhap");
         foreach (var (who, pages) in Rounds)
         {
@@ -157,7 +164,7 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
             foreach (var path in pages)
             {
                 await window.Page.GotoAsync(path);
-                await LooksRightAsync(window);
+                await window.LooksRightAsync();
                 (await window.Page.TitleAsync()).ShouldEndWith("PhongTrao");
                 (await window.Page.Locator("h1").CountAsync()).ShouldBe(1, path);
                 await window.ShotAsync($"{width}-{who}{path.Replace('/', '-').Replace('?', '-').Replace('=', '-')}");
@@ -169,7 +176,7 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
             foreach (var (href, i) in links.Take(3).Select((href, i) => (href, i)))
             {
                 await window.Page.GotoAsync(href);
-                await LooksRightAsync(window);
+                await window.LooksRightAsync();
                 await window.ShotAsync($"{width}-{who}-ho-so-{i + 1}");
             }
 
@@ -180,15 +187,20 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
     }
 
     [Fact]
-    public async Task Boards_and_plans_go_on_paper_without_menus_and_within_its_edges()
+    public async Task Lists_boards_plans_and_dossiers_go_on_paper_without_menus_and_within_its_edges()
     {
         Service.Need();
         await PlanAsync();
         await using var window = await service.OpenAsync(width: 643, height: 900); // what is left of A4 between its margins
-        await window.AsAsync("dieuphoi");
-        await window.Page.EmulateMediaAsync(new() { Media = Media.Print });
-        foreach (var path in Printed)
+        var dossier = await Walk.SubmitAsync(await service.ApiAsync("xa.canbo"), "giay-khen-xa", "Điểu Thị Nở", "Đặng Văn Ước");
+        await Walk.PassAsync(await service.ApiAsync("xa.congan"), dossier);
+        foreach (
+            var (who, path) in Printed.SelectMany(one => one.Pages.Select(page => (one.Who, page))).Append(("giamsat", $"/ho-so/{dossier}"))
+        )
         {
+            await window.Page.EmulateMediaAsync(new() { Media = Media.Screen });
+            await window.AsAsync(who);
+            await window.Page.EmulateMediaAsync(new() { Media = Media.Print });
             await window.Page.GotoAsync(path);
             await window.FitsAsync();
             var seen = await window.Page.EvaluateAsync<string[]>(
@@ -198,7 +210,9 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
                 """
             );
             seen.ShouldBeEmpty(path);
-            await window.ShotAsync($"in{path.Replace('/', '-').Replace('?', '-').Replace('=', '-')}");
+            await window.ShotAsync(
+                $"in{path.Replace(dossier, "mot", StringComparison.Ordinal).Replace('/', '-').Replace('?', '-').Replace('=', '-')}"
+            );
         }
 
         window.Clean();
@@ -410,13 +424,6 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
         await page.GetByRole(AriaRole.Button, new() { Name = "Tiếp nhận", Exact = true }).ClickAsync();
         await window.SaysAsync("Đã tiếp nhận");
         window.Clean();
-    }
-
-    private static async Task LooksRightAsync(Window window)
-    {
-        await window.FitsAsync();
-        await window.HoldsMarksAsync();
-        await window.AccessibleAsync();
     }
 
     // A plan with a move that waits for a coordinator and a revision that waits for a second person.

@@ -118,7 +118,7 @@ public sealed class WhenPeopleUpload
         await using var service = new Service();
         await EveryStageAsync(service);
         HashSet<string> forms = [];
-        string[] people = ["xa.canbo", "xa.lanhdao", "huyen.noivu", "tinh.thuky", "dieuphoi", "quantri"];
+        string[] people = ["xa.canbo", "xa.lanhdao", "huyen.noivu", "tinh.thuky", "dieuphoi", "quantri", "giamsat"];
         foreach (var user in people)
         {
             using var browser = await service.BrowserAsync(user);
@@ -168,6 +168,8 @@ public sealed class WhenPeopleUpload
                 "don-vi import",
                 "nguoi-tap-the list",
                 "lich-lam-viec file",
+                "kiem-tra make",
+                "kiem-tra answer",
                 "ke-hoach publish",
                 "ke-hoach original",
                 "quy-trinh publish",
@@ -207,6 +209,19 @@ public sealed class WhenPeopleUpload
         await Walk.PassAsync(await service.AsAsync("huyen.lanhdao"), high, new { allPassed = true, paper = Walk.Paper });
         await Walk.PassAsync(await service.AsAsync("tinh.congan"), high);
         await Walk.PassAsync(await service.AsAsync("tinh.noivu"), high);
+        (
+            await (await service.AsAsync("giamsat")).PostAsync(
+                "inspections",
+                new
+                {
+                    dossier = high,
+                    unit = "thi-tran-tan-khai",
+                    function = "lanh-dao",
+                    text = "Vì sao?",
+                    explainBy = "2025-05-05",
+                }
+            )
+        ).Ok();
 
         async Task<string> SubmittedAsync(string form, bool submit = true)
         {

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using System.Text.Json;
 
 namespace PhongTrao.Host.Tests;
 
@@ -78,6 +80,138 @@ public sealed class WhenSomebodySupervises
         using var supervisor = await service.BrowserAsync("giamsat");
         (await PageAsync(supervisor, "/nhat-ky")).ShouldContain("Chấp nhận giải trình, kết thúc");
         (await PageAsync(supervisor, "/kiem-tra")).ShouldContain("Ý kiến kiểm tra");
+    }
+
+    [Fact]
+    public async Task Who_is_asked_is_told_and_reminded_and_who_asked_when_it_is_explained_with_papers()
+    {
+        await using var service = new Service();
+        var dossier = await Walk.SubmitAsync(await service.AsAsync("xa.canbo"), "giay-khen-xa", "Đặng Thị Ước");
+        var (inspector, police) = (await service.AsAsync("giamsat"), await service.AsAsync("xa.congan"));
+        await Walk.PassAsync(police, dossier);
+        var ask = JsonSerializer.Serialize(
+            new
+            {
+                dossier,
+                unit = "thi-tran-tan-khai",
+                function = "cong-an",
+                text = "Xem ảnh chụp kèm theo.",
+                explainBy = "2025-04-21",
+            }
+        );
+        (await inspector.PostAsync("inspections", With("input", ask, "anh 1.txt", "anh 2.txt"))).Status.ShouldBe(HttpStatusCode.BadRequest);
+        var made = (await inspector.PostAsync("inspections", With("input", ask, "anh chup.txt"))).Ok();
+        var path = $"inspections/{made.Id}";
+        var shown = made.Json.GetProperty("sayings")[0].GetProperty("paper");
+        shown.GetProperty("fileName").GetString().ShouldBe("anh chup.txt");
+        var paper = $"{path}/papers/{shown.GetProperty("id").GetString()}";
+        (await police.GetBytesAsync(paper)).ShouldBe(Encoding.UTF8.GetBytes("anh chup.txt"));
+        (await (await service.AsAsync("lochung.congan")).GetAsync(paper)).Status.ShouldBe(HttpStatusCode.NotFound);
+
+        // Told at once, in the application; and what it leads to.
+        var told = (await NoticesAsync(police)).ShouldHaveSingleItem();
+        told.GetProperty("kind").GetString().ShouldBe("asked");
+        told.GetProperty("due").GetString().ShouldBe("2025-04-21");
+        told.ToString().ShouldNotContain("Xem ảnh chụp");
+        using (var browser = await service.BrowserAsync("xa.congan"))
+        {
+            var page = await PageAsync(browser, "/thong-bao");
+            page.ShouldContain("Yêu cầu giải trình ngày 14/04/2025, hạn 21/04/2025");
+            page.ShouldContain($"/kiem-tra/y-kien/{made.Id}");
+            (await PageAsync(browser, $"/kiem-tra/y-kien/{made.Id}")).ShouldContain("anh chup.txt");
+            using var file = await browser.GetAsync(
+                new Uri($"/kiem-tra/y-kien/{made.Id}/tep/{shown.GetProperty("id").GetString()}", UriKind.Relative)
+            );
+            file.Content.Headers.ContentDisposition!.DispositionType.ShouldBe("attachment");
+        }
+
+        // The last working day comes, and goes: then those who asked are told as well.
+        (await inspector.PostAsync("dev/clock", new { to = "2025-04-21T08:00:00+07:00" })).Ok();
+        await UntilAsync(police, notices => notices.Any(one => Kind(one) == "reminder" && !one.TryGetProperty("overSince", out _)));
+        (await inspector.PostAsync("dev/clock", new { to = "2025-04-22T08:00:00+07:00" })).Ok();
+        await UntilAsync(police, notices => notices.Any(one => one.TryGetProperty("overSince", out _)));
+        await UntilAsync(
+            inspector,
+            notices => notices.Any(one => one.TryGetProperty("overSince", out _) && one.GetProperty("oversees").GetBoolean())
+        );
+
+        police = await service.AsAsync("xa.congan");
+        inspector = await service.AsAsync("giamsat");
+        var explain = JsonSerializer.Serialize(new { explanation = "Kèm giấy biên nhận." });
+        var answered = (await police.PostAsync($"{path}/answer", With("input", explain, "bien nhan.txt"))).Ok().Json;
+        answered.GetProperty("sayings")[1].GetProperty("paper").GetProperty("fileName").GetString().ShouldBe("bien nhan.txt");
+        (await NoticesAsync(inspector)).Any(one => Kind(one) == "explained" && State(one) == "open").ShouldBeTrue();
+        (await NoticesAsync(police)).All(one => State(one) == "done").ShouldBeTrue();
+        (await inspector.PostAsync($"{path}/ask-again", new { reason = "Biên nhận của ai?", explainBy = "2025-05-05" })).Ok();
+        (await NoticesAsync(police)).Count(one => Kind(one) == "asked" && State(one) == "open").ShouldBe(1);
+        (await inspector.PostAsync($"{path}/withdraw", new { reason = "Đã rõ." })).Ok();
+        (await NoticesAsync(police)).Any(one => State(one) == "open").ShouldBeFalse();
+
+        static MultipartFormDataContent With(string field, string json, params string[] files)
+        {
+            var form = new MultipartFormDataContent { { new StringContent(json), field } };
+            foreach (var name in files)
+            {
+                form.Add(new ByteArrayContent(Encoding.UTF8.GetBytes(name)), "file", name);
+            }
+
+            return form;
+        }
+
+        static string? Kind(JsonElement one) => one.GetProperty("kind").GetString();
+
+        static string? State(JsonElement one) => one.GetProperty("state").GetString();
+
+        // Those of the inspection.
+        async Task<List<JsonElement>> NoticesAsync(Client client) =>
+            [
+                .. (await client.GetAsync("notices"))
+                    .Ok()
+                    .Json.GetProperty("items")
+                    .EnumerateArray()
+                    .Where(one => one.TryGetProperty("inspection", out var of) && of.GetString() == made.Id),
+            ];
+
+        // The service looks at its clock behind the answer.
+        async Task UntilAsync(Client client, Func<List<JsonElement>, bool> holds)
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                if (holds(await NoticesAsync(client)))
+                {
+                    return;
+                }
+
+                await Task.Delay(50);
+            }
+
+            Assert.Fail("Nobody was reminded.");
+        }
+    }
+
+    [Fact]
+    public async Task A_successors_supervision_reads_what_was_asked_before_it()
+    {
+        await using var service = new Service();
+        var dossier = await Walk.SubmitAsync(await service.AsAsync("xa.canbo"), "giay-khen-xa", "Đặng Thị Ước");
+        var inspector = await service.AsAsync("giamsat");
+        var ask = new
+        {
+            dossier,
+            unit = "thi-tran-tan-khai",
+            function = "cong-an",
+            text = "Đã kiểm tra hồ sơ giấy chưa?",
+            explainBy = "2025-07-21",
+        };
+        var made = (await inspector.PostAsync("inspections", ask)).Ok().Id;
+        (await inspector.PostAsync("dev/clock", new { to = "2025-07-02T08:00:00+07:00" })).Ok();
+
+        inspector = await service.AsAsync("giamsat"); // of Đồng Nai now
+        var trail = (await inspector.GetAsync("audit?type=inspection.made")).Ok().Json.GetProperty("items").EnumerateArray().ToList();
+        trail.ShouldHaveSingleItem().GetProperty("stream").GetString().ShouldBe($"inspection-{made}");
+        (await inspector.GetAsync("inspections")).Ok().Json.GetProperty("items").GetArrayLength().ShouldBe(1);
+        (await (await service.AsAsync("xa.congan")).PostAsync($"inspections/{made}/answer", new { explanation = "Rồi." })).Ok();
+        (await inspector.PostAsync($"inspections/{made}/close")).Ok();
     }
 
     [Fact]

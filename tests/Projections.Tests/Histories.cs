@@ -23,7 +23,7 @@ internal static class Histories
             () => new Filings(new TestUnits()),
             () => new CommonLists(new TestUnits()),
             () => new Sittings(new TestUnits()),
-            () => new Projections.Views.Inspections(new TestUnits()),
+            () => new Projections.Views.Inspections(new TestUnits(), () => Bindings.Calendar.Initial.Days, ReminderSchedule.UsualTime),
             () => new StepTimes(() => Bindings.Calendar.Initial),
             () => new Signs(new TestUnits(), () => Bindings.Calendar.Initial),
             () => new RegisterBooks(),

@@ -692,6 +692,7 @@ public sealed class WhenPeopleAreReminded
                 [
                     () => new TaskQueue(() => _reference.Current.Calendar, ReminderSchedule.UsualTime),
                     () => new Deadlines(() => _reference.Current, ReminderSchedule.UsualTime),
+                    () => new Projections.Views.Inspections(_reference, () => _reference.Current.Calendar, ReminderSchedule.UsualTime),
                 ],
                 TimeProvider.System,
                 _reference.MustHavePassedAsync

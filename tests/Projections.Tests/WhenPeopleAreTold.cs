@@ -2,10 +2,12 @@ using PhongTrao.Projections.Subscriptions;
 using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Duties;
+using PhongTrao.Workflows.Inspections;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Notices;
 using PhongTrao.Workflows.Reminders;
 using PhongTrao.Workflows.Store;
+using PhongTrao.Workflows.Vault;
 
 namespace PhongTrao.Projections.Tests;
 
@@ -172,6 +174,43 @@ public sealed class WhenPeopleAreTold : IAsyncLifetime
         (row.Kind, row.Subject, row.Unit).ShouldBe((NoticeKind.OtherForm, Step, Script.Xa));
         row.Change.ShouldBe(new(Script.Form, other, new("II.5"), into));
         Queries.List(Script.Anna, unread: true).Items.ShouldHaveSingleItem().Change.ShouldBe(row.Change);
+    }
+
+    [Fact]
+    public async Task An_office_is_told_that_it_is_to_explain_and_who_asked_that_it_did()
+    {
+        var inspection = new InspectionId(Script.Id("inspection"));
+        var words = _script.Keyring.Seal(Keys.Of(inspection), "…");
+        InspectionEvent.Made made = new(
+            Script.Tinh,
+            new("giam-sat"),
+            Binh,
+            new(Script.Id("dossier")),
+            null,
+            new(Script.Xa, Script.Staff),
+            words,
+            Due,
+            null,
+            new(Script.Xa, [Script.Anna])
+        );
+        await SeenAsync(
+            await _script.WriteAsync(
+                $"inspection-{inspection}",
+                made,
+                new InspectionEvent.Answered(1, Script.Anna, words), // as older releases wrote it
+                new InspectionEvent.AskedAgain(2, words, Due.AddDays(7), new(Script.Xa, [Script.Anna])),
+                new InspectionEvent.Answered(2, Script.Anna, words, null, new(Script.Tinh, [Binh]))
+            )
+        );
+        ReminderSubject of = new ReminderSubject.OfInspection(inspection);
+        await TellAsync(of, 1, Script.Anna);
+
+        var anna = Queries.List(Script.Anna, unread: true).Items;
+        anna.Select(row => (row.Kind, row.Slot.Due))
+            .ShouldBe([(NoticeKind.Reminder, Due), (NoticeKind.Asked, Due.AddDays(7)), (NoticeKind.Asked, Due)]);
+        anna.ShouldAllBe(row => row.Subject == of && row.Unit == Script.Xa);
+        var explained = Queries.List(Binh, unread: true).Items.ShouldHaveSingleItem();
+        (explained.Kind, explained.Subject, explained.Unit).ShouldBe((NoticeKind.Explained, of, Script.Tinh));
     }
 
     [Fact]

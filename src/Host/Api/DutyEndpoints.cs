@@ -98,8 +98,8 @@ internal static class DutyEndpoints
     /// <summary>A page of filings that wait.</summary>
     internal sealed record WaitingList(IReadOnlyList<WaitingLine> Items, string? Next);
 
-    // JSON alone, or multipart with "input" (JSON) before any number of files, each streamed.
-    private static async Task<IResult> WithFilesAsync<T>(HttpContext http, Func<T, IAsyncEnumerable<Upload>, Task<IResult>> handle)
+    /// <summary>Reads JSON alone, or multipart with "input" (JSON) before any number of files, each streamed.</summary>
+    internal static async Task<IResult> WithFilesAsync<T>(HttpContext http, Func<T, IAsyncEnumerable<Upload>, Task<IResult>> handle)
         where T : class
     {
         if (MultipartBody.Of(http) is not { } body)

@@ -23,17 +23,21 @@ internal static class InspectionEndpoints
         group
             .MapPost(
                 "",
-                async (HttpContext http, InspectionDesk desk) =>
+                (HttpContext http, InspectionDesk desk) =>
                 {
-                    var input = await http.ReadAsync<InspectionInput>();
-                    return Problems.Of(
-                        await desk.MakeAsync(http.ApiCaller(), input, http.RequestAborted),
-                        done => Results.Created($"{ApiComposition.Root}/inspections/{done.Value.Line.Id}", done.Value)
+                    var caller = http.ApiCaller();
+                    return DutyEndpoints.WithFilesAsync<InspectionInput>(
+                        http,
+                        async (input, files) =>
+                            Problems.Of(
+                                await desk.MakeAsync(caller, input, files, http.RequestAborted),
+                                done => Results.Created($"{ApiComposition.Root}/inspections/{done.Value.Line.Id}", done.Value)
+                            )
                     );
                 }
             )
             .Requires(Act.Inspect)
-            .Accepts<InspectionInput>("application/json")
+            .Accepts<InspectionInput>("application/json", "multipart/form-data")
             .Produces<InspectionShape>(StatusCodes.Status201Created);
         group
             .MapGet(
@@ -43,7 +47,30 @@ internal static class InspectionEndpoints
             )
             .Requires(Act.ReadInspections)
             .Produces<InspectionShape>();
-        Change<ExplanationInput>("answer", Act.AnswerInspections, desk => desk.AnswerAsync);
+        group
+            .MapGet(
+                "/{id}/papers/{document}",
+                async (string id, string document, HttpContext http, InspectionDesk desk) =>
+                    DossierEndpoints.Download(
+                        await desk.OpenAsync(http.Person(), Id(id), Requests.Id<DocumentId>(document), http.RequestAborted)
+                    )
+            )
+            .Requires(Act.ReadInspections);
+        group
+            .MapPost(
+                "/{id}/answer",
+                (string id, HttpContext http, InspectionDesk desk) =>
+                {
+                    var (inspection, caller) = (Id(id), http.ApiCaller());
+                    return DutyEndpoints.WithFilesAsync<ExplanationInput>(
+                        http,
+                        async (input, files) => Problems.Ok(await desk.AnswerAsync(caller, inspection, input, files, http.RequestAborted))
+                    );
+                }
+            )
+            .Requires(Act.AnswerInspections)
+            .Accepts<ExplanationInput>("application/json", "multipart/form-data")
+            .Produces<InspectionShape>();
         Change<AskAgainInput>("ask-again", Act.Inspect, desk => desk.AskAgainAsync);
         Change<ConclusionInput>("close", Act.Inspect, desk => desk.CloseAsync);
         Change<ReasonInput>("withdraw", Act.Inspect, desk => desk.WithdrawAsync);

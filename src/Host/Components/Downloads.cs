@@ -64,6 +64,13 @@ public static class Downloads
             .Requires(Act.ReadDossiers)
             .ExcludeFromDescription();
         app.MapGet(
+                "/kiem-tra/y-kien/{id:guid}/tep/{document:guid}",
+                async (HttpContext http, Guid id, Guid document, InspectionDesk desk) =>
+                    File(http, await desk.OpenAsync(http.Person(), new InspectionId(id), new DocumentId(document), http.RequestAborted))
+            )
+            .Requires(Act.ReadInspections)
+            .ExcludeFromDescription();
+        app.MapGet(
                 "/kiem-tra/tien-do/{chart}.svg",
                 async (HttpContext http, string chart, StepTimeDesk desk, QuotaDesk quotas) =>
                     desk.Of(http.Person(), Pages.StepTimesPage.FilterOf(http)) is Answer<StepReport>.Done { Value: var report }

@@ -14,14 +14,15 @@ public sealed class NoticeWords(DeadlineWords deadlines, House house)
 {
     /// <summary>What has to be done, with its occurrence or the dossier's number.</summary>
     public string What(NoticeLine line) =>
-        line.Dossier is not null
+        line.Inspection is not null ? $"Ý kiến kiểm tra về {Vietnam.LowerFirst(line.What ?? "hồ sơ")}"
+        : line.Dossier is not null
             ? $"Hồ sơ {line.Number?.Value ?? "chưa có số"}" + (line.What is { } step ? $": {Vietnam.LowerFirst(step)}" : "")
-            : line.What
-                + (
-                    Period(line) is { Length: > 0 } period && line.What?.Contains(period, StringComparison.OrdinalIgnoreCase) != true
-                        ? $" ({period})"
-                        : ""
-                );
+        : line.What
+            + (
+                Period(line) is { Length: > 0 } period && line.What?.Contains(period, StringComparison.OrdinalIgnoreCase) != true
+                    ? $" ({period})"
+                    : ""
+            );
 
     /// <summary>Which occurrence; empty of one that falls due once, and of a dossier.</summary>
     public string Period(NoticeLine line) => line is { Plan: { } plan, Period: { } period } ? deadlines.Period(plan, period, line.For) : "";
@@ -38,6 +39,16 @@ public sealed class NoticeWords(DeadlineWords deadlines, House house)
                 ? Labels.Capital(proposed)
                 : $"Một đối tượng được {proposed}: từ {Vietnam.LowerFirst(Labels.Form(change.From))} sang {Vietnam.LowerFirst(Labels.Form(change.To))}"
                     + (change.Clause is { } clause ? $", theo {clause}" : "");
+        }
+
+        if (line.Kind is NoticeKind.Asked)
+        {
+            return $"Yêu cầu giải trình ngày {Vietnam.Date(VietnamTime.DateOf(line.At))}, hạn {Vietnam.Date(line.Due)}";
+        }
+
+        if (line.Kind is NoticeKind.Explained)
+        {
+            return $"Bộ phận được hỏi đã giải trình ngày {Vietnam.Date(VietnamTime.DateOf(line.At))}";
         }
 
         if (line.Kind is not NoticeKind.Reminder)
@@ -72,6 +83,11 @@ public sealed class NoticeWords(DeadlineWords deadlines, House house)
     /// <summary>Where what it speaks of is found.</summary>
     public static string Link(NoticeLine line, Person person)
     {
+        if (line.Inspection is { } inspection)
+        {
+            return $"/kiem-tra/y-kien/{inspection}";
+        }
+
         if (line.Dossier is { } dossier)
         {
             return $"/ho-so/{dossier}";

@@ -138,7 +138,7 @@ public static class ViewServices
             () => new AuditTrail(reference),
             () => new CommonLists(reference),
             () => new Sittings(reference),
-            () => new Projections.Views.Inspections(reference),
+            () => new Projections.Views.Inspections(reference, () => reference.Current.Calendar, remindAt),
             () => new StepTimes(() => reference.Current.Official),
             () => new Signs(reference, () => reference.Current.Official),
             () => new Titles(reference),

@@ -1,6 +1,8 @@
 using PhongTrao.Host.Localization;
 using PhongTrao.Host.Security;
 using PhongTrao.Projections;
+using PhongTrao.Projections.Reactors;
+using PhongTrao.Projections.Reference;
 using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
@@ -41,6 +43,7 @@ public sealed record InspectionLine(
 /// <param name="Title">What it is, in words.</param>
 /// <param name="Text">What was said; null: nothing, or it was erased.</param>
 /// <param name="AnswerBy">Last day for the explanation asked for here.</param>
+/// <param name="Paper">What is shown with it; null: nothing.</param>
 public sealed record InspectionSaying(
     string What,
     string Title,
@@ -49,7 +52,8 @@ public sealed record InspectionSaying(
     DateTimeOffset At,
     string? ActorName,
     string? OnBehalfOfName,
-    string? OfficeName
+    string? OfficeName,
+    DocumentShape? Paper = null
 );
 
 /// <summary>An ý kiến kiểm tra with everything that was said.</summary>
@@ -115,14 +119,25 @@ public sealed class InspectionDesk(
     DossierDesk dossiers,
     DossierQueries rows,
     ListDesk lists,
-    Directory directory
+    Directory directory,
+    ReferenceData reference,
+    ViewDatabase views
 )
 {
     private static readonly InspectionState[] OpenStates = [InspectionState.Awaiting, InspectionState.Answered];
     private static readonly InspectionState[] OverStates = [InspectionState.Closed, InspectionState.Withdrawn];
 
     /// <summary>Makes one.</summary>
-    public async Task<Answer<InspectionShape>> MakeAsync(Caller caller, InspectionInput input, CancellationToken cancellationToken)
+    /// <param name="caller">Who and how.</param>
+    /// <param name="input">What.</param>
+    /// <param name="files">One file to be shown with it, or none.</param>
+    /// <param name="cancellationToken">Ends waiting.</param>
+    public async Task<Answer<InspectionShape>> MakeAsync(
+        Caller caller,
+        InspectionInput input,
+        IAsyncEnumerable<Upload> files,
+        CancellationToken cancellationToken
+    )
     {
         var check = new Check();
         var dossier = check.OptionalId<DossierId>("dossier", input.Dossier);
@@ -165,39 +180,116 @@ public sealed class InspectionDesk(
         }
 
         var id = new InspectionId(DerivedId.From(caller.CommandId, "inspection"));
-        return await RunAsync(
+        return await WithPaperAsync(
             caller,
-            capacity,
             id,
-            new InspectionCommand.Make(
-                new(capacity.Unit, capacity.Function, caller.Person.Account, dossier, decision, to, bench.Seal(Keys.Of(id), text)!, by)
-            ),
-            "make",
-            input,
+            files,
+            (paper, digest) =>
+                RunAsync(
+                    caller,
+                    capacity,
+                    id,
+                    new InspectionCommand.Make(
+                        new(
+                            capacity.Unit,
+                            capacity.Function,
+                            caller.Person.Account,
+                            dossier,
+                            decision,
+                            to,
+                            bench.Seal(Keys.Of(id), text)!,
+                            by,
+                            paper,
+                            ToldOf(caller.Person, new(to.Unit, to.Function))
+                        )
+                    ),
+                    "make",
+                    new { input, digest },
+                    cancellationToken
+                ),
             cancellationToken
         );
     }
 
     /// <summary>Giải trình, for the office that is asked.</summary>
-    public Task<Answer<InspectionShape>> AnswerAsync(
+    /// <param name="caller">Who and how.</param>
+    /// <param name="id">Which.</param>
+    /// <param name="input">What they say.</param>
+    /// <param name="files">One file to be shown with it, or none.</param>
+    /// <param name="cancellationToken">Ends waiting.</param>
+    public async Task<Answer<InspectionShape>> AnswerAsync(
         Caller caller,
         InspectionId id,
         ExplanationInput input,
+        IAsyncEnumerable<Upload> files,
         CancellationToken cancellationToken
     )
     {
         var check = new Check();
         var text = check.Text("explanation", input.Explanation, Bench.MaxText);
-        return ChangeAsync(
+        if (check.Failed)
+        {
+            return check.Answer<InspectionShape>();
+        }
+
+        if (await FindAsync(caller.Person, id, cancellationToken) is not { State.Content: { } made })
+        {
+            return new Answer<InspectionShape>.NotFound();
+        }
+
+        if (AnswererOf(caller.Person, made) is not { } capacity)
+        {
+            return new Answer<InspectionShape>.Forbidden();
+        }
+
+        return await WithPaperAsync(
             caller,
             id,
-            check,
-            found => AnswererOf(caller.Person, found),
-            () => new InspectionCommand.Answer(bench.Seal(Keys.Of(id), text)!),
-            "answer",
-            input,
+            files,
+            (paper, digest) =>
+                RunAsync(
+                    caller,
+                    capacity,
+                    id,
+                    new InspectionCommand.Answer(
+                        bench.Seal(Keys.Of(id), text)!,
+                        paper,
+                        ToldOf(caller.Person, new(made.Unit, made.Function))
+                    ),
+                    "answer",
+                    new { input, digest },
+                    cancellationToken
+                ),
             cancellationToken
         );
+    }
+
+    /// <summary>What was shown with something that was said, for whoever sees the inspection.</summary>
+    public async Task<Answer<DocumentContent>> OpenAsync(
+        Person person,
+        InspectionId id,
+        DocumentId document,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await FindAsync(person, id, cancellationToken) is null)
+        {
+            return new Answer<DocumentContent>.NotFound();
+        }
+
+        foreach (var recorded in await events.ReadStreamAsync(Bindings.Inspection.StreamOf(id.Value), cancellationToken: cancellationToken))
+        {
+            if (
+                PaperOf(EventTypes.Read(recorded)) is { } paper
+                && paper.Id == document
+                && await bench.OpenAsync(paper, cancellationToken) is { } content
+            )
+            {
+                return new Answer<DocumentContent>.Done(new(DocumentShape.Of(paper, bench), content));
+            }
+        }
+
+        return new Answer<DocumentContent>.NotFound();
     }
 
     /// <summary>Yêu cầu giải trình lại.</summary>
@@ -216,7 +308,11 @@ public sealed class InspectionDesk(
             id,
             check,
             found => AskerOf(caller.Person, found),
-            () => new InspectionCommand.AskAgain(bench.Seal(Keys.Of(id), reason)!, by),
+            made => new InspectionCommand.AskAgain(
+                bench.Seal(Keys.Of(id), reason)!,
+                by,
+                ToldOf(caller.Person, new(made.To.Unit, made.To.Function))
+            ),
             "ask-again",
             input,
             cancellationToken
@@ -238,7 +334,7 @@ public sealed class InspectionDesk(
             id,
             check,
             found => AskerOf(caller.Person, found),
-            () => new InspectionCommand.Close(bench.Seal(Keys.Of(id), note)),
+            _ => new InspectionCommand.Close(bench.Seal(Keys.Of(id), note)),
             "close",
             input,
             cancellationToken
@@ -260,7 +356,7 @@ public sealed class InspectionDesk(
             id,
             check,
             found => AskerOf(caller.Person, found),
-            () => new InspectionCommand.Withdraw(bench.Seal(Keys.Of(id), reason)!),
+            _ => new InspectionCommand.Withdraw(bench.Seal(Keys.Of(id), reason)!),
             "withdraw",
             input,
             cancellationToken
@@ -427,7 +523,7 @@ public sealed class InspectionDesk(
         InspectionId id,
         Check check,
         Func<InspectionEvent.Made, Capacity?> capacityOf,
-        Func<InspectionCommand> command,
+        Func<InspectionEvent.Made, InspectionCommand> command,
         string act,
         object input,
         CancellationToken cancellationToken
@@ -444,8 +540,58 @@ public sealed class InspectionDesk(
         }
 
         return capacityOf(made) is { } capacity
-            ? await RunAsync(caller, capacity, id, command(), act, input, cancellationToken)
+            ? await RunAsync(caller, capacity, id, command(made), act, input, cancellationToken)
             : new Answer<InspectionShape>.Forbidden();
+    }
+
+    // Who holds the office today, but whoever says it: they know.
+    private InspectionTold ToldOf(Person person, Office office)
+    {
+        var addressees = new Addressees(views, reference.Current, Functions.Told, person.Today);
+        return new(
+            addressees.UnitOf(office),
+            [.. addressees.Of(office).Select(recipient => recipient.Account).Where(account => account != person.Account)]
+        );
+    }
+
+    private static DocumentEntry? PaperOf(object said) =>
+        said switch
+        {
+            InspectionEvent.Made e => e.Paper,
+            InspectionEvent.Answered e => e.Paper,
+            _ => null,
+        };
+
+    // At most one file; durable before the event that refers to it.
+    private async Task<Answer<InspectionShape>> WithPaperAsync(
+        Caller caller,
+        InspectionId id,
+        IAsyncEnumerable<Upload> files,
+        Func<DocumentEntry?, string?, Task<Answer<InspectionShape>>> act,
+        CancellationToken cancellationToken
+    )
+    {
+        DocumentEntry? paper = null;
+        await foreach (var file in files.WithCancellation(cancellationToken))
+        {
+            if (paper is not null)
+            {
+                var check = new Check();
+                check.Fault("file", Faults.TooMany, ("max", "1"));
+                return check.Answer<InspectionShape>();
+            }
+
+            switch (await bench.StoreScanAsync(caller, Keys.Of(id), file, cancellationToken))
+            {
+                case Answer<DocumentEntry>.Done { Value: var stored }:
+                    paper = stored;
+                    break;
+                case var refused:
+                    return refused.Select<InspectionShape>(_ => throw new System.Diagnostics.UnreachableException());
+            }
+        }
+
+        return await act(paper, paper?.Sha256.Value);
     }
 
     private async Task<Answer<InspectionShape>> RunAsync(
@@ -481,7 +627,8 @@ public sealed class InspectionDesk(
         foreach (var recorded in await events.ReadStreamAsync(Bindings.Inspection.StreamOf(id.Value), cancellationToken: cancellationToken))
         {
             var metadata = EventTypes.Metadata(recorded);
-            var (said, day) = EventTypes.Read(recorded) switch
+            var happened = EventTypes.Read(recorded);
+            var (said, day) = happened switch
             {
                 InspectionEvent.Made e => (e.Text, e.AnswerBy),
                 InspectionEvent.Answered e => (e.Text, (DateOnly?)null),
@@ -499,7 +646,8 @@ public sealed class InspectionDesk(
                     metadata.At,
                     await directory.NameAsync(metadata.Actor, cancellationToken),
                     metadata.OnBehalfOf is { } principal ? await directory.NameAsync(principal, cancellationToken) : null,
-                    metadata is { Unit: { } unit, Function: { } function } ? person.OfficeName(unit, function) : null
+                    metadata is { Unit: { } unit, Function: { } function } ? person.OfficeName(unit, function) : null,
+                    PaperOf(happened) is { } paper ? DocumentShape.Of(paper, bench) : null
                 )
             );
         }

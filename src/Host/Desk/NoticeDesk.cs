@@ -8,6 +8,7 @@ using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Duties;
 using PhongTrao.Workflows.Execution;
+using PhongTrao.Workflows.Inspections;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Notices;
 using PhongTrao.Workflows.Plans;
@@ -95,6 +96,9 @@ public sealed record NoticeLine(
     /// <summary>The deadline, of a duty.</summary>
     public DutyKey? Deadline { get; init; }
 
+    /// <summary>The inspection whose explanation is asked for or was given; null: something else.</summary>
+    public InspectionId? Inspection { get; init; }
+
     /// <summary>From which form to which, where another is proposed; null: something else, or the dossier is secret.</summary>
     public FormChange? Change { get; init; }
 }
@@ -116,6 +120,7 @@ public sealed class NoticeDesk(
     DeadlineQueries deadlines,
     TaskQueries tasks,
     DossierQueries dossiers,
+    InspectionQueries inspections,
     ReferenceData reference,
     ViewDatabase views
 )
@@ -260,6 +265,7 @@ public sealed class NoticeDesk(
             ReminderSubject.OfOccurrence of => OfOccurrence(line, of),
             ReminderSubject.OfTask of when row.Kind is NoticeKind.OtherForm => OfChange(line, of, row.Change),
             ReminderSubject.OfTask of => OfTask(line, of),
+            ReminderSubject.OfInspection of => OfInspection(line, row.Kind, of),
         };
         return line with { IsOver = line is { State: NoticeState.Open, Kind: NoticeKind.Reminder } && line.EndsAt <= bench.Now };
     }
@@ -309,6 +315,31 @@ public sealed class NoticeDesk(
             Task = of.Task,
             Number = dossier?.Number,
             Change = dossier is { Secrecy: Secrecy.Normal } ? change : null,
+        };
+    }
+
+    // What is asked waits until it is explained or withdrawn; an explanation until whoever asked says whether it will do.
+    private NoticeLine OfInspection(NoticeLine line, NoticeKind kind, ReminderSubject.OfInspection of)
+    {
+        var found = inspections.Find(of.Inspection);
+        var dossier = found?.Dossier is { } about ? dossiers.Row(about) : null;
+        return line with
+        {
+            Kind = kind,
+            Inspection = of.Inspection,
+            Number = dossier?.Number,
+            What = found?.Decision is null ? DossierDesk.NameOf(dossier?.Number) : "Quyết định",
+            WorkingDaysLeft = kind is NoticeKind.Reminder ? line.WorkingDaysLeft : null,
+            State = (kind, found) switch
+            {
+                (NoticeKind.Reminder, _) => line.State,
+                (_, null or { State: InspectionState.Withdrawn }) => NoticeState.Cancelled,
+                (NoticeKind.Asked, { State: InspectionState.Awaiting }) => found.AnswerBy == line.Due
+                    ? NoticeState.Open
+                    : NoticeState.Moved,
+                (NoticeKind.Explained, { State: InspectionState.Answered }) => NoticeState.Open,
+                _ => NoticeState.Done,
+            },
         };
     }
 

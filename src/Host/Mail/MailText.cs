@@ -33,6 +33,8 @@ public sealed class MailText(NoticeWords words)
             ("Bị trả lại", [.. lines.Where(line => line is { Kind: NoticeKind.Returned })]),
             ("Được tiếp nhận", [.. lines.Where(line => line is { Kind: NoticeKind.Accepted })]),
             ("Đề nghị chuyển hình thức khen", [.. lines.Where(line => line is { Kind: NoticeKind.OtherForm })]),
+            ("Được yêu cầu giải trình", [.. lines.Where(line => line is { Kind: NoticeKind.Asked })]),
+            ("Đã có giải trình", [.. lines.Where(line => line is { Kind: NoticeKind.Explained })]),
             ("Đơn vị theo dõi còn việc quá hạn", [.. lines.Where(line => line is { Oversees: true, OverSince: not null })]),
         ];
         var filled = parts.Where(part => part.Lines.Count > 0).ToList();
@@ -64,6 +66,7 @@ public sealed class MailText(NoticeWords words)
             {
                 NoticeKind.Reminder => "Nhắc việc",
                 NoticeKind.OtherForm => "Hồ sơ đã nộp",
+                NoticeKind.Asked or NoticeKind.Explained => "Ý kiến kiểm tra",
                 _ => "Bản đã nộp",
             };
 

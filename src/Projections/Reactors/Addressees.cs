@@ -1,6 +1,7 @@
 using PhongTrao.Projections.Reference;
 using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Inspections;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Reminders;
 
@@ -34,6 +35,7 @@ public sealed class Addressees
     private readonly ReferenceSnapshot _reference;
     private readonly DeadlineQueries _deadlines;
     private readonly TaskQueries _tasks;
+    private readonly InspectionQueries _inspections;
     private readonly Audience _audience;
 
     /// <param name="database">Where the views are.</param>
@@ -45,6 +47,7 @@ public sealed class Addressees
         _reference = reference;
         _deadlines = new DeadlineQueries(database);
         _tasks = new TaskQueries(database);
+        _inspections = new InspectionQueries(database);
         _audience = new Audience(
             reference.Organisation,
             functions,
@@ -59,7 +62,23 @@ public sealed class Addressees
         {
             ReminderSubject.OfOccurrence of => StandingOf(of, slot, to),
             ReminderSubject.OfTask of => StandingOf(of, slot, to),
+            ReminderSubject.OfInspection of => StandingOf(of, slot, to),
         };
+
+    /// <summary>The unit whose business an office's is by now: its own, or the first that took over.</summary>
+    public UnitId UnitOf(Office office) =>
+        _reference.Organisation.SuccessorsOn(office.Unit, _audience.Day) is [{ Id: var unit }, ..] ? unit : office.Unit;
+
+    /// <summary>Those who hold an office by now, or act for who does; of a unit that ended, the same office of those that took over.</summary>
+    public IReadOnlyList<ReminderRecipient> Of(Office office) =>
+        [
+            .. _reference
+                .Organisation.SuccessorsOn(office.Unit, _audience.Day)
+                .Select(unit => unit.Id)
+                .DefaultIfEmpty(office.Unit)
+                .SelectMany(unit => _audience.Of(unit, office.Function))
+                .DistinctBy(recipient => recipient.Account),
+        ];
 
     /// <summary>Whose business an occurrence is: until a unit ends, what its successor will have to do is still its own.</summary>
     internal UnitId UnitOf(PendingDeadline deadline) =>
@@ -83,6 +102,20 @@ public sealed class Addressees
         return slot.IsOverdue ? [.. doers.Concat(_audience.Above(task.Desk.Unit)).DistinctBy(recipient => recipient.Account)] : doers;
     }
 
+    /// <summary>Whom a reminder of an explanation is for: the office that is asked, but not who asked; when its day is over, those who asked as well.</summary>
+    internal IReadOnlyList<ReminderRecipient> Of(InspectionRow inspection, ReminderSlot slot)
+    {
+        var asked = Of(inspection.To).Where(recipient => recipient.Account != inspection.MadeBy);
+        return slot.IsOverdue
+            ?
+            [
+                .. asked
+                    .Concat(Of(new Office(inspection.Unit, inspection.Function)).Select(recipient => recipient with { Oversees = true }))
+                    .DistinctBy(recipient => recipient.Account),
+            ]
+            : [.. asked];
+    }
+
     private ReminderStanding StandingOf(ReminderSubject.OfOccurrence of, ReminderSlot slot, AccountId to) =>
         _deadlines.Pending(of.Id, _reference.Calendar, default, long.MinValue) is not { } deadline ? ReminderStanding.Ended
         : deadline.Due != slot.Due ? ReminderStanding.Moved
@@ -93,6 +126,11 @@ public sealed class Addressees
         : task.ClockPaused ? ReminderStanding.Rests
         : task.DueOn != slot.Due ? ReminderStanding.Moved
         : Has(Of(task, slot), to);
+
+    private ReminderStanding StandingOf(ReminderSubject.OfInspection of, ReminderSlot slot, AccountId to) =>
+        _inspections.Find(of.Inspection) is not { State: InspectionState.Awaiting } inspection ? ReminderStanding.Ended
+        : inspection.AnswerBy != slot.Due ? ReminderStanding.Moved
+        : Has(Of(inspection, slot), to);
 
     private static ReminderStanding Has(IReadOnlyList<ReminderRecipient> recipients, AccountId to) =>
         recipients.Any(recipient => recipient.Account == to) ? ReminderStanding.Open : ReminderStanding.Passed;

@@ -173,7 +173,12 @@ public sealed record IntegrationEvent(
             e =>
                 new()
                 {
-                    ["about"] = e.Subject is ReminderSubject.OfTask ? "task" : "deadline",
+                    ["about"] = e.Subject switch
+                    {
+                        ReminderSubject.OfTask => "task",
+                        ReminderSubject.OfInspection => "inspection",
+                        ReminderSubject.OfOccurrence => "deadline",
+                    },
                     ["subject"] = e.Subject.Id.ToString("N", CultureInfo.InvariantCulture),
                     ["dossier"] = (e.Subject as ReminderSubject.OfTask)?.Dossier.ToString(),
                     ["plan"] = (e.Subject as ReminderSubject.OfOccurrence)?.Plan.Value,

@@ -41,6 +41,7 @@ public sealed class Reminders
     private readonly Func<ReferenceSnapshot> _reference;
     private readonly DeadlineQueries _deadlines;
     private readonly TaskQueries _tasks;
+    private readonly InspectionQueries _inspections;
     private readonly CommandRunner _runner;
     private readonly AudienceFunctions _functions;
     private readonly TimeProvider _time;
@@ -86,6 +87,7 @@ public sealed class Reminders
         _reference = reference;
         _deadlines = new DeadlineQueries(database);
         _tasks = new TaskQueries(database);
+        _inspections = new InspectionQueries(database);
         _runner = runner;
         _functions = functions;
         _time = time;
@@ -107,6 +109,7 @@ public sealed class Reminders
         if (
             !await _views.WaitAsync(Deadlines.ViewName, position, ViewPatience, cancellationToken).ConfigureAwait(false)
             || !await _views.WaitAsync(TaskQueue.ViewName, position, ViewPatience, cancellationToken).ConfigureAwait(false)
+            || !await _views.WaitAsync(Inspections.ViewName, position, ViewPatience, cancellationToken).ConfigureAwait(false)
         )
         {
             return new(0, 0, false);
@@ -122,6 +125,9 @@ public sealed class Reminders
                 .ConfigureAwait(false);
             await round
                 .EachAsync(after => _tasks.Timers(overdue, now, _remindAt, after, PerPage), round.TaskAsync, cancellationToken)
+                .ConfigureAwait(false);
+            await round
+                .EachAsync(after => _inspections.Timers(overdue, now, _remindAt, after, PerPage), round.InspectionAsync, cancellationToken)
                 .ConfigureAwait(false);
         }
 
@@ -193,6 +199,17 @@ public sealed class Reminders
                     reminders,
                     task.Desk.Unit,
                     slot => _addressees.Of(task, slot),
+                    cancellationToken
+                )
+                : ValueTask.CompletedTask;
+
+        internal ValueTask InspectionAsync(Guid id, CancellationToken cancellationToken) =>
+            owner._inspections.Pending(id, reference.Calendar, owner._remindAt, now) is var (inspection, reminders)
+                ? RemindAsync(
+                    new ReminderSubject.OfInspection(inspection.Id),
+                    reminders,
+                    _addressees.UnitOf(inspection.To),
+                    slot => _addressees.Of(inspection, slot),
                     cancellationToken
                 )
                 : ValueTask.CompletedTask;

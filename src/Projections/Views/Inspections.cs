@@ -1,6 +1,7 @@
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Inspections;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Reminders;
 
 namespace PhongTrao.Projections.Views;
 
@@ -36,12 +37,17 @@ public sealed record InspectionRow(
 
 /// <summary>
 /// Ý kiến kiểm tra: what was asked of whom by when. Whoever is asked, whoever asks, and all above both have a row for each; those that are open come
-/// first due first, those that are over last ended first. Both are one order, so that a list is one range.
+/// first due first, those that are over last ended first. Both are one order, so that a list is one range. Each that waits for its explanation has a timer.
 /// </summary>
-public sealed class Inspections(IUnitTree units) : IProjection
+/// <param name="units">Which units see what of others.</param>
+/// <param name="calendar">The working calendar now, for counting reminders back.</param>
+/// <param name="remindAt">Time of day in Hà Nội at which people are reminded.</param>
+public sealed class Inspections(IUnitTree units, Func<WorkingCalendar> calendar, TimeOnly remindAt) : IProjection
 {
     /// <summary>Permanent name.</summary>
     public const string ViewName = "inspections";
+
+    internal static readonly Timers Timers = new("inspection");
 
     // The days of the calendar end before; the earlier the day, the greater the place.
     private const long Days = 1L << 22;
@@ -59,7 +65,7 @@ public sealed class Inspections(IUnitTree units) : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -72,7 +78,7 @@ public sealed class Inspections(IUnitTree units) : IProjection
             CREATE TABLE IF NOT EXISTS inspection_unit~ (
                 row INTEGER NOT NULL, unit INTEGER NOT NULL, own INTEGER NOT NULL, state INTEGER NOT NULL, place INTEGER NOT NULL,
                 PRIMARY KEY (row, unit)) WITHOUT ROWID;
-            """;
+            """ + Timers.Schema;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Indexes { get; } =
@@ -87,7 +93,7 @@ public sealed class Inspections(IUnitTree units) : IProjection
     ];
 
     /// <inheritdoc/>
-    public bool Handles(string category) => category is "inspection";
+    public bool Handles(string category) => category is "inspection" or "reminder";
 
     /// <inheritdoc/>
     public void Apply(IReadOnlyList<ViewEvent> batch, ViewWriter writer)
@@ -110,6 +116,9 @@ public sealed class Inspections(IUnitTree units) : IProjection
                     break;
                 case InspectionEvent.Withdrawn:
                     Change(e, InspectionState.Withdrawn, null, null, writer);
+                    break;
+                case ReminderEvent { Settles: (ReminderSubject.OfInspection { Inspection: var inspection }, var slot) }:
+                    Told(inspection, slot, writer);
                     break;
             }
         }
@@ -146,7 +155,32 @@ public sealed class Inspections(IUnitTree units) : IProjection
         Change(e, InspectionState.Awaiting, made.AnswerBy, 1, writer);
     }
 
-    private static void Change(ViewEvent e, InspectionState state, DateOnly? answerBy, int? round, ViewWriter writer)
+    private void Told(InspectionId inspection, ReminderSlot slot, ViewWriter writer)
+    {
+        if (Timers.Find(inspection.Value, writer) is var (due, armed))
+        {
+            Timers.Tell(inspection.Value, slot, writer);
+            Timers.Set(inspection.Value, TermsOf(due, armed, calendar()), calendar(), remindAt, writer);
+        }
+    }
+
+    /// <summary>Reminders of an explanation: as of a step, and on its last working day; that the day is over is told however short the time was.</summary>
+    /// <param name="due">Its last day.</param>
+    /// <param name="askedAt">The minute in which it was asked for.</param>
+    /// <param name="calendar">The working calendar.</param>
+    internal static ReminderTerms TermsOf(DateOnly due, long askedAt, WorkingCalendar calendar)
+    {
+        var asked = VietnamTime.DateOf(ReminderSchedule.InstantOf(askedAt));
+        return new(
+            due,
+            calendar.LastWorkingDayOnOrBefore(due),
+            null,
+            [.. ReminderSchedule.OffsetsOf(asked, due, calendar).Union([0])],
+            askedAt
+        );
+    }
+
+    private void Change(ViewEvent e, InspectionState state, DateOnly? answerBy, int? round, ViewWriter writer)
     {
         var find = writer.Sql(Find);
         var (row, by, times) = find.One(e.StreamId) ? (find.Long(0), find.Day(1), find.Int(2)) : (0, default, 0);
@@ -157,6 +191,19 @@ public sealed class Inspections(IUnitTree units) : IProjection
             : VietnamTime.DateOf(e.Metadata.At).DayNumber;
         writer.Sql(Set).Run(row, (int)state, by, round ?? times, e.Metadata.At, (place << 32) | row);
         writer.Sql(SetUnits).Run(row, (int)state, (place << 32) | row);
+        var id = e.StreamId;
+        if (state is InspectionState.Awaiting)
+        {
+            Timers.Set(id, TermsOf(by, ReminderSchedule.MinuteOf(e.Metadata.At), calendar()), calendar(), remindAt, writer);
+        }
+        else if (state is InspectionState.Answered)
+        {
+            Timers.Set(id, null, calendar(), remindAt, writer);
+        }
+        else
+        {
+            Timers.Forget(id, writer);
+        }
     }
 }
 
@@ -219,6 +266,43 @@ public sealed class InspectionQueries(ViewDatabase database)
         var found = read.One(id.Value) ? RowOf(read, view.Words) : null;
         read.Reset();
         return found;
+    }
+
+    /// <summary>Explanations of which people are to be reminded, the longest due first; none before the view has timers.</summary>
+    /// <inheritdoc cref="TaskQueries.Timers"/>
+    internal IReadOnlyList<DueTimer> Timers(bool overdue, long now, TimeOnly time, DueTimer after, int limit)
+    {
+        using var view = database.Read(Inspections.ViewName);
+        return Inspections.Timers.IsThere(view) ? Inspections.Timers.Due(view, overdue, now, time, after, limit) : [];
+    }
+
+    /// <summary>An inspection with the reminders of its explanation that are due and not recorded; null where none is awaited.</summary>
+    internal (InspectionRow Row, IReadOnlyList<PlannedReminder> Reminders)? Pending(
+        Guid inspection,
+        WorkingCalendar calendar,
+        TimeOnly time,
+        long now
+    )
+    {
+        if (Find(new InspectionId(inspection)) is not { State: InspectionState.Awaiting } row)
+        {
+            return null;
+        }
+
+        using var view = database.Read(Inspections.ViewName);
+        return Inspections.Timers.Find(inspection, view) is { } timer && timer.Due == row.AnswerBy
+            ? (
+                row,
+                Inspections.Timers.Pending(
+                    view,
+                    inspection,
+                    Inspections.TermsOf(row.AnswerBy, timer.ArmedAt, calendar),
+                    calendar,
+                    time,
+                    now
+                )
+            )
+            : null;
     }
 
     /// <summary>How many explanations the offices owe, and how many of them are overdue; of each office a hundred are counted at most.</summary>

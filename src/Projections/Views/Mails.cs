@@ -1,6 +1,7 @@
 using PhongTrao.Workflows.Accounts;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Duties;
+using PhongTrao.Workflows.Inspections;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Mails;
 using PhongTrao.Workflows.Notices;
@@ -52,7 +53,7 @@ public sealed record RepeatedMail(MailId Id, AccountId Account, MailKind Kind, D
 public sealed record MailCounts(int Waiting, DateTimeOffset? WaitingSince, int GivenUp);
 
 /// <summary>
-/// E-mail to be composed and to be sent. A reminder, what became of a handing in, and that another form is proposed is told by e-mail to those of its recipients who had an address and had not
+/// E-mail to be composed and to be sent. A reminder, what became of a handing in, that another form is proposed, and what is asked and answered of an inspection is told by e-mail to those of its recipients who had an address and had not
 /// declined when it was issued; who gives an address later is told from then on.
 /// </summary>
 public sealed class Mails : IProjection
@@ -91,7 +92,7 @@ public sealed class Mails : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 4;
+    public int Version => 5;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -116,7 +117,8 @@ public sealed class Mails : IProjection
     public IReadOnlyList<string> Indexes { get; } = [];
 
     /// <inheritdoc/>
-    public bool Handles(string category) => category is "reminder" or "duty" or "dossier" or "notice" or "account" or "mail";
+    public bool Handles(string category) =>
+        category is "reminder" or "duty" or "dossier" or "notice" or "account" or "mail" or "inspection";
 
     /// <inheritdoc/>
     public void Apply(IReadOnlyList<ViewEvent> batch, ViewWriter writer)
@@ -157,6 +159,15 @@ public sealed class Mails : IProjection
                 PendFor(told.To);
                 break;
             case DossierEvent.NomineesSplitOff { Other.Told: { } told }:
+                PendFor(told.To);
+                break;
+            case InspectionEvent.Made { Told: { } told }:
+                PendFor(told.To);
+                break;
+            case InspectionEvent.AskedAgain { Told: { } told }:
+                PendFor(told.To);
+                break;
+            case InspectionEvent.Answered { Told: { } told }:
                 PendFor(told.To);
                 break;
             case MailEvent.Composed composed:

@@ -2,6 +2,7 @@ using System.Globalization;
 using PhongTrao.Workflows.Calendar;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Duties;
+using PhongTrao.Workflows.Inspections;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Notices;
 using PhongTrao.Workflows.Reminders;
@@ -22,6 +23,12 @@ public enum NoticeKind
 
     /// <summary>Đề nghị chuyển hình thức khen: for a nominee of a dossier that they prepared.</summary>
     OtherForm,
+
+    /// <summary>Yêu cầu giải trình: whoever supervises asks their office to explain.</summary>
+    Asked,
+
+    /// <summary>Đã giải trình: the office explained what they asked.</summary>
+    Explained,
 }
 
 /// <summary>From which form to which, and where the nominee goes on.</summary>
@@ -62,7 +69,7 @@ public sealed record NoticeRow(
 
 /// <summary>
 /// What everybody was told in the application itself: one row for each issued reminder, each handing in returned or accepted, each
-/// proposal of another form, and each of those it is for. It needs nothing but the log.
+/// proposal of another form, each explanation that is asked for or given, and each of those it is for. It needs nothing but the log.
 /// </summary>
 public sealed class Notices : IProjection
 {
@@ -89,7 +96,7 @@ public sealed class Notices : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 5;
+    public int Version => 6;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -110,7 +117,7 @@ public sealed class Notices : IProjection
     public IReadOnlyList<string> Indexes { get; } = [];
 
     /// <inheritdoc/>
-    public bool Handles(string category) => category is "reminder" or "notice" or "duty" or "dossier";
+    public bool Handles(string category) => category is "reminder" or "notice" or "duty" or "dossier" or "inspection";
 
     /// <inheritdoc/>
     public void Apply(IReadOnlyList<ViewEvent> batch, ViewWriter writer)
@@ -138,6 +145,15 @@ public sealed class Notices : IProjection
                     break;
                 case DossierEvent.NomineesSplitOff { Other: { Told: { } told } other } split:
                     Tell(e, split, other, told, writer);
+                    break;
+                case InspectionEvent.Made { Told: { } told } made:
+                    Tell(e, told, NoticeKind.Asked, made.AnswerBy, writer);
+                    break;
+                case InspectionEvent.AskedAgain { Told: { } told } again:
+                    Tell(e, told, NoticeKind.Asked, again.AnswerBy, writer);
+                    break;
+                case InspectionEvent.Answered { Told: { } told }:
+                    Tell(e, told, NoticeKind.Explained, VietnamTime.DateOf(e.Metadata.At), writer);
                     break;
                 case NoticeEvent.Read read:
                     foreach (var notice in read.Notices)
@@ -255,6 +271,37 @@ public sealed class Notices : IProjection
         }
     }
 
+    // Without a plan and without a dossier: it speaks of an inspection.
+    private static void Tell(ViewEvent e, InspectionTold told, NoticeKind kind, DateOnly due, ViewWriter writer)
+    {
+        writer
+            .Sql(AddItem)
+            .Run(
+                e.Recorded.EventId,
+                e.StreamId,
+                SqlValue.Null,
+                SqlValue.Null,
+                SqlValue.Null,
+                SqlValue.Null,
+                SqlValue.Null,
+                due,
+                0,
+                e.Metadata.At,
+                e.Metadata.At,
+                writer.Word(told.Unit.Value),
+                (int)kind,
+                SqlValue.Null,
+                SqlValue.Null,
+                SqlValue.Null,
+                SqlValue.Null
+            );
+        var item = writer.LastRow;
+        foreach (var to in told.To)
+        {
+            writer.Sql(AddTold).Run(to.Value, item, writer.Word(told.Unit.Value), SqlValue.Null, SqlValue.Null, false);
+        }
+    }
+
     private static long? Row(Statement find, params ReadOnlySpan<SqlValue> values)
     {
         long? row = find.With(values).Step() ? find.Long(0) : null;
@@ -333,8 +380,8 @@ public sealed class NoticeQueries(ViewDatabase database)
     private static NoticeRow RowOf(Statement read, AccountId account, Words words) =>
         new(
             new(read.Id(1)),
-            read.IdOrNull(7) is { } dossier
-                ? new ReminderSubject.OfTask(new(dossier), new(read.Id(2)))
+            read.IdOrNull(7) is { } dossier ? new ReminderSubject.OfTask(new(dossier), new(read.Id(2)))
+                : read.IntOrNull(3) is null ? new ReminderSubject.OfInspection(new(read.Id(2)))
                 : new ReminderSubject.OfOccurrence(
                     new(words.Text(read.Int(3))),
                     new(words.Text(read.Int(4))),

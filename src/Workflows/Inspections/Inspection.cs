@@ -1,4 +1,5 @@
 using PhongTrao.Workflows.Calendar;
+using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Routes;
 using static PhongTrao.Workflows.Inspections.InspectionRefusals;
@@ -38,6 +39,8 @@ public abstract record InspectionEvent
     /// <param name="To">The office that is asked.</param>
     /// <param name="Text">What was noticed and is asked, sealed under the inspection's key.</param>
     /// <param name="AnswerBy">Last day for the explanation; ends 24:00 in Hà Nội.</param>
+    /// <param name="Paper">What is shown with it, under the inspection's key; null: nothing.</param>
+    /// <param name="Told">Who is told that they are asked; null in older releases.</param>
     public sealed record Made(
         UnitId Unit,
         FunctionCode Function,
@@ -46,20 +49,26 @@ public abstract record InspectionEvent
         DecisionId? Decision,
         Party To,
         Sealed Text,
-        DateOnly AnswerBy
+        DateOnly AnswerBy,
+        DocumentEntry? Paper = null,
+        InspectionTold? Told = null
     ) : InspectionEvent;
 
     /// <summary>Giải trình.</summary>
     /// <param name="Round">1 for the first time.</param>
     /// <param name="By">Who explained: does not say themselves that it will do.</param>
     /// <param name="Text">What they say, sealed.</param>
-    public sealed record Answered(int Round, AccountId By, Sealed Text) : InspectionEvent;
+    /// <param name="Paper">What they show with it, under the inspection's key; null: nothing.</param>
+    /// <param name="Told">Who is told that it came; null in older releases.</param>
+    public sealed record Answered(int Round, AccountId By, Sealed Text, DocumentEntry? Paper = null, InspectionTold? Told = null)
+        : InspectionEvent;
 
     /// <summary>Yêu cầu giải trình lại.</summary>
     /// <param name="Round">Which time this is, 2 for the first of them.</param>
     /// <param name="Reason">What is still open, sealed.</param>
     /// <param name="AnswerBy">Last day, as in <see cref="Made"/>.</param>
-    public sealed record AskedAgain(int Round, Sealed Reason, DateOnly AnswerBy) : InspectionEvent;
+    /// <param name="Told">Who is told that they are asked again; null in older releases.</param>
+    public sealed record AskedAgain(int Round, Sealed Reason, DateOnly AnswerBy, InspectionTold? Told = null) : InspectionEvent;
 
     /// <summary>The explanation was accepted, and it is over.</summary>
     /// <param name="Note">Conclusion, sealed; null: none was written.</param>
@@ -68,6 +77,11 @@ public abstract record InspectionEvent
     /// <summary>It was taken back and needs no explanation any more.</summary>
     public sealed record Withdrawn(Sealed Reason) : InspectionEvent;
 }
+
+/// <summary>Who is told what was said of an inspection: recorded before anybody is told.</summary>
+/// <param name="Unit">Whose business it is now.</param>
+/// <param name="To">Who; empty: nobody holds the office.</param>
+public sealed record InspectionTold(UnitId Unit, IReadOnlyList<AccountId> To);
 
 /// <summary>What can be asked of an inspection.</summary>
 public abstract record InspectionCommand
@@ -78,10 +92,10 @@ public abstract record InspectionCommand
     public sealed record Make(InspectionEvent.Made Content) : InspectionCommand;
 
     /// <summary>Explains; in the name of the office that is asked or of its successor.</summary>
-    public sealed record Answer(Sealed Text) : InspectionCommand;
+    public sealed record Answer(Sealed Text, DocumentEntry? Paper = null, InspectionTold? Told = null) : InspectionCommand;
 
     /// <summary>Asks again, by another day.</summary>
-    public sealed record AskAgain(Sealed Reason, DateOnly AnswerBy) : InspectionCommand;
+    public sealed record AskAgain(Sealed Reason, DateOnly AnswerBy, InspectionTold? Told = null) : InspectionCommand;
 
     /// <summary>Accepts the explanation.</summary>
     public sealed record Close(Sealed? Note) : InspectionCommand;
@@ -151,6 +165,9 @@ public sealed record Inspection
     /// <summary>What was said last, by whichever side.</summary>
     private Sealed? Last { get; init; }
 
+    /// <summary>What was shown with it.</summary>
+    private DocumentEntry? Shown { get; init; }
+
     /// <summary>Whether nothing more is to be said.</summary>
     public bool IsOver => State is InspectionState.Closed or InspectionState.Withdrawn;
 
@@ -164,14 +181,22 @@ public sealed record Inspection
                 Round = 1,
                 AnswerBy = e.AnswerBy,
                 Last = e.Text,
+                Shown = e.Paper,
             },
-            InspectionEvent.Answered e => state with { State = InspectionState.Answered, AnsweredBy = e.By, Last = e.Text },
+            InspectionEvent.Answered e => state with
+            {
+                State = InspectionState.Answered,
+                AnsweredBy = e.By,
+                Last = e.Text,
+                Shown = e.Paper,
+            },
             InspectionEvent.AskedAgain e => state with
             {
                 State = InspectionState.Awaiting,
                 Round = e.Round,
                 AnswerBy = e.AnswerBy,
                 Last = e.Reason,
+                Shown = null,
             },
             InspectionEvent.Closed => state with { State = InspectionState.Closed },
             InspectionEvent.Withdrawn => state with { State = InspectionState.Withdrawn },
@@ -197,7 +222,7 @@ public sealed record Inspection
         return command switch
         {
             InspectionCommand.Make c => state.Content is { } known
-                ? known == c.Content
+                ? known with { Told = null } == c.Content with { Told = null } // whoever is told anew was told
                     ? Decision<InspectionEvent>.Nothing
                     : Refusal.Of(Exists)
                 : c.Content.Dossier is null == c.Content.Decision is null
@@ -219,20 +244,20 @@ public sealed record Inspection
 
     private Decision<InspectionEvent> Answer(InspectionCommand.Answer c, CommandContext by) =>
         State is InspectionState.Answered
-            ? c.Text == Last
+            ? c.Text == Last && c.Paper == Shown
                 ? Decision<InspectionEvent>.Nothing
                 : Refusal.Of(NotAwaited)
             : IsOver
                 ? Refusal.Of(InspectionRefusals.IsOver)
                 : Content!.By == by.Account
                     ? Refusal.Of(OwnAffair)
-                    : new InspectionEvent.Answered(Round, by.Account, c.Text);
+                    : new InspectionEvent.Answered(Round, by.Account, c.Text, c.Paper, c.Told);
 
     private Decision<InspectionEvent> AskAgain(InspectionCommand.AskAgain c, CommandContext by) =>
         State is InspectionState.Awaiting && Round > 1 && c.AnswerBy == AnswerBy && c.Reason == Last ? Decision<InspectionEvent>.Nothing
         : Unanswered() is { } no ? no
         : Late(c.AnswerBy, by) is { } late ? late
-        : new InspectionEvent.AskedAgain(Round + 1, c.Reason, c.AnswerBy);
+        : new InspectionEvent.AskedAgain(Round + 1, c.Reason, c.AnswerBy, c.Told);
 
     private Refusal? Unanswered() =>
         IsOver ? Refusal.Of(InspectionRefusals.IsOver)

@@ -11,11 +11,12 @@ namespace PhongTrao.Workflows.Reminders;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "about")]
 [JsonDerivedType(typeof(OfOccurrence), "viec")]
 [JsonDerivedType(typeof(OfTask), "buoc")]
+[JsonDerivedType(typeof(OfInspection), "y-kien")]
 public abstract record ReminderSubject
 {
     private ReminderSubject() { }
 
-    /// <summary>Under which everybody names it: <see cref="DutyKey"/> or <see cref="TaskId"/>; its stream is <c>reminder-{id}</c>.</summary>
+    /// <summary>Under which everybody names it: <see cref="DutyKey"/>, <see cref="TaskId"/> or <see cref="InspectionId"/>; its stream is <c>reminder-{id}</c>.</summary>
     [JsonIgnore]
     public abstract Guid Id { get; }
 
@@ -39,6 +40,15 @@ public abstract record ReminderSubject
         /// <inheritdoc/>
         [JsonIgnore]
         public override Guid Id => Task.Value;
+    }
+
+    /// <summary>An explanation that somebody who supervises asks for.</summary>
+    /// <param name="Inspection">The inspection.</param>
+    public sealed record OfInspection(InspectionId Inspection) : ReminderSubject
+    {
+        /// <inheritdoc/>
+        [JsonIgnore]
+        public override Guid Id => Inspection.Value;
     }
 }
 

@@ -106,6 +106,12 @@ public sealed class GoldenStreams
         ("org.appointed", "appointments.date"),
         ("org.appointments-ended", "endings.number"),
         ("org.appointments-ended", "endings.date"),
+        ("reminder.issued", "subject.inspection"),
+        ("inspection.made", "paper.blob"),
+        ("inspection.made", "told.unit"),
+        ("inspection.answered", "paper.blob"),
+        ("inspection.answered", "told.unit"),
+        ("inspection.asked-again", "told.unit"),
     ];
 
     public static TheoryData<string> Files =>

@@ -1,6 +1,8 @@
+using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Inspections;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Vault;
 using static PhongTrao.Workflows.Tests.Cast;
 
 namespace PhongTrao.Workflows.Tests.Inspections;
@@ -111,6 +113,26 @@ public sealed class WhenSomebodySupervises
             .Given(DistrictOfficer, Explain)
             .When(Inspector with { Account = DistrictOfficer.Account }, new InspectionCommand.Close(null))
             .ThenRefused(InspectionRefusals.OwnAffair);
+    }
+
+    [Fact]
+    public void Papers_and_who_is_told_stand_with_what_was_said_and_are_not_said_again()
+    {
+        var id = new InspectionId(Id(71));
+        DocumentEntry Paper(int n) =>
+            new(new(Id(n)), null, null, new(Id(n)), Keys.Of(id), new(new string('a', 64)), 10, new("text/plain"), Words("tep.txt"), false);
+        var asked = Content with { Paper = Paper(72), Told = new(District, [DistrictOfficer.Account]) };
+        var made = New().Given(Inspector, new InspectionCommand.Make(asked));
+        // Who holds the office may have changed by the time it comes again: nobody is told twice.
+        made.When(Inspector, new InspectionCommand.Make(asked with { Told = new(District, []) })).ThenNothing();
+        made.When(Inspector, new InspectionCommand.Make(asked with { Paper = null })).ThenRefused(InspectionRefusals.Exists);
+        var explain = new InspectionCommand.Answer(Words("Kèm giấy biên nhận."), Paper(73), new(Province, [Inspector.Account]));
+        made.When(DistrictOfficer, explain)
+            .Then(new InspectionEvent.Answered(1, DistrictOfficer.Account, explain.Text, explain.Paper, explain.Told))
+            .When(DistrictOfficer, explain with { Told = null })
+            .ThenNothing()
+            .When(DistrictOfficer, explain with { Paper = Paper(74) })
+            .ThenRefused(InspectionRefusals.NotAwaited);
     }
 
     private static Spec<Inspection, InspectionCommand, InspectionEvent> New() => new(Bindings.Inspection);
