@@ -6,8 +6,7 @@ namespace PhongTrao.Benchmarks;
 /// <summary>
 /// Pages as somebody on an old PC with a slow line meets them: a real Chromium, its processor four times slower, 1.6 Mbit/s, 40 ms round trip, nothing in its
 /// cache; the middle of nine. When the largest thing is painted, and how much has come over the line: until then, in all, and when the page is
-/// opened again; and when one line of bare text is painted, in the same run. PAGES=0,10000,1000000 chooses over how many dossiers beside the demo's;
-/// KEEP=folder keeps them there with their views, and takes up what an earlier run has left.
+/// opened again; and when one line of bare text is painted, in the same run. PAST=0,10000,1000000 chooses over how many dossiers beside the demo's.
 /// </summary>
 internal static class PagesBenchmark
 {
@@ -41,16 +40,13 @@ internal static class PagesBenchmark
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
         var met = true;
-        foreach (var size in Sizes())
+        foreach (var size in PastFolder.Sizes("0"))
         {
             met &= await LookAsync(browser, size);
         }
 
         return met;
     }
-
-    private static IEnumerable<int> Sizes() =>
-        (Environment.GetEnvironmentVariable("PAGES") ?? "0").Split(',').Select(size => int.Parse(size, CultureInfo.InvariantCulture));
 
     private static async Task<bool> LookAsync(IBrowser browser, int size)
     {

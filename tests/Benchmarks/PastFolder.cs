@@ -6,7 +6,7 @@ using PhongTrao.Workflows.Vault;
 namespace PhongTrao.Benchmarks;
 
 /// <summary>
-/// The demo's data folder with so many dossiers of the past in it, for the whole service to be started over. KEEP=folder keeps it there, log and views, and takes
+/// The demo's data folder with so many dossiers of the past in it, for the whole service to be started over. PAST=10000,1000000 chooses how many; KEEP=folder keeps it there, log and views, and takes
 /// up what an earlier run has left.
 /// </summary>
 internal sealed class PastFolder : IAsyncDisposable
@@ -28,6 +28,10 @@ internal sealed class PastFolder : IAsyncDisposable
     private string Data => Path.Combine(_path, "data");
 
     private string Written => Path.Combine(_path, "written");
+
+    /// <summary>The sizes that are asked for.</summary>
+    internal static IEnumerable<int> Sizes(string usual) =>
+        (Environment.GetEnvironmentVariable("PAST") ?? usual).Split(',').Select(size => int.Parse(size, CultureInfo.InvariantCulture));
 
     /// <summary>Makes the demo's house, and writes the past beside it.</summary>
     internal static async Task<PastFolder> MakeAsync(int dossiers)

@@ -12,6 +12,7 @@ var benchmarks = new Dictionary<string, Func<Task<bool>>>(StringComparer.Ordinal
     ["scale"] = ScaleBenchmark.RunAsync,
     ["reminders"] = ReminderBenchmark.RunAsync,
     ["pages"] = PagesBenchmark.RunAsync,
+    ["acts"] = ActsBenchmark.RunAsync,
     ["certificates"] = CertificatesBenchmark.RunAsync,
 };
 

@@ -105,15 +105,41 @@ internal sealed partial class Served : IAsyncDisposable
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    /// <summary>A browser's client, signed in as a demo person.</summary>
-    internal async Task<HttpClient> BrowserAsync(string userName)
+    /// <summary>Processor time that it has used so far.</summary>
+    internal TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Asks the API as nobody, or by somebody's token.</summary>
+    internal async Task<JsonElement> PostAsync(string? token, string path, object body)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(_address, "/api/v1/"), Timeout = Patience };
+        client.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        using var answer = await client.PostAsJsonAsync(path, body);
+        return await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    /// <summary>What a form of a page sends along by itself.</summary>
+    internal static Dictionary<string, string> HiddenIn(string html) =>
+        Hidden()
+            .Matches(html)
+            .DistinctBy(m => m.Groups["name"].Value)
+            .ToDictionary(m => m.Groups["name"].Value, m => WebUtility.HtmlDecode(m.Groups["value"].Value), StringComparer.Ordinal);
+
+    /// <summary>A browser's client, signed in.</summary>
+    internal async Task<HttpClient> BrowserAsync(string userName, string password = "phongtrao")
     {
         var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = _address, Timeout = Patience };
         var door = new Uri("/dang-nhap", UriKind.Relative);
         var page = await browser.GetStringAsync(door);
-        var fields = Hidden().Matches(page).ToDictionary(m => m.Groups["name"].Value, m => WebUtility.HtmlDecode(m.Groups["value"].Value));
+        var fields = HiddenIn(page);
         fields["userName"] = userName;
-        fields["password"] = "phongtrao";
+        fields["password"] = password;
         using var form = new FormUrlEncodedContent(fields);
         using var answer = await browser.PostAsync(door, form);
         return answer.StatusCode == HttpStatusCode.Redirect ? browser : throw new InvalidOperationException("Nobody is let in.");

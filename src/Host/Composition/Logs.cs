@@ -29,6 +29,8 @@ public static class Logs
             .MinimumLevel.Override("MassTransit", LogEventLevel.Warning)
             // The keys lie in the vault, whose files belong to the service's account alone.
             .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
+            // It says with every form that its page is kept by nobody: all of ours say so themselves.
+            .MinimumLevel.Override("Microsoft.AspNetCore.Antiforgery", LogEventLevel.Error)
             // Its text holds whole addresses with their query; ours does not.
             .MinimumLevel.Override("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogEventLevel.Fatal)
             .ReadFrom.Configuration(builder.Configuration)

@@ -1,8 +1,12 @@
+using PhongTrao.Host.Components;
+
 namespace PhongTrao.Host.Composition;
 
 /// <summary>Headers that every answer carries, and the redirect to HTTPS where there is HTTPS.</summary>
 public static class SafeHeaders
 {
+    private const string Kept = "public, max-age=31536000, immutable";
+
     // No inline script or style, nothing from outside, no frames around us.
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -36,13 +40,31 @@ public static class SafeHeaders
     /// Serves our own script, stylesheet and icon. Asked for by the digest that pages name, a browser keeps them for a year and asks no more.
     /// </summary>
     public static IApplicationBuilder UseOwnFiles(this IApplicationBuilder app) =>
-        app.UseStaticFiles(
-            new StaticFileOptions
-            {
-                OnPrepareResponse = static context =>
-                    context.Context.Response.Headers.CacheControl = context.Context.Request.Query.ContainsKey("v")
-                        ? "public, max-age=31536000, immutable"
-                        : "no-cache",
-            }
-        );
+        app.Use(SendPackedAsync)
+            .UseStaticFiles(
+                new StaticFileOptions
+                {
+                    OnPrepareResponse = static context =>
+                        context.Context.Response.Headers.CacheControl = context.Context.Request.Query.ContainsKey("v") ? Kept : "no-cache",
+                }
+            );
+
+    private static Task SendPackedAsync(HttpContext http, RequestDelegate next)
+    {
+        if (
+            !HttpMethods.IsGet(http.Request.Method)
+            || !http.Request.GetTypedHeaders().AcceptEncoding.Any(coding => coding.Value == "br" && coding.Quality is not 0)
+            || http.RequestServices.GetRequiredService<PageFiles>().FindPacked(http.Request.Path, http.Request.Query["v"]) is not { } file
+        )
+        {
+            return next(http);
+        }
+
+        http.Response.ContentType = file.Type;
+        http.Response.ContentLength = file.Content.Length;
+        http.Response.Headers.ContentEncoding = "br";
+        http.Response.Headers.Vary = "Accept-Encoding";
+        http.Response.Headers.CacheControl = Kept;
+        return http.Response.Body.WriteAsync(file.Content, http.RequestAborted).AsTask();
+    }
 }
