@@ -162,7 +162,7 @@ public sealed class ADay(Service service) : IClassFixture<Service>, IAsyncLifeti
         await using var window = await service.OpenAsync(width: width, height: height);
         var (hand, page) = (Hand.Of(with, window), window.Page);
         await hand.SignInAsync("giamsat");
-        await hand.MenuAsync("/kiem-tra");
+        await window.IsAtAsync("/kiem-tra");
         await hand.LookAsync("kiem-tra");
 
         // Where work waits longest, drawn and told.
