@@ -333,6 +333,7 @@ public sealed class ADay(Service service) : IClassFixture<Service>, IAsyncLifeti
         await hand.LookAsync("hang-loat");
         await hand.PressAsync(Button(page, "Chuyển xử lý 2 việc"));
         await Assertions.Expect(page.Locator(".head [role=status]")).ToHaveTextAsync("1 trong 2 việc đã làm xong, 1 việc chưa được");
+        (await page.Locator("main tbody").InnerTextAsync()).ShouldContain("không giữ chức năng “Lãnh đạo” tại xã"); // by name, not by code
         await hand.LookAsync("ket-qua");
         await AppointAsync(commune, "congan", "lanh-dao", "Phó Chủ tịch UBND");
         await hand.PressAsync(Button(page, "Thử lại 1 việc chưa được"));

@@ -124,23 +124,6 @@ public sealed class Labels(IHttpContextAccessor accessor, Desk.Directory directo
             _ => "trung ương",
         };
 
-    /// <summary>A refusal in words, its unit and its function by their names.</summary>
-    public string Sentence(Refusal refusal)
-    {
-        var named = refusal.Arguments.ToDictionary(StringComparer.Ordinal);
-        if (named.TryGetValue("unit", out var unit) && UnitId.TryParse(unit, out var id))
-        {
-            named["unit"] = Vietnam.LowerFirst(Unit(id));
-        }
-
-        if (named.TryGetValue("function", out var function) && FunctionCode.TryParse(function, out var code))
-        {
-            named["function"] = $"“{Function(code)}”";
-        }
-
-        return Phrases.Vi(refusal.Code, named);
-    }
-
     /// <summary>Name of a unit.</summary>
     public string Unit(UnitId unit) => Capital(Person.Organisation.Unit(unit)?.On(Today).Name.Value ?? unit.Value);
 

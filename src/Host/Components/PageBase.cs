@@ -206,8 +206,9 @@ public abstract class PageBase : ComponentBase
         }
     }
 
-    /// <summary>Why it was refused; a page that knows whom it is about says the name.</summary>
-    protected virtual string Sentence(Refusal refusal) => Phrases.Vi(refusal.Code, refusal.Arguments);
+    /// <summary>Why it was refused, what it speaks of by name; a page that knows whom it is about says that name too.</summary>
+    protected virtual string Sentence(Refusal refusal) =>
+        Http.FindPerson()?.Sentence(refusal) ?? Phrases.Vi(refusal.Code, refusal.Arguments);
 
     /// <summary>The field beside which a refusal is shown; empty: above the form.</summary>
     protected virtual string FieldOf(Refusal refusal) => "";

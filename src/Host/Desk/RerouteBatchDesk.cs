@@ -164,7 +164,7 @@ public sealed class RerouteWork(RerouteDesk desk, DossierQueries dossiers) : IJo
 
                 var (moves, refusal) = await desk.OneAsync(run.Caller($"report {id}"), id, order, dryRun: true, cancellationToken);
                 var result =
-                    refusal is not null ? $"Không chuyển được: {Phrases.Vi(refusal.Code, refusal.Arguments)}"
+                    refusal is not null ? $"Không chuyển được: {run.Person.Sentence(refusal)}"
                     : moves ? "Sẽ chuyển"
                     : dryRun ? "Không phải chuyển"
                     : "Đang ở đúng thẩm quyền";

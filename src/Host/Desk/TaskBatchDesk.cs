@@ -429,7 +429,7 @@ public sealed class TaskBatchDesk(Bench bench, JobDesk jobs, TaskQueries tasks)
         }
 
         var parts = await TaskBatchWork.PartsAsync(content, cancellationToken);
-        var shape = jobs.ShapeOf(id, job);
+        var shape = jobs.ShapeOf(person, id, job);
         var refused = job.Refused.ToDictionary(part => part.Item);
         return (
             new(
@@ -444,7 +444,7 @@ public sealed class TaskBatchDesk(Bench bench, JobDesk jobs, TaskQueries tasks)
                                 part.Dossier == Guid.Empty ? null : new(part.Dossier),
                                 i < job.Done,
                                 i < job.Done && refused.GetValueOrDefault(i + 1) is { } why
-                                    ? new(i + 1, why.Why, JobDesk.SentenceOf(why))
+                                    ? new(i + 1, why.Why, JobDesk.SentenceOf(person, why))
                                     : null
                             )
                     ),

@@ -88,7 +88,7 @@ public sealed partial class JobDesk(Bench bench, JobQueries jobs, JobRunner runn
                 total,
                 input = input?.Sha256.Value,
             },
-            state => ShapeOf(id, state),
+            state => ShapeOf(caller.Person, id, state),
             cancellationToken
         );
         if (answer is Answer<JobShape>.Done)
@@ -180,7 +180,7 @@ public sealed partial class JobDesk(Bench bench, JobQueries jobs, JobRunner runn
             new JobCommand.Cancel(),
             "job.cancel",
             null,
-            state => ShapeOf(id, state),
+            state => ShapeOf(caller.Person, id, state),
             cancellationToken
         );
         if (answer is Answer<JobShape>.Done)
@@ -194,7 +194,7 @@ public sealed partial class JobDesk(Bench bench, JobQueries jobs, JobRunner runn
     /// <summary>One job of this person.</summary>
     public async Task<Answer<JobShape>> GetAsync(Person person, JobId id, CancellationToken cancellationToken) =>
         await FindAsync(person, id, cancellationToken) is { } job
-            ? new Answer<JobShape>.Done(ShapeOf(id, job))
+            ? new Answer<JobShape>.Done(ShapeOf(person, id, job))
             : new Answer<JobShape>.NotFound();
 
     /// <summary>What this person ordered, the last first.</summary>
@@ -250,7 +250,7 @@ public sealed partial class JobDesk(Bench bench, JobQueries jobs, JobRunner runn
             ? state
             : null;
 
-    internal JobShape ShapeOf(JobId id, Job job) =>
+    internal JobShape ShapeOf(Person person, JobId id, Job job) =>
         new(
             id,
             job.Order!.Kind,
@@ -260,7 +260,7 @@ public sealed partial class JobDesk(Bench bench, JobQueries jobs, JobRunner runn
             Math.Max(job.Done, runner.DoneOf(id) ?? 0),
             job.Changed,
             job.RefusedCount,
-            [.. job.Refused.Take(MostShown).Select(part => new RefusedPart(part.Item, part.Why, SentenceOf(part)))],
+            [.. job.Refused.Take(MostShown).Select(part => new RefusedPart(part.Item, part.Why, SentenceOf(person, part)))],
             job.State,
             StateText(job.State),
             job.Failure is { } failure ? Sentence(failure.Cause, failure.Detail) : null,
@@ -270,9 +270,9 @@ public sealed partial class JobDesk(Bench bench, JobQueries jobs, JobRunner runn
 
     private static string KindText(JobKind kind) => Phrases.Has($"job-kind.{kind}") ? Phrases.Vi($"job-kind.{kind}") : kind.Value;
 
-    internal static string SentenceOf(RefusedItem part) =>
+    internal static string SentenceOf(Person person, RefusedItem part) =>
         part.Arguments is { } arguments
-            ? Phrases.Vi(part.Why.Value, arguments.ToDictionary(pair => pair.Key.Value, pair => pair.Value.Value))
+            ? person.Sentence(part.Why.Value, arguments.ToDictionary(pair => pair.Key.Value, pair => pair.Value.Value))
             : Sentence(part.Why, part.Detail);
 
     // What stood for a placeholder was kept without its name.

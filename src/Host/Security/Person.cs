@@ -125,6 +125,38 @@ public sealed record Person(
     public string OfficeName(UnitId unit, FunctionCode function) =>
         Organisation.OfficeName(unit, function, Today)?.Value ?? $"{Localization.Phrases.Vi($"function.{function}")}, {UnitName(unit)}";
 
+    /// <summary>A refusal in words: the unit, the function, the form and the type it speaks of by their names.</summary>
+    public string Sentence(Refusal refusal) => Sentence(refusal.Code, refusal.Arguments);
+
+    /// <inheritdoc cref="Sentence(Refusal)"/>
+    /// <param name="code">Of the refusal.</param>
+    /// <param name="arguments">What it speaks of.</param>
+    public string Sentence(string code, IReadOnlyDictionary<string, string> arguments)
+    {
+        var named = arguments.ToDictionary(StringComparer.Ordinal);
+        if (named.TryGetValue("unit", out var unit) && UnitId.TryParse(unit, out var id))
+        {
+            named["unit"] = UnitName(id);
+        }
+
+        if (named.TryGetValue("function", out var held) && FunctionCode.TryParse(held, out var function))
+        {
+            named["function"] = $"“{Components.Labels.Function(function)}”";
+        }
+
+        if (named.TryGetValue("form", out var award) && FormCode.TryParse(award, out var form))
+        {
+            named["form"] = $"“{Components.Labels.Form(form)}”";
+        }
+
+        if (named.TryGetValue("type", out var kind) && AwardType.TryParse(kind, out var type))
+        {
+            named["type"] = $"“{Components.Labels.Type(type)}”";
+        }
+
+        return Components.Labels.Capital(Localization.Phrases.Vi(code, named));
+    }
+
     /// <summary>The widest scope in which the act may be done from any capacity.</summary>
     public Scope ScopeOf(Act act) => Roles.Aggregate(Scope.None, (scope, role) => scope | Permissions.ScopeOf(role, act));
 

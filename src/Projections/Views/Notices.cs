@@ -234,11 +234,7 @@ public sealed class Notices : IProjection
                 SqlValue.Null,
                 SqlValue.Null
             );
-        var item = writer.LastRow;
-        foreach (var to in told.To)
-        {
-            writer.Sql(AddTold).Run(to.Value, item, writer.Word(told.Unit.Value), SqlValue.Null, SqlValue.Null, false);
-        }
+        TellOf(writer.LastRow, told.To, told.Unit, writer);
     }
 
     private static void Tell(ViewEvent e, DossierEvent.NomineesSplitOff split, OtherForm other, OtherFormTold told, ViewWriter writer)
@@ -264,11 +260,7 @@ public sealed class Notices : IProjection
                 other.Clause is { } clause ? clause.Value : SqlValue.Null,
                 split.Into.Value
             );
-        var item = writer.LastRow;
-        foreach (var to in told.To)
-        {
-            writer.Sql(AddTold).Run(to.Value, item, writer.Word(told.Unit.Value), SqlValue.Null, SqlValue.Null, false);
-        }
+        TellOf(writer.LastRow, told.To, told.Unit, writer);
     }
 
     // Without a plan and without a dossier: it speaks of an inspection.
@@ -295,10 +287,14 @@ public sealed class Notices : IProjection
                 SqlValue.Null,
                 SqlValue.Null
             );
-        var item = writer.LastRow;
-        foreach (var to in told.To)
+        TellOf(writer.LastRow, told.To, told.Unit, writer);
+    }
+
+    private static void TellOf(long item, IEnumerable<AccountId> people, UnitId unit, ViewWriter writer)
+    {
+        foreach (var to in people)
         {
-            writer.Sql(AddTold).Run(to.Value, item, writer.Word(told.Unit.Value), SqlValue.Null, SqlValue.Null, false);
+            writer.Sql(AddTold).Run(to.Value, item, writer.Word(unit.Value), SqlValue.Null, SqlValue.Null, false);
         }
     }
 
