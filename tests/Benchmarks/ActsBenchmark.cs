@@ -39,7 +39,7 @@ internal static class ActsBenchmark
             .GetProperty("items")
             .EnumerateArray()
             .Where(task => !task.TryGetProperty("claimedBy", out _))
-            .Select(task => task.GetProperty("id").GetGuid())
+            .Select(task => Guid.Parse(task.GetProperty("id").GetString()!))
             .ToList();
         if (tasks.Count < People)
         {

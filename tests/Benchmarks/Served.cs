@@ -34,7 +34,7 @@ internal sealed partial class Served : IAsyncDisposable
 
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <param name="dossiers">With the demo's dossiers.</param>
-    /// <param name="over">Over this folder, which stays; views that are not there yet are built first, however long it takes. Null: a folder of its own.</param>
+    /// <param name="over">Over this folder, which stays; views that are not there yet are built first, and everything else follows, however long it takes. Null: a folder of its own.</param>
     internal static async Task<Served> StartAsync(bool dossiers = false, string? over = null)
     {
         var folder = over ?? Directory.CreateTempSubdirectory("phongtrao-bench-").FullName;
@@ -70,7 +70,7 @@ internal sealed partial class Served : IAsyncDisposable
             try
             {
                 using var ready = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
-                if (ready.IsSuccessStatusCode)
+                if (ready.IsSuccessStatusCode && (over is null || IsAtHead(await ready.Content.ReadFromJsonAsync<JsonElement>())))
                 {
                     return served;
                 }
@@ -164,6 +164,16 @@ internal sealed partial class Served : IAsyncDisposable
             Directory.Delete(_folder, recursive: true);
         }
     }
+
+    // Views are, when it is ready; what follows in other streams, and who is told, may come later over a past that was written at once.
+    private static bool IsAtHead(JsonElement part) =>
+        part.ValueKind switch
+        {
+            JsonValueKind.Object => part.EnumerateObject()
+                .All(one => one.NameEquals("lagEvents") ? one.Value.GetInt64() == 0 : IsAtHead(one.Value)),
+            JsonValueKind.Array => part.EnumerateArray().All(IsAtHead),
+            _ => true,
+        };
 
     private static int FreePort()
     {
