@@ -61,7 +61,7 @@ internal static class ActsBenchmark
             )
         );
         people.ForEach(person => person.Dispose());
-        return Measure.Target("acts: p95 in ms", At(acts, 0.95), atLeast: false, MostMilliseconds);
+        return Measure.Target("acts: p95 in ms", Measure.At(acts, 0.95), atLeast: false, MostMilliseconds);
     }
 
     // New accounts in every run, each with a password of its own choosing.
@@ -158,9 +158,7 @@ internal static class ActsBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {what}: p50 {At(times, 0.5):0.0} ms, p95 {At(times, 0.95):0.0} ms, p99 {At(times, 0.99):0.0} ms ({times.Count} of them)"
+                $"  {what}: p50 {Measure.At(times, 0.5):0.0} ms, p95 {Measure.At(times, 0.95):0.0} ms, p99 {Measure.At(times, 0.99):0.0} ms ({times.Count} of them)"
             )
         );
-
-    private static double At(List<double> values, double part) => values.Order().ElementAt((int)((values.Count - 1) * part));
 }

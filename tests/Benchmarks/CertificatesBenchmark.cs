@@ -54,7 +54,7 @@ internal static class CertificatesBenchmark
             }
 
             medians.Add(Measure.Median(during) / Measure.Median(alone));
-            tails.Add(At(during, 0.95) / At(alone, 0.95));
+            tails.Add(Measure.At(during, 0.95) / Measure.At(alone, 0.95));
             quiet.AddRange(alone);
             busy.AddRange(during);
         }
@@ -67,10 +67,8 @@ internal static class CertificatesBenchmark
 
     private static void Print(string what, List<double> looks) =>
         Console.WriteLine(
-            $"  queue page {what}: p50 {Measure.Median(looks):0.0} ms, p95 {At(looks, 0.95):0.0} ms, p99 {At(looks, 0.99):0.0} ms ({looks.Count} looks)"
+            $"  queue page {what}: p50 {Measure.Median(looks):0.0} ms, p95 {Measure.At(looks, 0.95):0.0} ms, p99 {Measure.At(looks, 0.99):0.0} ms ({looks.Count} looks)"
         );
-
-    private static double At(List<double> values, double part) => values.Order().ElementAt((int)((values.Count - 1) * part));
 
     // Time until the whole page is here, in milliseconds.
     private static async Task<List<double>> LookAsync(HttpClient browser, Func<List<double>, bool> more)

@@ -19,6 +19,13 @@ internal static class Measure
         return sorted[sorted.Length / 2];
     }
 
+    /// <summary>The value under which that part of them lies; 0.95: the 95th percentile.</summary>
+    public static double At(IEnumerable<double> values, double part)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted[(int)((sorted.Length - 1) * part)];
+    }
+
     public static Run Median(IReadOnlyCollection<Run> runs) =>
         new(Median(runs.Select(r => r.PerSecond)), Median(runs.Select(r => r.P50)), Median(runs.Select(r => r.P99)));
 

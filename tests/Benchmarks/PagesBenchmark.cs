@@ -66,10 +66,10 @@ internal static class PagesBenchmark
             }
 
             var name = (named == "ho-so" ? "/ho-so/{one}" : named) + " of " + who;
-            var paint = Middle(seen, one => one.Paint);
-            var before = Middle(seen, one => one.Before / 1024.0);
-            var all = Middle(seen, one => one.All / 1024.0);
-            var again = Middle(seen, one => one.Again / 1024.0);
+            var paint = Measure.Median(seen.Select(one => one.Paint));
+            var before = Measure.Median(seen.Select(one => one.Before / 1024.0));
+            var all = Measure.Median(seen.Select(one => one.All / 1024.0));
+            var again = Measure.Median(seen.Select(one => one.Again / 1024.0));
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
@@ -98,10 +98,8 @@ internal static class PagesBenchmark
             seen.Add(await OpenAsync(browser, address, [], "/health/live"));
         }
 
-        return Middle(seen, one => one.Paint);
+        return Measure.Median(seen.Select(one => one.Paint));
     }
-
-    private static double Middle(List<Seen> seen, Func<Seen, double> of) => seen.Select(of).Order().ElementAt(seen.Count / 2);
 
     private static async Task<IReadOnlyList<Cookie>> SignInAsync(IBrowser browser, Uri address, string who)
     {

@@ -22,7 +22,7 @@ namespace PhongTrao.Benchmarks;
 /// </summary>
 /// <param name="vault">Keys of the people proposed.</param>
 /// <param name="inDemo">
-/// As the past of the demo's province, beside what stands in its log: its district and twelve of its communes, its plan, over the thirty days after its first; nothing
+/// As the past of the demo's province, beside what stands in its log: its district and the communes of it, its plan, over the thirty days after its first; nothing
 /// is received under a number and nothing decided, which other streams would have to follow.
 /// </param>
 internal sealed class ViewLog(Keyring vault, bool inDemo = false) : IUnitTree
@@ -45,21 +45,7 @@ internal sealed class ViewLog(Keyring vault, bool inDemo = false) : IUnitTree
     private static readonly UnitId DemoHuyen = new("huyen-hon-quan");
     private static readonly UnitId[] DemoXa =
     [
-        .. new[]
-        {
-            "thi-tran-tan-khai",
-            "xa-tan-hiep",
-            "xa-dong-no",
-            "xa-an-khuong",
-            "xa-thanh-an",
-            "xa-tan-hung",
-            "xa-tan-loi",
-            "xa-phuoc-an",
-            "xa-tan-quan",
-            "xa-an-phu",
-            "xa-minh-tam",
-            "xa-minh-duc",
-        }.Select(id => new UnitId(id)),
+        .. OrganisationFile.Demo().Units.Select(row => row.Value.Version).Where(unit => unit.Parent == DemoHuyen).Select(unit => unit.Unit),
     ];
 
     private DateTimeOffset _start = new(2025, 1, 6, 1, 0, 0, TimeSpan.Zero);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Security;
 using PhongTrao.Workflows.Duties;
@@ -67,8 +66,7 @@ internal static class DutyEndpoints
                     async (string id, HttpContext http, DutyDesk desk) =>
                     {
                         var (key, caller) = (Requests.Id<DutyKey>(id), http.ApiCaller());
-                        return await WithFilesAsync<FileDutyInput>(
-                            http,
+                        return await http.WithFilesAsync<FileDutyInput>(
                             async (input, files) => Problems.Ok(await of(desk)(caller, key, input, files, http.RequestAborted))
                         );
                     }
@@ -97,30 +95,4 @@ internal static class DutyEndpoints
 
     /// <summary>A page of filings that wait.</summary>
     internal sealed record WaitingList(IReadOnlyList<WaitingLine> Items, string? Next);
-
-    /// <summary>Reads JSON alone, or multipart with "input" (JSON) before any number of files, each streamed.</summary>
-    internal static async Task<IResult> WithFilesAsync<T>(HttpContext http, Func<T, IAsyncEnumerable<Upload>, Task<IResult>> handle)
-        where T : class
-    {
-        if (MultipartBody.Of(http) is not { } body)
-        {
-            return await handle(await http.ReadAsync<T>(), AsyncEnumerable.Empty<Upload>());
-        }
-
-        await body.NextFileAsync();
-        var check = new Check();
-        try
-        {
-            using var document = JsonDocument.Parse(
-                body.Fields.TryGetValue("input", out var text) ? text[^1] ?? "{}" : "{}",
-                new JsonDocumentOptions { MaxDepth = 16 }
-            );
-            var input = InputReader.FromJson<T>(document.RootElement, check);
-            return check.Failed ? Problems.Malformed(check.Faults) : await handle(input, body.FilesAsync());
-        }
-        catch (JsonException)
-        {
-            return Problems.Malformed([Fault.Of("input", Faults.NotJson)]);
-        }
-    }
 }

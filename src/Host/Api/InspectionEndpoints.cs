@@ -26,8 +26,7 @@ internal static class InspectionEndpoints
                 (HttpContext http, InspectionDesk desk) =>
                 {
                     var caller = http.ApiCaller();
-                    return DutyEndpoints.WithFilesAsync<InspectionInput>(
-                        http,
+                    return http.WithFilesAsync<InspectionInput>(
                         async (input, files) =>
                             Problems.Of(
                                 await desk.MakeAsync(caller, input, files, http.RequestAborted),
@@ -62,8 +61,7 @@ internal static class InspectionEndpoints
                 (string id, HttpContext http, InspectionDesk desk) =>
                 {
                     var (inspection, caller) = (Id(id), http.ApiCaller());
-                    return DutyEndpoints.WithFilesAsync<ExplanationInput>(
-                        http,
+                    return http.WithFilesAsync<ExplanationInput>(
                         async (input, files) => Problems.Ok(await desk.AnswerAsync(caller, inspection, input, files, http.RequestAborted))
                     );
                 }

@@ -15,8 +15,7 @@ internal static class JobEndpoints
         Func<TPreview, JobShape?> job
     )
         where TInput : class =>
-        TaskEndpoints.WithScanAsync<TInput>(
-            http,
+        http.WithScanAsync<TInput>(
             async (input, file) =>
                 file is null
                     ? Problems.Malformed([Fault.Of("file", Faults.FileMissing)])

@@ -260,8 +260,7 @@ internal static class PaperEndpoints
                 (string id, HttpContext http, ListDesk desk) =>
                 {
                     var (list, caller) = (Id(id), http.ApiCaller());
-                    return TaskEndpoints.WithScanAsync<PaperInput>(
-                        http,
+                    return http.WithScanAsync<PaperInput>(
                         async (input, scan) => Ok(await desk.IssueAsync(caller, kind, list, input, scan, http.RequestAborted))
                     );
                 }

@@ -24,8 +24,7 @@ internal static class PastEndpoints
                 (HttpContext http, PastDesk desk) =>
                 {
                     var caller = http.ApiCaller();
-                    return TaskEndpoints.WithScanAsync<PastDecisionInput>(
-                        http,
+                    return http.WithScanAsync<PastDecisionInput>(
                         async (input, scan) =>
                             Problems.Of(
                                 await desk.EnterAsync(caller, input, scan, http.RequestAborted),

@@ -137,6 +137,51 @@ public static class Requests
         );
     }
 
+    /// <summary>
+    /// Reads an input from a JSON body, or from a multipart body whose field "input" is that JSON and whose file is the signed
+    /// scan, streamed.
+    /// </summary>
+    internal static async Task<IResult> WithScanAsync<T>(this HttpContext http, Func<T, Upload?, Task<IResult>> handle)
+        where T : class =>
+        http.Request.HasFormContentType
+            ? await http.ReadFileAsync(
+                required: false,
+                (fields, upload) => WithInputAsync<T>(fields.GetValueOrDefault("input"), input => handle(input, upload))
+            )
+            : await handle(await http.ReadAsync<T>(), null);
+
+    /// <summary>Reads JSON alone, or multipart with "input" (JSON) before any number of files, each streamed.</summary>
+    internal static async Task<IResult> WithFilesAsync<T>(this HttpContext http, Func<T, IAsyncEnumerable<Upload>, Task<IResult>> handle)
+        where T : class
+    {
+        if (MultipartBody.Of(http) is not { } body)
+        {
+            return await handle(await http.ReadAsync<T>(), AsyncEnumerable.Empty<Upload>());
+        }
+
+        await body.NextFileAsync();
+        return await WithInputAsync<T>(
+            body.Fields.TryGetValue("input", out var text) ? text[^1] : null,
+            input => handle(input, body.FilesAsync())
+        );
+    }
+
+    private static async Task<IResult> WithInputAsync<T>(string? json, Func<T, Task<IResult>> handle)
+        where T : class
+    {
+        var check = new Check();
+        try
+        {
+            using var document = JsonDocument.Parse(json ?? "{}", new JsonDocumentOptions { MaxDepth = 16 });
+            var input = InputReader.FromJson<T>(document.RootElement, check);
+            return check.Failed ? Problems.Malformed(check.Faults) : await handle(input);
+        }
+        catch (JsonException)
+        {
+            return Problems.Malformed([Fault.Of("input", Faults.NotJson)]);
+        }
+    }
+
     /// <summary>The caller of an API request: Idempotency-Key as command id, If-Match as the revision decided on.</summary>
     /// <exception cref="RequestRefusedException">One of the headers is not of its form.</exception>
     public static Caller ApiCaller(this HttpContext http)

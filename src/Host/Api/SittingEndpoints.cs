@@ -71,8 +71,7 @@ internal static class SittingEndpoints
                 (string id, HttpContext http, SittingDesk desk) =>
                 {
                     var (sitting, caller) = (Id(id), http.ApiCaller());
-                    return TaskEndpoints.WithScanAsync<CloseSittingInput>(
-                        http,
+                    return http.WithScanAsync<CloseSittingInput>(
                         async (input, scan) => Problems.Ok(await desk.CloseAsync(caller, sitting, input, scan, http.RequestAborted))
                     );
                 }

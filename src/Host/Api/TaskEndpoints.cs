@@ -1,4 +1,3 @@
-using System.Text.Json;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Security;
 using PhongTrao.Projections.Views;
@@ -81,40 +80,6 @@ internal static class TaskEndpoints
         tasks.MapPost("/{id}/scan", AttachScanAsync).Requires(Act.WorkTasks).Produces<TaskChanged>();
     }
 
-    /// <summary>
-    /// Reads an input from a JSON body, or from a multipart body whose field "input" is that JSON and whose file is the signed
-    /// scan, streamed.
-    /// </summary>
-    internal static async Task<IResult> WithScanAsync<T>(HttpContext http, Func<T, Upload?, Task<IResult>> handle)
-        where T : class
-    {
-        if (!http.Request.HasFormContentType)
-        {
-            return await handle(await http.ReadAsync<T>(), null);
-        }
-
-        return await http.ReadFileAsync(
-            required: false,
-            async (fields, upload) =>
-            {
-                var check = new Check();
-                try
-                {
-                    using var document = JsonDocument.Parse(
-                        fields.GetValueOrDefault("input") ?? "{}",
-                        new JsonDocumentOptions { MaxDepth = 16 }
-                    );
-                    var input = InputReader.FromJson<T>(document.RootElement, check);
-                    return check.Failed ? Problems.Malformed(check.Faults) : await handle(input, upload);
-                }
-                catch (JsonException)
-                {
-                    return Problems.Malformed([Fault.Of("input", Faults.NotJson)]);
-                }
-            }
-        );
-    }
-
     private static IResult List(HttpContext http, TaskDesk desk)
     {
         var (after, limit) = http.Paging();
@@ -140,7 +105,10 @@ internal static class TaskEndpoints
     }
 
     private static IResult Accepted(Answer<BatchShape> answer) =>
-        Problems.Of(answer, done => Results.Accepted($"/api/v1/tasks/batches/{done.Value.Job.Id}", TaskBatchDesk.AnswerOf(done.Value)));
+        Problems.Of(
+            answer,
+            done => Results.Accepted($"{ApiComposition.Root}/tasks/batches/{done.Value.Job.Id}", TaskBatchDesk.AnswerOf(done.Value))
+        );
 
     private static async Task<IResult> CandidatesAsync(string id, HttpContext http, TaskDesk desk, Desk.Directory directory)
     {
@@ -165,8 +133,7 @@ internal static class TaskEndpoints
     {
         var task = Requests.Id<TaskId>(id);
         var caller = http.ApiCaller();
-        return WithScanAsync<CompleteInput>(
-            http,
+        return http.WithScanAsync<CompleteInput>(
             async (input, scan) => Problems.Ok(await desk.CompleteAsync(caller, task, input, scan, http.RequestAborted))
         );
     }

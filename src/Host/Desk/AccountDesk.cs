@@ -223,6 +223,36 @@ public sealed class AccountDesk(
         return (userName, name);
     }
 
+    /// <summary>An account that is not locked, by its id or its user name; null, with what is wrong noted, where there is none.</summary>
+    /// <param name="check">Notes it.</param>
+    /// <param name="field">The field that names it.</param>
+    /// <param name="text">Id or user name, 1–100 characters.</param>
+    /// <param name="cancellationToken">Stops looking.</param>
+    public async Task<AccountId?> FindAsync(Check check, string field, string? text, CancellationToken cancellationToken)
+    {
+        var name = check.Text(field, text, 100);
+        if (name.Length == 0)
+        {
+            return null;
+        }
+
+        AccountId? account =
+            Guid.TryParse(name, out var id) ? new AccountId(id)
+            : Fold(name) is not null && await vault.FindCredentialAsync(name, cancellationToken) is { } credential ? credential.Account
+            : null;
+        if (
+            account is { } found
+            && await runner.LoadAsync(Bindings.Account, Bindings.Account.StreamOf(found.Value), cancellationToken)
+                is { State: { Exists: true, IsLocked: false } }
+        )
+        {
+            return found;
+        }
+
+        check.Fault(field, Faults.Unknown);
+        return null;
+    }
+
     /// <summary>Gives somebody a new password of chance, to be changed at the next sign-in.</summary>
     public async Task<Answer<NewPassword>> ResetPasswordAsync(Caller caller, AccountId account, CancellationToken cancellationToken)
     {

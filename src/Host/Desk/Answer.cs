@@ -59,6 +59,10 @@ public abstract record Answer<T>
             CommandIdReused => new Answer<TOther>.CommandIdReused(),
             Stale stale => new Answer<TOther>.Stale(stale.ETag),
         };
+
+    /// <summary>Why it did not go well, as the answer to what it was needed for.</summary>
+    /// <exception cref="System.Diagnostics.UnreachableException">It went well.</exception>
+    public Answer<TOther> As<TOther>() => Select<TOther>(_ => throw new System.Diagnostics.UnreachableException());
 }
 
 /// <summary>One thing that is wrong with what was sent.</summary>

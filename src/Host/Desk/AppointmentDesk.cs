@@ -226,7 +226,9 @@ public sealed class AppointmentDesk(
         var unit = check.Code<UnitId>("unit", input.Unit);
         var function = check.Code<FunctionCode>("function", input.Function);
         var isNew = string.IsNullOrWhiteSpace(input.Account);
-        var account = isNew ? AccountDesk.IdFor(OpeningOf(caller)) : await AccountAsync(check, input.Account!, cancellationToken);
+        var account = isNew
+            ? AccountDesk.IdFor(OpeningOf(caller))
+            : await accounts.FindAsync(check, "account", input.Account, cancellationToken) ?? default;
         if (isNew)
         {
             AccountDesk.CheckNew(check, new(input.UserName, input.DisplayName));
@@ -271,7 +273,7 @@ public sealed class AppointmentDesk(
             var answer = await accounts.OpenAsync(OpeningOf(caller), new(input.UserName, input.DisplayName), cancellationToken);
             if (answer is not Answer<NewPassword>.Done made)
             {
-                return answer.Select<AppointmentAnswer>(_ => throw new System.Diagnostics.UnreachableException());
+                return answer.As<AppointmentAnswer>();
             }
 
             opened = made.Value;
@@ -282,7 +284,7 @@ public sealed class AppointmentDesk(
         ) switch
         {
             Answer<AppointmentLine>.Done done => new Answer<AppointmentAnswer>.Done(new(done.Value, opened), null, done.Shown),
-            var other => other.Select<AppointmentAnswer>(_ => throw new System.Diagnostics.UnreachableException()),
+            var other => other.As<AppointmentAnswer>(),
         };
     }
 
@@ -454,34 +456,23 @@ public sealed class AppointmentDesk(
             )
             : null;
 
-    private async Task<Answer<AppointmentLine>> RunAsync(
+    private Task<Answer<AppointmentLine>> RunAsync(
         Caller caller,
         OrganisationCommand command,
         string act,
         object input,
         AppointmentId id,
         CancellationToken cancellationToken
-    )
-    {
-        var answer = await bench.RunAsync(
+    ) =>
+        bench.RunAsync(
             caller,
             CapacityOf(caller),
-            Bindings.Organisation,
-            Bindings.OrganisationStream,
             command,
             act,
             input,
-            state => state,
+            async person => await LineAsync(person.Organisation.Appointment(id)!, person, cancellationToken),
             cancellationToken
         );
-        if (answer is not Answer<OrganisationState>.Done done)
-        {
-            return answer.Select<AppointmentLine>(_ => throw new System.Diagnostics.UnreachableException());
-        }
-
-        var line = await LineAsync(done.Value.Appointment(id)!, caller.Person with { Organisation = done.Value }, cancellationToken);
-        return new Answer<AppointmentLine>.Done(line, null, done.Shown);
-    }
 
     private async Task<Appointable> WithPostsAsync(Appointable one, Person person, CancellationToken cancellationToken)
     {
@@ -523,27 +514,6 @@ public sealed class AppointmentDesk(
             ending?.Date,
             organisation.IsEffective(held, person.Today)
         );
-    }
-
-    private async Task<AccountId> AccountAsync(Check check, string text, CancellationToken cancellationToken)
-    {
-        var name = check.Text("account", text, 100);
-        AccountId? account =
-            Guid.TryParse(name, out var id) ? new AccountId(id)
-            : AccountDesk.Fold(name) is not null && await vault.FindCredentialAsync(name, cancellationToken) is { } credential
-                ? credential.Account
-            : null;
-        if (account is { } found && await people.AccountAsync(found, cancellationToken) is { Exists: true, IsLocked: false })
-        {
-            return found;
-        }
-
-        if (name.Length > 0)
-        {
-            check.Fault("account", Faults.Unknown);
-        }
-
-        return default;
     }
 
     private static Caller OpeningOf(Caller caller) => caller.For("account");

@@ -9,6 +9,7 @@ using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Lists;
+using PhongTrao.Workflows.Organisation;
 using PhongTrao.Workflows.Registers;
 using PhongTrao.Workflows.Store;
 using PhongTrao.Workflows.Subjects;
@@ -142,6 +143,33 @@ public sealed class Bench(
         Func<Dossier, T> value,
         CancellationToken cancellationToken
     ) => RunAsync(caller, capacity, DossierBinding, DossierBinding.StreamOf(id.Value), command, act, input, value, cancellationToken);
+
+    /// <summary>The same on the organisation, with what is to be told of it by whoever acted, as they see it now.</summary>
+    public async Task<Answer<T>> RunAsync<T>(
+        Caller caller,
+        Capacity? capacity,
+        OrganisationCommand command,
+        string act,
+        object? input,
+        Func<Person, Task<T>> value,
+        CancellationToken cancellationToken
+    )
+    {
+        var answer = await RunAsync(
+            caller,
+            capacity,
+            Bindings.Organisation,
+            Bindings.OrganisationStream,
+            command,
+            act,
+            input,
+            state => state,
+            cancellationToken
+        );
+        return answer is Answer<OrganisationState>.Done done
+            ? new Answer<T>.Done(await value(caller.Person with { Organisation = done.Value }), null, done.Shown)
+            : answer.As<T>();
+    }
 
     /// <summary>What a command on a dossier would be refused with now; null: it would not be.</summary>
     public ValueTask<Answer<T>?> WouldRefuseAsync<T>(
@@ -403,7 +431,7 @@ public sealed class Bench(
         var reserved = await ReserveAsync(caller, capacity, next, given, cancellationToken);
         if (reserved is not Answer<int>.Done { Value: var fresh })
         {
-            return reserved.Select<T>(_ => throw new System.Diagnostics.UnreachableException());
+            return reserved.As<T>();
         }
 
         var number = given ?? next.Write(fresh);

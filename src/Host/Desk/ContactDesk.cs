@@ -104,7 +104,7 @@ public sealed partial class ContactDesk(Bench bench)
             );
             if (set is not Answer<Account>.Done)
             {
-                return set.Select<ContactAnswer>(_ => throw new System.Diagnostics.UnreachableException());
+                return set.As<ContactAnswer>();
             }
         }
 

@@ -186,7 +186,7 @@ public sealed class DeadlineDesk(Bench bench, House house, DeadlineQueries deadl
             Answer<DeadlineFilter>.Done { Value: var filter } => new Answer<Page<DeadlineLine>>.Done(
                 Lines(person, deadlines.List(filter, Clock, after, limit))
             ),
-            var no => no.Select<Page<DeadlineLine>>(_ => throw new System.Diagnostics.UnreachableException()),
+            var no => no.As<Page<DeadlineLine>>(),
         };
 
     /// <summary>The same, what is asked of many units on one day as one.</summary>

@@ -3,7 +3,6 @@ using PhongTrao.Projections;
 using PhongTrao.Workflows.Execution;
 using PhongTrao.Workflows.Kernel;
 using PhongTrao.Workflows.Organisation;
-using PhongTrao.Workflows.Vault;
 
 namespace PhongTrao.Host.Desk;
 
@@ -45,7 +44,7 @@ public sealed record DelegationLine(
 /// Gives and ends ủy quyền: a holder for their own appointment, the unit's head for those of the unit, an administrator for all.
 /// Whoever acts under one hands it no further, and nobody records one for themselves.
 /// </summary>
-public sealed class DelegationDesk(Bench bench, People people, IVaultRows vault, Directory directory)
+public sealed class DelegationDesk(Bench bench, AccountDesk accounts, Directory directory)
 {
     /// <summary>Those that this person gave, was given or may see to, latest first day first.</summary>
     /// <param name="person">Who reads.</param>
@@ -93,7 +92,7 @@ public sealed class DelegationDesk(Bench bench, People people, IVaultRows vault,
     {
         var check = new Check();
         var id = check.Id<AppointmentId>("appointment", input.Appointment);
-        var to = await AccountAsync(check, input.To, cancellationToken);
+        var to = await accounts.FindAsync(check, "to", input.To, cancellationToken);
         var from = check.Date("from", input.From);
         var until = check.Date("until", input.Until);
         var number = check.Code<DocumentNumber>("number", input.Number);
@@ -186,7 +185,7 @@ public sealed class DelegationDesk(Bench bench, People people, IVaultRows vault,
             );
     }
 
-    private async Task<Answer<DelegationLine>> RunAsync(
+    private Task<Answer<DelegationLine>> RunAsync(
         Caller caller,
         Capacity? capacity,
         OrganisationCommand command,
@@ -194,27 +193,16 @@ public sealed class DelegationDesk(Bench bench, People people, IVaultRows vault,
         object input,
         DelegationId id,
         CancellationToken cancellationToken
-    )
-    {
-        var answer = await bench.RunAsync(
+    ) =>
+        bench.RunAsync(
             caller,
             capacity,
-            Bindings.Organisation,
-            Bindings.OrganisationStream,
             command,
             act,
             input,
-            state => state,
+            async person => await LineAsync(person.Organisation.Delegation(id)!, person, cancellationToken),
             cancellationToken
         );
-        if (answer is not Answer<OrganisationState>.Done done)
-        {
-            return answer.Select<DelegationLine>(_ => throw new System.Diagnostics.UnreachableException());
-        }
-
-        var line = await LineAsync(done.Value.Delegation(id)!, caller.Person with { Organisation = done.Value }, cancellationToken);
-        return new Answer<DelegationLine>.Done(line, null, done.Shown);
-    }
 
     private async Task<DelegationLine> LineAsync(Delegation delegation, Person person, CancellationToken cancellationToken)
     {
@@ -237,27 +225,6 @@ public sealed class DelegationDesk(Bench bench, People people, IVaultRows vault,
             !isOver && delegation.From <= person.Today && person.Organisation.IsEffective(appointment, person.Today),
             !isOver && MayGive(person, appointment, out _)
         );
-    }
-
-    private async Task<AccountId?> AccountAsync(Check check, string? text, CancellationToken cancellationToken)
-    {
-        var name = check.Text("to", text, 100);
-        if (check.Failed && name.Length == 0)
-        {
-            return null;
-        }
-
-        AccountId? account =
-            Guid.TryParse(name, out var id) ? new AccountId(id)
-            : await vault.FindCredentialAsync(name, cancellationToken) is { } credential ? credential.Account
-            : null;
-        if (account is { } found && await people.AccountAsync(found, cancellationToken) is { Exists: true, IsLocked: false })
-        {
-            return account;
-        }
-
-        check.Fault("to", Faults.Unknown);
-        return null;
     }
 
     /// <summary>Own appointments, and those of the units whose head this person is.</summary>

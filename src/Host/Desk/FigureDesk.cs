@@ -265,7 +265,7 @@ public sealed class FigureDesk(
                     Shown = done.Shown,
                 }
                 : new Answer<FiguresShape>.NotFound()
-            : answer.Select<FiguresShape>(_ => throw new System.Diagnostics.UnreachableException());
+            : answer.As<FiguresShape>();
     }
 
     /// <summary>Progress of a plan: a unit and those right below it that this person may read.</summary>

@@ -587,7 +587,7 @@ public sealed class InspectionDesk(
                     paper = stored;
                     break;
                 case var refused:
-                    return refused.Select<InspectionShape>(_ => throw new System.Diagnostics.UnreachableException());
+                    return refused.As<InspectionShape>();
             }
         }
 
@@ -617,7 +617,7 @@ public sealed class InspectionDesk(
         );
         return answer is Answer<Inspection>.Done done
             ? new Answer<InspectionShape>.Done(await ShapeAsync(caller.Person, id, done.Value, cancellationToken), done.ETag, done.Shown)
-            : answer.Select<InspectionShape>(_ => throw new System.Diagnostics.UnreachableException());
+            : answer.As<InspectionShape>();
     }
 
     private async Task<InspectionShape> ShapeAsync(Person person, InspectionId id, Inspection state, CancellationToken cancellationToken)

@@ -264,7 +264,7 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
             var stored = await bench.StoreScanAsync(caller, key, scan, cancellationToken);
             if (stored is not Answer<DocumentEntry>.Done { Value: var found })
             {
-                return stored.Select<ListShape>(_ => throw new System.Diagnostics.UnreachableException());
+                return stored.As<ListShape>();
             }
 
             entry = found;
@@ -524,7 +524,7 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
             var drafted = await draft(list, ListKind.Decision.KeyOf(own), gathered);
             if (drafted is not Answer<ListCommand.Draft>.Done { Value: var following })
             {
-                return drafted.Select<ListShape>(_ => throw new System.Diagnostics.UnreachableException());
+                return drafted.As<ListShape>();
             }
 
             command = following;
@@ -577,7 +577,7 @@ public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries
         var stored = await bench.StoreScanAsync(caller, kind.KeyOf(id), upload, cancellationToken);
         if (stored is not Answer<DocumentEntry>.Done { Value: var scan })
         {
-            return stored.Select<ListShape>(_ => throw new System.Diagnostics.UnreachableException());
+            return stored.As<ListShape>();
         }
 
         return await ShapeAsync(

@@ -493,7 +493,7 @@ public sealed class PastDesk(Bench bench, House house, Lists lists, AwardQueries
         await bench.StoreScanAsync(caller, Keys.Of(id), upload, cancellationToken) switch
         {
             Answer<DocumentEntry>.Done { Value: var entry } => (entry, null),
-            var refused => (null, refused.Select<PastDecisionShape>(_ => throw new System.Diagnostics.UnreachableException())),
+            var refused => (null, refused.As<PastDecisionShape>()),
         };
 
     // The subjects' histories follow the decision: whoever enters one looks at them next.

@@ -152,7 +152,7 @@ public sealed class RegisterDesk(Bench bench, RegisterQueries queries)
         );
         return answer is Answer<bool>.Done
             ? await GapsAsync(caller.Person, unit, kind, year, cancellationToken)
-            : answer.Select<IReadOnlyList<RegisterGapShape>>(_ => throw new System.Diagnostics.UnreachableException());
+            : answer.As<IReadOnlyList<RegisterGapShape>>();
     }
 
     /// <summary>What a register is called.</summary>

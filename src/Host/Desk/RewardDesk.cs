@@ -357,7 +357,7 @@ public sealed class RewardDesk(Bench bench, House house, ListDesk lists, Lists n
     {
         if (answer is not Answer<bool>.Done done)
         {
-            return answer.Select<RewardsShape>(_ => throw new System.Diagnostics.UnreachableException());
+            return answer.As<RewardsShape>();
         }
 
         var shown = done.Shown && await bench.CaughtUpAsync(cancellationToken);

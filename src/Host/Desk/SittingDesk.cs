@@ -272,7 +272,7 @@ public sealed class SittingDesk(
                     var stored = await bench.StoreScanAsync(caller, Keys.Of(id), scan, cancellationToken);
                     if (stored is not Answer<DocumentEntry>.Done { Value: var found })
                     {
-                        return stored.Select<SittingCommand>(_ => throw new System.Diagnostics.UnreachableException());
+                        return stored.As<SittingCommand>();
                     }
 
                     entry = found;
@@ -528,7 +528,7 @@ public sealed class SittingDesk(
         var made = await command(sitting, by);
         if (made is not Answer<SittingCommand>.Done { Value: var done })
         {
-            return made.Select<SittingShape>(_ => throw new System.Diagnostics.UnreachableException());
+            return made.As<SittingShape>();
         }
 
         // Whose own affair it is was looked up for this list: one that somebody has changed meanwhile is not closed on it.

@@ -502,9 +502,7 @@ public sealed class TaskBatchDesk(Bench bench, JobDesk jobs, TaskQueries tasks)
 
     // What was ordered, with what has become of it so far.
     private async Task<Answer<BatchShape>> ShapeAsync(Caller caller, Answer<JobShape> ordered, CancellationToken cancellationToken) =>
-        ordered is Answer<JobShape>.Done done
-            ? await GetAsync(caller.Person, done.Value.Id, cancellationToken)
-            : ordered.Select<BatchShape>(_ => throw new InvalidOperationException("It was not ordered."));
+        ordered is Answer<JobShape>.Done done ? await GetAsync(caller.Person, done.Value.Id, cancellationToken) : ordered.As<BatchShape>();
 
     private async Task<Answer<JobShape>> OrderAsync(
         Caller caller,

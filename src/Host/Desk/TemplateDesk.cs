@@ -111,7 +111,7 @@ public sealed class TemplateDesk(Bench bench)
         var read = Read(kind, input.Text);
         if (read is not Answer<PaperTemplate>.Done { Value.Text: var text })
         {
-            return read.Select<TemplateShape>(_ => throw new System.Diagnostics.UnreachableException());
+            return read.As<TemplateShape>();
         }
 
         return await RunAsync(caller, kind, new WordingCommand.Replace(from, new(text)), "template.replace", input, cancellationToken);

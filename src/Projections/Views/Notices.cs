@@ -211,30 +211,45 @@ public sealed class Notices : IProjection
         }
     }
 
-    private static void Tell(ViewEvent e, DutyTold told, NoticeKind kind, DateOnly on, ViewWriter writer)
+    private static void Tell(ViewEvent e, DutyTold told, NoticeKind kind, DateOnly on, ViewWriter writer) =>
+        Tell(e, kind, told.Due ?? on, told.Unit, told.To, told, writer);
+
+    private static void Tell(ViewEvent e, InspectionTold told, NoticeKind kind, DateOnly due, ViewWriter writer) =>
+        Tell(e, kind, due, told.Unit, told.To, null, writer);
+
+    // Of the stream's own subject; without a duty it has no plan.
+    private static void Tell(
+        ViewEvent e,
+        NoticeKind kind,
+        DateOnly due,
+        UnitId unit,
+        IReadOnlyList<AccountId> people,
+        DutyTold? duty,
+        ViewWriter writer
+    )
     {
         writer
             .Sql(AddItem)
             .Run(
                 e.Recorded.EventId,
                 e.StreamId,
-                writer.Word(told.Plan.Value),
-                writer.Word(told.Duty.Value),
-                writer.Word(told.Period.Value),
-                writer.Word(told.Origin.Value),
+                writer.WordOrNull(duty?.Plan.Value),
+                writer.WordOrNull(duty?.Duty.Value),
+                writer.WordOrNull(duty?.Period.Value),
+                writer.WordOrNull(duty?.Origin.Value),
                 SqlValue.Null,
-                told.Due ?? on,
+                due,
                 0,
                 e.Metadata.At,
                 e.Metadata.At,
-                writer.Word(told.Unit.Value),
+                writer.Word(unit.Value),
                 (int)kind,
                 SqlValue.Null,
                 SqlValue.Null,
                 SqlValue.Null,
                 SqlValue.Null
             );
-        TellOf(writer.LastRow, told.To, told.Unit, writer);
+        TellOf(writer.LastRow, people, unit, writer);
     }
 
     private static void Tell(ViewEvent e, DossierEvent.NomineesSplitOff split, OtherForm other, OtherFormTold told, ViewWriter writer)
@@ -259,33 +274,6 @@ public sealed class Notices : IProjection
                 writer.Word(other.Form.Value),
                 other.Clause is { } clause ? clause.Value : SqlValue.Null,
                 split.Into.Value
-            );
-        TellOf(writer.LastRow, told.To, told.Unit, writer);
-    }
-
-    // Without a plan and without a dossier: it speaks of an inspection.
-    private static void Tell(ViewEvent e, InspectionTold told, NoticeKind kind, DateOnly due, ViewWriter writer)
-    {
-        writer
-            .Sql(AddItem)
-            .Run(
-                e.Recorded.EventId,
-                e.StreamId,
-                SqlValue.Null,
-                SqlValue.Null,
-                SqlValue.Null,
-                SqlValue.Null,
-                SqlValue.Null,
-                due,
-                0,
-                e.Metadata.At,
-                e.Metadata.At,
-                writer.Word(told.Unit.Value),
-                (int)kind,
-                SqlValue.Null,
-                SqlValue.Null,
-                SqlValue.Null,
-                SqlValue.Null
             );
         TellOf(writer.LastRow, told.To, told.Unit, writer);
     }
