@@ -35,11 +35,11 @@ public sealed class PageFiles
     /// <summary>Digest over all of them.</summary>
     public string Version { get; }
 
-    /// <summary>One of them as Brotli; null: none of ours, another version of it, or not packed yet, right after the start.</summary>
+    /// <summary>One of them as Brotli, right after the start as soon as it is packed; null: none of ours, or another version of it.</summary>
     /// <param name="path">As asked for.</param>
     /// <param name="version">Digest that was asked for.</param>
-    public PackedFile? FindPacked(PathString path, string? version) =>
-        version == Version && path.Value is { } name && _packed.IsCompletedSuccessfully ? _packed.Result.GetValueOrDefault(name) : null;
+    public async ValueTask<PackedFile?> FindPackedAsync(PathString path, string? version) =>
+        version == Version && path.Value is { } name ? (await _packed).GetValueOrDefault(name) : null;
 
     private static byte[] Read(IWebHostEnvironment environment, string path)
     {

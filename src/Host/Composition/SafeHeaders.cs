@@ -49,15 +49,17 @@ public static class SafeHeaders
                 }
             );
 
-    private static Task SendPackedAsync(HttpContext http, RequestDelegate next)
+    private static async Task SendPackedAsync(HttpContext http, RequestDelegate next)
     {
         if (
             !HttpMethods.IsGet(http.Request.Method)
             || !http.Request.GetTypedHeaders().AcceptEncoding.Any(coding => coding.Value == "br" && coding.Quality is not 0)
-            || http.RequestServices.GetRequiredService<PageFiles>().FindPacked(http.Request.Path, http.Request.Query["v"]) is not { } file
+            || await http.RequestServices.GetRequiredService<PageFiles>().FindPackedAsync(http.Request.Path, http.Request.Query["v"])
+                is not { } file
         )
         {
-            return next(http);
+            await next(http);
+            return;
         }
 
         http.Response.ContentType = file.Type;
@@ -65,6 +67,6 @@ public static class SafeHeaders
         http.Response.Headers.ContentEncoding = "br";
         http.Response.Headers.Vary = "Accept-Encoding";
         http.Response.Headers.CacheControl = Kept;
-        return http.Response.Body.WriteAsync(file.Content, http.RequestAborted).AsTask();
+        await http.Response.Body.WriteAsync(file.Content, http.RequestAborted);
     }
 }
