@@ -184,10 +184,19 @@ public sealed class WhatOfficesDo(Service service)
         await window.ShotAsync("tra-ve-buoc-truoc");
         await Walk.PassAsync(head, dossier, new { allPassed = true, paper = Walk.Paper });
 
-        // The head hands the task to the one who does such work; she rejects it.
+        // The head finds the task among the unit's, not among the head's own, and hands it to the one who does such work; she rejects it.
         await window.AsAsync("huyen.lanhdao");
-        await window.DossierAsync(dossier);
-        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Chuyển xử lý", Exact = true }).ClickAsync();
+        await page.GotoAsync("/viec?cua=bo-phan");
+        var row = page.Locator($"tr[data-task]:has(a[href^='/ho-so/{dossier}'])");
+        (await row.CountAsync()).ShouldBe(0);
+        await page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Của đơn vị") }).ClickAsync();
+        await window.ShotAsync("viec-cua-don-vi");
+        await page.GotoAsync("/viec?cua=don-vi&don-vi=xa-dong-no");
+        await row.GetByRole(AriaRole.Checkbox).CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Chuyển xử lý…" }).ClickAsync();
+        (await page.GetByRole(AriaRole.Button, new() { Name = "Chuyển xử lý 1 việc" }).CountAsync()).ShouldBe(1);
+        await page.GoBackAsync();
+        await row.GetByRole(AriaRole.Link, new() { Name = "Chuyển xử lý", Exact = true }).ClickAsync();
         await window.ActAsync("Chuyển xử lý");
         await window.FaultsAsync("Người nhận");
         await page.GetByLabel("Lê Thị Thủy").CheckAsync();

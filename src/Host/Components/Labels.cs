@@ -150,13 +150,23 @@ public sealed class Labels(IHttpContextAccessor accessor, Desk.Directory directo
     /// <summary>Name of an office.</summary>
     public string Office(Party party) => Office(party.Unit, party.Function);
 
-    /// <summary>The offices somebody works in today, with those of units that ended into theirs.</summary>
-    public IReadOnlyList<Office> OfficesOf(Person person)
+    /// <summary>
+    /// The offices somebody works in today, with those of units that ended into theirs; of the unit: also every other office of the units whose work they may
+    /// hand to others.
+    /// </summary>
+    public IReadOnlyList<Office> OfficesOf(Person person, QueueScope scope = QueueScope.Office)
     {
         var offices = new HashSet<Office>();
         foreach (var holding in person.Holdings)
         {
             Add(holding.Capacity.Unit, holding.Capacity.Function);
+            if (scope is QueueScope.Unit && person.May(Security.Act.ReassignTasks, holding.Capacity.Unit))
+            {
+                foreach (var binding in person.Organisation.Bindings.Where(binding => binding.Unit == holding.Capacity.Unit))
+                {
+                    Add(binding.Unit, binding.Function);
+                }
+            }
         }
 
         return [.. offices];

@@ -42,7 +42,7 @@ public sealed class ReceiptPrints(TaskQueries tasks, TaskBatchDesk batches, Doss
         var view = QueueView.Parse(name => query[name].ToString() is { Length: > 0 } value ? value : null);
         IEnumerable<TaskRow> rows =
             query["pham-vi"] == "tat-ca"
-                ? batches.RowsOf(person, labels.OfficesOf(person), view)
+                ? batches.RowsOf(person, labels.OfficesOf(person, view.Scope), view)
                 : Pages.TaskBatchPage.Chosen(query).Select(tasks.Find).OfType<TaskRow>();
         var blocks = new List<PaperBlock>();
         foreach (var row in rows.Take(Most))

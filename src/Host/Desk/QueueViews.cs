@@ -6,15 +6,35 @@ using PhongTrao.Workflows.Vault;
 
 namespace PhongTrao.Host.Desk;
 
+/// <summary>Whose work is looked at.</summary>
+public enum QueueScope
+{
+    /// <summary>Việc của bộ phận: that of the reader's offices.</summary>
+    Office,
+
+    /// <summary>Việc của tôi: what the reader has taken up.</summary>
+    Mine,
+
+    /// <summary>Việc của đơn vị: that of every office of the units whose work the reader may hand to others.</summary>
+    Unit,
+}
+
 /// <summary>What of Việc cần xử lý is looked at, as its address says it: a link to it means the same for ever.</summary>
-/// <param name="Mine">Only what the reader has taken up; otherwise all of their offices.</param>
+/// <param name="Scope">Whose.</param>
 /// <param name="Filter">What of that.</param>
-public sealed record QueueView(bool Mine, TaskFilter Filter)
+public sealed record QueueView(QueueScope Scope, TaskFilter Filter)
 {
     /// <summary>Address of the page.</summary>
     public const string Path = "/viec";
 
     private const string ToReceive = "tiep-nhan";
+
+    private static readonly (QueueScope Scope, string Name)[] Scopes =
+    [
+        (QueueScope.Office, "bo-phan"),
+        (QueueScope.Mine, "toi"),
+        (QueueScope.Unit, "don-vi"),
+    ];
 
     private static readonly (StepAct Act, string Name)[] Acts =
     [
@@ -28,15 +48,15 @@ public sealed record QueueView(bool Mine, TaskFilter Filter)
     ];
 
     /// <summary>The offices' queue, all of it.</summary>
-    public static QueueView All { get; } = new(false, TaskFilter.All);
+    public static QueueView All { get; } = new(QueueScope.Office, TaskFilter.All);
 
     /// <summary>Reads an address; what it does not know narrows nothing.</summary>
     /// <param name="query">The value of a parameter, or null.</param>
     public static QueueView Parse(Func<string, string?> query)
     {
-        var does = query("buoc");
+        var (whose, does) = (query("cua"), query("buoc"));
         return new(
-            query("cua") == "toi",
+            Scopes.FirstOrDefault(scope => scope.Name == whose).Scope,
             new(
                 Acts.Where(act => act.Name == does).Select(act => (StepAct?)act.Act).FirstOrDefault(),
                 does == ToReceive,
@@ -54,8 +74,25 @@ public sealed record QueueView(bool Mine, TaskFilter Filter)
         return Parse(name => values.TryGetValue(name, out var value) ? value.ToString() : null);
     }
 
+    /// <summary>Only what the reader has taken up.</summary>
+    public bool Mine => Scope is QueueScope.Mine;
+
+    /// <summary>Which work it shows, as in "12 việc của bộ phận".</summary>
+    public string Name =>
+        !Filter.IsAll
+            ? "khớp bộ lọc"
+            : Scope switch
+            {
+                QueueScope.Mine => "tôi đã nhận",
+                QueueScope.Unit => "của đơn vị",
+                QueueScope.Office => "của bộ phận",
+            };
+
     /// <summary>What is to be done, as the address says it; null: whatever it is.</summary>
     public string? Does => Filter.ToReceive ? ToReceive : NameOf(Filter.Act);
+
+    /// <summary>Whose work, as the address says it.</summary>
+    public static string NameOf(QueueScope scope) => Scopes.First(known => known.Scope == scope).Name;
 
     /// <summary>An act as the address says it.</summary>
     public static string? NameOf(StepAct? act) => Acts.Where(known => known.Act == act).Select(known => known.Name).FirstOrDefault();
@@ -65,7 +102,7 @@ public sealed record QueueView(bool Mine, TaskFilter Filter)
     {
         (string Name, string? Value)[] all =
         [
-            ("cua", Mine ? "toi" : null),
+            ("cua", Scope is QueueScope.Office ? null : NameOf(Scope)),
             ("buoc", Does),
             ("hinh-thuc", Filter.Form?.Value),
             ("ke-hoach", Filter.Plan?.Value),
@@ -78,7 +115,7 @@ public sealed record QueueView(bool Mine, TaskFilter Filter)
     public override string ToString() => string.Join('&', Parameters().Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value)}"));
 
     /// <summary>The address. That of all work says so, lest a chosen filter take its place.</summary>
-    public string Link => $"{Path}?{(this == All ? "cua=bo-phan" : ToString())}";
+    public string Link => $"{Path}?{(this == All ? $"cua={NameOf(Scope)}" : ToString())}";
 }
 
 /// <summary>A view that somebody keeps under a name.</summary>

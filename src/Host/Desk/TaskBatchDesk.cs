@@ -297,7 +297,7 @@ public sealed class TaskBatchDesk(Bench bench, JobDesk jobs, TaskQueries tasks)
         var offices = TaskDesk.OfficesOf(caller.Person);
         if (filter is not null)
         {
-            var rows = RowsOf(caller.Person, offices, new(input.Filter!.Mine is true, filter));
+            var rows = RowsOf(caller.Person, offices, new(input.Filter!.Mine is true ? QueueScope.Mine : QueueScope.Office, filter));
             if (rows.Count > Most)
             {
                 return TooMany<BatchShape>();
