@@ -216,6 +216,12 @@ public sealed class WhenPastDecisionsComeInAList
             .EnumerateArray()
             .Select(note => (note.GetProperty("place").GetString(), note.GetProperty("what").GetProperty("code").GetString()))
             .ShouldBe([("CSV!C3", ListProblems.Differs), ("CSV!A3", ListProblems.MissingHere)]);
+        looked
+            .GetProperty("notes")
+            .EnumerateArray()
+            .Select(note => (Said(note, "here"), Said(note, "there")))
+            .ShouldBe([("1981", "1980"), ("Ai Đó Khác", null)], "what stands here, beside what the list says");
+        static string? Said(JsonElement note, string side) => note.TryGetProperty(side, out var said) ? said.GetString() : null;
         looked.GetProperty("first").EnumerateArray().Select(one => one.GetProperty("differs").GetBoolean()).ShouldBe([false, true]);
 
         var job = await DoneAsync(head, await SendAsync(head, Heads + Rows));

@@ -97,7 +97,9 @@ public sealed record PastComparison(PastDecisionId Id, bool IsStruck, IReadOnlyL
 /// <summary>In what a list differs from what stands here.</summary>
 /// <param name="Row">Which name of the list, from 0; null: the decision, or somebody who is not on the list.</param>
 /// <param name="Field">form, type, kind, name (nobody here is called so), birthYear, workplace, achievement; names (somebody here is missing there).</param>
-public sealed record PastDifference(int? Row, string Field);
+/// <param name="Here">What stands here, as the input writes it; null: nothing.</param>
+/// <param name="There">What the list says; null: nothing.</param>
+public sealed record PastDifference(int? Row, string Field, string? Here = null, string? There = null);
 
 /// <summary>Quyết định nhập từ ngoài: what was decided before the system or beside it, entered by a unit, with its scan.</summary>
 public sealed class PastDesk(Bench bench, House house, Lists lists, AwardQueries awards)
@@ -253,12 +255,12 @@ public sealed class PastDesk(Bench bench, House house, Lists lists, AwardQueries
         var differences = new List<PastDifference>();
         if (paper.Form.Value != input.Form)
         {
-            differences.Add(new(null, "form"));
+            differences.Add(new(null, "form", paper.Form.Value, input.Form));
         }
 
         if (paper.Type.Value != input.Type)
         {
-            differences.Add(new(null, "type"));
+            differences.Add(new(null, "type", paper.Type.Value, input.Type));
         }
 
         var isOther = differences.Count > 0;
@@ -272,7 +274,7 @@ public sealed class PastDesk(Bench bench, House house, Lists lists, AwardQueries
             {
                 if (--erased < 0)
                 {
-                    differences.Add(new(row, "name"));
+                    differences.Add(new(row, "name", null, listed?.Name));
                 }
 
                 continue;
@@ -284,21 +286,21 @@ public sealed class PastDesk(Bench bench, House house, Lists lists, AwardQueries
             left.Remove((kind, profile));
             met++;
             differences.AddRange(
-                new[]
+                new PastDifference[]
                 {
-                    ("kind", StoredNames<SubjectKind>.Of(kind) == listed?.Kind),
-                    ("birthYear", profile!.BirthYear == listed?.BirthYear),
-                    ("workplace", IsSame(profile.Workplace, listed?.Workplace)),
-                    ("achievement", IsSame(profile.Achievement, listed?.Achievement)),
-                }
-                    .Where(field => !field.Item2)
-                    .Select(field => new PastDifference(row, field.Item1))
+                    new(row, "kind", StoredNames<SubjectKind>.Of(kind), listed?.Kind),
+                    new(row, "birthYear", Text(profile!.BirthYear), Text(listed?.BirthYear)),
+                    new(row, "workplace", profile.Workplace, listed?.Workplace),
+                    new(row, "achievement", profile.Achievement, listed?.Achievement),
+                }.Where(field => !IsSame(field.Here, field.There))
             );
         }
 
-        differences.AddRange(left.Select(_ => new PastDifference(null, "names")));
+        differences.AddRange(left.Select(name => new PastDifference(null, "names", name.Profile!.Name)));
         return isOther && met == 0 ? null : new(id, false, differences);
     }
+
+    private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 
     // Capitals, blanks and where a tone stands make no difference; a list may say the position before the unit.
     private static bool IsSame(string? here, string? listed)

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using PhongTrao.Host.Jobs;
 using PhongTrao.Host.ListsIn;
 using PhongTrao.Host.Security;
@@ -52,16 +50,17 @@ public sealed record PastListPreview(
     IReadOnlyList<ListedDecision> First,
     string Digest,
     JobShape? Job
-);
+) : IListPreview;
 
 /// <summary>
 /// Past decisions from a list: looked at, kept in the vault as it was understood, and entered behind the pages, decision by decision. The same
 /// list again enters nothing, because a decision's id derives from what it is, and what was typed by hand is recognised.
 /// </summary>
-public sealed class PastListDesk(Bench bench, PastDesk past, JobDesk jobs, KeptLists kept)
+public sealed class PastListDesk(Bench bench, PastDesk past, ListDoor door)
 {
     private const int MostShown = 100;
-    private const string Kept = "past";
+
+    private readonly ListKind<PastDecisionInput, JobShape> _kind = door.Work<PastDecisionInput>("past", Act.MakeDecisions, Kind);
 
     /// <summary>The kind of the work.</summary>
     public static JobKind Kind { get; } = new("quyet-dinh-nhap");
@@ -72,18 +71,16 @@ public sealed class PastListDesk(Bench bench, PastDesk past, JobDesk jobs, KeptL
         PastListInput input,
         Stream file,
         CancellationToken cancellationToken
-    )
-    {
-        var read = await ReadAsync(caller.Person, input, file, cancellationToken);
-        return read.Problem is { } problem ? problem
-            : input.DryRun is true || read.Preview!.Errors > 0
-                ? new Answer<PastListPreview>.Done(await ComparedAsync(read.Preview!, read.Listing!, cancellationToken))
-            : read.Preview!.Converted > 0 && input.Converted is not true
-                ? Answer<PastListPreview>.Refuse(ListProblems.ConversionUnconfirmed)
-            : (
-                await OrderAsync(caller, read.Capacity!, read.Listing!.Decisions.Select(decision => decision.Input), cancellationToken)
-            ).Select(job => read.Preview with { Job = job });
-    }
+    ) =>
+        await ListDoor.TakeInAsync(
+            caller,
+            _kind,
+            await ReadAsync(caller.Person, input, file, cancellationToken),
+            input.Converted,
+            input.DryRun,
+            (preview, job) => preview with { Job = job },
+            cancellationToken
+        );
 
     /// <summary>Reads a list and keeps what it understood, for a day, until it is confirmed.</summary>
     /// <returns>The preview; kept is false where it is longer than is kept.</returns>
@@ -92,68 +89,17 @@ public sealed class PastListDesk(Bench bench, PastDesk past, JobDesk jobs, KeptL
         PastListInput input,
         Stream file,
         CancellationToken cancellationToken
-    )
-    {
-        var read = await ReadAsync(person, input, file, cancellationToken);
-        if (read.Problem is { } problem)
-        {
-            return (problem, false);
-        }
-
-        var preview = await ComparedAsync(read.Preview!, read.Listing!, cancellationToken);
-        var isKept =
-            preview.Errors == 0
-            && await kept.KeepAsync(
-                person.Account,
-                Kept,
-                new KeptPast(read.Listing!.Decisions.Select(decision => decision.Input), preview.Converted),
-                cancellationToken
-            );
-        return (new Answer<PastListPreview>.Done(preview), isKept);
-    }
+    ) => await door.LookAsync(person, _kind, await ReadAsync(person, input, file, cancellationToken), cancellationToken);
 
     /// <summary>Orders that what was looked at be taken in, and lets go of it.</summary>
     /// <param name="caller">Who.</param>
     /// <param name="digest">Of the preview; another one was looked at since: refused.</param>
     /// <param name="converted">Cells in TCVN3 or VNI may be converted.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task<Answer<JobShape>> ConfirmAsync(Caller caller, string digest, bool converted, CancellationToken cancellationToken)
-    {
-        // Sent twice: the first has ordered it and let go of it.
-        if (await jobs.GetAsync(caller.Person, JobDesk.IdOf(caller), cancellationToken) is Answer<JobShape>.Done ordered)
-        {
-            return ordered;
-        }
+    public Task<Answer<JobShape>> ConfirmAsync(Caller caller, string digest, bool converted, CancellationToken cancellationToken) =>
+        door.ConfirmAsync(caller, _kind, digest, converted, cancellationToken);
 
-        var found = await kept.FindAsync<KeptPast>(caller.Person.Account, Kept, cancellationToken);
-        if (found?.Decisions.FirstOrDefault() is not { } first || KeptLists.DigestOf(found.Decisions) != digest)
-        {
-            return Answer<JobShape>.Refuse(ListProblems.PreviewGone);
-        }
-
-        if (found.Converted > 0 && !converted)
-        {
-            return Answer<JobShape>.Refuse(ListProblems.ConversionUnconfirmed);
-        }
-
-        if (
-            !UnitId.TryParse(first.Unit, out var unit)
-            || caller.Person.CapacitiesFor(Act.MakeDecisions, unit).FirstOrDefault() is not { } capacity
-        )
-        {
-            return new Answer<JobShape>.Forbidden();
-        }
-
-        var answer = await OrderAsync(caller, capacity, found.Decisions, cancellationToken);
-        if (answer is Answer<JobShape>.Done)
-        {
-            await kept.DeleteAsync(caller.Person.Account, Kept, CancellationToken.None);
-        }
-
-        return answer;
-    }
-
-    private async Task<(Capacity? Capacity, PastListPreview? Preview, PastListing? Listing, Answer<PastListPreview>? Problem)> ReadAsync(
+    private async Task<Answer<ListReading<PastListPreview, PastDecisionInput>>> ReadAsync(
         Person person,
         PastListInput input,
         Stream file,
@@ -181,12 +127,12 @@ public sealed class PastListDesk(Bench bench, PastDesk past, JobDesk jobs, KeptL
         var type = check.OptionalCode<AwardType>("type", input.Type);
         if (check.Failed)
         {
-            return (null, null, null, check.Answer<PastListPreview>());
+            return check.Answer<ListReading<PastListPreview, PastDecisionInput>>();
         }
 
-        if (person.CapacitiesFor(Act.MakeDecisions, unit).FirstOrDefault() is not { } capacity)
+        if (!person.CapacitiesFor(Act.MakeDecisions, unit).Any())
         {
-            return (null, null, null, new Answer<PastListPreview>.Forbidden());
+            return new Answer<ListReading<PastListPreview, PastDecisionInput>>.Forbidden();
         }
 
         try
@@ -212,11 +158,17 @@ public sealed class PastListDesk(Bench bench, PastDesk past, JobDesk jobs, KeptL
                 KeptLists.DigestOf(listing.Decisions.Select(decision => decision.Input)),
                 null
             );
-            return (capacity, preview, listing, null);
+            return new Answer<ListReading<PastListPreview, PastDecisionInput>>.Done(
+                new(
+                    preview,
+                    new(unit.Value, listing.Decisions.Select(decision => decision.Input), listing.Converted),
+                    () => ComparedAsync(preview, listing, cancellationToken)
+                )
+            );
         }
         catch (ListRefusedException e)
         {
-            return (null, null, null, new Answer<PastListPreview>.Refused(e.Refusal));
+            return new Answer<ListReading<PastListPreview, PastDecisionInput>>.Refused(e.Refusal);
         }
     }
 
@@ -277,17 +229,22 @@ public sealed class PastListDesk(Bench bench, PastDesk past, JobDesk jobs, KeptL
                 "names" => ListProblems.MissingHere,
                 _ => ListProblems.Differs,
             }
-        );
+        ) with
+        {
+            Here = WordOf(difference.Field, difference.Here),
+            There = WordOf(difference.Field, difference.There),
+        };
     }
 
-    private Task<Answer<JobShape>> OrderAsync(
-        Caller caller,
-        Capacity capacity,
-        IEnumerable<PastDecisionInput> decisions,
-        CancellationToken cancellationToken
-    ) => jobs.StartOnAsync(caller, capacity, Kind, decisions, null, cancellationToken);
-
-    private sealed record KeptPast(IEnumerable<PastDecisionInput> Decisions, int Converted);
+    // Of a code the word that people know it by.
+    private static string? WordOf(string field, string? said) =>
+        field switch
+        {
+            "form" when FormCode.TryParse(said, out var form) => Components.Labels.Form(form),
+            "type" when AwardType.TryParse(said, out var type) => Components.Labels.Type(type),
+            "kind" when StoredNames<SubjectKind>.TryParse(said ?? "", out var kind) => Components.Labels.Kind(kind),
+            _ => said,
+        };
 }
 
 /// <summary>Enters the decisions of a list, some at once and all in order, in the name of whoever sent it.</summary>
@@ -301,24 +258,11 @@ public sealed class PastListWork(PastDesk desk) : IJobWork
     /// <inheritdoc/>
     public async Task<DocumentEntry?> RunAsync(JobRun run, CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(await run.InputAsync(cancellationToken), Encoding.UTF8);
-        var next = new List<PastDecisionInput>();
-        for (var line = 1; await reader.ReadLineAsync(cancellationToken) is { } text; line++)
+        await foreach (var next in ListDoor.LeftAsync<PastDecisionInput>(run, AtOnce, cancellationToken))
         {
-            if (line <= run.Done)
-            {
-                continue;
-            }
-
-            next.Add(JsonSerializer.Deserialize<PastDecisionInput>(text)!);
-            if (next.Count == AtOnce)
-            {
-                await EnterAsync(run, next, cancellationToken);
-                next.Clear();
-            }
+            await EnterAsync(run, next, cancellationToken);
         }
 
-        await EnterAsync(run, next, cancellationToken);
         return null;
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using PhongTrao.Host.Jobs;
 using PhongTrao.Host.ListsIn;
@@ -45,19 +44,20 @@ public sealed record SubjectListPreview(
     IReadOnlyList<ListedSubject> First,
     string Digest,
     JobShape? Job
-);
+) : IListPreview;
 
 /// <summary>
 /// People, households and collectives that a unit may propose, known here before anybody proposes them: from a list, looked at first, entered behind
 /// the pages. Who is who derives from unit, name, year of birth, position and workplace, so that the same list again enters nobody.
 /// </summary>
-public sealed class SubjectListDesk(JobDesk jobs, KeptLists kept, Introductions introductions)
+public sealed class SubjectListDesk(ListDoor door, Introductions introductions)
 {
     /// <summary>Most people and collectives of one file.</summary>
     public const int Most = 20_000;
 
     private const int MostShown = 100;
-    private const string Kept = "subjects";
+
+    private readonly ListKind<NomineeInput, JobShape> _kind = door.Work<NomineeInput>("subjects", Act.PrepareDossiers, Kind);
 
     /// <summary>The kind of the work.</summary>
     public static JobKind Kind { get; } = new("nguoi-tap-the-nhap");
@@ -68,13 +68,16 @@ public sealed class SubjectListDesk(JobDesk jobs, KeptLists kept, Introductions 
         SubjectListInput input,
         Stream file,
         CancellationToken cancellationToken
-    )
-    {
-        var (answer, list) = await ReadAsync(caller.Person, input, file, cancellationToken);
-        return answer is not Answer<SubjectListPreview>.Done { Value: var preview } || input.DryRun is true || preview.Errors > 0 ? answer
-            : preview.Converted > 0 && input.Converted is not true ? Answer<SubjectListPreview>.Refuse(ListProblems.ConversionUnconfirmed)
-            : (await OrderAsync(caller, list!, cancellationToken)).Select(job => preview with { Job = job });
-    }
+    ) =>
+        await ListDoor.TakeInAsync(
+            caller,
+            _kind,
+            await ReadAsync(caller.Person, input, file, cancellationToken),
+            input.Converted,
+            input.DryRun,
+            (preview, job) => preview with { Job = job },
+            cancellationToken
+        );
 
     /// <summary>Reads a list and keeps what it understood, for a day, until it is confirmed.</summary>
     /// <returns>The preview; kept is false where it is longer than is kept.</returns>
@@ -83,46 +86,13 @@ public sealed class SubjectListDesk(JobDesk jobs, KeptLists kept, Introductions 
         SubjectListInput input,
         Stream file,
         CancellationToken cancellationToken
-    )
-    {
-        var (answer, list) = await ReadAsync(person, input, file, cancellationToken);
-        return (
-            answer,
-            answer is Answer<SubjectListPreview>.Done { Value.Errors: 0 }
-                && await kept.KeepAsync(person.Account, Kept, list!, cancellationToken)
-        );
-    }
+    ) => await door.LookAsync(person, _kind, await ReadAsync(person, input, file, cancellationToken), cancellationToken);
 
     /// <summary>Orders that what was looked at be taken in, and lets go of it.</summary>
-    public async Task<Answer<JobShape>> ConfirmAsync(Caller caller, string digest, bool converted, CancellationToken cancellationToken)
-    {
-        // Sent twice: the first has ordered it and let go of it.
-        if (await jobs.GetAsync(caller.Person, JobDesk.IdOf(caller), cancellationToken) is Answer<JobShape>.Done ordered)
-        {
-            return ordered;
-        }
+    public Task<Answer<JobShape>> ConfirmAsync(Caller caller, string digest, bool converted, CancellationToken cancellationToken) =>
+        door.ConfirmAsync(caller, _kind, digest, converted, cancellationToken);
 
-        var found = await kept.FindAsync<KeptSubjects>(caller.Person.Account, Kept, cancellationToken);
-        if (found is null || KeptLists.DigestOf(found.Subjects) != digest)
-        {
-            return Answer<JobShape>.Refuse(ListProblems.PreviewGone);
-        }
-
-        if (found.Converted > 0 && !converted)
-        {
-            return Answer<JobShape>.Refuse(ListProblems.ConversionUnconfirmed);
-        }
-
-        var answer = await OrderAsync(caller, found, cancellationToken);
-        if (answer is Answer<JobShape>.Done)
-        {
-            await kept.DeleteAsync(caller.Person.Account, Kept, CancellationToken.None);
-        }
-
-        return answer;
-    }
-
-    private async Task<(Answer<SubjectListPreview> Answer, KeptSubjects? List)> ReadAsync(
+    private async Task<Answer<ListReading<SubjectListPreview, NomineeInput>>> ReadAsync(
         Person person,
         SubjectListInput input,
         Stream file,
@@ -136,12 +106,12 @@ public sealed class SubjectListDesk(JobDesk jobs, KeptLists kept, Introductions 
                 : check.Code<UnitId>("unit", input.Unit);
         if (check.Failed)
         {
-            return (check.Answer<SubjectListPreview>(), null);
+            return check.Answer<ListReading<SubjectListPreview, NomineeInput>>();
         }
 
         if (!person.May(Act.PrepareDossiers, unit))
         {
-            return (new Answer<SubjectListPreview>.Forbidden(), null);
+            return new Answer<ListReading<SubjectListPreview, NomineeInput>>.Forbidden();
         }
 
         try
@@ -174,39 +144,25 @@ public sealed class SubjectListDesk(JobDesk jobs, KeptLists kept, Introductions 
                 }
             }
 
-            return (
-                new Answer<SubjectListPreview>.Done(
-                    new(
-                        subjects.Count,
-                        known,
-                        errors,
-                        converted.Count,
-                        [.. notes.OrderBy(note => !note.IsError).Take(MostShown)],
-                        first,
-                        KeptLists.DigestOf(subjects),
-                        null
-                    )
-                ),
-                new(unit.Value, subjects, converted.Count)
+            var preview = new SubjectListPreview(
+                subjects.Count,
+                known,
+                errors,
+                converted.Count,
+                [.. notes.OrderBy(note => !note.IsError).Take(MostShown)],
+                first,
+                KeptLists.DigestOf(subjects),
+                null
+            );
+            return new Answer<ListReading<SubjectListPreview, NomineeInput>>.Done(
+                new(preview, new(unit.Value, subjects, converted.Count), () => Task.FromResult(preview))
             );
         }
         catch (ListRefusedException e)
         {
-            return (new Answer<SubjectListPreview>.Refused(e.Refusal), null);
+            return new Answer<ListReading<SubjectListPreview, NomineeInput>>.Refused(e.Refusal);
         }
     }
-
-    private async Task<Answer<JobShape>> OrderAsync(Caller caller, KeptSubjects list, CancellationToken cancellationToken)
-    {
-        if (caller.Person.CapacitiesFor(Act.PrepareDossiers, new UnitId(list.Unit)).FirstOrDefault() is not { } capacity)
-        {
-            return new Answer<JobShape>.Forbidden();
-        }
-
-        return await jobs.StartOnAsync(caller, capacity, Kind, list.Subjects, null, cancellationToken);
-    }
-
-    private sealed record KeptSubjects(string Unit, IEnumerable<NomineeInput> Subjects, int Converted);
 }
 
 /// <summary>Says who people, households and collectives of a unit are, before anybody proposes them.</summary>
@@ -325,23 +281,11 @@ public sealed class SubjectListWork(Introductions introductions) : IJobWork
         var capacity =
             run.Person.CapacitiesFor(Act.PrepareDossiers, run.Order.Unit).FirstOrDefault()
             ?? throw new JobFailedException(Refusal.Of(JobRefusals.Forbidden));
-        using var reader = new StreamReader(await run.InputAsync(cancellationToken), Encoding.UTF8);
-        var next = new List<NomineeInput>();
-        for (var line = 1; await reader.ReadLineAsync(cancellationToken) is { } text; line++)
+        await foreach (var next in ListDoor.LeftAsync<NomineeInput>(run, AtOnce, cancellationToken))
         {
-            if (line > run.Done)
-            {
-                next.Add(JsonSerializer.Deserialize<NomineeInput>(text)!);
-            }
-
-            if (next.Count == AtOnce)
-            {
-                await IntroduceAsync(run, capacity, next, cancellationToken);
-                next.Clear();
-            }
+            await IntroduceAsync(run, capacity, next, cancellationToken);
         }
 
-        await IntroduceAsync(run, capacity, next, cancellationToken);
         return null;
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PhongTrao.Workflows.Kernel;
 
 namespace PhongTrao.Host.ListsIn;
@@ -118,6 +119,23 @@ public static class ListProblems
     /// <summary>"Đ/c" before a name was left out.</summary>
     public const string AddressCut = "list.address-cut";
 
+    // ---- of units ----
+
+    /// <summary>The level is none of those known.</summary>
+    public const string UnknownLevel = "list.unknown-level";
+
+    /// <summary>Neither name nor columns say of what level or kind the unit is.</summary>
+    public const string LevelMissing = "list.level-missing";
+
+    /// <summary>No unit here, and none of the list, is called so.</summary>
+    public const string ParentUnknown = "list.parent-unknown";
+
+    /// <summary>Several units are called so. Argument: codes.</summary>
+    public const string ParentAmbiguous = "list.parent-ambiguous";
+
+    /// <summary>The record is changed to what the file says. Argument: day.</summary>
+    public const string WillChange = "list.will-change";
+
     // ---- of a past decision that stands here already ----
 
     /// <summary>It says something else here, and that stays.</summary>
@@ -179,8 +197,14 @@ internal sealed class ListNotes
 /// <param name="Place">"Sheet1!B12".</param>
 /// <param name="IsError">It keeps the list from being taken in.</param>
 /// <param name="What">Code and arguments; never personal data.</param>
-public sealed record ListNote(string Place, bool IsError, Refusal What)
+/// <param name="Here">Where it differs from the record: what the record says; null: nothing. For whoever looks at it, and kept nowhere.</param>
+/// <param name="There">Likewise what the file says.</param>
+public sealed record ListNote(string Place, bool IsError, Refusal What, string? Here = null, string? There = null)
 {
+    /// <summary>Whether record and file stand side by side in it.</summary>
+    [JsonIgnore]
+    public bool Differs => Here is not null || There is not null;
+
     internal static ListNote Error(string place, string code, params (string Name, string Value)[] arguments) =>
         new(place, true, Refusal.Of(code, arguments));
 
