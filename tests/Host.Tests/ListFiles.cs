@@ -98,7 +98,15 @@ internal static class ListFiles
         return stream.ToArray();
     }
 
-    /// <summary>An old workbook (BIFF8 in a compound file) of texts and numbers.</summary>
+    /// <summary>#N/A as it stands in an old workbook.</summary>
+    public static object NotAvailable { get; } = new XlsError(Formula: false);
+
+    /// <summary>A formula that gave #REF!, likewise.</summary>
+    public static object NoReference { get; } = new XlsError(Formula: true);
+
+    private sealed record XlsError(bool Formula);
+
+    /// <summary>An old workbook (BIFF8 in a compound file) of texts, numbers and errors.</summary>
     public static byte[] Xls(object?[][] rows, string? stream = null)
     {
         using var book = new MemoryStream();
@@ -134,6 +142,12 @@ internal static class ListFiles
                         break;
                     case int number:
                         Record(0x0203, [.. Words(r, c, 0), .. BitConverter.GetBytes((double)number)]);
+                        break;
+                    case XlsError { Formula: false }:
+                        Record(0x0205, [.. Words(r, c, 0), 0x2A, 1]);
+                        break;
+                    case XlsError:
+                        Record(0x0006, [.. Words(r, c, 0), 2, 0, 0x17, 0, 0, 0, 0xFF, 0xFF, .. new byte[6], 2, 0, 0x1C, 0x17]);
                         break;
                 }
             }

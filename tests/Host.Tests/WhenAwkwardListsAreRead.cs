@@ -76,6 +76,32 @@ public sealed class WhenAwkwardListsAreRead
     }
 
     [Fact]
+    public void Errors_in_an_old_workbook_are_refused_at_their_cells_and_not_taken_for_nothing()
+    {
+        var rows = new object?[][]
+        {
+            Heads,
+            [1, "Nguyễn Văn An", ListFiles.NotAvailable, "Trưởng ấp"],
+            [2, "Trần Thị Bình", 1985, ListFiles.NoReference],
+            [3, ListFiles.NotAvailable, 1990],
+            [4, "Lê Thị Chín", 1991],
+        };
+        foreach (var stream in new[] { "Workbook", "Book" })
+        {
+            Errors(Read(ListFiles.Xls(rows, stream)))
+                .ShouldBe(
+                    [
+                        ("List!C2", ListProblems.CellBroken),
+                        ("List!D3", ListProblems.CellBroken),
+                        ("List!B4", ListProblems.CellBroken),
+                        ("List!B4", ListProblems.NameMissing),
+                    ],
+                    ignoreOrder: true
+                );
+        }
+    }
+
+    [Fact]
     public void An_error_in_the_sheet_behind_stands_at_its_own_place()
     {
         var two = ListFiles.Xlsx(("Một", [Heads, [1, "Nguyễn Văn An", 1980]], []), ("Hai", [Heads, [1, "Trần Thị Bình", 1985]], []));

@@ -267,8 +267,26 @@ public sealed class TableFile
         return Has("EncryptedPackage") ? throw Refused(ListProblems.Encrypted)
             : Has("_VBA_PROJECT") ? throw Refused(ListProblems.Macros)
             : Has("WordDocument") ? throw Refused(ListProblems.OldWord)
-            : Has("Workbook") || Has("Book") ? new(bytes, Kind.Xls, null)
+            : Has("Workbook") || Has("Book") ? new(bytes, Kind.Xls, null, OldFacts(bytes))
             : throw Refused(ListProblems.NotAListFile);
+    }
+
+    private static SheetFacts OldFacts(byte[] bytes)
+    {
+        var facts = new SheetFacts();
+        try
+        {
+            foreach (var (sheet, cells) in OldBook.Broken(bytes).Index())
+            {
+                facts.AddSheet($"{sheet}", cells.Select(cell => Address(cell.Column, cell.Row + 1)));
+            }
+        }
+        catch (InvalidDataException)
+        {
+            throw Refused(ListProblems.Damaged);
+        }
+
+        return facts;
     }
 
     private static TableFile OpenText(byte[] bytes, CancellationToken cancellationToken)
@@ -710,6 +728,14 @@ public sealed class TableFile
         /// <summary>Cells of a sheet that are broken; null: none are.</summary>
         internal HashSet<string>? BrokenOf(int sheet) =>
             sheet < _sheets.Count && _parts.TryGetValue(_sheets[sheet], out var part) ? _broken.GetValueOrDefault(part) : null;
+
+        /// <summary>The next sheet of a book, with its broken cells.</summary>
+        internal void AddSheet(string name, IEnumerable<string> broken)
+        {
+            _sheets.Add(name);
+            _parts[name] = name;
+            _broken[name] = broken.Take(MostBroken).ToHashSet(StringComparer.Ordinal);
+        }
 
         internal void See(string part, XmlReader xml)
         {
