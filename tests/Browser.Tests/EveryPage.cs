@@ -77,6 +77,7 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
                 "/soan-quy-trinh",
                 "/soan-quy-trinh?tu=bang-khen-tinh",
                 "/don-vi",
+                "/don-vi/nhap-danh-sach",
                 "/don-vi/thi-tran-tan-khai",
                 "/don-vi/thi-tran-tan-khai/bo-nhiem?chuc-nang=cong-an&ten=phuc",
                 "/van-hanh",

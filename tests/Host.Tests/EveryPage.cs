@@ -23,6 +23,7 @@ internal static partial class EveryPage
         "/danh-hieu",
         "/chuyen-tham-quyen",
         "/don-vi",
+        "/don-vi/nhap-danh-sach",
         "/ke-hoach",
         "/quy-trinh",
         "/ho-so",

@@ -166,6 +166,7 @@ public sealed class WhenPeopleUpload
                 "quyet-dinh scan",
                 "thoi-han file",
                 "don-vi import",
+                "don-vi list",
                 "nguoi-tap-the list",
                 "lich-lam-viec file",
                 "kiem-tra make",

@@ -74,6 +74,25 @@ internal static class HouseEndpoints
             .Requires(Act.ManageOrganisation)
             .Accepts<ImportInput>("application/json")
             .Produces<ImportAnswer>();
+        api.MapPost(
+                "/org/import-units",
+                (HttpContext http, UnitListDesk desk) =>
+                {
+                    var caller = http.ApiCaller();
+                    return JobEndpoints.TakeInAsync<UnitListInput, UnitListPreview>(
+                        http,
+                        (input, file) => desk.TakeInAsync(caller, input, file, http.RequestAborted),
+                        _ => null
+                    );
+                }
+            )
+            .Requires(Act.ManageOrganisation)
+            .WithSummary(
+                "Units from a list, one a row: \"input\" (JSON) before \"file\" (XLSX, XLS, CSV, DOCX). Answers how it is understood, with what stands in "
+                    + "the register beside what the file says; where nothing is wrong and it is no dry run, all of it is recorded."
+            )
+            .Accepts<UnitListInput>("multipart/form-data")
+            .Produces<UnitListPreview>();
         MapAppointments(api);
     }
 

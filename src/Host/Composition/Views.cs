@@ -219,6 +219,8 @@ public static class ViewServices
         services.AddSingleton<DemoDossiers>();
         services.AddHostedService<Seeding>();
         services.AddSingleton<JobDesk>();
+        services.AddSingleton<ListDoor>();
+        services.AddSingleton<UnitListDesk>();
         services.AddSingleton<PastListDesk>();
         services.AddSingleton<IJobWork, PastListWork>();
         services.AddSingleton<Introductions>();

@@ -24,10 +24,9 @@ public sealed class OrganisationDesk(Bench bench, CommandRunner runner, IVaultRo
             return new Answer<ImportAnswer>.Forbidden();
         }
 
-        var capacity = caller.Person.Holdings.FirstOrDefault(holding => holding.Roles.Contains(Role.Administrator))?.Capacity;
         return await ImportAsync(
             files,
-            bench.ContextOf(caller, capacity, "org.import", Bindings.OrganisationStream.Value, files),
+            bench.ContextOf(caller, CapacityOf(caller.Person), "org.import", Bindings.OrganisationStream.Value, files),
             password: null,
             cancellationToken
         );
@@ -72,9 +71,7 @@ public sealed class OrganisationDesk(Bench bench, CommandRunner runner, IVaultRo
             }
         }
 
-        var state =
-            (await runner.LoadAsync(Bindings.Organisation, Bindings.OrganisationStream, cancellationToken))?.State
-            ?? OrganisationState.Initial;
+        var state = await StateAsync(cancellationToken);
         var prepared = OrganisationImport.Prepare(
             document,
             state,
@@ -110,9 +107,44 @@ public sealed class OrganisationDesk(Bench bench, CommandRunner runner, IVaultRo
             made.Add(new NewPassword(account, person.UserName, password is null ? own : ""));
         }
 
-        var command = new OrganisationCommand.Import(import.Changes);
+        return (await RecordAsync(import.Changes, state, context, cancellationToken)).Select(changes => new ImportAnswer(changes, made));
+    }
+
+    /// <summary>Records what a list of units means, all of it or nothing.</summary>
+    /// <param name="caller">Who.</param>
+    /// <param name="changes">Units and their names; what stands so already is passed over.</param>
+    /// <param name="digest">Of the list; the same command with another one is refused.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>How many entries were new or different.</returns>
+    internal async Task<Answer<int>> RecordAsync(
+        Caller caller,
+        OrganisationChanges changes,
+        string digest,
+        CancellationToken cancellationToken
+    ) =>
+        await RecordAsync(
+            changes,
+            await StateAsync(cancellationToken),
+            bench.ContextOf(caller, CapacityOf(caller.Person), "org.import-units", Bindings.OrganisationStream.Value, digest),
+            cancellationToken
+        );
+
+    private async Task<OrganisationState> StateAsync(CancellationToken cancellationToken) =>
+        (await runner.LoadAsync(Bindings.Organisation, Bindings.OrganisationStream, cancellationToken))?.State ?? OrganisationState.Initial;
+
+    private static Capacity? CapacityOf(Person person) =>
+        person.Holdings.FirstOrDefault(holding => holding.Roles.Contains(Role.Administrator))?.Capacity;
+
+    private async Task<Answer<int>> RecordAsync(
+        OrganisationChanges changes,
+        OrganisationState state,
+        CommandContext context,
+        CancellationToken cancellationToken
+    )
+    {
+        var command = new OrganisationCommand.Import(changes);
         var now = context with { At = clock.GetUtcNow() };
-        var changes = OrganisationDecider.Decide(command, now, state) is Decision<OrganisationEvent>.Accepted accepted
+        var count = OrganisationDecider.Decide(command, now, state) is Decision<OrganisationEvent>.Accepted accepted
             ? accepted.Events.Count
             : 0;
         var result = await runner.RunAsync(
@@ -124,12 +156,10 @@ public sealed class OrganisationDesk(Bench bench, CommandRunner runner, IVaultRo
         );
         return result switch
         {
-            RunResult<OrganisationState>.Recorded or RunResult<OrganisationState>.Unchanged => new Answer<ImportAnswer>.Done(
-                new ImportAnswer(changes, made)
-            ),
-            RunResult<OrganisationState>.Refused refused => new Answer<ImportAnswer>.Refused(refused.Refusal),
-            RunResult<OrganisationState>.CommandIdReused => new Answer<ImportAnswer>.CommandIdReused(),
-            _ => new Answer<ImportAnswer>.Contended(),
+            RunResult<OrganisationState>.Recorded or RunResult<OrganisationState>.Unchanged => new Answer<int>.Done(count),
+            RunResult<OrganisationState>.Refused refused => new Answer<int>.Refused(refused.Refusal),
+            RunResult<OrganisationState>.CommandIdReused => new Answer<int>.CommandIdReused(),
+            _ => new Answer<int>.Contended(),
         };
     }
 }

@@ -37,6 +37,13 @@ internal enum Column
     Form,
     Type,
 
+    UnitCode,
+    UnitShortName,
+    UnitLevel,
+    UnitKind,
+    UnitParent,
+    UnitFrom,
+
     /// <summary>"Ghi chú": known, and not taken in.</summary>
     Remark,
     Unknown,
@@ -49,6 +56,16 @@ internal enum Column
 /// <param name="Kind">Whom a column of names names, where its head says.</param>
 internal sealed record Head(int At, Column What, string Text, SubjectKind? Kind);
 
+/// <summary>What the rows of a list name, by which its heads are understood.</summary>
+internal enum Named
+{
+    /// <summary>People, households, collectives.</summary>
+    Subjects,
+
+    /// <summary>Units of the organisation.</summary>
+    Units,
+}
+
 /// <summary>Finds the row that names the columns, by the words officials use, whatever their marks and capitals.</summary>
 internal sealed class ListHeads
 {
@@ -56,26 +73,28 @@ internal sealed class ListHeads
 
     private readonly List<Head> _heads;
     private readonly string _folded;
+    private readonly Named _named;
 
-    private ListHeads(List<Head> heads, string folded)
+    private ListHeads(List<Head> heads, string folded, Named named)
     {
         _heads = heads;
         _folded = folded;
+        _named = named;
     }
 
     /// <summary>All of them, from the left.</summary>
     public IReadOnlyList<Head> All => _heads;
 
     /// <summary>How many heads a row seems to hold; 0 where it names nobody.</summary>
-    public static int Known(TableRow row)
+    public static int Known(TableRow row, Named named = Named.Subjects)
     {
-        var found = Of(row);
+        var found = Of(row, named);
         return found.Exists(head => NamesSomebody(head.What)) ? found.Select(head => head.What).Distinct().Count() : 0;
     }
 
     /// <summary>The heads in a row; null: it is no row of heads.</summary>
-    public static ListHeads? Find(TableRow row) =>
-        Known(row) >= 2 ? new(Resolved([.. row.Cells.Select((cell, i) => (i, cell.Text))]), Folded(row)) : null;
+    public static ListHeads? Find(TableRow row, Named named = Named.Subjects) =>
+        Known(row, named) >= 2 ? new(Resolved([.. row.Cells.Select((cell, i) => (i, cell.Text))], named), Folded(row), named) : null;
 
     /// <summary>Whether a row is these heads again, as on every printed page.</summary>
     public bool AreAgain(TableRow row) =>
@@ -100,7 +119,7 @@ internal sealed class ListHeads
         {
             if (row.Cells[i] is { Text.Length: > 0, Above: false } cell)
             {
-                if (texts.TryGetValue(i, out var over) && Of($"{over} {cell.Text}") is not (Column.Unknown or null))
+                if (texts.TryGetValue(i, out var over) && Of($"{over} {cell.Text}", _named) is not (Column.Unknown or null))
                 {
                     texts[i] = $"{over} {cell.Text}";
                     parts = true;
@@ -112,7 +131,7 @@ internal sealed class ListHeads
             }
         }
 
-        return parts ? new(Resolved([.. texts.Select(text => (text.Key, text.Value))]), _folded) : null;
+        return parts ? new(Resolved([.. texts.Select(text => (text.Key, text.Value))], _named), _folded, _named) : null;
     }
 
     /// <summary>Whether a row only numbers the columns: 1, 2, 3 or (A), (B), (1).</summary>
@@ -159,12 +178,12 @@ internal sealed class ListHeads
     private static bool NamesSomebody(Column what) =>
         what is Column.Name or Column.FamilyName or Column.GivenName or Column.NameOrWorkplace;
 
-    private static List<Head> Of(TableRow row) =>
+    private static List<Head> Of(TableRow row, Named named) =>
         [
             .. row
                 .Cells.Select((cell, i) => (cell, i))
                 .Where(pair => pair.cell.IsOwn && pair.cell.Number is null && pair.cell.Day is null)
-                .Select(pair => (Head: Of(pair.cell.Text), pair.cell.Text, pair.i))
+                .Select(pair => (Head: Of(pair.cell.Text, named), pair.cell.Text, pair.i))
                 .Where(found => found.Head is not (null or Column.Unknown))
                 .Select(found => new Head(found.i, found.Head!.Value, found.Text, KindOf(found.Text))),
         ];
@@ -173,11 +192,11 @@ internal sealed class ListHeads
         string.Join('|', row.Cells.Where(cell => !cell.Beside && !cell.Above).Select(cell => VietnameseText.Fold(cell.Text)));
 
     // "Đơn vị" beside "Họ và tên" is where they work; alone, it is who is named. "Tên" beside "Họ đệm" is half a name.
-    private static List<Head> Resolved(List<(int At, string Text)> texts)
+    private static List<Head> Resolved(List<(int At, string Text)> texts, Named rows)
     {
         var heads = texts
             .Where(text => text.Text.Length > 0)
-            .Select(text => new Head(text.At, Of(text.Text) ?? Column.Unknown, text.Text, KindOf(text.Text)))
+            .Select(text => new Head(text.At, Of(text.Text, rows) ?? Column.Unknown, text.Text, KindOf(text.Text)))
             .OrderBy(head => head.At)
             .ToList();
         var family = heads.Exists(head => head.What is Column.FamilyName);
@@ -199,6 +218,65 @@ internal sealed class ListHeads
     }
 
     // Null: too long to be a head.
+    private static Column? Of(string text, Named named) => named is Named.Units ? OfUnit(text) : Of(text);
+
+    // In a list of units "Huyện" is whose they are, and "Xã, phường" who they are.
+    private static Column? OfUnit(string text)
+    {
+        var folded = VietnameseText.Fold(text);
+        bool Begins(params ReadOnlySpan<string> parts)
+        {
+            foreach (var part in parts)
+            {
+                if ($"{folded} ".StartsWith($"{part} ", StringComparison.Ordinal))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        return Begins("ma", "ky hieu") ? Column.UnitCode
+            : Begins("ten viet tat", "viet tat", "ten ngan", "ten goi tat", "ten rut gon") ? Column.UnitShortName
+            : Begins("cap tren", "don vi cap tren", "truc thuoc", "thuoc", "don vi chu quan", "co quan chu quan", "don vi quan ly")
+                ? Column.UnitParent
+            : folded
+                is "huyen"
+                    or "quan huyen"
+                    or "huyen quan"
+                    or "huyen thi"
+                    or "tinh"
+                    or "tinh thanh pho"
+                    or "cap huyen"
+                    or "don vi cap huyen"
+                ? Column.UnitParent
+            : Begins("cap") ? Column.UnitLevel
+            : Begins("loai", "phan loai") ? Column.UnitKind
+            : Begins("tu ngay", "hieu luc", "ngay hieu luc", "ngay thanh lap", "thanh lap", "ngay bat dau", "co hieu luc") ? Column.UnitFrom
+            : Begins(
+                "ten xa",
+                "ten phuong",
+                "ten huyen",
+                "ten tinh",
+                "ten truong",
+                "ten co quan",
+                "ten to chuc",
+                "xa phuong",
+                "phuong xa",
+                "xa"
+            ) || Begins("don vi hanh chinh", "ten don vi", "ten goi", "ten day du")
+                ? Column.Name
+            : Of(text) switch
+            {
+                null => null,
+                Column.Ordinal => Column.Ordinal,
+                Column.Remark => Column.Remark,
+                Column.Name or Column.NameOrWorkplace or Column.GivenName => Column.Name,
+                _ => Column.Unknown,
+            };
+    }
+
     private static Column? Of(string text)
     {
         var folded = VietnameseText.Fold(text);

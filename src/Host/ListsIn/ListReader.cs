@@ -47,7 +47,8 @@ internal sealed record ListRow(
 /// </summary>
 /// <param name="file">The file.</param>
 /// <param name="most">Most rows that are taken.</param>
-internal sealed class ListReader(TableFile file, int most)
+/// <param name="named">What its rows name.</param>
+internal sealed class ListReader(TableFile file, int most, Named named = Named.Subjects)
 {
     private const int MostSubHeads = 3;
 
@@ -121,7 +122,7 @@ internal sealed class ListReader(TableFile file, int most)
 
             if (heads is null)
             {
-                if (ListHeads.Find(row) is { } found)
+                if (ListHeads.Find(row, named) is { } found)
                 {
                     (heads, below, HasHeads) = (found, MostSubHeads, true);
                     foreach (var column in row.Hidden ?? [])
@@ -307,7 +308,7 @@ internal sealed class ListReader(TableFile file, int most)
     {
         var first = VietnameseText.Fold(row.Cells.FirstOrDefault(cell => cell.IsOwn).Text ?? "");
         return first is "cong" or "tong"
-            || first.StartsWith("tong cong", StringComparison.Ordinal)
+            || first.StartsWith("tong cong", StringComparison.Ordinal) && !first.StartsWith("tong cong ty", StringComparison.Ordinal)
             || first.StartsWith("tong so", StringComparison.Ordinal)
             || first.StartsWith("cong ", StringComparison.Ordinal) && char.IsAsciiDigit(first[5]);
     }

@@ -142,7 +142,7 @@ public static class OrganisationImport
     }
 
     /// <summary>The column a refusal is about, for people who look for it in the file.</summary>
-    private static string FieldOf(string code) =>
+    public static string FieldOf(string code) =>
         code switch
         {
             OrganisationRefusals.ParentUnknown or OrganisationRefusals.ParentNotAbove or OrganisationRefusals.ParentNotInForce => "parent",
