@@ -118,6 +118,13 @@ public sealed class WhenAFilingBeginsWithAnEarlierOne
         (await coordinator.PostAsync("dev/clock", new { to = "2026-03-02T08:00:00+07:00" })).Ok();
         var next = await PageAsync(browser, $"/lap-ho-so/moi?tu={dossier}");
         next.QuerySelector<IHtmlInputElement>("input[name='ke-hoach']:checked")!.Value.ShouldBe(copy.Id);
+
+        // Begun with nothing, too: plans whose time is over stand last, and say so.
+        var fresh = await PageAsync(browser, "/lap-ho-so/moi");
+        var offered = fresh.QuerySelectorAll<IHtmlInputElement>("input[name='ke-hoach']").ToList();
+        offered.Single(plan => plan.IsChecked).Value.ShouldBe(copy.Id);
+        offered.Select(plan => Text(plan.ParentElement!).Contains("kết thúc ngày", StringComparison.Ordinal)).ShouldBe([false, true, true]);
+        Text(offered.Single(plan => plan.Value == "tan-khai-2025").ParentElement!).ShouldContain("kết thúc ngày 31/12/2025");
     }
 
     [Fact]

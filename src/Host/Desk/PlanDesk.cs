@@ -94,7 +94,7 @@ public sealed class PlanDesk(Bench bench, House house)
     public IReadOnlyList<PlanShape> List() =>
         [.. house.Plans.Select(plan => new PlanShape(plan.Definition!.Id, plan.Revision, plan.Definition))];
 
-    /// <summary>Plans that bind one of the units today: those a dossier can be filed under.</summary>
+    /// <summary>Plans that bind one of the units today: those a dossier can be filed under, those whose time is over last.</summary>
     public IReadOnlyList<PlanShape> InForce(Person person, IReadOnlyList<UnitId> units)
     {
         var binding = new DutyBinding(person.Organisation);
@@ -102,6 +102,7 @@ public sealed class PlanDesk(Bench bench, House house)
         [
             .. house
                 .Plans.Where(plan => plan.Definition!.Kind is PlanKind.Plan && units.Any(unit => binding.Binds(plan, unit, person.Today)))
+                .OrderBy(plan => plan.Definition!.Period.To < person.Today)
                 .Select(plan => new PlanShape(plan.Definition!.Id, plan.Revision, plan.Definition)),
         ];
     }
