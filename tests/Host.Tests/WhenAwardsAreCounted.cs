@@ -93,6 +93,31 @@ public sealed class WhenAwardsAreCounted
         (await ItemsAsync(head)).ShouldBe(counted, ignoreOrder: true);
     }
 
+    [Fact]
+    public async Task Once_each_after_their_units_their_district_and_their_province_have_ended()
+    {
+        await using var service = new Service();
+        var (xa, head) = (await service.AsAsync("xa.canbo"), await service.AsAsync("xa.lanhdao"));
+        var dossier = await Walk.SubmitAsync(xa, "giay-khen-xa", "Trần Thị Bình");
+        await Walk.PassAsync(await service.AsAsync("xa.congan"), dossier);
+        await Walk.DecideAsync(head, "thi-tran-tan-khai", "giay-khen-xa");
+        (await (await service.AsAsync("dieuphoi")).PostAsync("dev/clock", new { to = "2025-08-01T08:00:00+07:00" })).Ok();
+
+        var province = await service.AsAsync("tinh.noivu");
+        (await ItemsAsync(province, "?unit=tinh-dong-nai-2025")).ShouldBe([("person", 1, 0, 0, 0)]);
+        (await ItemsAsync(province, "?unit=tinh-dong-nai-2025", "proposed")).ShouldBe([("person", 1, 0, 0, 0)]);
+        (await province.GetAsync("statistics/awards?unit=tinh-dong-nai-2025"))
+            .Ok()
+            .Json.GetProperty("units")
+            .EnumerateArray()
+            .Select(unit => (unit.GetProperty("unit").GetString(), unit.GetProperty("awarded").GetProperty("total").GetInt32()))
+            .ShouldBe([("xa-tan-khai-2025", 1)]);
+        using var browser = await service.BrowserAsync("tinh.noivu");
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync(new Uri("/thong-ke?don-vi=tinh-dong-nai-2025", UriKind.Relative)));
+        page.ShouldContain("Theo đơn vị");
+        page.ShouldContain("don-vi=xa-tan-khai-2025");
+    }
+
     private static async Task<List<(string, int, int, int, int)>> ItemsAsync(Client client, string query = "", string what = "awarded") =>
         [
             .. (await client.GetAsync($"statistics/awards{query}"))

@@ -2,6 +2,7 @@ using System.Globalization;
 using PhongTrao.Host.Security;
 using PhongTrao.Projections.Views;
 using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Organisation;
 
 namespace PhongTrao.Host.Desk;
 
@@ -74,14 +75,22 @@ public sealed class StatisticsDesk(House house, Lists lists, AwardCountQueries c
 
     private AwardStatistics Statistics(Person person, UnitId whose, DateOnly first, DateOnly last)
     {
-        var items = counts.Of(house.WithPredecessors(whose), first, last);
-        var units = person
-            .Organisation.Subtree(whose, person.Today)
-            .Where(unit => unit.Id != whose && person.Organisation.Parent(unit.Id, person.Today)?.Id == whose)
-            .Select(unit => SumOf(person, unit.Id, counts.Of(house.WithPredecessors(unit.Id), first, last)))
+        var items = CountsOf(person.Organisation, house.WithPredecessors(whose), first, last);
+        var below = person
+            .Organisation.ChildrenOf(whose, person.Today)
+            .OrderBy(unit => unit.Id.Value, StringComparer.Ordinal)
+            .Select(unit => (unit.Id, Ended: house.WithPredecessors(unit.Id)))
+            .ToList();
+        // What ended into several of them is none's alone.
+        var shared = below.SelectMany(unit => unit.Ended).GroupBy(unit => unit).Where(unit => unit.Skip(1).Any()).Select(unit => unit.Key);
+        var apart = shared.ToHashSet();
+        var units = below
+            .Select(unit =>
+                SumOf(person, unit.Id, CountsOf(person.Organisation, [.. unit.Ended.Where(one => !apart.Contains(one))], first, last))
+            )
             .ToList();
         var all = SumOf(person, whose, items);
-        // What ended into this unit itself, or was proposed by it.
+        // What ended into this unit itself or into several below it, or was proposed by it.
         var own = all with
         {
             Proposed = units.Aggregate(all.Proposed, (rest, unit) => rest - unit.Proposed),
@@ -95,6 +104,57 @@ public sealed class StatisticsDesk(House house, Lists lists, AwardCountQueries c
             items,
             [.. units.Prepend(own).Where(unit => unit.Proposed.Total > 0 || unit.Awarded.Total > 0)]
         );
+    }
+
+    /// <summary>
+    /// What some units and those under them proposed and were awarded, each of it once: of a unit that ended into another it is counted at both, and at
+    /// every unit over it. So on each day only those count in whose scope none of the others is; the days between two changes of the organisation are
+    /// counted together.
+    /// </summary>
+    private IReadOnlyList<AwardCount> CountsOf(OrganisationState organisation, IReadOnlyList<UnitId> units, DateOnly first, DateOnly last)
+    {
+        if (units.Count == 1)
+        {
+            return counts.Of(units, first, last);
+        }
+
+        var changes = units
+            .SelectMany(unit => organisation.Scope(unit, last).Concat(organisation.Scope(unit, first)))
+            .Distinct()
+            .Select(organisation.Unit)
+            .OfType<Unit>()
+            .SelectMany(unit =>
+                unit.Versions.Select(version => version.From).Concat(unit.Ending is { } end ? [end.LastDay.AddDays(1)] : [])
+            );
+        IReadOnlyList<DateOnly> days = [first, .. changes.Where(day => day > first && day <= last).Distinct().Order()];
+        return
+        [
+            .. days.SelectMany(
+                    (day, i) => counts.Of(Topmost(organisation, units, day), day, i + 1 < days.Count ? days[i + 1].AddDays(-1) : last)
+                )
+                .GroupBy(count => (count.Form, count.Type, count.Kind))
+                .Select(same =>
+                    same.Aggregate((sum, one) => sum with { Proposed = sum.Proposed + one.Proposed, Awarded = sum.Awarded + one.Awarded })
+                )
+                .OrderBy(count => count.Form.Value, StringComparer.Ordinal)
+                .ThenBy(count => count.Type.Value, StringComparer.Ordinal)
+                .ThenBy(count => count.Kind),
+        ];
+    }
+
+    private static List<UnitId> Topmost(OrganisationState organisation, IReadOnlyList<UnitId> units, DateOnly day)
+    {
+        var left = units.ToList();
+        foreach (var unit in units)
+        {
+            var scope = organisation.Scope(unit, day);
+            if (left.Exists(other => other != unit && scope.Contains(other)))
+            {
+                left.Remove(unit);
+            }
+        }
+
+        return left;
     }
 
     private static UnitAwards SumOf(Person person, UnitId unit, IReadOnlyList<AwardCount> items) =>
