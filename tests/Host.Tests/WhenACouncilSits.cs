@@ -71,7 +71,23 @@ public sealed class WhenACouncilSits
         (await VoteAsync(secretary, path, waiting["Đặng Thị Ước"].Nominee, 6, 5, 1)).Ok();
         (await VoteAsync(secretary, path, waiting["Thạch Sô Phi"].Nominee, 6, 5, 1)).Refused("sitting.too-many-ballots");
         (await VoteAsync(secretary, path, waiting["Thạch Sô Phi"].Nominee, 5, 4, 2)).Refused("sitting.tally-does-not-add-up");
-        (await VoteAsync(secretary, path, waiting["Thạch Sô Phi"].Nominee, 5, 4, 1)).Ok();
+        // Together: all or none, each fault at its row; a row without a number waits, and one that stands there already is passed over.
+        var (uoc, phi) = (waiting["Đặng Thị Ước"].Nominee, waiting["Thạch Sô Phi"].Nominee);
+        var wrong = await secretary.PostAsync(
+            $"{path}/all-votes",
+            new { votes = new[] { Row(uoc, 6, 4, 2), Row(phi, 6, 5, 1), Row(phi, 5, null, 1) } }
+        );
+        wrong.Status.ShouldBe(HttpStatusCode.BadRequest);
+        wrong
+            .Json.GetProperty("errors")
+            .EnumerateArray()
+            .Select(e => $"{e.GetProperty("field").GetString()} {e.GetProperty("code").GetString()}")
+            .ShouldBe(["votes[1] sitting.too-many-ballots", "votes[2].for required"]);
+        For(await secretary.GetAsync(path)).ShouldBe([5, null]);
+        For(await secretary.PostAsync($"{path}/all-votes", new { votes = new[] { Row(uoc, 6, 5, 1), Row(phi, null, null, null) } }))
+            .ShouldBe([5, null]);
+        For(await secretary.PostAsync($"{path}/all-votes", new { votes = new[] { Row(uoc, 6, 5, 1), Row(phi, 5, 4, 1) } }))
+            .ShouldBe([5, 4]);
 
         (await secretary.PostAsync($"{path}/close", Minutes)).Refused("sitting.no-quorum");
         (
@@ -171,19 +187,32 @@ public sealed class WhenACouncilSits
             .GetAttribute("value")!;
         nominee.ShouldStartWith(dossier);
         await GoesOnAsync("gather", ("chosen", nominee));
-        var id = nominee.Split('/')[1];
         await GoesOnAsync(
             "attend",
             ("members[0].attendance", "co-mat"),
             ("members[1].attendance", "co-mat"),
             ("members[2].attendance", "vang-mat")
         );
-        (string, string)[] tally = [("issued", "2"), ("returned", "2"), ("valid", "2"), ("for", "2"), ("against", "0")];
-        var (many, said, _) = await SendAsync(browser, page, $"votes-{id}", [.. tally[1..], ("issued", "3")]);
-        said.ShouldContain($"data-form=\"phieu-{page.Split('/')[^1]}-{id}\"", customMessage: "what is typed is kept");
-        many.ShouldBe(HttpStatusCode.Conflict);
-        said.ShouldContain("Đặng Thị Ước: số phiếu phát ra nhiều hơn 2 thành viên");
-        await GoesOnAsync($"votes-{id}", tally);
+        (string, string)[] tally =
+        [
+            ("votes[0].issued", "2"),
+            ("votes[0].returned", "2"),
+            ("votes[0].valid", "2"),
+            ("votes[0].for", "2"),
+            ("votes[0].against", "0"),
+        ];
+        var (many, said, _) = await SendAsync(browser, page, "votes-0", [.. tally[1..], ("votes[0].issued", "3")]);
+        said.ShouldContain($"data-form=\"phieu-{page.Split('/')[^1]}-0\"", customMessage: "what is typed is kept");
+        many.ShouldBe(HttpStatusCode.BadRequest);
+        var row = (await new HtmlParser().ParseDocumentAsync(said)).GetElementById("votes-0-votes-0").ShouldNotBeNull();
+        row.TextContent.ShouldContain("Đặng Thị Ước: số phiếu phát ra nhiều hơn 2 thành viên");
+        row.Closest("tr")!.QuerySelector("input[name='votes[0].issued']")!.GetAttribute("value").ShouldBe("3", "nothing is lost");
+        var (_, none, _) = await SendAsync(browser, page, "votes-0", [.. tally[1..], ("votes[0].issued", "hai")]);
+        none.ShouldContain("Đặng Thị Ước: phiếu phát ra:");
+        await GoesOnAsync("votes-0", tally);
+        var counted = WebUtility.HtmlDecode(await browser.GetStringAsync(new Uri(page, UriKind.Relative)));
+        counted.ShouldContain("Đã ghi số phiếu của 1/1 người, tập thể: 1 được Hội đồng thông qua");
+        counted.ShouldContain("Đồng ý 2/3 thành viên (66,67%)");
         (string, string)[] minutes = [("number", "05/BB-HĐ"), ("date", "14/04/2025"), ("position", "Chủ tịch"), ("scanBy", "31/12/2025")];
         (await SendAsync(browser, page, "close", minutes)).Status.ShouldBe(HttpStatusCode.BadRequest, "nobody has signed");
         await GoesOnAsync("close", [.. minutes, ("chairSigned", "true"), ("secretarySigned", "true")]);
@@ -244,6 +273,24 @@ public sealed class WhenACouncilSits
 
     private static Task<Answered> EnterAsync(Client secretary, string path, params (string Dossier, string Nominee)[] nominees) =>
         secretary.PostAsync($"{path}/nominees", new { nominees = nominees.Select(n => new { dossier = n.Dossier, nominee = n.Nominee }) });
+
+    private static object Row(string nominee, int? issued, int? @for, int? against) =>
+        new
+        {
+            nominee,
+            issued,
+            returned = issued,
+            valid = issued,
+            @for,
+            against,
+        };
+
+    private static IEnumerable<int?> For(Answered answered) =>
+        answered
+            .Ok()
+            .Json.GetProperty("nominees")
+            .EnumerateArray()
+            .Select(n => n.TryGetProperty("tally", out var tally) ? tally.GetProperty("for").GetInt32() : (int?)null);
 
     private static Task<Answered> VoteAsync(Client secretary, string path, string nominee, int issued, int @for, int against) =>
         secretary.PostAsync(

@@ -64,6 +64,7 @@ internal static class SittingEndpoints
         Change<RecuseInput>("recuse", desk => desk.RecuseAsync);
         Change<RecuseInput>("lift-recusal", desk => desk.LiftRecusalAsync);
         Change<SittingVotesInput>("votes", desk => desk.EnterVotesAsync);
+        Change<AllVotesInput>("all-votes", desk => desk.EnterAllVotesAsync);
         Change<ReasonInput>("drop", desk => desk.DropAsync);
         group
             .MapPost(

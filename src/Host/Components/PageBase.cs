@@ -210,6 +210,9 @@ public abstract class PageBase : ComponentBase
     protected virtual string Sentence(Refusal refusal) =>
         Http.FindPerson()?.Sentence(refusal) ?? Phrases.Vi(refusal.Code, refusal.Arguments);
 
+    /// <summary>What is wrong with a field, by its name; a page whose rows have names says those.</summary>
+    protected virtual string Sentence(Fault fault) => FieldNames.Sentence(fault);
+
     /// <summary>The field beside which a refusal is shown; empty: above the form.</summary>
     protected virtual string FieldOf(Refusal refusal) => "";
 
@@ -218,13 +221,7 @@ public abstract class PageBase : ComponentBase
     {
         Http.Response.StatusCode = StatusCodes.Status400BadRequest;
         // A place in a file is no field of the form.
-        Faults =
-        [
-            .. faults.Select(fault => new FormFault(
-                fault.Field.AsSpan().ContainsAny(':', '!') ? "" : fault.Field,
-                FieldNames.Sentence(fault)
-            )),
-        ];
+        Faults = [.. faults.Select(fault => new FormFault(fault.Field.AsSpan().ContainsAny(':', '!') ? "" : fault.Field, Sentence(fault)))];
     }
 
     /// <summary>Shows faults that have their sentences already.</summary>

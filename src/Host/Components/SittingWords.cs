@@ -23,6 +23,14 @@ public static class SittingWords
     public static string Tally(Tally tally) =>
         $"Phát ra {tally.Issued}, thu về {tally.Returned}, hợp lệ {tally.Valid}, đồng ý {tally.For}, không đồng ý {tally.Against}.";
 
+    /// <summary>How many agreed, of how many that counts by the rule, and their share.</summary>
+    public static string Share(Tally tally, VoteRule rule)
+    {
+        var of = rule.Base is VoteBase.Members ? tally.Members : tally.Issued;
+        var share = of == 0 ? 0 : 100m * tally.For / of;
+        return $"Đồng ý {tally.For}/{of} {(rule.Base is VoteBase.Members ? "thành viên" : "phiếu phát ra")} ({share.ToString("0.##", Vietnam.Culture)}%)";
+    }
+
     /// <summary>When a vote passes, with the number of votes where that is known beforehand.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="members">All members.</param>

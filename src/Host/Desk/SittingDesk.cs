@@ -26,6 +26,8 @@ public sealed class SittingDesk(
 {
     private const int MostNominees = 2000;
 
+    private const int MostCounts = 500;
+
     /// <summary>Calls a sitting.</summary>
     public async Task<Answer<SittingShape>> CallAsync(Caller caller, SittingInput input, CancellationToken cancellationToken)
     {
@@ -234,6 +236,98 @@ public sealed class SittingDesk(
         );
 
         int Count(string field, int? number) => check.Number(field, number, 0, 99);
+    }
+
+    /// <summary>
+    /// Enters the counts of votes on many nominees at once. A row with nothing in it waits for its count; a row that says what stands there
+    /// already changes nothing. Where one row is not right nothing is entered, and every fault is told at its row.
+    /// </summary>
+    public Task<Answer<SittingShape>> EnterAllVotesAsync(
+        Caller caller,
+        SittingId id,
+        AllVotesInput input,
+        CancellationToken cancellationToken
+    )
+    {
+        var check = new Check();
+        var rows = check.List("votes", input.Votes, 1, MostCounts);
+        return ChangeAsync(
+            caller,
+            id,
+            check,
+            async (sitting, by) =>
+            {
+                var behind = await signatories.OfAsync(caller.Person, by, null, cancellationToken);
+                var own = new Dictionary<DossierId, IReadOnlyList<DocumentNumber>>();
+                var context = bench.ContextOf(caller, by, "sitting.all-votes", id.ToString(), input);
+                var counts = new List<SittingCommand.EnterVotes>();
+                foreach (var (i, given) in rows.Index())
+                {
+                    var row = given ?? new SittingVotesInput(null, null, null, null, null, null, null);
+                    var at = string.Create(CultureInfo.InvariantCulture, $"votes[{i}]");
+                    var nominee = check.Id<NomineeId>($"{at}.nominee", row.Nominee);
+                    var known = sitting.Votes.GetValueOrDefault(nominee);
+                    var note = check.OptionalText($"{at}.note", row.Note, Bench.MaxText);
+                    if (row is { Issued: null, Returned: null, Valid: null, For: null, Against: null } && known is null && note is null)
+                    {
+                        continue; // not counted yet
+                    }
+
+                    var tally = new Tally(
+                        sitting.Members.Count,
+                        check.Number($"{at}.issued", row.Issued, 0, 99),
+                        check.Number($"{at}.returned", row.Returned, 0, 99),
+                        check.Number($"{at}.valid", row.Valid, 0, 99),
+                        check.Number($"{at}.for", row.For, 0, 99),
+                        check.Number($"{at}.against", row.Against, 0, 99)
+                    );
+                    if (check.Faults.Any(fault => fault.Field.StartsWith(at + ".", StringComparison.Ordinal)))
+                    {
+                        continue;
+                    }
+
+                    if (known?.Tally == tally && bench.Reveal(known.Note) == note)
+                    {
+                        continue; // it stands there
+                    }
+
+                    var entered = sitting.Nominees.Find(n => n.Nominee == nominee);
+                    if (entered is not null && !own.ContainsKey(entered.Dossier))
+                    {
+                        own[entered.Dossier] = await OwnAsync([entered], behind, cancellationToken);
+                    }
+
+                    var count = new SittingCommand.EnterVotes(
+                        nominee,
+                        tally.Issued,
+                        tally.Returned,
+                        tally.Valid,
+                        tally.For,
+                        tally.Against,
+                        bench.Seal(Keys.Of(id), note),
+                        entered is null ? null : own[entered.Dossier]
+                    );
+                    if (Sitting.Decide(count, context, sitting) is Decision<SittingEvent>.Refused { Refusal: var refusal })
+                    {
+                        if (!refusal.Arguments.ContainsKey("nominees") && refusal.Code != SittingRefusals.OwnAffair)
+                        {
+                            return new Answer<SittingCommand>.Refused(refusal); // it is about the sitting, not about this row
+                        }
+
+                        check.Fault(new Fault(at, refusal.Code, refusal.Arguments));
+                    }
+
+                    counts.Add(count);
+                }
+
+                return check.Failed
+                    ? check.Answer<SittingCommand>()
+                    : new Answer<SittingCommand>.Done(new SittingCommand.EnterAllVotes(counts));
+            },
+            "all-votes",
+            input,
+            cancellationToken
+        );
     }
 
     /// <summary>Closes it with the signed minutes; its dossiers go on by themselves.</summary>

@@ -100,6 +100,10 @@ public sealed record RecuseInput(string? Member, IReadOnlyList<string?>? Nominee
 /// <param name="Note">Other opinions, up to 4,000 characters; may be left out.</param>
 public sealed record SittingVotesInput(string? Nominee, int? Issued, int? Returned, int? Valid, int? For, int? Against, string? Note);
 
+/// <summary>The counts of votes on many nominees.</summary>
+/// <param name="Votes">1–500, one for each nominee; one without any number waits for its count.</param>
+public sealed record AllVotesInput(IReadOnlyList<SittingVotesInput?>? Votes);
+
 /// <summary>The signed minutes.</summary>
 /// <param name="Number">Số biên bản.</param>
 /// <param name="Date">Ngày; today where left out.</param>

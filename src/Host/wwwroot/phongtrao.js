@@ -195,7 +195,7 @@
   );
   $$("button[data-copy-first]").forEach((button) =>
     button.addEventListener("click", () => {
-      const [first, ...others] = $$(button.dataset.copyFirst).map((group) => $$("input", group));
+      const [first, ...others] = $$(button.dataset.copyFirst).map((group) => $$("input[inputmode]", group));
       others.forEach((inputs) => inputs.forEach((input, i) => (input.value ||= first[i].value)));
     })
   );

@@ -133,6 +133,7 @@ public sealed record Sitting
             SittingCommand.Recuse c => state.Recuse(c),
             SittingCommand.LiftRecusal c => state.Lift(c),
             SittingCommand.EnterVotes c => state.Count(c, by),
+            SittingCommand.EnterAllVotes c => state.CountAll(c.Counts, by),
             SittingCommand.Close c => state.Close(c, by),
             SittingCommand.AttachScan c => c.Scan == state.Minutes?.Scan ? Decision<SittingEvent>.Nothing
             : state.Minutes is { Scan: null } ? new SittingEvent.ScanAttached(c.Scan)
@@ -235,6 +236,24 @@ public sealed record Sitting
             : !counted.Tally.AddsUp ? Refusal.Of(TallyDoesNotAddUp, ("nominees", c.Nominee.ToString()))
             : TooMany([(c.Nominee, counted.Tally)]) is { } many ? many
             : new SittingEvent.VotesEntered(c.Nominee, counted.Tally, c.Note);
+    }
+
+    private Decision<SittingEvent> CountAll(IReadOnlyList<SittingCommand.EnterVotes> counts, CommandContext by)
+    {
+        var news = new List<SittingEvent>();
+        foreach (var one in counts.GroupBy(c => c.Nominee).Select(g => g.Last()))
+        {
+            switch (Count(one, by))
+            {
+                case Decision<SittingEvent>.Accepted accepted:
+                    news.AddRange(accepted.Events);
+                    break;
+                case Decision<SittingEvent>.Refused refused:
+                    return refused;
+            }
+        }
+
+        return news;
     }
 
     private Decision<SittingEvent> Close(SittingCommand.Close c, CommandContext by)

@@ -163,6 +163,10 @@ public abstract record SittingCommand
         IReadOnlyList<DocumentNumber>? Own = null
     ) : SittingCommand;
 
+    /// <summary>Enters the counts on many nominees: all of them or, where one is not right, none.</summary>
+    /// <param name="Counts">One each; of several on one nominee the last counts.</param>
+    public sealed record EnterAllVotes(IReadOnlyList<EnterVotes> Counts) : SittingCommand;
+
     /// <summary>Closes it with the signed minutes.</summary>
     /// <param name="Minutes">The minutes as the one who presided signed them.</param>
     /// <param name="Secretary">Who signed as secretary.</param>

@@ -126,22 +126,14 @@ public sealed class SittingLaws
 
                     break;
                 case 5 or 6:
-                    foreach (var each in nominees)
+                    List<SittingCommand.EnterVotes> counts = [.. nominees.Select(Counted)];
+                    if (random.Next(2) == 0)
                     {
-                        var issued = random.Next(members.Length + 2);
-                        var returned = random.Next(issued + 1);
-                        var yes = random.Next(returned + 1);
-                        Ask(
-                            new SittingCommand.EnterVotes(
-                                each,
-                                issued,
-                                returned,
-                                returned,
-                                yes,
-                                random.Next(20) == 0 ? returned : returned - yes,
-                                null
-                            )
-                        );
+                        Ask(new SittingCommand.EnterAllVotes(counts));
+                    }
+                    else
+                    {
+                        counts.ForEach(count => Ask(count));
                     }
 
                     break;
@@ -152,6 +144,14 @@ public sealed class SittingLaws
         }
 
         return run;
+
+        SittingCommand.EnterVotes Counted(NomineeId nominee)
+        {
+            var issued = random.Next(members.Length + 2);
+            var returned = random.Next(issued + 1);
+            var yes = random.Next(returned + 1);
+            return new(nominee, issued, returned, returned, yes, random.Next(20) == 0 ? returned : returned - yes, null);
+        }
 
         bool Ask(SittingCommand command)
         {

@@ -104,6 +104,27 @@ public sealed class WhenACouncilSits
     }
 
     [Fact]
+    public void Counts_of_many_are_entered_all_or_none()
+    {
+        var sitting = Listed(present: 7);
+
+        sitting
+            .When(DistrictOfficer, new SittingCommand.EnterAllVotes([Votes(An, 7), Votes(Binh, 8), Votes(Cuong, 3, against: 4)]))
+            .ThenRefused(SittingRefusals.TooManyBallots, ("nominees", $"{Binh.Id}"), ("voters", "7"));
+        var all = new SittingCommand.EnterAllVotes([Votes(An, 2), Votes(Binh, 7), Votes(An, 7)]);
+        sitting
+            .When(DistrictOfficer, all)
+            .Then(
+                new SittingEvent.VotesEntered(An.Id, new(9, 7, 7, 7, 7, 0), null),
+                new SittingEvent.VotesEntered(Binh.Id, new(9, 7, 7, 7, 7, 0), null)
+            );
+        sitting.Given(DistrictOfficer, all).When(DistrictOfficer, all).ThenNothing();
+        sitting
+            .When(DistrictOfficer, new SittingCommand.EnterAllVotes([Votes(Binh, 7), Votes(Cuong, 4, against: 3)]))
+            .ThenTypes(typeof(SittingEvent.VotesEntered)); // what stands there already is not entered again
+    }
+
+    [Fact]
     public void Nobody_votes_on_signs_or_records_what_is_their_own_affair()
     {
         var sitting = Counted(present: 8);
