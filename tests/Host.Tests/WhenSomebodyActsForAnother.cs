@@ -233,6 +233,40 @@ public sealed class WhenSomebodyActsForAnother
         }
     }
 
+    [Fact]
+    public async Task An_administrator_finds_the_two_by_name_instead_of_in_a_list_of_the_whole_house()
+    {
+        await using var service = new Service();
+        using var browser = await service.BrowserAsync("quantri");
+        var first = await OpenAsync("/uy-quyen");
+        first.QuerySelectorAll("select").ShouldBeEmpty();
+        first.QuerySelector("#give").ShouldBeNull("nobody was looked for");
+        (await OpenAsync("/uy-quyen?cua=khong-co-ai&cho=long")).Body!.TextContent.ShouldContain("Không tìm thấy ai với “khong-co-ai”");
+
+        const string found = "/uy-quyen?cua=thuy%20le&cho=vu%20duc";
+        var page = await OpenAsync(found);
+        page.QuerySelectorAll("input[name=appointment]").ShouldHaveSingleItem();
+        page.QuerySelector("#give")!.TextContent.ShouldContain("Lê Thị Thủy");
+        page.QuerySelectorAll("input[name=to]").ShouldHaveSingleItem();
+        page.QuerySelector("#give")!.TextContent.ShouldContain("Vũ Đức Long");
+        var fields = page.QuerySelectorAll("#give input[name]").OfType<IHtmlInputElement>().ToDictionary(i => i.Name!, i => i.Value);
+        (fields["until"], fields["number"], fields["date"]) = ("30/04/2025", "12/GUQ-UBND", "31/04/2025");
+        (await SendAsync(fields)).ShouldBe(HttpStatusCode.BadRequest, "there is no such day");
+        fields["date"] = "14/04/2025";
+        (await SendAsync(fields)).ShouldBe(HttpStatusCode.Redirect);
+        (await OpenAsync("/uy-quyen")).QuerySelector("tbody")!.TextContent.ShouldContain("xử lý thay Lê Thị Thủy");
+
+        async Task<IHtmlDocument> OpenAsync(string path) =>
+            await new HtmlParser().ParseDocumentAsync(await browser.GetStringAsync(new Uri(path, UriKind.Relative)));
+
+        async Task<HttpStatusCode> SendAsync(Dictionary<string, string> typed)
+        {
+            using var content = new FormUrlEncodedContent(typed);
+            using var answer = await browser.PostAsync(new Uri(found, UriKind.Relative), content);
+            return answer.StatusCode;
+        }
+    }
+
     private static async Task<(string Dossier, string Task)> SubmitAsync(Service service)
     {
         var xa = await service.AsAsync("xa.canbo");

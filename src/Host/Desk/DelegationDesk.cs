@@ -75,17 +75,13 @@ public sealed class DelegationDesk(Bench bench, AccountDesk accounts, Directory 
     }
 
     /// <summary>The appointments of today or later for which this person may give an ủy quyền, their own first.</summary>
-    public static IReadOnlyList<Appointment> Grantable(Person person) =>
-        [
-            .. (SeesAll(person) ? person.Organisation.Appointments : AppointmentsOf(person))
-                .Where(appointment =>
-                    (appointment.To is not { } last || last >= person.Today)
-                    && person.Organisation.Unit(appointment.Unit) is { } unit
-                    && (unit.Ending is not { } ending || ending.LastDay >= person.Today)
-                )
-                .DistinctBy(appointment => appointment.Id)
-                .OrderByDescending(appointment => appointment.Account == person.Account),
-        ];
+    /// <param name="person">Who gives it.</param>
+    /// <param name="of">Only those of these; null: of everybody for whom they may.</param>
+    public static IReadOnlyList<Appointment> Grantable(Person person, IReadOnlyCollection<AccountId>? of = null) => [.. (
+                !SeesAll(person) ? AppointmentsOf(person).Where(appointment => of?.Contains(appointment.Account) != false)
+                : of is null ? person.Organisation.Appointments
+                : of.SelectMany(person.Organisation.AppointmentsEver)
+            ).Where(appointment => (appointment.To is not { } last || last >= person.Today) && person.Organisation.Unit(appointment.Unit) is { } unit && (unit.Ending is not { } ending || ending.LastDay >= person.Today)).DistinctBy(appointment => appointment.Id).OrderByDescending(appointment => appointment.Account == person.Account)];
 
     /// <summary>Gives an ủy quyền.</summary>
     public async Task<Answer<DelegationLine>> GiveAsync(Caller caller, DelegationInput input, CancellationToken cancellationToken)
@@ -256,7 +252,8 @@ public sealed class DelegationDesk(Bench bench, AccountDesk accounts, Directory 
     private static bool IsHead(Holding holding) =>
         holding.Capacity.OnBehalfOf is null && holding.Roles.Any(role => Permissions.ScopeOf(role, Act.Delegate).HasFlag(Scope.OwnUnit));
 
-    private static bool SeesAll(Person person) => person.ScopeOf(Act.Delegate).HasFlag(Scope.Administration);
+    /// <summary>Whether somebody may give and end an ủy quyền of anybody's.</summary>
+    public static bool SeesAll(Person person) => person.ScopeOf(Act.Delegate).HasFlag(Scope.Administration);
 
     private static string KeyOf(Delegation delegation) => $"{delegation.From.Iso()}-{delegation.Id}";
 }
