@@ -2,6 +2,11 @@ using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using PhongTrao.Host.Components;
+using PhongTrao.Workflows.Dossiers;
+using PhongTrao.Workflows.Kernel;
+using PhongTrao.Workflows.Routes;
+using PhongTrao.Workflows.Rules;
 
 namespace PhongTrao.Host.Tests;
 
@@ -52,7 +57,16 @@ public sealed class WhenARouteIsWritten
         }
 
         var compared = await OpenAsync(browser, $"{there}&so-sanh={next - 1}");
-        compared.QuerySelector("[aria-labelledby=so-sanh]")!.TextContent.ShouldContain("(Sửa)");
+        var heads = compared.QuerySelectorAll("[aria-labelledby=so-sanh] h3").Select(h => h.TextContent).ToList();
+        heads[0].ShouldBe("Quy trình");
+        heads.Skip(1).ShouldAllBe(head => head.StartsWith("Bước "));
+        var head = compared.QuerySelector("[aria-labelledby=khac-0]")!;
+        head.QuerySelector("ins")!.TextContent.ShouldStartWith("(Sửa) ");
+        head.QuerySelector("del")!.TextContent.ShouldBe(head.QuerySelector("ins")!.TextContent[6..]);
+        compared
+            .QuerySelectorAll("[aria-labelledby=so-sanh] details code")
+            .Select(line => line.TextContent)
+            .ShouldContain(line => line.StartsWith("name: \"(Sửa)"));
         var published = await OpenAsync(browser, there);
         using (var answer = await PostAsync(browser, published, there, "retire", ("lastDay", "")))
         {
@@ -122,6 +136,71 @@ public sealed class WhenARouteIsWritten
                 (await OpenAsync(browser, where)).GetElementById(anchor).ShouldNotBeNull(link);
             }
         }
+    }
+
+    [Fact]
+    public void Versions_are_compared_step_by_step_in_words()
+    {
+        const string appraise =
+            "{ id: tham-dinh, name: Thẩm định, act: appraise, parties: [{ level: xa, function: cong-an }], limit: tham-dinh }";
+        const string propose = "{ id: trinh, name: Trình, act: propose, parties: [{ level: xa, function: lanh-dao }] }";
+        const string council =
+            "{ id: hop, name: Họp xét, act: council, mode: vote, vote: { percent: 50, base: members, moreThan: true }, parties: [{ level: xa, function: hoi-dong }] }";
+        const string decide = "{ id: quyet-dinh, name: Quyết định, act: decide, parties: [{ level: xa, function: lanh-dao }] }";
+        var rules = Ruleset.Initial with
+        {
+            Limits =
+            [
+                new(
+                    new("xa"),
+                    new("tham-dinh"),
+                    new(UnitLevel.Commune, null, null, null, new(2024, 1, 1), null),
+                    5,
+                    new(new("Mặc định"), false)
+                ),
+            ],
+        };
+
+        RouteWords.Changes(Route(appraise, propose, decide), Route(appraise, propose, decide), rules, new(2025, 4, 14)).ShouldBeEmpty();
+        var changes = RouteWords.Changes(
+            Route(appraise, propose, decide),
+            Route(appraise.Replace("cong-an", "tham-muu").Replace(", limit: tham-dinh", ""), council, decide),
+            rules,
+            new(2025, 4, 14)
+        );
+        changes
+            .Select(change => (change.Kind, change.Title))
+            .ShouldBe([
+                (RouteChangeKind.Changed, $"Bước 1 – {Labels.Act(StepAct.Appraise)}: {Labels.Function(new("tham-muu"))} cấp xã"),
+                (RouteChangeKind.Added, $"Bước 2 – {Labels.Act(StepAct.Council)}: {Labels.Function(new("hoi-dong"))} cấp xã"),
+                (RouteChangeKind.Removed, $"Bước 2 – {Labels.Act(StepAct.Propose)}: {Labels.Function(new("lanh-dao"))} cấp xã"),
+            ]);
+        changes[0].Lines.ShouldContain(("Thời hạn", "cấp xã 05 ngày làm việc (thời hạn “tham-dinh”)", "Không quy định"));
+        changes[0].Lines.Select(line => line.What).ShouldBe(["Đơn vị, bộ phận", "Thời hạn", "Kết quả dẫn đến"]);
+        changes[1].Lines.ShouldContain(("Cách quyết định", "", "Biểu quyết: trên 50 % tổng số thành viên"));
+
+        // A step that only stands elsewhere is no new one.
+        var moved = RouteWords.Changes(Route(appraise, propose, decide), Route(propose, appraise, decide), rules, new(2025, 4, 14));
+        moved.ShouldAllBe(change => change.Kind == RouteChangeKind.Changed);
+        moved[0].Lines.ShouldContain(("Thứ tự", "bước 2", "bước 1"));
+
+        static RouteDefinition Route(params string[] steps) =>
+            RouteFile
+                .Read(
+                    $"""
+                    format: 1
+                    code: thu
+                    version: 1
+                    form: giay-khen-xa
+                    name: "Thử"
+                    validFrom: 2025-07-01
+                    basis: "Luật"
+                    authority: xa
+                    steps:
+                    {string.Join('\n', steps.Select(step => "  - " + step))}
+                    """
+                )
+                .Value.ShouldNotBeNull();
     }
 
     private static async Task<IHtmlDocument> OpenAsync(HttpClient browser, string path)
