@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -80,6 +81,38 @@ public sealed class WhenSomebodySupervises
         using var supervisor = await service.BrowserAsync("giamsat");
         (await PageAsync(supervisor, "/nhat-ky")).ShouldContain("Chấp nhận giải trình, kết thúc");
         (await PageAsync(supervisor, "/kiem-tra")).ShouldContain("Ý kiến kiểm tra");
+    }
+
+    [Fact]
+    public async Task What_is_asked_about_a_decision_says_its_number_and_date_wherever_it_is_told()
+    {
+        await using var service = new Service();
+        var dossier = await Walk.SubmitAsync(await service.AsAsync("xa.canbo"), "giay-khen-xa", "Đặng Thị Ước");
+        await Walk.PassAsync(await service.AsAsync("xa.congan"), dossier);
+        var decision = await Walk.DecideAsync(await service.AsAsync("xa.lanhdao"), "thi-tran-tan-khai", "giay-khen-xa");
+        var paper = decision.GetProperty("paper");
+        var on = DateOnly.ParseExact(paper.GetProperty("date").GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var named = string.Create(
+            CultureInfo.InvariantCulture,
+            $"uyết định số {paper.GetProperty("number").GetString()} ngày {on:dd/MM/yyyy}"
+        );
+        (
+            await (await service.AsAsync("giamsat")).PostAsync(
+                "inspections",
+                new
+                {
+                    decision = decision.GetProperty("id").GetString(),
+                    unit = "thi-tran-tan-khai",
+                    function = "cong-an",
+                    text = "Vì sao khen ngay?",
+                    explainBy = "2025-04-21",
+                }
+            )
+        ).Ok();
+
+        using var browser = await service.BrowserAsync("xa.congan");
+        (await PageAsync(browser, "/thong-bao")).ShouldContain($"Ý kiến kiểm tra về q{named}");
+        (await PageAsync(browser, "/kiem-tra/y-kien")).ShouldContain($"Q{named}");
     }
 
     [Fact]

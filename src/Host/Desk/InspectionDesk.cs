@@ -17,7 +17,7 @@ namespace PhongTrao.Host.Desk;
 
 /// <summary>An ý kiến kiểm tra as it stands in a list.</summary>
 /// <param name="StateText">In words, with quá hạn where it is.</param>
-/// <param name="Subject">"Hồ sơ số 12", "Quyết định số 5/QĐ-UBND", "Hồ sơ" where it has no number.</param>
+/// <param name="Subject">"Hồ sơ số 12", "Quyết định số 5/QĐ-UBND ngày 14/04/2025", "Hồ sơ" where it has no number.</param>
 /// <param name="FromOffice">Who asks.</param>
 /// <param name="ToOffice">Who is asked.</param>
 /// <param name="Overdue">The explanation is due and has not come.</param>
@@ -119,6 +119,7 @@ public sealed class InspectionDesk(
     DossierDesk dossiers,
     DossierQueries rows,
     ListDesk lists,
+    CommonListQueries decisions,
     Directory directory,
     ReferenceData reference,
     ViewDatabase views
@@ -435,7 +436,7 @@ public sealed class InspectionDesk(
         return new(
             null,
             other,
-            list.Paper is { } paper ? $"Quyết định số {paper.Number}" : "Dự thảo quyết định",
+            ListDesk.NameOf(list.Paper?.Number, list.Paper?.Date),
             list.Desk,
             Held(person, [.. functions.Select(function => new Office(list.Desk, function)), .. HeadsOf([list.Desk])]),
             list.Nominees.Select(nominee => nominee.Dossier).Distinct().Any(id => rows.Row(id) is { Secrecy: not Secrecy.Normal })
@@ -708,5 +709,5 @@ public sealed class InspectionDesk(
             ? rows.Row(dossier) is { } found
                 ? DossierDesk.NameOf(found.Number)
                 : "Hồ sơ"
-            : "Quyết định";
+            : ListDesk.NameOf(row.Decision is { } decision ? decisions.Row(decision.Value) : null);
 }

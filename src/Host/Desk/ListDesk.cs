@@ -173,6 +173,13 @@ public sealed record ListKind(
 /// <summary>Tờ trình and quyết định over nominees of many dossiers. Who signed stands apart from who records it.</summary>
 public sealed class ListDesk(Bench bench, Lists lists, CommonListQueries queries, Signatories signatories, Awarding awarding)
 {
+    /// <summary>A decision as it is called where others speak of it: its number and date, or that it has none yet.</summary>
+    public static string NameOf(DocumentNumber? number, DateOnly? date) =>
+        number is null ? "Dự thảo quyết định" : $"Quyết định số {number}{(date is { } on ? $" ngày {Vietnam.Date(on)}" : "")}";
+
+    /// <summary>As above; null: the views have none of it.</summary>
+    public static string NameOf(CommonListRow? decision) => decision is null ? "Quyết định" : NameOf(decision.Number, decision.Date);
+
     /// <summary>Starts a draft tờ trình, with nominees if they are given.</summary>
     public Task<Answer<ListShape>> DraftAsync(Caller caller, ProposalInput input, CancellationToken cancellationToken)
     {

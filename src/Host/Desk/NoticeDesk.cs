@@ -121,6 +121,7 @@ public sealed class NoticeDesk(
     TaskQueries tasks,
     DossierQueries dossiers,
     InspectionQueries inspections,
+    CommonListQueries decisions,
     ReferenceData reference,
     ViewDatabase views
 )
@@ -328,7 +329,7 @@ public sealed class NoticeDesk(
             Kind = kind,
             Inspection = of.Inspection,
             Number = dossier?.Number,
-            What = found?.Decision is null ? DossierDesk.NameOf(dossier?.Number) : "Quyết định",
+            What = found?.Decision is { } decision ? ListDesk.NameOf(decisions.Row(decision.Value)) : DossierDesk.NameOf(dossier?.Number),
             WorkingDaysLeft = kind is NoticeKind.Reminder ? line.WorkingDaysLeft : null,
             State = (kind, found) switch
             {

@@ -459,6 +459,14 @@ public sealed class CommonListQueries(ViewDatabase database)
         return found;
     }
 
+    /// <summary>One tờ trình or decision without its nominees; null where the view has none of this id.</summary>
+    public CommonListRow? Row(Guid id)
+    {
+        using var view = database.Read(CommonLists.ViewName);
+        var read = view.Sql($"SELECT {Columns} FROM list~ l WHERE l.id = ?1");
+        return read.One(id) ? RowOf(read, view.Words) : null;
+    }
+
     /// <summary>One tờ trình or decision; null where the view has none of this id.</summary>
     public CommonListDetail? Find(Guid id)
     {
