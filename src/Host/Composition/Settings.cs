@@ -23,6 +23,7 @@ namespace PhongTrao.Host.Composition;
 /// <param name="RemindAt">Time of day in Hà Nội at which people are reminded; null: <see cref="ReminderSchedule.UsualTime"/>.</param>
 /// <param name="Mail">The mail server; null: people are told in the application only.</param>
 /// <param name="PdfBrowser">Chromium that makes PDF; null: looked for where it is usually installed.</param>
+/// <param name="Backup">Absolute path of the folder in which copies are kept, each in a folder of its own; null: copies are made by the command line alone.</param>
 public sealed record Settings(
     string Data,
     DateTimeOffset? ClockStart,
@@ -38,7 +39,8 @@ public sealed record Settings(
     string? Store = null,
     TimeOnly? RemindAt = null,
     MailSettings? Mail = null,
-    string? PdfBrowser = null
+    string? PdfBrowser = null,
+    string? Backup = null
 )
 {
     /// <summary>Time of day in Hà Nội at which people are reminded: as configured, or 07:30.</summary>
@@ -140,7 +142,8 @@ public sealed record Settings(
             StoreKinds.Checked(section["Store"]),
             remindAt,
             MailSettings.Read(section.GetSection("Mail")),
-            pdfBrowser
+            pdfBrowser,
+            Blank(section["Backup"]) is { } backup ? Path.GetFullPath(backup, environment.ContentRootPath) : null
         );
     }
 

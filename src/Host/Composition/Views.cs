@@ -248,6 +248,9 @@ public static class ViewServices
         services.AddSingleton<RerouteBatchDesk>();
         services.AddSingleton<IJobWork, RerouteWork>();
         services.AddSingleton<IJobWork, RerouteDryWork>();
+        services.AddSingleton<IJobWork, VerificationWork>();
+        services.AddSingleton<IJobWork, CopyWork>();
+        services.AddSingleton<Upkeep>();
         services.AddSingleton<JobRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<JobRunner>());
         return services;

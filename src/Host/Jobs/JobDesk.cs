@@ -57,9 +57,22 @@ public sealed partial class JobDesk(Bench bench, JobQueries jobs, JobRunner runn
     /// <param name="input">What it works on, stored under the key of the id.</param>
     /// <param name="settings">How it is done, as its kind writes it; sealed here.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task<Answer<JobShape>> StartAsync(
+    public Task<Answer<JobShape>> StartAsync(
         Caller caller,
         Capacity capacity,
+        JobId id,
+        JobKind kind,
+        int total,
+        DocumentEntry? input,
+        string? settings,
+        CancellationToken cancellationToken
+    ) => StartAsync(caller, capacity, capacity.Unit, id, kind, total, input, settings, cancellationToken);
+
+    // As above, for a unit, by whoever may do it without an appointment.
+    internal async Task<Answer<JobShape>> StartAsync(
+        Caller caller,
+        Capacity? capacity,
+        UnitId unit,
         JobId id,
         JobKind kind,
         int total,
@@ -73,14 +86,7 @@ public sealed partial class JobDesk(Bench bench, JobQueries jobs, JobRunner runn
             capacity,
             Bindings.Job,
             Bindings.Job.StreamOf(id.Value),
-            new JobCommand.Start(
-                kind,
-                caller.Person.Account,
-                capacity.Unit,
-                total,
-                input,
-                bench.Seal(Workflows.Vault.Keys.Of(id), settings)
-            ),
+            new JobCommand.Start(kind, caller.Person.Account, unit, total, input, bench.Seal(Workflows.Vault.Keys.Of(id), settings)),
             "job.start",
             new
             {
@@ -263,10 +269,13 @@ public sealed partial class JobDesk(Bench bench, JobQueries jobs, JobRunner runn
             [.. job.Refused.Take(MostShown).Select(part => new RefusedPart(part.Item, part.Why, SentenceOf(person, part)))],
             job.State,
             StateText(job.State),
-            job.Failure is { } failure ? Sentence(failure.Cause, failure.Detail) : null,
+            CauseOf(job),
             job.Output is { } output ? DocumentShape.Of(output, bench) : null,
             null
         );
+
+    /// <summary>Why a job was given up, in words; null: it was not.</summary>
+    internal static string? CauseOf(Job job) => job.Failure is { } failure ? Sentence(failure.Cause, failure.Detail) : null;
 
     private static string KindText(JobKind kind) => Phrases.Has($"job-kind.{kind}") ? Phrases.Vi($"job-kind.{kind}") : kind.Value;
 

@@ -36,6 +36,8 @@ public sealed class JobFailedException(Refusal cause) : Exception(cause.Code)
 /// <summary>A job while it runs: what it works on, in whose name, and how far it has come.</summary>
 public sealed class JobRun
 {
+    private const int PartsOfUnknown = 100_000;
+
     private readonly Bench _bench;
     private readonly Func<JobCommand, string, Task<bool>> _note;
     private readonly List<RefusedItem> _refused = [];
@@ -107,15 +109,41 @@ public sealed class JobRun
 
         if (Done - _noted >= _step)
         {
-            var command = new JobCommand.Advance(Done, Changed, [.. _refused]);
-            if (!await _note(command, $"advance {Done}"))
-            {
-                throw new OperationCanceledException("The job is over.");
-            }
-
-            _refused.Clear();
-            _noted = Done;
+            await NoteAsync();
         }
+    }
+
+    /// <summary>
+    /// So many parts are behind it, counted from the first: for work that reads through, and after a crash reads again what it had read. Recorded
+    /// some fifty times in all.
+    /// </summary>
+    /// <param name="done">How many.</param>
+    /// <param name="cancellationToken">Somebody stopped it, or the service ends.</param>
+    public async Task ReachAsync(int done, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (done <= Done)
+        {
+            return;
+        }
+
+        Done = Changed = done;
+        if (Done - _noted >= (Order.Total > 0 ? Math.Max(1, Order.Total / 50) : PartsOfUnknown))
+        {
+            await NoteAsync();
+        }
+    }
+
+    private async Task NoteAsync()
+    {
+        var command = new JobCommand.Advance(Done, Changed, [.. _refused]);
+        if (!await _note(command, $"advance {Done}"))
+        {
+            throw new OperationCanceledException("The job is over.");
+        }
+
+        _refused.Clear();
+        _noted = Done;
     }
 
     /// <summary>So many parts more are behind it, done in one piece and well: recorded with the end of the job.</summary>

@@ -37,7 +37,7 @@ public sealed class Jobs : IProjection
     public string Name => ViewName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public string Schema =>
@@ -50,7 +50,11 @@ public sealed class Jobs : IProjection
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Indexes { get; } =
-    ["CREATE INDEX IF NOT EXISTS job_owner~ ON job~ (owner, row)", "CREATE INDEX IF NOT EXISTS job_running~ ON job~ (row) WHERE state = 0"];
+    [
+        "CREATE INDEX IF NOT EXISTS job_owner~ ON job~ (owner, row)",
+        "CREATE INDEX IF NOT EXISTS job_running~ ON job~ (row) WHERE state = 0",
+        "CREATE INDEX IF NOT EXISTS job_kind~ ON job~ (kind, row)",
+    ];
 
     /// <inheritdoc/>
     public bool Handles(string category) => category is "job";
@@ -110,6 +114,14 @@ public sealed class JobQueries(ViewDatabase database)
 
         read.Reset();
         return new(rows, more ? last.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
+    }
+
+    /// <summary>The last one of a kind, whoever ordered it; null: there was none.</summary>
+    public JobRow? LastOf(JobKind kind)
+    {
+        using var view = database.Read(Jobs.ViewName);
+        var read = view.Sql($"{Columns} WHERE kind = ?1 ORDER BY row DESC LIMIT 1");
+        return read.One(view.Words.Find(kind.Value)) ? RowOf(read, view.Words) : null;
     }
 
     /// <summary>What has been ordered and is not over, the oldest first.</summary>

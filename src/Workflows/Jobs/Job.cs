@@ -121,6 +121,12 @@ public static class JobRefusals
     /// <summary>This release does not know such work. Argument: kind.</summary>
     public const string KindUnknown = "job.kind-unknown";
 
+    /// <summary>The log is not as it was recorded. Argument: where (the stream, the event, and the one that betrays it).</summary>
+    public const string LogDamaged = "job.log-damaged";
+
+    /// <summary>A copy could not be written. Argument: error (a name for whoever runs the service).</summary>
+    public const string CopyNotWritten = "job.copy-not-written";
+
     /// <summary>It failed and would fail again. Argument: error (a name for whoever runs the service).</summary>
     public const string Broken = "job.broken";
 }

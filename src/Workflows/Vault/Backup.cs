@@ -523,7 +523,9 @@ public static class Backup
         DataFolder.FlushDirectory(folder);
     }
 
-    private static async Task<BackupManifest> ReadManifestAsync(string folder, CancellationToken cancellationToken)
+    /// <summary>What a backup says of itself; whether that is true, <see cref="VerifyAsync"/> tells.</summary>
+    /// <exception cref="BackupRefusedException">backup.no-manifest, backup.manifest-damaged, backup.format-unknown.</exception>
+    public static async Task<BackupManifest> ReadManifestAsync(string folder, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, ManifestName);
         if (!File.Exists(path))
