@@ -1,6 +1,7 @@
 using System.Globalization;
 using PhongTrao.Host.Desk;
 using PhongTrao.Host.Localization;
+using PhongTrao.Host.Security;
 using PhongTrao.Workflows.Dossiers;
 using PhongTrao.Workflows.Eligibility;
 using PhongTrao.Workflows.Kernel;
@@ -13,7 +14,7 @@ namespace PhongTrao.Host.Components;
 internal static class PlanWords
 {
     /// <summary>Why something was refused, duties and units by their names.</summary>
-    public static string Sentence(Refusal refusal, PlanDefinition plan, Labels labels)
+    public static string Sentence(Refusal refusal, PlanDefinition plan, Person person)
     {
         var arguments = new Dictionary<string, string>(refusal.Arguments, StringComparer.Ordinal);
         if (arguments.TryGetValue("duty", out var duty) && DutyCode.TryParse(duty, out var code) && plan.Duty(code) is { } known)
@@ -21,12 +22,7 @@ internal static class PlanWords
             arguments["duty"] = known.What.Value;
         }
 
-        if (arguments.TryGetValue("unit", out var unit) && UnitId.TryParse(unit, out var id))
-        {
-            arguments["unit"] = labels.Unit(id);
-        }
-
-        return Phrases.Vi(refusal.Code, arguments);
+        return person.Sentence(refusal.Code, arguments);
     }
 
     /// <summary>How a page says that the plan is silent.</summary>
