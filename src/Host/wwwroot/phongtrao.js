@@ -73,6 +73,8 @@
     };
     input.closest("[hidden]")?.removeAttribute("hidden");
     input.addEventListener("input", apply);
+    // Within a form, Enter would send it.
+    input.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
   });
 
   // ---- first hits while typing: a combobox over a piece of a page that the service makes --------------------------------
