@@ -149,7 +149,10 @@ public sealed class SittingDesk(
             caller,
             id,
             check,
-            new SittingCommand.TakeOff(nominee, bench.Seal(Keys.Of(id), reason)),
+            async (sitting, _) =>
+                await SaysOfSecretAsync(sitting, nominee, reason, cancellationToken)
+                    ? Answer<SittingCommand>.Refuse(DossierRefusals.SecretHasNoText)
+                    : new Answer<SittingCommand>.Done(new SittingCommand.TakeOff(nominee, bench.Seal(Keys.Of(id), reason))),
             "take-off",
             input,
             cancellationToken
@@ -214,22 +217,24 @@ public sealed class SittingDesk(
             id,
             check,
             async (sitting, by) =>
-                new Answer<SittingCommand>.Done(
-                    new SittingCommand.EnterVotes(
-                        nominee,
-                        issued,
-                        returned,
-                        valid,
-                        yes,
-                        no,
-                        bench.Seal(Keys.Of(id), note),
-                        await OwnAsync(
-                            sitting.Nominees.Where(n => n.Nominee == nominee),
-                            await signatories.OfAsync(caller.Person, by, null, cancellationToken),
-                            cancellationToken
+                await SaysOfSecretAsync(sitting, nominee, note, cancellationToken)
+                    ? Answer<SittingCommand>.Refuse(DossierRefusals.SecretHasNoText)
+                    : new Answer<SittingCommand>.Done(
+                        new SittingCommand.EnterVotes(
+                            nominee,
+                            issued,
+                            returned,
+                            valid,
+                            yes,
+                            no,
+                            bench.Seal(Keys.Of(id), note),
+                            await OwnAsync(
+                                sitting.Nominees.Where(n => n.Nominee == nominee),
+                                await signatories.OfAsync(caller.Person, by, null, cancellationToken),
+                                cancellationToken
+                            )
                         )
-                    )
-                ),
+                    ),
             "votes",
             input,
             cancellationToken
@@ -289,6 +294,13 @@ public sealed class SittingDesk(
                     if (known?.Tally == tally && bench.Reveal(known.Note) == note)
                     {
                         continue; // it stands there
+                    }
+
+                    if (await SaysOfSecretAsync(sitting, nominee, note, cancellationToken))
+                    {
+                        var none = Refusal.Of(DossierRefusals.SecretHasNoText);
+                        check.Fault(new Fault($"{at}.note", none.Code, none.Arguments));
+                        continue;
                     }
 
                     var entered = sitting.Nominees.Find(n => n.Nominee == nominee);
@@ -503,6 +515,12 @@ public sealed class SittingDesk(
                 .Select((n, i) => check.Id<NomineeId>(string.Create(CultureInfo.InvariantCulture, $"nominees[{i}]"), n)),
         ];
 
+    // Words about a nominee of a secret dossier: none are kept, in the sitting neither.
+    private async Task<bool> SaysOfSecretAsync(Sitting sitting, NomineeId nominee, string? words, CancellationToken cancellationToken) =>
+        words is not null
+        && sitting.Nominees.FirstOrDefault(n => n.Nominee == nominee) is { } entered
+        && await bench.DossierAsync(entered.Dossier, cancellationToken) is { Secrecy: not Secrecy.Normal };
+
     // Dossiers of these nominees that concern any of the accounts, by number.
     private async Task<IReadOnlyList<DocumentNumber>> OwnAsync(
         IEnumerable<SittingNominee> nominees,
@@ -606,10 +624,7 @@ public sealed class SittingDesk(
             return check.Answer<SittingShape>();
         }
 
-        if (
-            await bench.LoadAsync(Bindings.Sitting, Bindings.Sitting.StreamOf(id.Value), cancellationToken)
-            is not { State: { Call: { } call } sitting, ETag: var etag }
-        )
+        if (await FindAsync(caller.Person, id, cancellationToken) is not { State: { Call: { } call } sitting, ETag: var etag })
         {
             return new Answer<SittingShape>.NotFound();
         }
