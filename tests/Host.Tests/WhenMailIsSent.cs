@@ -97,6 +97,106 @@ public sealed class WhenMailIsSent
     }
 
     [Fact]
+    public async Task Who_is_asked_to_explain_and_who_asked_get_one_letter_of_each_thing_and_nobody_else_does()
+    {
+        await using var server = await SmtpServer.NeedAsync();
+        var folder = Directory.CreateTempSubdirectory("phongtrao-mail-").FullName;
+        await using var service = await StartAsync(folder, server, "2025-04-14T08:00:00+07:00");
+        const string nominee = "Đặng Thị Ước";
+        (string Asked, string Explained, string Again) said = ("Vì sao thẩm định ngay?", "Hồ sơ giấy có từ trước.", "Có từ ngày nào?");
+        var (police, inspector) = (await service.AsAsync("xa.congan"), await service.AsAsync("giamsat"));
+        foreach (var who in new[] { "xa.congan", "giamsat", "xa.canbo", "xa.lanhdao", "lochung.congan", "dieuphoi" })
+        {
+            (await (await service.AsAsync(who)).PutAsync("me/contact", new { email = $"{who}@don-vi.example", mail = "tung-viec" })).Ok();
+        }
+
+        var dossier = await Walk.SubmitAsync(await service.AsAsync("xa.canbo"), "giay-khen-xa", nominee);
+        await Walk.PassAsync(police, dossier);
+        var number = (await police.GetAsync($"dossiers/{dossier}")).Ok().Json.GetProperty("number").GetString()!;
+        var ask = new
+        {
+            dossier,
+            unit = "thi-tran-tan-khai",
+            function = "cong-an",
+            text = said.Asked,
+            explainBy = "2025-04-21",
+        };
+        var made = (await inspector.PostAsync("inspections", ask)).Ok().Id;
+        var asked = await LetterAsync("xa.congan", "Được yêu cầu giải trình (1)");
+        asked.Subject.ShouldBe(
+            $"Ý kiến kiểm tra: yêu cầu giải trình ngày 14/04/2025, hạn 21/04/2025, ý kiến kiểm tra về hồ sơ số {number}"
+        );
+        asked.Text.ShouldContain($"https://phongtrao.don-vi.example/kiem-tra/y-kien/{made}");
+
+        // The last day, and past it: then those who asked are told as well.
+        await ClockAsync(inspector, "2025-04-21T08:00:00+07:00");
+        (await LetterAsync("xa.congan", "Hôm nay là hạn")).Subject.ShouldStartWith("Nhắc việc: hôm nay là hạn, ý kiến kiểm tra");
+        await ClockAsync(inspector, "2025-04-22T08:00:00+07:00");
+        await LetterAsync("xa.congan", "Quá hạn từ 00:00 ngày 22/04/2025");
+        await LetterAsync("giamsat", "Đơn vị theo dõi còn việc quá hạn (1)");
+
+        // Explained, asked again, explained again, accepted.
+        (police, inspector) = (await service.AsAsync("xa.congan"), await service.AsAsync("giamsat"));
+        (await police.PostAsync($"inspections/{made}/answer", new { explanation = said.Explained })).Ok();
+        await LetterAsync("giamsat", "Bộ phận được hỏi đã giải trình ngày 22/04/2025");
+        await ClockAsync(inspector, "2025-04-23T09:00:00+07:00");
+        (await inspector.PostAsync($"inspections/{made}/ask-again", new { reason = said.Again, explainBy = "2025-04-29" })).Ok();
+        await LetterAsync("xa.congan", "Yêu cầu giải trình ngày 23/04/2025, hạn 29/04/2025");
+        (await police.PostAsync($"inspections/{made}/answer", new { explanation = said.Explained })).Ok();
+        await LetterAsync("giamsat", "Bộ phận được hỏi đã giải trình ngày 23/04/2025");
+        (await inspector.PostAsync($"inspections/{made}/close")).Ok();
+
+        // Past the day once more nobody is told anything of it; and nothing was told twice, to anybody else, or with a name or a word of it.
+        await ClockAsync(inspector, "2025-04-30T08:00:00+07:00");
+        await OperatorSeesAsync(service, "0 thư");
+        var letters = server
+            .Mail.Where(letter => (letter.Subject + letter.Text).Contains("kiểm tra", StringComparison.OrdinalIgnoreCase))
+            .ToList();
+        letters.Select(letter => letter.To).Distinct().ShouldBe(["xa.congan@don-vi.example", "giamsat@don-vi.example"], ignoreOrder: true);
+        OfThem("giamsat")
+            .Select(letter => letter.Subject.Split(',')[0])
+            .ShouldBe([
+                "Nhắc việc: quá hạn từ 00:00 ngày 22/04/2025",
+                "Ý kiến kiểm tra: bộ phận được hỏi đã giải trình ngày 22/04/2025",
+                "Ý kiến kiểm tra: bộ phận được hỏi đã giải trình ngày 23/04/2025",
+            ]);
+        OfThem("xa.congan")
+            .Count(letter => letter.Subject.StartsWith("Ý kiến kiểm tra: yêu cầu giải trình", StringComparison.Ordinal))
+            .ShouldBe(2);
+        OfThem("xa.congan").Count(letter => letter.Text.Contains("Quá hạn", StringComparison.Ordinal)).ShouldBe(1);
+        letters.Select(letter => letter.MessageId).ShouldBeUnique();
+        letters.Select(letter => (letter.To, letter.Subject)).ShouldBeUnique();
+        letters.ShouldAllBe(letter => letter.Tls && letter.Text.Contains(number) && letter.Html.Contains("<html lang=\"vi\">"));
+        foreach (var word in new[] { nominee, said.Asked, said.Explained, said.Again, "inspection", "reminder" })
+        {
+            letters.ShouldAllBe(letter => !(letter.Subject + letter.Text + letter.Html).Contains(word), word);
+        }
+
+        IEnumerable<Taken> OfThem(string who) => letters.Where(letter => letter.To == $"{who}@don-vi.example");
+
+        async Task<Taken> LetterAsync(string who, string words)
+        {
+            for (var i = 0; i < 900; i++)
+            {
+                var found = server.Mail.Where(letter =>
+                    letter.To == $"{who}@don-vi.example" && letter.Text.Contains(words, StringComparison.Ordinal)
+                );
+                if (found.FirstOrDefault() is { } letter)
+                {
+                    letter.Html.ShouldContain(words);
+                    return letter;
+                }
+
+                await Task.Delay(100);
+            }
+
+            throw new TimeoutException(
+                $"No letter to {who}: {words}. {string.Join(" | ", server.Mail.Select(m => $"{m.To} {m.Subject}"))}"
+            );
+        }
+    }
+
+    [Fact]
     public async Task What_the_server_refuses_is_seen_by_the_operator_and_sent_again()
     {
         await using var server = await SmtpServer.NeedAsync();
