@@ -398,6 +398,10 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
         await page.GetByRole(AriaRole.Button, new() { Name = "Thêm vào hồ sơ" }).ClickAsync();
         await window.SaysAsync("Đã thêm");
         await page.GetByRole(AriaRole.Link, new() { Name = "Giấy tờ", Exact = true }).ClickAsync();
+        var paper = page.Locator("#thanh-phan-to-trinh");
+        await paper.GetByLabel("Chọn tệp").SetInputFilesAsync(Papers.Pdf("Tờ trình.pdf"));
+        await paper.GetByRole(AriaRole.Button, new() { Name = "Tải lên" }).ClickAsync();
+        await window.SaysAsync("Đã tải lên");
         foreach (var component in new[] { "to-trinh", "danh-sach", "bien-ban", "bao-cao-thanh-tich" })
         {
             var row = page.Locator($"#thanh-phan-{component}");
@@ -424,6 +428,20 @@ public sealed class EveryPage(Service service) : IClassFixture<Service>
         await page.GetByRole(AriaRole.Link, new() { Name = "Tiếp nhận", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Tiếp nhận", Exact = true }).ClickAsync();
         await window.SaysAsync("Đã tiếp nhận");
+
+        // Everything is read before it is judged: who it is about, the paper beside the checklist, what was done.
+        (await window.TextAsync()).ShouldContain("Điểu Thị Xuân Nở");
+        (await page.Locator(".timeline").InnerTextAsync()).ShouldContain("Nộp hồ sơ");
+        await page.Locator("#thanh-phan").GetByRole(AriaRole.Link, new() { NameRegex = new("^Xem ") }).First.ClickAsync();
+        await Assertions.Expect(page.Locator(".opened iframe")).ToBeVisibleAsync();
+        (await page.Locator(".opened li").AllInnerTextsAsync()).ShouldContain(line => line.Contains("Tờ trình", StringComparison.Ordinal));
+        await page.GetByRole(AriaRole.Link, new() { Name = "Đóng xem tệp" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Thẩm định", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Kết thúc thẩm định", Exact = true }).ClickAsync();
+        (await page.Locator("#faults").InnerTextAsync()).ShouldNotBeEmpty();
+        await page.Locator("fieldset.card").GetByLabel("Đủ điều kiện", new() { Exact = true }).CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Kết thúc thẩm định", Exact = true }).ClickAsync();
+        await window.SaysAsync("Đã kết thúc thẩm định");
         window.Clean();
     }
 

@@ -113,9 +113,12 @@ internal abstract class Hand(Window window)
         await Page.IsAtAsync("/dang-nhap");
     }
 
-    /// <summary>Looks at the page: nothing sticks out, no mark is cut off; and once, by the mouse, keeps a picture and asks axe.</summary>
+    /// <summary>
+    /// Looks at the page, where the focus is on it and with what is unfolded: nothing sticks out, no mark is cut off, it is for everybody; and by the mouse
+    /// keeps a picture.
+    /// </summary>
     /// <param name="name">Of the picture.</param>
-    public abstract Task LookAsync(string name);
+    public virtual Task LookAsync(string name) => window.LooksRightAsync();
 
     protected abstract Task AgreeAsync();
 
@@ -140,7 +143,7 @@ internal abstract class Hand(Window window)
 
         public override async Task LookAsync(string name)
         {
-            await Window.LooksRightAsync();
+            await base.LookAsync(name);
             await Window.ShotAsync($"mot-ngay-{Page.ViewportSize!.Width}-{name}");
         }
 
@@ -217,12 +220,6 @@ internal abstract class Hand(Window window)
             }
 
             await Assertions.Expect(list).ToHaveValueAsync(value);
-        }
-
-        public override async Task LookAsync(string name)
-        {
-            await Window.FitsAsync();
-            await Window.HoldsMarksAsync();
         }
 
         protected override async Task AgreeAsync()
